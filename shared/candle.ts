@@ -1,0 +1,62 @@
+import { asMillis, type Millis } from "./units.ts";
+
+/** Candle lengths on the wire, shortest first. */
+export const INTERVALS = ["1s", "5s", "15s", "1m", "5m", "15m", "1h", "1d"] as const;
+export type Interval = (typeof INTERVALS)[number];
+
+export const INTERVAL_MS: Readonly<Record<Interval, number>> = {
+  "1s": 1_000,
+  "5s": 5_000,
+  "15s": 15_000,
+  "1m": 60_000,
+  "5m": 300_000,
+  "15m": 900_000,
+  "1h": 3_600_000,
+  "1d": 86_400_000,
+};
+
+/**
+ * Open, high, low, close and volume of one bucket of market time. Prices are mantissas, volume is shares;
+ * `t` is the bucket's start. A bucket without a trade has no candle.
+ */
+export interface Candle {
+  t: Millis;
+  o: number;
+  h: number;
+  l: number;
+  c: number;
+  v: number;
+}
+
+/**
+ * Start of the bucket that holds `t`. Buckets are aligned to UTC, except that a `1d` bucket is the market's date
+ * (`day`, UTC midnight of that date), which the feed states: near midnight in New York the two differ.
+ */
+export const bucketStart = (t: Millis, interval: Interval, day: Millis): Millis =>
+  interval === "1d" ? day : asMillis(t - (t % INTERVAL_MS[interval]));
+
+/** The candle that the first trade of a bucket opens. */
+export const openCandle = (t: Millis, price: number, size: number): Candle => ({
+  t,
+  o: price,
+  h: price,
+  l: price,
+  c: price,
+  v: size,
+});
+
+/** Folds a later trade of the same bucket into its candle, in place. */
+export function foldTrade(candle: Candle, price: number, size: number): void {
+  if (price > candle.h) candle.h = price;
+  if (price < candle.l) candle.l = price;
+  candle.c = price;
+  candle.v += size;
+}
+
+/** Folds a later candle that lies within this one's bucket, in place: the same result as folding its trades. */
+export function foldCandle(candle: Candle, part: Readonly<Candle>): void {
+  if (part.h > candle.h) candle.h = part.h;
+  if (part.l < candle.l) candle.l = part.l;
+  candle.c = part.c;
+  candle.v += part.v;
+}

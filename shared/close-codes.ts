@@ -1,0 +1,67 @@
+/**
+ * Every close code the server sends. 4000–4499: the client may reconnect (after `retryMs` of the `bye`, or its own
+ * backoff). 4500–4999: it must not, since the same would happen again. A browser reports any other code below 3000
+ * of ours as it is; codes 1012–3999 sent by a client would reach the server as 1006, so clients close with 1000.
+ */
+export interface CloseCode {
+  readonly code: number;
+  readonly reason: string;
+  /** When the server sends it. */
+  readonly when: string;
+  readonly reconnect: boolean;
+}
+
+export const CLOSE = {
+  shutdown: {
+    code: 4000,
+    reason: "server is shutting down",
+    when: "the process got SIGTERM or SIGINT",
+    reconnect: true,
+  },
+  restarting: { code: 4001, reason: "server is restarting", when: "the process is being replaced", reconnect: true },
+  tooSlow: {
+    code: 4002,
+    reason: "client reads too slowly",
+    when: "the client left data unread past the limit",
+    reconnect: true,
+  },
+  idle: {
+    code: 4003,
+    reason: "no sign of life",
+    when: "no pong and no message came for the idle timeout",
+    reconnect: true,
+  },
+  overloaded: { code: 4004, reason: "too many connections", when: "MAX_CONNECTIONS is reached", reconnect: true },
+  tooManyFromAddress: {
+    code: 4005,
+    reason: "too many connections from this address",
+    when: "MAX_CONNECTIONS_PER_IP is reached",
+    reconnect: true,
+  },
+  tooManyMessages: {
+    code: 4500,
+    reason: "too many messages",
+    when: "the client sends faster than limits.messagesPerSecond for seconds on end",
+    reconnect: false,
+  },
+  messageTooLarge: {
+    code: 4501,
+    reason: "message over the size limit",
+    when: "one message exceeds limits.messageBytes",
+    reconnect: false,
+  },
+  notJson: {
+    code: 4502,
+    reason: "repeated messages that are not JSON",
+    when: "the client keeps sending what the protocol cannot read",
+    reconnect: false,
+  },
+} as const satisfies Record<string, CloseCode>;
+
+const byCode: ReadonlyMap<number, CloseCode> = new Map(Object.values(CLOSE).map((entry) => [entry.code, entry]));
+
+/** The registry's entry for a code, or undefined for a code that is not ours. */
+export const closeCode = (code: number): CloseCode | undefined => byCode.get(code);
+
+/** Whether a client may reconnect after this code: everything but 4500–4999. */
+export const mayReconnect = (code: number): boolean => code < 4500 || code > 4999;

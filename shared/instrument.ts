@@ -1,0 +1,47 @@
+import { asPrice, type InstrumentId, type Price } from "./units.ts";
+
+/** The eleven sectors of the usual US classification, in the order that the market model's style loadings use. */
+export const SECTORS = [
+  "Technology",
+  "Financials",
+  "Energy",
+  "Industrials",
+  "Materials",
+  "Consumer Discretionary",
+  "Communication",
+  "Health Care",
+  "Consumer Staples",
+  "Utilities",
+  "Real Estate",
+] as const;
+export type Sector = (typeof SECTORS)[number];
+
+/** What never changes about a listing within an epoch. */
+export interface Instrument {
+  readonly id: InstrumentId;
+  /** Ticker, 1–12 of `A–Z 0–9 . -`, unique on the board. */
+  readonly symbol: string;
+  readonly name: string;
+  readonly sector: Sector;
+  /** Decimals that a mantissa carries: 2 means cents. 0–6. */
+  readonly exponent: number;
+  /** Smallest price step, in mantissa units. */
+  readonly tick: number;
+  /** Round lot, in shares. */
+  readonly lot: number;
+}
+
+/** What a symbol looks like; anything else is refused before it is looked up. */
+export const SYMBOL_PATTERN = /^[A-Z0-9][A-Z0-9.-]{0,11}$/;
+
+const SCALES = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] as const;
+
+/** 10^exponent, for exponents 0–6. */
+export const scaleOf = (exponent: number): number => SCALES[exponent] ?? 10 ** exponent;
+
+/** The decimal price that a mantissa stands for: exact, since one correctly rounded division yields the nearest double. */
+export const toDecimal = (price: number, exponent: number): number => price / scaleOf(exponent);
+
+/** The mantissa of a decimal price, rounded to the nearest. */
+export const fromDecimal = (decimal: number, exponent: number): Price =>
+  asPrice(Math.round(decimal * scaleOf(exponent)));
