@@ -1,0 +1,26 @@
+import type { Candle, Interval } from "../../shared/candle.ts";
+import type { Trade } from "../../shared/trade.ts";
+import type { InstrumentId, Millis } from "../../shared/units.ts";
+
+/** Candles whose start lies in [from, to), the newest `limit` of them. */
+export interface CandleQuery {
+  readonly id: InstrumentId;
+  readonly interval: Interval;
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly limit: number;
+}
+
+/** Trades whose time lies in [from, to), the newest `limit` of them. */
+export interface TradeQuery {
+  readonly id: InstrumentId;
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly limit: number;
+}
+
+/** Range queries over everything kept, live bar included. Answers are oldest first. */
+export interface Archive {
+  candles(query: CandleQuery): Promise<readonly Candle[]>;
+  trades(query: TradeQuery): Promise<readonly Trade[]>;
+}

@@ -1,0 +1,22 @@
+import type { InstrumentId } from "../../shared/units.ts";
+
+/** What a control acts on. */
+export type ControlTarget =
+  | { readonly kind: "all" }
+  | { readonly kind: "sector"; readonly sector: string }
+  | { readonly kind: "instrument"; readonly id: InstrumentId };
+
+/** Live controls of a simulated market. Each takes effect at the engine's next step. */
+export interface MarketControls {
+  /** Multiplies trades per second; 0.1–20. */
+  setActivity(factor: number): void;
+  /** Multiplies volatility; 0–10. */
+  setVolatility(factor: number): void;
+  /** Moves prices by `percent` (−50…+50), at once or spread over `seconds` (0–600). */
+  shock(target: ControlTarget, percent: number, seconds: number): void;
+  /** A headline: a jump, and volatility and activity that decay over minutes. */
+  news(id: InstrumentId, headline: string): void;
+  /** Stops trading in an instrument; `seconds` 0 means until resumed. */
+  halt(id: InstrumentId, seconds: number, reason: string): void;
+  resume(id: InstrumentId): void;
+}
