@@ -1,0 +1,2 @@
+/** Runes everywhere: what is reactive says so. */
+export default { compilerOptions: { runes: true } };
