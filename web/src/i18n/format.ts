@@ -1,0 +1,56 @@
+import { toDecimal } from "../../../shared/instrument.ts";
+import { NO_PRICE } from "../../../shared/quote.ts";
+
+/** What stands where a value is not known yet. */
+export const ABSENT = "—";
+
+const MINUS = "−";
+
+/** A mantissa as text with all its decimals: 19045 at exponent 2 → "190.45". */
+export const formatPrice = (mantissa: number, exponent: number): string =>
+  mantissa === NO_PRICE ? ABSENT : toDecimal(mantissa, exponent).toFixed(exponent).replace("-", MINUS);
+
+/** A difference of mantissas with its sign: "+1.20", "−0.05", "0.00". */
+export function formatChange(mantissa: number, exponent: number): string {
+  const sign = mantissa > 0 ? "+" : mantissa < 0 ? MINUS : "";
+  return sign + toDecimal(Math.abs(mantissa), exponent).toFixed(exponent);
+}
+
+/** A ratio as a signed percentage with two decimals: 0.0173 → "+1.73%". The sign follows what is shown, not what is hidden. */
+export function formatPercent(ratio: number): string {
+  if (!Number.isFinite(ratio)) return ABSENT;
+  const text = Math.abs(ratio * 100).toFixed(2);
+  const sign = text === "0.00" ? "" : ratio > 0 ? "+" : MINUS;
+  return `${sign}${text}%`;
+}
+
+const SUFFIXES = ["", "K", "M", "B", "T"] as const;
+
+/** A count in at most four figures: 41_234_567 → "41.2M", 980 → "980". */
+export function formatCompact(value: number): string {
+  let scaled = value;
+  let power = 0;
+  while (Math.abs(scaled) >= 999.5 && power < SUFFIXES.length - 1) {
+    scaled /= 1000;
+    power++;
+  }
+  const decimals = power === 0 || Math.abs(scaled) >= 99.95 ? 0 : 1;
+  return scaled.toFixed(decimals) + (SUFFIXES[power] ?? "");
+}
+
+/** A count with thousands separated: 1204 → "1,204". */
+export const formatCount = (value: number): string => Math.round(value).toLocaleString("en-US");
+
+/** Bytes a second: "38.6 KB/s". */
+export function formatBytesPerSecond(bytes: number): string {
+  return bytes < 999.5 ? `${Math.round(bytes)} B/s` : `${(bytes / 1000).toFixed(1)} KB/s`;
+}
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+/** A moment on the viewer's clock: "14:32:07". */
+export const formatTime = (ms: number): string => clock.format(ms);
+
+/** The same with milliseconds: "14:32:07.900". */
+export const formatTimeMillis = (ms: number): string =>
+  `${clock.format(ms)}.${String(Math.floor(ms % 1000)).padStart(3, "0")}`;
