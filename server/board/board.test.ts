@@ -1,0 +1,148 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Instrument } from "../../shared/instrument.ts";
+import { NO_PRICE } from "../../shared/quote.ts";
+import { SIDE } from "../../shared/trade.ts";
+import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../shared/units.ts";
+import { Board } from "./board.ts";
+import { MemoryArchive } from "./memory-archive.ts";
+import { tradesHeld } from "./recent-trades.ts";
+
+const instrument = (symbol: string, index: number): Instrument => ({
+  id: asInstrumentId(index),
+  symbol,
+  name: symbol,
+  sector: "Technology",
+  exponent: 2,
+  tick: 1,
+  lot: 100,
+});
+
+const [A, B] = [asInstrumentId(0), asInstrumentId(1)];
+const T = Date.UTC(2026, 5, 1, 12);
+const board = () => new Board({ instruments: ["AAA", "BBB"].map(instrument), epoch: asEpoch(7) });
+
+const trade = (on: Board, id: typeof A, at: number, price: number, size = 100) =>
+  on.trade(id, asMillis(T + at), asPrice(price), asQuantity(size), SIDE.buy);
+const quote = (on: Board, id: typeof A, at: number, bid: number, ask: number) =>
+  on.quote(id, asMillis(T + at), asPrice(bid), asPrice(ask), asQuantity(300), asQuantity(200));
+const bar = (on: Board, id: typeof A, at: number, [o, h, l, c]: readonly [number, number, number, number]) =>
+  on.bar(id, asMillis(T + at), asPrice(o), asPrice(h), asPrice(l), asPrice(c), 1_000);
+
+describe("numbering", () => {
+  it("gives every change the next sequence and the row its next n, so that Σn is the sequence", () => {
+    const it = board();
+    trade(it, A, 1, 100);
+    quote(it, A, 1, 99, 101);
+    trade(it, B, 2, 500);
+    const { columns, sequence, changedAt } = it.quotes;
+    expect([...columns.n]).toEqual([2, 1]);
+    expect([...changedAt]).toEqual([2, 3]);
+    expect(sequence).toBe(3);
+  });
+
+  it("does not count a quote that repeats the held one", () => {
+    const it = board();
+    quote(it, A, 1, 99, 101);
+    quote(it, A, 2, 99, 101);
+    expect(it.quotes.sequence).toBe(1);
+    expect(it.quotes.time).toBe(T + 2);
+  });
+
+  it("marks the day's figures changed only when one of them did", () => {
+    const it = board();
+    trade(it, A, 1, 100);
+    expect(it.quotes.dayChangedAt[0]).toBe(1);
+    trade(it, A, 2, 100);
+    quote(it, A, 3, 99, 101);
+    expect(it.quotes.dayChangedAt[0]).toBe(1);
+    trade(it, A, 4, 90);
+    expect(it.quotes.dayChangedAt[0]).toBe(4);
+  });
+});
+
+describe("a row", () => {
+  it("follows the trades of its day", () => {
+    const it = board();
+    for (const [at, price] of [100, 120, 80, 110].entries()) trade(it, A, at, price, 50);
+    const { open, high, low, last, lastSize, volume, previousClose } = it.quotes.columns;
+    expect([open[0], high[0], low[0], last[0], lastSize[0], volume[0]]).toEqual([100, 120, 80, 110, 50, 200]);
+    expect(previousClose[0]).toBe(NO_PRICE);
+  });
+
+  it("starts anew with the day: last becomes previous close, volume 0", () => {
+    const it = board();
+    it.day(asMillis(T - 86_400_000));
+    trade(it, A, 1, 100);
+    it.day(asMillis(T));
+    const { open, high, low, last, volume, previousClose, n } = it.quotes.columns;
+    expect([last[0], previousClose[0], volume[0], n[0]]).toEqual([100, 100, 0, 2]);
+    expect([open[0], high[0], low[0]]).toEqual([NO_PRICE, NO_PRICE, NO_PRICE]);
+    expect([n[1], previousClose[1]]).toEqual([0, NO_PRICE]);
+    trade(it, A, 2, 105);
+    expect([open[0], high[0], low[0], previousClose[0]]).toEqual([105, 105, 105, 100]);
+  });
+
+  it("stays as it is when the running day is named again", () => {
+    const it = board();
+    it.day(asMillis(T));
+    trade(it, A, 1, 100);
+    it.day(asMillis(T));
+    expect(it.quotes.columns.volume[0]).toBe(100);
+    expect(it.quotes.sequence).toBe(1);
+  });
+
+  it("has a last price after a bar, so that a board is not empty after history has run", () => {
+    const it = board();
+    bar(it, A, 0, [100, 130, 90, 120]);
+    const { open, high, low, last, volume, n } = it.quotes.columns;
+    expect([open[0], high[0], low[0], last[0], volume[0], n[0]]).toEqual([100, 130, 90, 120, 1_000, 1]);
+    expect(it.trades.newest(A)).toBe(0);
+  });
+});
+
+describe("trading states", () => {
+  it("are told to listeners until they stop", () => {
+    const it = board();
+    const heard = vi.fn();
+    const stop = it.quotes.onStatus(heard);
+    it.status(A, asMillis(T), "halted", "limit down");
+    stop();
+    it.status(A, asMillis(T), "open", "");
+    expect(heard.mock.calls).toEqual([[A, { state: "halted", reason: "limit down" }]]);
+    expect(it.quotes.statusOf(A)).toEqual({ state: "open", reason: "" });
+  });
+
+  it("of the whole market replace every instrument's", () => {
+    const it = board();
+    it.status(A, asMillis(T), "halted", "news");
+    it.status(undefined, asMillis(T), "closed", "until 09:30");
+    expect([A, B].map((id) => it.quotes.statusOf(id).state)).toEqual(["closed", "closed"]);
+  });
+});
+
+describe("range queries over memory", () => {
+  it("give candles and trades of a half-open time range, newest first cut, oldest first told", async () => {
+    const it = board();
+    for (let i = 0; i < 10; i++) trade(it, A, i * 60_000, 100 + i);
+    const archive = new MemoryArchive(it);
+    const range = { id: A, from: asMillis(T + 120_000), to: asMillis(T + 300_000), limit: 2 };
+    expect((await archive.candles({ ...range, interval: "1m" })).map(({ o }) => o)).toEqual([103, 104]);
+    expect((await archive.trades(range)).map(({ id, price }) => [id, price])).toEqual([
+      [4, 103],
+      [5, 104],
+    ]);
+    expect(await archive.trades({ ...range, id: B })).toEqual([]);
+  });
+});
+
+describe("memory for trades", () => {
+  it("is 2,048 trades an instrument, and less each where there are thousands", () => {
+    expect([1, 100, 512, 5_000, 60_000].map(tradesHeld)).toEqual([2_048, 2_048, 2_048, 128, 128]);
+  });
+});
+
+describe("symbols", () => {
+  it("lead to their instrument", () => {
+    expect([board().quotes.idOf("BBB"), board().quotes.idOf("NONE")]).toEqual([B, undefined]);
+  });
+});

@@ -1,0 +1,61 @@
+import type { Instrument } from "../../shared/instrument.ts";
+import type { MarketState } from "../../shared/market-state.ts";
+import type { Side } from "../../shared/trade.ts";
+import type { Epoch, InstrumentId, Millis, Price, Quantity } from "../../shared/units.ts";
+import type { FeedSink } from "../ports/feed.ts";
+import { LiveCandles } from "./live-candles.ts";
+import { QuotesBoard } from "./quotes-board.ts";
+import { RecentTrades, tradesHeld } from "./recent-trades.ts";
+
+export interface BoardOptions {
+  /** Row i is the instrument with id i. */
+  readonly instruments: readonly Instrument[];
+  readonly epoch: Epoch;
+  /** Trades held per instrument, a power of two. Default: by the number of instruments, 128–2,048. */
+  readonly tradesHeld?: number;
+}
+
+/**
+ * Where a feed's events meet: each is numbered here once, and lands in the quotes, the recent trades and the candles.
+ * Nothing is allocated per event once the rings have grown. About 200 KB per instrument when all are full: 157 KB
+ * candles, 40 KB trades, the rest quotes.
+ */
+export class Board implements FeedSink {
+  readonly quotes: QuotesBoard;
+  readonly trades: RecentTrades;
+  readonly candles: LiveCandles;
+  #date = -1;
+
+  constructor({ instruments, epoch, tradesHeld: held = tradesHeld(instruments.length) }: BoardOptions) {
+    this.quotes = new QuotesBoard(instruments, epoch);
+    this.trades = new RecentTrades(instruments.length, held);
+    this.candles = new LiveCandles(instruments.length);
+  }
+
+  /** Naming the day that already runs changes nothing. */
+  day(date: Millis): void {
+    if (date === this.#date) return;
+    this.#date = date;
+    this.quotes.day();
+    this.candles.day(date);
+  }
+
+  quote(id: InstrumentId, t: Millis, bid: Price, ask: Price, bidSize: Quantity, askSize: Quantity): void {
+    this.quotes.quote(id, t, bid, ask, bidSize, askSize);
+  }
+
+  trade(id: InstrumentId, t: Millis, price: Price, size: Quantity, side: Side): void {
+    this.quotes.trade(id, t, price, size);
+    this.trades.push(id, t, price, size, side);
+    this.candles.trade(id, t, price, size);
+  }
+
+  bar(id: InstrumentId, t: Millis, open: Price, high: Price, low: Price, close: Price, volume: number): void {
+    this.quotes.bar(id, t, open, high, low, close, volume);
+    this.candles.bar(id, t, open, high, low, close, volume);
+  }
+
+  status(id: InstrumentId | undefined, _t: Millis, state: MarketState, reason: string): void {
+    this.quotes.statuses.set(id, state, reason);
+  }
+}

@@ -1,0 +1,112 @@
+import type { Candle } from "../../shared/candle.ts";
+import { asMillis, type Millis } from "../../shared/units.ts";
+
+const FIRST_CAPACITY = 16;
+/** Int32 fields of a candle: start in seconds (read back unsigned, so good until 2106), open, high, low, close. */
+const STRIDE = 5;
+
+/**
+ * The newest candles of one instrument and interval, 28 bytes each, the last one open. Starts small and doubles up
+ * to `limit` (a power of two), then overwrites the oldest.
+ */
+export class CandleRing {
+  readonly #limit: number;
+  #capacity = FIRST_CAPACITY;
+  #fields = new Int32Array(FIRST_CAPACITY * STRIDE);
+  #volumes = new Float64Array(FIRST_CAPACITY);
+  /** Candles ever opened; position p lives in slot p mod capacity. */
+  #opened = 0;
+  #lastStart = -1;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /**
+   * Folds prices and volume of the bucket starting at `start` (seconds): into the open candle where it is that
+   * bucket's, else as a new one. A start before the open candle's folds into it too, so that order holds whatever
+   * comes. Allocates only while the ring still grows.
+   */
+  fold(start: number, open: number, high: number, low: number, close: number, volume: number): void {
+    if (start > this.#lastStart) {
+      this.#push(start, open, high, low, close, volume);
+      return;
+    }
+    const slot = (this.#opened - 1) & (this.#capacity - 1);
+    const at = slot * STRIDE;
+    if (high > this.#fields[at + 2]) this.#fields[at + 2] = high;
+    if (low < this.#fields[at + 3]) this.#fields[at + 3] = low;
+    this.#fields[at + 4] = close;
+    this.#volumes[slot] += volume;
+  }
+
+  /** Up to `limit` newest candles, oldest first. */
+  newest(limit: number): Candle[] {
+    return this.#slice(Math.max(this.#first, this.#opened - limit), this.#opened);
+  }
+
+  /** The newest `limit` candles that start in [from, to), oldest first. */
+  range(from: Millis, to: Millis, limit: number): Candle[] {
+    const begin = this.#firstAtOrAfter(from);
+    const end = this.#firstAtOrAfter(to);
+    return this.#slice(Math.max(begin, end - limit), end);
+  }
+
+  get #first(): number {
+    return Math.max(0, this.#opened - this.#capacity);
+  }
+
+  #push(start: number, open: number, high: number, low: number, close: number, volume: number): void {
+    if (this.#opened === this.#capacity && this.#capacity < this.#limit) this.#grow();
+    const slot = this.#opened & (this.#capacity - 1);
+    const at = slot * STRIDE;
+    this.#opened++;
+    this.#lastStart = start;
+    this.#fields[at] = start;
+    this.#fields[at + 1] = open;
+    this.#fields[at + 2] = high;
+    this.#fields[at + 3] = low;
+    this.#fields[at + 4] = close;
+    this.#volumes[slot] = volume;
+  }
+
+  #slice(begin: number, end: number): Candle[] {
+    const candles: Candle[] = [];
+    for (let position = begin; position < end; position++) {
+      const slot = position & (this.#capacity - 1);
+      const at = slot * STRIDE;
+      candles.push({
+        t: asMillis((this.#fields[at] >>> 0) * 1_000),
+        o: this.#fields[at + 1],
+        h: this.#fields[at + 2],
+        l: this.#fields[at + 3],
+        c: this.#fields[at + 4],
+        v: this.#volumes[slot],
+      });
+    }
+    return candles;
+  }
+
+  /** First position whose candle starts at or after `t`. */
+  #firstAtOrAfter(t: Millis): number {
+    let low = this.#first;
+    let high = this.#opened;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const start = this.#fields[(middle & (this.#capacity - 1)) * STRIDE] >>> 0;
+      if (start * 1_000 < t) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #grow(): void {
+    const fields = new Int32Array(this.#capacity * 2 * STRIDE);
+    const volumes = new Float64Array(this.#capacity * 2);
+    fields.set(this.#fields);
+    volumes.set(this.#volumes);
+    this.#capacity *= 2;
+    this.#fields = fields;
+    this.#volumes = volumes;
+  }
+}

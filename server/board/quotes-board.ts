@@ -1,0 +1,126 @@
+import type { Instrument } from "../../shared/instrument.ts";
+import { createQuoteColumns, NO_PRICE, type QuoteColumns } from "../../shared/quote.ts";
+import {
+  asInstrumentId,
+  asMillis,
+  asSequence,
+  type Epoch,
+  type InstrumentId,
+  type Millis,
+  type Sequence,
+} from "../../shared/units.ts";
+import type { Quotes, Status } from "../ports/board.ts";
+import type { Stop } from "../ports/clock.ts";
+import { Statuses } from "./statuses.ts";
+
+/**
+ * The latest state of every instrument: 76 bytes a row. Every change to a row gives it the board's next sequence, so
+ * the sum of `n` over all rows is the sequence: what conflation merges can be counted against it.
+ */
+export class QuotesBoard implements Quotes {
+  readonly instruments: readonly Instrument[];
+  readonly epoch: Epoch;
+  readonly columns: QuoteColumns;
+  readonly changedAt: Float64Array;
+  readonly dayChangedAt: Float64Array;
+  readonly statuses: Statuses;
+  readonly #ids: ReadonlyMap<string, InstrumentId>;
+  #sequence = 0;
+  #time = 0;
+
+  constructor(instruments: readonly Instrument[], epoch: Epoch) {
+    this.instruments = instruments;
+    this.epoch = epoch;
+    this.columns = createQuoteColumns(instruments.length);
+    this.changedAt = new Float64Array(instruments.length);
+    this.dayChangedAt = new Float64Array(instruments.length);
+    this.statuses = new Statuses(instruments.length);
+    this.#ids = new Map(instruments.map(({ symbol }, index) => [symbol, asInstrumentId(index)]));
+  }
+
+  get sequence(): Sequence {
+    return asSequence(this.#sequence);
+  }
+
+  get time(): Millis {
+    return asMillis(this.#time);
+  }
+
+  idOf(symbol: string): InstrumentId | undefined {
+    return this.#ids.get(symbol);
+  }
+
+  statusOf(id: InstrumentId): Status {
+    return this.statuses.of(id);
+  }
+
+  onStatus(listener: (id: InstrumentId | undefined, status: Status) => void): Stop {
+    return this.statuses.listen(listener);
+  }
+
+  /** Last prices become previous closes; volume and the day's open, high and low start anew. */
+  day(): void {
+    const { columns } = this;
+    for (let id = 0; id < this.instruments.length; id++) {
+      if (columns.last[id] === NO_PRICE) continue;
+      columns.previousClose[id] = columns.last[id];
+      columns.volume[id] = 0;
+      columns.open[id] = columns.high[id] = columns.low[id] = NO_PRICE;
+      this.#changed(id);
+      this.dayChangedAt[id] = this.#sequence;
+    }
+  }
+
+  /** A quote that repeats the held one is no change. */
+  quote(id: number, t: number, bid: number, ask: number, bidSize: number, askSize: number): void {
+    const { columns } = this;
+    if (t > this.#time) this.#time = t;
+    if (
+      columns.bid[id] === bid &&
+      columns.ask[id] === ask &&
+      columns.bidSize[id] === bidSize &&
+      columns.askSize[id] === askSize
+    ) {
+      return;
+    }
+    columns.bid[id] = bid;
+    columns.ask[id] = ask;
+    columns.bidSize[id] = bidSize;
+    columns.askSize[id] = askSize;
+    this.#changed(id);
+  }
+
+  trade(id: number, t: number, price: number, size: number): void {
+    this.columns.lastSize[id] = size;
+    this.#print(id, t, price, price, price, price, size);
+  }
+
+  /** A minute's prints as one change. Which size came last is not known, so the last size is none. */
+  bar(id: number, t: number, open: number, high: number, low: number, close: number, volume: number): void {
+    this.columns.lastSize[id] = 0;
+    this.#print(id, t, open, high, low, close, volume);
+  }
+
+  #print(id: number, t: number, open: number, high: number, low: number, close: number, volume: number): void {
+    const { columns } = this;
+    if (t > this.#time) this.#time = t;
+    columns.last[id] = close;
+    columns.volume[id] += volume;
+    this.#changed(id);
+    if (columns.open[id] === NO_PRICE) {
+      columns.open[id] = open;
+      columns.high[id] = high;
+      columns.low[id] = low;
+      this.dayChangedAt[id] = this.#sequence;
+    } else if (high > columns.high[id] || low < columns.low[id]) {
+      if (high > columns.high[id]) columns.high[id] = high;
+      if (low < columns.low[id]) columns.low[id] = low;
+      this.dayChangedAt[id] = this.#sequence;
+    }
+  }
+
+  #changed(id: number): void {
+    this.columns.n[id]++;
+    this.changedAt[id] = ++this.#sequence;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Side, Trade } from "../../shared/trade.ts";
+import type { InstrumentId, Millis } from "../../shared/units.ts";
+import type { Trades } from "../ports/board.ts";
+import { TradeRing } from "./trade-ring.ts";
+
+/** Trades held over all instruments, 20 bytes each. */
+const BUDGET = 1_048_576;
+const MOST = 2_048;
+const FEWEST = 128;
+
+/** Trades held per instrument, a power of two: 2,048 up to 512 instruments, fewer beyond, so that memory is bounded. */
+export function tradesHeld(instruments: number): number {
+  const share = 2 ** Math.floor(Math.log2(BUDGET / Math.max(1, instruments)));
+  return Math.min(MOST, Math.max(FEWEST, share));
+}
+
+/** The newest trades of every instrument. */
+export class RecentTrades implements Trades {
+  readonly #rings: readonly TradeRing[];
+
+  constructor(instruments: number, held = tradesHeld(instruments)) {
+    this.#rings = Array.from({ length: instruments }, () => new TradeRing(held));
+  }
+
+  push(id: InstrumentId, t: Millis, price: number, size: number, side: Side): void {
+    this.#rings[id].push(t, price, size, side);
+  }
+
+  newest(id: InstrumentId): number {
+    return this.#rings[id].newest;
+  }
+
+  oldest(id: InstrumentId): number {
+    return this.#rings[id].oldest;
+  }
+
+  between(id: InstrumentId, after: number, upTo: number): Trade[] {
+    return this.#rings[id].between(after, upTo);
+  }
+
+  /** The newest `limit` trades with a time in [from, to), in order. */
+  range(id: InstrumentId, from: Millis, to: Millis, limit: number): Trade[] {
+    const ring = this.#rings[id];
+    const first = ring.firstAtOrAfter(from);
+    const end = ring.firstAtOrAfter(to);
+    return ring.between(Math.max(first - 1, end - 1 - limit), end - 1);
+  }
+}

@@ -1,0 +1,89 @@
+import { SIDE, type Side, type Trade } from "../../shared/trade.ts";
+import { asMillis, asTradeId, type Millis } from "../../shared/units.ts";
+
+const FIRST_CAPACITY = 16;
+/** Int32 fields of a trade: price, size, side. */
+const STRIDE = 3;
+
+const SIDES: readonly Side[] = [SIDE.none, SIDE.buy, SIDE.sell];
+
+/**
+ * The newest trades of one instrument, 20 bytes each. Starts small and doubles up to `limit` (a power of two), then
+ * overwrites the oldest. Ids are the push count, so an id is also a position and needs no storage.
+ */
+export class TradeRing {
+  readonly #limit: number;
+  #capacity = FIRST_CAPACITY;
+  #times = new Float64Array(FIRST_CAPACITY);
+  #fields = new Int32Array(FIRST_CAPACITY * STRIDE);
+  #newest = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Id of the newest trade, 0 before the first. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** Id of the oldest trade held, `newest + 1` where none is. */
+  get oldest(): number {
+    return this.#newest === 0 ? 1 : Math.max(1, this.#newest - this.#capacity + 1);
+  }
+
+  /** Allocates only while the ring still grows: at most log2(limit) times. */
+  push(t: number, price: number, size: number, side: Side): void {
+    if (this.#newest === this.#capacity && this.#capacity < this.#limit) this.#grow();
+    const slot = this.#newest & (this.#capacity - 1);
+    this.#newest++;
+    this.#times[slot] = t;
+    const at = slot * STRIDE;
+    this.#fields[at] = price;
+    this.#fields[at + 1] = size;
+    this.#fields[at + 2] = side;
+  }
+
+  /** Trades with `after < id ≤ upTo` that are held, in id order. */
+  between(after: number, upTo: number): Trade[] {
+    const found: Trade[] = [];
+    const end = Math.min(upTo, this.#newest);
+    for (let id = Math.max(after + 1, this.oldest); id <= end; id++) found.push(this.#read(id));
+    return found;
+  }
+
+  /** Id of the first held trade at or after `t`; `newest + 1` where there is none. Times never go back. */
+  firstAtOrAfter(t: Millis): number {
+    let low = this.oldest;
+    let high = this.#newest + 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#times[(middle - 1) & (this.#capacity - 1)] < t) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #read(id: number): Trade {
+    const slot = (id - 1) & (this.#capacity - 1);
+    const at = slot * STRIDE;
+    return {
+      id: asTradeId(id),
+      t: asMillis(this.#times[slot]),
+      price: this.#fields[at],
+      size: this.#fields[at + 1] >>> 0,
+      side: SIDES[this.#fields[at + 2]] ?? SIDE.none,
+    };
+  }
+
+  /** Only called when full for the first time at this capacity: ids 1 … capacity then lie in slots 0 … capacity − 1. */
+  #grow(): void {
+    const times = new Float64Array(this.#capacity * 2);
+    const fields = new Int32Array(this.#capacity * 2 * STRIDE);
+    times.set(this.#times);
+    fields.set(this.#fields);
+    this.#capacity *= 2;
+    this.#times = times;
+    this.#fields = fields;
+  }
+}
