@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, helpText, readConfig, type Config } from "./config.ts";
+import { OPTIONS } from "./options.ts";
+
+function config(args: readonly string[], env: Record<string, string> = {}): Config {
+  const result = readConfig(args, env);
+  if (result === "help") throw new Error("help was asked for");
+  return result;
+}
+
+const refusal = (args: readonly string[], env: Record<string, string> = {}): string => {
+  try {
+    readConfig(args, env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "accepted";
+};
+
+describe("settings", () => {
+  it("have documented defaults", () => {
+    expect(config([])).toEqual({
+      port: 3000,
+      host: "127.0.0.1",
+      tlsCert: undefined,
+      tlsKey: undefined,
+      logLevel: "info",
+      feed: "simulated",
+      symbols: 100,
+      seed: 1,
+      activity: 1,
+      marketHours: "always",
+      backfillDays: 1,
+      maxConnections: 10_000,
+      maxConnectionsPerIp: 100,
+      allowedOrigins: undefined,
+      adminToken: undefined,
+    });
+  });
+
+  it("come from the environment or the same as a flag, and the flag wins", () => {
+    expect(config([], { PORT: "4000", MARKET_HOURS: "nyse" })).toMatchObject({ port: 4000, marketHours: "nyse" });
+    expect(config(["--port", "5000", "--activity=2.5"], { PORT: "4000" })).toMatchObject({ port: 5000, activity: 2.5 });
+    expect(config(["--max-connections-per-ip", "0"]).maxConnectionsPerIp).toBe(0);
+  });
+
+  it("count an empty variable as not given", () => {
+    expect(config([], { PORT: "", ADMIN_TOKEN: "" })).toMatchObject({ port: 3000, adminToken: undefined });
+  });
+
+  it("cannot be changed afterwards", () => {
+    expect(Object.isFrozen(config([]))).toBe(true);
+  });
+
+  it("take a bare --host as every interface, wherever it stands", () => {
+    expect(config(["--host"]).host).toBe("*");
+    expect(config(["--host", "--port", "1"])).toMatchObject({ host: "*", port: 1 });
+    expect(config(["--host", "::1"]).host).toBe("::1");
+  });
+
+  it("split origins at commas", () => {
+    expect(config([], { ALLOWED_ORIGINS: "https://a.example, HTTP://b.example:8080" }).allowedOrigins).toEqual([
+      "https://a.example",
+      "http://b.example:8080",
+    ]);
+  });
+});
+
+describe("a setting that cannot be used", () => {
+  it.each([
+    [["--port", "70000"], '--port: got "70000", allowed: a whole number, 0–65535'],
+    [["--port", "3e3"], '--port: got "3e3", allowed: a whole number, 0–65535'],
+    [["--port", "-1"], '--port: got "-1", allowed: a whole number, 0–65535'],
+    [["--activity", "0"], '--activity: got "0", allowed: a number, 0.1–20'],
+    [["--feed", "bloomberg"], '--feed: got "bloomberg", allowed: simulated'],
+    [["--host", "a b"], '--host: got "a b", allowed: an IP address, a host name or *'],
+    [["--tls-cert", "/no/such.pem"], '--tls-cert: got "/no/such.pem", allowed: a readable PEM file'],
+    [["--prot", "1"], "--prot: unknown flag; --help lists them"],
+    [["-x"], "-x: unknown flag; --help lists them"],
+    [["--port"], "--port: needs a value; --help lists what is allowed"],
+    [["3000"], "3000: not a flag; --help lists them"],
+  ])("%j is named in one line, with what was given and what is allowed", (args, line) => {
+    expect(refusal(args)).toBe(line);
+  });
+
+  it("is named as the variable where it came from the environment", () => {
+    expect(refusal([], { SYMBOLS: "many" })).toBe(
+      'SYMBOLS: got "many", allowed: a whole number of instruments, 1–5000',
+    );
+    expect(refusal([], { ALLOWED_ORIGINS: "ticker.example" })).toContain("ALLOWED_ORIGINS: got");
+  });
+
+  it("is not shown where it is a secret", () => {
+    expect(refusal([], { ADMIN_TOKEN: "two words" })).toBe(
+      "ADMIN_TOKEN: got 9 characters, allowed: 1–256 visible ASCII characters",
+    );
+  });
+
+  it("includes half a TLS pair", () => {
+    expect(refusal([], { TLS_CERT: "package.json" })).toBe(
+      "TLS_KEY: got nothing though TLS_CERT is given, allowed: both or neither",
+    );
+  });
+});
+
+describe("--help", () => {
+  it("wins over everything else", () => {
+    expect(readConfig(["--help"], { PORT: "70000" })).toBe("help");
+  });
+
+  it("lists every setting with its default and its range", () => {
+    const text = helpText();
+    for (const { env, allowed } of Object.values(OPTIONS)) {
+      expect(text).toContain(env);
+      expect(text).toContain(allowed);
+    }
+    expect(text).toMatch(/--port +PORT +3000 +port to listen on; 0 picks a free one \(a whole number, 0–65535\)/);
+  });
+});

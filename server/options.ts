@@ -1,0 +1,136 @@
+import { accessSync, constants } from "node:fs";
+import * as v from "valibot";
+
+/** One setting: how it is named and told to people, and how its text becomes a value. */
+export interface Option<Value> {
+  /** Name in the environment; the flag is the same in kebab case. */
+  readonly env: string;
+  /** Default, as it would be given; undefined where there is none. */
+  readonly initial: string | undefined;
+  /** What may be given, with its unit. */
+  readonly allowed: string;
+  readonly about: string;
+  readonly schema: v.GenericSchema<string, Value>;
+}
+
+interface Described {
+  readonly env: string;
+  readonly about: string;
+}
+
+function number(
+  { env, about }: Described,
+  initial: number,
+  min: number,
+  max: number,
+  unit: string,
+  whole: boolean,
+): Option<number> {
+  const pattern = whole ? /^\d+$/ : /^\d+(\.\d+)?$/;
+  const schema = v.pipe(v.string(), v.regex(pattern), v.transform(Number), v.minValue(min), v.maxValue(max));
+  const kind = whole ? "a whole number" : "a number";
+  return { env, about, initial: String(initial), schema, allowed: `${kind}${unit}, ${min}–${max}` };
+}
+
+function choice<const Names extends readonly [string, ...string[]]>(
+  { env, about }: Described,
+  names: Names,
+  initial: Names[number],
+): Option<Names[number]> {
+  return { env, about, initial, schema: v.picklist(names), allowed: names.join(" | ") };
+}
+
+function optional<Value>(
+  { env, about }: Described,
+  allowed: string,
+  schema: v.GenericSchema<string, Value>,
+): Option<Value | undefined> {
+  return { env, about, initial: undefined, allowed, schema };
+}
+
+const readable = v.pipe(
+  v.string(),
+  v.check((path) => {
+    try {
+      accessSync(path, constants.R_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  }),
+);
+
+const origins = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(",").map((part) => part.trim().toLowerCase())),
+  v.array(v.pipe(v.string(), v.regex(/^https?:\/\/[a-z0-9.[\]:-]+$/), v.url())),
+);
+
+const host = v.pipe(v.string(), v.regex(/^(\*|[A-Za-z0-9.:_-]+)$/));
+
+/** Every setting there is, in the order that --help shows. */
+export const OPTIONS = {
+  port: number({ env: "PORT", about: "port to listen on; 0 picks a free one" }, 3_000, 0, 65_535, "", true),
+  host: {
+    env: "HOST",
+    about: "address to listen on; * or a bare --host means every interface",
+    initial: "127.0.0.1",
+    allowed: "an IP address, a host name or *",
+    schema: host,
+  },
+  tlsCert: optional({ env: "TLS_CERT", about: "certificate chain for https and wss" }, "a readable PEM file", readable),
+  tlsKey: optional({ env: "TLS_KEY", about: "private key of TLS_CERT" }, "a readable PEM file", readable),
+  logLevel: choice(
+    { env: "LOG_LEVEL", about: "least level that is logged, to stderr" },
+    ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+    "info",
+  ),
+  feed: choice({ env: "FEED", about: "where prices come from" }, ["simulated"], "simulated"),
+  symbols: number(
+    { env: "SYMBOLS", about: "how many instruments are simulated" },
+    100,
+    1,
+    5_000,
+    " of instruments",
+    true,
+  ),
+  seed: number({ env: "SEED", about: "same seed, same market" }, 1, 0, 4_294_967_295, "", true),
+  activity: number({ env: "ACTIVITY", about: "multiplies trades per second" }, 1, 0.1, 20, "", false),
+  marketHours: choice(
+    { env: "MARKET_HOURS", about: "round the clock, or 09:30–16:00 New York on weekdays" },
+    ["always", "nyse"],
+    "always",
+  ),
+  backfillDays: number({ env: "BACKFILL_DAYS", about: "history made at start" }, 1, 0, 30, " of days", true),
+  maxConnections: number(
+    { env: "MAX_CONNECTIONS", about: "WebSockets at once" },
+    10_000,
+    1,
+    1_000_000,
+    " of connections",
+    true,
+  ),
+  maxConnectionsPerIp: number(
+    { env: "MAX_CONNECTIONS_PER_IP", about: "WebSockets at once from one address; 0 means no limit" },
+    100,
+    0,
+    1_000_000,
+    " of connections",
+    true,
+  ),
+  allowedOrigins: {
+    env: "ALLOWED_ORIGINS",
+    about: "pages that may connect besides localhost and IP literals",
+    initial: undefined,
+    allowed: "origins such as https://ticker.example, with commas between",
+    schema: origins,
+  } satisfies Option<string[]>,
+  adminToken: optional(
+    { env: "ADMIN_TOKEN", about: "bearer token for controls and metrics; without one, loopback only" },
+    "1–256 visible ASCII characters",
+    v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,256}$/)),
+  ),
+} satisfies Record<string, Option<unknown>>;
+
+/** The flag of an option: PORT → port, MAX_CONNECTIONS_PER_IP → max-connections-per-ip. */
+export const flagOf = ({ env }: Option<unknown>): string => env.toLowerCase().replaceAll("_", "-");
