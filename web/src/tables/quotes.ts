@@ -120,9 +120,9 @@ export class QuoteTable {
   }
 }
 
-/** Last price against the previous close, in percent; undefined while either is not known. */
-export function changePercent(columns: QuoteColumns, id: number): number | undefined {
+/** Last price against the previous close as a ratio (0.01 is 1% up); NaN while either is not known. */
+export function changeRatio(columns: QuoteColumns, id: number): number {
   const last = columns.last[id];
   const close = columns.previousClose[id];
-  return last === NO_PRICE || close === NO_PRICE || close === 0 ? undefined : (last / close - 1) * 100;
+  return last === NO_PRICE || close === NO_PRICE || close === 0 ? Number.NaN : last / close - 1;
 }

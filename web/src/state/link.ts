@@ -1,0 +1,102 @@
+import type { Candle, Interval } from "../../../shared/candle.ts";
+import type { Directory, WireSink } from "../../../shared/codec.ts";
+import type { Instrument } from "../../../shared/instrument.ts";
+import type { Protocol, Rate } from "../../../shared/messages.ts";
+import type { Trade } from "../../../shared/trade.ts";
+import type { Epoch } from "../../../shared/units.ts";
+
+/** Ends what was started. Calling it again does nothing. */
+export type Stop = () => void;
+
+/** Time, handed in so that tests own it. All in milliseconds; `now` is since the Unix epoch. */
+export interface Clock {
+  now(): number;
+  every(ms: number, run: () => void): Stop;
+  after(ms: number, run: () => void): Stop;
+}
+
+/** Where the one connection stands. Moments are the client's clock, ms. */
+export type LinkState =
+  | { readonly kind: "idle" }
+  | { readonly kind: "connecting"; readonly attempt: number }
+  | { readonly kind: "open"; readonly since: number }
+  | {
+      readonly kind: "waiting";
+      readonly attempt: number;
+      readonly retryAt: number;
+      readonly lostAt: number;
+      readonly reason: string;
+    }
+  /** The server said not to come back (close codes 4500–4999); only the user can try again. */
+  | { readonly kind: "stopped"; readonly lostAt: number; readonly code: number; readonly reason: string };
+
+/** What has passed through since the page was opened. */
+export interface LinkCounters {
+  /** Messages received, and their size in bytes as sent on the wire before any compression. */
+  readonly messages: number;
+  readonly bytes: number;
+  /** Connections that were opened after the first. */
+  readonly reconnects: number;
+  /** Jumps in `frame`: each one was a loss and answered by subscribing again. */
+  readonly frameGaps: number;
+  /** Messages that were not of the protocol, and dropped. */
+  readonly badMessages: number;
+}
+
+export type Subscription =
+  | { readonly channel: "quotes"; readonly symbols: readonly string[]; readonly rate?: Rate }
+  | { readonly channel: "trades"; readonly symbols: readonly string[] }
+  | { readonly channel: "candles"; readonly symbols: readonly string[]; readonly interval: Interval };
+
+/** Hears of the connection, and takes what it receives. */
+export interface LinkListener extends WireSink {
+  stateChanged(state: LinkState): void;
+}
+
+/** The one WebSocket, as state sees it. What is subscribed stays so over every reconnect. */
+export interface Link {
+  readonly state: LinkState;
+  readonly counters: LinkCounters;
+  /** Last round trip measured, ms; undefined before the first. */
+  readonly roundTripMs: number | undefined;
+  /** The encoding agreed on, undefined while not connected. */
+  readonly protocol: Protocol | undefined;
+  start(listener: LinkListener): Stop;
+  /** The instruments by which rows are read; rows of others are skipped. */
+  useDirectory(directory: Directory): void;
+  /** Subscribes, now and after every reconnect, until the returned stop. */
+  subscribe(subscription: Subscription): Stop;
+  /** Asks again for a snapshot of everything subscribed. */
+  renew(): void;
+  /** Ends a wait, or a stop, and connects at once. */
+  retryNow(): void;
+}
+
+/** The instruments of a board, valid for one epoch. */
+export interface Universe {
+  readonly epoch: Epoch;
+  readonly instruments: readonly Instrument[];
+}
+
+/** What is asked for over HTTP: history and the list of instruments, never current prices. Every call may throw an Error. */
+export interface Backend {
+  instruments(signal: AbortSignal): Promise<Universe>;
+  /** The newest `limit` candles that start before `to` (ms; now where left out), oldest first. */
+  candles(
+    instrument: Instrument,
+    interval: Interval,
+    range: { readonly from?: number; readonly to?: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<readonly Candle[]>;
+  /** Candles from `from` (ms) on of many instruments, by symbol. */
+  candlesOfMany(
+    instruments: readonly Instrument[],
+    interval: Interval,
+    from: number,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly Candle[]>>;
+  /** The newest `limit` trades, oldest first. */
+  trades(instrument: Instrument, limit: number, signal: AbortSignal): Promise<readonly Trade[]>;
+  /** Requests made since the page was opened that asked for current prices. */
+  readonly priceRequests: number;
+}

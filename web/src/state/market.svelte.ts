@@ -1,0 +1,188 @@
+import type { Directory } from "../../../shared/codec.ts";
+import type { Instrument } from "../../../shared/instrument.ts";
+import type { MarketState } from "../../../shared/market-state.ts";
+import { NO_PRICE } from "../../../shared/quote.ts";
+import { asEpoch, type Epoch, type InstrumentId } from "../../../shared/units.ts";
+import { QuoteTable } from "../tables/quotes.ts";
+import { SparklineTable } from "../tables/sparklines.ts";
+import type { Stop, Universe } from "./link.ts";
+import { RowState } from "./row.svelte.ts";
+import {
+  findMostActive,
+  findMovers,
+  NO_MOVERS,
+  NO_SUMMARY,
+  summarize,
+  type MarketSummary,
+  type Movers,
+} from "./summary.ts";
+
+/** Where the list of instruments stands. Prices may still be missing when it is ready. */
+export type MarketPhase =
+  { readonly kind: "loading" } | { readonly kind: "ready" } | { readonly kind: "error"; readonly reason: string };
+
+/** Trading state, and why. */
+export interface TradingStatus {
+  readonly state: MarketState;
+  readonly reason: string;
+}
+
+const SUMMARY_EVERY_MS = 1_000;
+const MOVERS_EVERY_MS = 2_000;
+const SPARKLINES_EVERY_MS = 1_000;
+const MOVERS_SHOWN = 8;
+const OPEN: TradingStatus = { state: "open", reason: "" };
+
+/**
+ * The board: every instrument's latest quote, as a plain table, and the reactive rows that are on screen. A view takes
+ * `row(id)` and keeps `show(id)` going while the row is mounted; only such rows are touched at a flush.
+ */
+export class Market implements Directory {
+  phase = $state.raw<MarketPhase>({ kind: "loading" });
+  instruments = $state.raw<readonly Instrument[]>([]);
+  summary = $state.raw<MarketSummary>(NO_SUMMARY);
+  /** Re-ranked at most every 2 s. */
+  movers = $state.raw<Movers>(NO_MOVERS);
+  /** The whole market's trading state. */
+  status = $state.raw<TradingStatus>(OPEN);
+  /** True once a snapshot of quotes has been drawn. */
+  hasPrices = $state.raw(false);
+
+  /** Exchanged whenever the universe is: read it anew, don't keep it. */
+  table = new QuoteTable(0);
+  sparklines = new SparklineTable(0);
+  /** The epoch that `instruments` are valid for. */
+  epoch: Epoch = asEpoch(0);
+
+  #ids: ReadonlyMap<string, InstrumentId> = new Map();
+  #rows: (RowState | undefined)[] = [];
+  #shown = new Uint16Array(0);
+  #statuses = new Map<InstrumentId, TradingStatus>();
+  #sparkDue = new Set<InstrumentId>();
+  #summarizedAt = -Infinity;
+  #rankedAt = -Infinity;
+  #sparkedAt = -Infinity;
+
+  idOf(symbol: string): InstrumentId | undefined {
+    return this.#ids.get(symbol);
+  }
+
+  /** The instrument of that symbol; undefined where the board has none. */
+  find(symbol: string): Instrument | undefined {
+    const id = this.#ids.get(symbol);
+    return id === undefined ? undefined : this.instruments[id];
+  }
+
+  /** The instrument with the highest turnover today. */
+  mostActive(): Instrument | undefined {
+    return findMostActive(this.table, this.instruments);
+  }
+
+  /** The reactive row of an instrument, always the same object within a universe. */
+  row(id: InstrumentId): RowState {
+    const held = this.#rows[id];
+    if (held) return held;
+    const instrument = this.instruments[id];
+    if (!instrument) throw new RangeError(`no instrument ${String(id)}`);
+    const row = new RowState(instrument);
+    row.read(this.table, 0, true);
+    this.#applyStatus(row);
+    this.#rows[id] = row;
+    return row;
+  }
+
+  /** Keeps an instrument's row up to date until the returned stop. Counted: two views may show one row. */
+  show(id: InstrumentId): Stop {
+    const shown = this.#shown;
+    const row = this.row(id);
+    row.read(this.table, 0, true);
+    row.sparkRevision = this.sparklines.revision[id] ?? 0;
+    shown[id] = (shown[id] ?? 0) + 1;
+    let ended = false;
+    return () => {
+      if (!ended) shown[id] = (shown[id] ?? 1) - 1;
+      ended = true;
+    };
+  }
+
+  /** Takes the instruments of an epoch. Rows and prices stay where the universe is the same as before. */
+  useUniverse(universe: Universe): void {
+    const same = sameInstruments(this.instruments, universe.instruments);
+    this.epoch = universe.epoch;
+    this.phase = { kind: "ready" };
+    if (same) return;
+    const count = universe.instruments.length;
+    this.table = new QuoteTable(count);
+    this.sparklines = new SparklineTable(count);
+    this.#rows = [];
+    this.#shown = new Uint16Array(count);
+    this.#ids = new Map(universe.instruments.map(({ symbol, id }) => [symbol, id]));
+    this.hasPrices = false;
+    this.#statuses.clear();
+    this.#sparkDue.clear();
+    this.instruments = universe.instruments;
+  }
+
+  failed(reason: string): void {
+    this.phase = { kind: "error", reason };
+  }
+
+  /** Takes a trading state; `symbol` "*" means the whole market. */
+  setStatus(symbol: string, state: MarketState, reason: string): void {
+    if (symbol === "*") this.status = { state, reason };
+    const id = this.#ids.get(symbol);
+    if (id !== undefined) this.#statuses.set(id, { state, reason });
+    for (const row of this.#rows) if (row && (id === undefined || row.id === id)) this.#applyStatus(row);
+  }
+
+  /** Part of a frame: what changed goes to the rows on screen; the summary and the movers follow at their own pace. */
+  flush(now: number, resumed: boolean): void {
+    const { table } = this;
+    if (table.dirtyCount === 0) return;
+    for (let k = 0; k < table.dirtyCount; k++) this.#flushRow(table.dirty[k] as InstrumentId, now, resumed);
+    table.clearDirty();
+    if (now - this.#sparkedAt >= SPARKLINES_EVERY_MS) this.#flushSparklines(now);
+    if (now - this.#summarizedAt >= SUMMARY_EVERY_MS) {
+      this.#summarizedAt = now;
+      this.summary = summarize(table);
+    }
+    if (now - this.#rankedAt >= MOVERS_EVERY_MS) {
+      this.#rankedAt = now;
+      this.movers = findMovers(table, this.instruments, MOVERS_SHOWN);
+    }
+    this.hasPrices = true;
+  }
+
+  #flushRow(id: InstrumentId, now: number, quiet: boolean): void {
+    this.#sparkDue.add(id);
+    if ((this.#shown[id] ?? 0) > 0) this.#rows[id]?.read(this.table, now, quiet);
+  }
+
+  #flushSparklines(now: number): void {
+    this.#sparkedAt = now;
+    const { last, previousClose } = this.table.columns;
+    for (const id of this.#sparkDue) {
+      const price = last[id] ?? NO_PRICE;
+      const close = previousClose[id] ?? NO_PRICE;
+      if (price === NO_PRICE || close === NO_PRICE || close === 0) continue;
+      this.sparklines.update(id, now, price, close);
+      const row = this.#rows[id];
+      if (row && (this.#shown[id] ?? 0) > 0) row.sparkRevision = this.sparklines.revision[id] ?? 0;
+    }
+    this.#sparkDue.clear();
+  }
+
+  #applyStatus(row: RowState): void {
+    const status = this.#statuses.get(row.id) ?? this.status;
+    const own = this.status.state === "closed" ? this.status : status;
+    row.state = own.state;
+    row.reason = own.reason;
+  }
+}
+
+function sameInstruments(a: readonly Instrument[], b: readonly Instrument[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, k) => one.symbol === b[k]?.symbol && one.exponent === b[k].exponent && one.tick === b[k].tick)
+  );
+}

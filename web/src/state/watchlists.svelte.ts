@@ -1,0 +1,234 @@
+import * as v from "valibot";
+import { SECTORS, SYMBOL_PATTERN, type Instrument } from "../../../shared/instrument.ts";
+import type { InstrumentId } from "../../../shared/units.ts";
+import type { Stop } from "./link.ts";
+import type { Market } from "./market.svelte.ts";
+import { searchInstruments } from "./search.ts";
+import { SORT_COLUMNS, sortInstruments, type Sort, type SortColumn } from "./sort.ts";
+import { Remembered, type KeyValueStore } from "./storage.ts";
+
+/** A list of symbols: every instrument, a sector's, or one that the viewer keeps. */
+export interface Watchlist {
+  /** "all", "sector:Energy", "own:3". */
+  readonly id: string;
+  readonly kind: "all" | "sector" | "own";
+  /** A sector's or the viewer's name for it; "" for "all". */
+  readonly name: string;
+  readonly symbols: readonly string[];
+}
+
+/** A key that moves through the list. */
+export type Step = "up" | "down" | "home" | "end" | "pageUp" | "pageDown";
+
+/** Live sorting re-ranks at most this often, so that rows can be read. */
+const RANK_EVERY_MS = 2_000;
+const MAX_OWN_LISTS = 50;
+const MAX_SYMBOLS = 1_000;
+const MAX_NAME = 40;
+
+const OwnListSchema = v.object({
+  id: v.pipe(v.string(), v.regex(/^own:\d+$/)),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME)),
+  symbols: v.pipe(v.array(v.pipe(v.string(), v.regex(SYMBOL_PATTERN))), v.maxLength(MAX_SYMBOLS)),
+});
+const MemorySchema = v.object({
+  own: v.pipe(v.array(OwnListSchema), v.maxLength(MAX_OWN_LISTS)),
+  active: v.string(),
+  sort: v.nullable(v.object({ column: v.picklist(SORT_COLUMNS), descending: v.boolean() })),
+});
+type Memory = v.InferOutput<typeof MemorySchema>;
+
+/** The lists, which one is open, how it is sorted and filtered, and what it therefore shows. */
+export class Watchlists {
+  /** All lists: "all", sectors that the board has, the viewer's own. */
+  lists = $state.raw<readonly Watchlist[]>([]);
+  /** What the open list, or the search, shows now, in order. */
+  ids = $state.raw<readonly InstrumentId[]>([]);
+
+  #activeId = $state.raw("all");
+  #filter = $state.raw("");
+  #sort = $state.raw<Sort | undefined>(undefined);
+
+  readonly #market: Market;
+  readonly #memory: Remembered<Memory>;
+  #own: readonly Watchlist[] = [];
+  #holds = 0;
+  #rankedAt = -Infinity;
+
+  constructor(market: Market, store: KeyValueStore) {
+    this.#market = market;
+    this.#memory = new Remembered(store, "watchlists", MemorySchema);
+    const memory = this.#memory.read();
+    if (!memory) return;
+    this.#own = memory.own.map((list) => ({ ...list, kind: "own" as const }));
+    this.#activeId = memory.active;
+    this.#sort = memory.sort ?? undefined;
+  }
+
+  /** The open list. While it is searched, `ids` are the hits on the whole board instead. */
+  get active(): Watchlist | undefined {
+    return this.lists.find(({ id }) => id === this.#activeId) ?? this.lists[0];
+  }
+
+  /** The viewer's own lists. */
+  get own(): readonly Watchlist[] {
+    return this.lists.filter(({ kind }) => kind === "own");
+  }
+
+  /** The text searched for; "" for none. Setting it searches the whole board by symbol and name. */
+  get filter(): string {
+    return this.#filter;
+  }
+  set filter(text: string) {
+    this.#filter = text;
+    this.#refresh();
+  }
+
+  get sort(): Sort | undefined {
+    return this.#sort;
+  }
+
+  /** True while live sorting pauses because the pointer or the focus is in the list. */
+  get held(): boolean {
+    return this.#holds > 0;
+  }
+
+  /** Opens a list. */
+  choose(id: string): void {
+    if (!this.lists.some((list) => list.id === id)) return;
+    this.#activeId = id;
+    this.#filter = "";
+    this.#changed();
+  }
+
+  /** Sorts by a column; the same column again turns the order round, a third time returns to the list's own order. */
+  sortBy(column: SortColumn): void {
+    const first = column !== "symbol";
+    const current = this.#sort;
+    if (current?.column !== column) this.#sort = { column, descending: first };
+    else this.#sort = current.descending === first ? { column, descending: !first } : undefined;
+    this.#changed();
+  }
+
+  /** Makes a list of the viewer's own and opens it. Undefined where there are too many. */
+  create(name: string, symbols: readonly string[] = []): Watchlist | undefined {
+    if (this.#own.length >= MAX_OWN_LISTS) return undefined;
+    const number = Math.max(0, ...this.#own.map(({ id }) => Number(id.slice("own:".length)))) + 1;
+    const list: Watchlist = {
+      id: `own:${String(number)}`,
+      kind: "own",
+      name: tidy(name),
+      symbols: [...new Set(symbols)],
+    };
+    this.#own = [...this.#own, list];
+    this.#activeId = list.id;
+    this.#changed();
+    return list;
+  }
+
+  rename(id: string, name: string): void {
+    this.#edit(id, (list) => ({ ...list, name: tidy(name) }));
+  }
+
+  /** Removes a list of the viewer's own; "all" opens where it was open. */
+  remove(id: string): void {
+    this.#own = this.#own.filter((list) => list.id !== id);
+    if (this.#activeId === id) this.#activeId = "all";
+    this.#changed();
+  }
+
+  /** Adds a symbol at the end of an own list. */
+  add(id: string, symbol: string): void {
+    this.#edit(id, (list) =>
+      list.symbols.includes(symbol) || list.symbols.length >= MAX_SYMBOLS
+        ? list
+        : { ...list, symbols: [...list.symbols, symbol] },
+    );
+  }
+
+  drop(id: string, symbol: string): void {
+    this.#edit(id, (list) => ({ ...list, symbols: list.symbols.filter((other) => other !== symbol) }));
+  }
+
+  /** Moves a symbol of an own list to position `to`, from 0. */
+  move(id: string, symbol: string, to: number): void {
+    this.#edit(id, (list) => {
+      if (!list.symbols.includes(symbol)) return list;
+      const symbols = list.symbols.filter((other) => other !== symbol);
+      symbols.splice(Math.min(Math.max(to, 0), symbols.length), 0, symbol);
+      return { ...list, symbols };
+    });
+  }
+
+  /** Pauses live sorting while the pointer or the focus is in the list, until the returned stop. */
+  hold(): Stop {
+    this.#holds++;
+    let ended = false;
+    return () => {
+      if (!ended) this.#holds--;
+      ended = true;
+    };
+  }
+
+  /** The row that a key leads to from `from`, clamped at the ends; undefined in an empty list. */
+  step(from: InstrumentId | undefined, step: Step, page = 10): InstrumentId | undefined {
+    const at = from === undefined ? -1 : this.ids.indexOf(from);
+    const last = this.ids.length - 1;
+    if (at < 0 && step !== "end") return this.ids[0];
+    const target = { up: at - 1, down: at + 1, home: 0, end: last, pageUp: at - page, pageDown: at + page }[step];
+    return this.ids[Math.min(Math.max(target, 0), last)];
+  }
+
+  /** The board has other instruments: sectors and ids follow. */
+  universeChanged(): void {
+    this.#refresh();
+  }
+
+  /** Part of a frame: re-ranks a list sorted by live values, at most every 2 s and not under the viewer's hands. */
+  flush(now: number): void {
+    if (!this.#sort || this.#sort.column === "symbol" || this.#filter !== "" || this.held) return;
+    if (now - this.#rankedAt < RANK_EVERY_MS) return;
+    this.#rankedAt = now;
+    this.#rank();
+  }
+
+  #edit(id: string, change: (list: Watchlist) => Watchlist): void {
+    this.#own = this.#own.map((list) => (list.id === id ? change(list) : list));
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#refresh();
+    const own = this.#own.map(({ id, name, symbols }) => ({ id, name, symbols: [...symbols] }));
+    this.#memory.write({ own, active: this.#activeId, sort: this.#sort ?? null });
+  }
+
+  #refresh(): void {
+    const { instruments } = this.#market;
+    const sectors = SECTORS.map((name) => ({
+      id: `sector:${name}`,
+      kind: "sector" as const,
+      name,
+      symbols: instruments.filter(({ sector }) => sector === name).map(({ symbol }) => symbol),
+    })).filter(({ symbols }) => symbols.length > 0);
+    const all: Watchlist = { id: "all", kind: "all", name: "", symbols: instruments.map(({ symbol }) => symbol) };
+    this.lists = [all, ...sectors, ...this.#own];
+    this.#rank();
+  }
+
+  #rank(): void {
+    const next = this.#instrumentsShown().map(({ id }) => id);
+    if (next.length !== this.ids.length || next.some((id, k) => id !== this.ids[k])) this.ids = next;
+  }
+
+  #instrumentsShown(): Instrument[] {
+    const { instruments, table } = this.#market;
+    if (this.#filter !== "") return searchInstruments(instruments, this.#filter);
+    const listed = (this.active?.symbols ?? [])
+      .map((symbol) => this.#market.find(symbol))
+      .filter((one) => one !== undefined);
+    return this.#sort ? sortInstruments(listed, table, this.#sort) : listed;
+  }
+}
+
+const tidy = (name: string): string => name.trim().slice(0, MAX_NAME) || "…";
