@@ -113,6 +113,9 @@ export const ControlMessageSchema = v.variant("type", [
     rate: v.optional(v.picklist(RATES)),
     recovered: v.optional(v.boolean()),
     instruments: v.optional(v.array(instrumentRef)),
+    /** An ack too long for one message comes in parts, each with its share of `symbols` and `instruments`. */
+    part: v.optional(count),
+    parts: v.optional(count),
   }),
   v.object({ type: v.literal("error"), id: requestId, code: v.picklist(ERROR_CODES), message: v.string() }),
   v.object({
