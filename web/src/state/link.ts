@@ -51,6 +51,8 @@ export type Subscription =
 /** Hears of the connection, and takes what it receives. */
 export interface LinkListener extends WireSink {
   stateChanged(state: LinkState): void;
+  /** The server answered this subscription with an error. */
+  refused(subscription: Subscription, message: string): void;
 }
 
 /** The one WebSocket, as state sees it. What is subscribed stays so over every reconnect. */

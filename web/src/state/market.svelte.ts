@@ -1,3 +1,5 @@
+import { SymbolIndex } from "./symbol-index.ts";
+import type { Candle } from "../../../shared/candle.ts";
 import type { Directory } from "../../../shared/codec.ts";
 import type { Instrument } from "../../../shared/instrument.ts";
 import type { MarketState } from "../../../shared/market-state.ts";
@@ -54,22 +56,39 @@ export class Market implements Directory {
   /** The epoch that `instruments` are valid for. */
   epoch: Epoch = asEpoch(0);
 
-  #ids: ReadonlyMap<string, InstrumentId> = new Map();
+  /** The server's clock at the newest quotes, ms; 0 before the first. */
+  time = 0;
+
+  #index = new SymbolIndex([]);
   #rows: (RowState | undefined)[] = [];
   #shown = new Uint16Array(0);
-  #statuses = new Map<InstrumentId, TradingStatus>();
-  #sparkDue = new Set<InstrumentId>();
+  #statuses: (TradingStatus | undefined)[] = [];
+  /** 1 where a row changed since the sparklines were last carried on. */
+  #sparkDue = new Uint8Array(0);
+  /** Totals of the tables of earlier universes. */
+  #appliedBefore = 0;
+  #mergedBefore = 0;
   #summarizedAt = -Infinity;
   #rankedAt = -Infinity;
   #sparkedAt = -Infinity;
 
+  /** Quote rows applied since the page was opened. */
+  get applied(): number {
+    return this.#appliedBefore + this.table.applied;
+  }
+
+  /** Changes merged into later ones since the page was opened. */
+  get merged(): number {
+    return this.#mergedBefore + this.table.merged;
+  }
+
   idOf(symbol: string): InstrumentId | undefined {
-    return this.#ids.get(symbol);
+    return this.#index.idOf(symbol);
   }
 
   /** The instrument of that symbol; undefined where the board has none. */
   find(symbol: string): Instrument | undefined {
-    const id = this.#ids.get(symbol);
+    const id = this.#index.idOf(symbol);
     return id === undefined ? undefined : this.instruments[id];
   }
 
@@ -105,6 +124,17 @@ export class Market implements Directory {
     };
   }
 
+  /** Takes today's path of an instrument from its candles, oldest first. */
+  loadSparkline(id: InstrumentId, candles: readonly Candle[]): void {
+    const close = this.table.columns.previousClose[id] ?? NO_PRICE;
+    if (close === NO_PRICE || close === 0) return;
+    const times = candles.map(({ t }) => t);
+    const closes = candles.map(({ c }) => c);
+    this.sparklines.load(id, times, closes, close);
+    const row = this.#rows[id];
+    if (row) row.sparkRevision = this.sparklines.revision[id] ?? 0;
+  }
+
   /** Takes the instruments of an epoch. Rows and prices stay where the universe is the same as before. */
   useUniverse(universe: Universe): void {
     const same = sameInstruments(this.instruments, universe.instruments);
@@ -112,14 +142,16 @@ export class Market implements Directory {
     this.phase = { kind: "ready" };
     if (same) return;
     const count = universe.instruments.length;
+    this.#appliedBefore = this.applied;
+    this.#mergedBefore = this.merged;
     this.table = new QuoteTable(count);
     this.sparklines = new SparklineTable(count);
     this.#rows = [];
     this.#shown = new Uint16Array(count);
-    this.#ids = new Map(universe.instruments.map(({ symbol, id }) => [symbol, id]));
+    this.#index = new SymbolIndex(universe.instruments);
     this.hasPrices = false;
-    this.#statuses.clear();
-    this.#sparkDue.clear();
+    this.#statuses = [];
+    this.#sparkDue = new Uint8Array(count);
     this.instruments = universe.instruments;
   }
 
@@ -130,8 +162,8 @@ export class Market implements Directory {
   /** Takes a trading state; `symbol` "*" means the whole market. */
   setStatus(symbol: string, state: MarketState, reason: string): void {
     if (symbol === "*") this.status = { state, reason };
-    const id = this.#ids.get(symbol);
-    if (id !== undefined) this.#statuses.set(id, { state, reason });
+    const id = this.#index.idOf(symbol);
+    if (id !== undefined) this.#statuses[id] = { state, reason };
     for (const row of this.#rows) if (row && (id === undefined || row.id === id)) this.#applyStatus(row);
   }
 
@@ -154,29 +186,30 @@ export class Market implements Directory {
   }
 
   #flushRow(id: InstrumentId, now: number, quiet: boolean): void {
-    this.#sparkDue.add(id);
+    this.#sparkDue[id] = 1;
     if ((this.#shown[id] ?? 0) > 0) this.#rows[id]?.read(this.table, now, quiet);
   }
 
   #flushSparklines(now: number): void {
     this.#sparkedAt = now;
     const { last, previousClose } = this.table.columns;
-    for (const id of this.#sparkDue) {
+    for (const { id } of this.instruments) {
+      if (this.#sparkDue[id] === 0) continue;
       const price = last[id] ?? NO_PRICE;
       const close = previousClose[id] ?? NO_PRICE;
       if (price === NO_PRICE || close === NO_PRICE || close === 0) continue;
-      this.sparklines.update(id, now, price, close);
+      this.sparklines.update(id, this.time, price, close);
       const row = this.#rows[id];
       if (row && (this.#shown[id] ?? 0) > 0) row.sparkRevision = this.sparklines.revision[id] ?? 0;
     }
-    this.#sparkDue.clear();
+    this.#sparkDue.fill(0);
   }
 
   #applyStatus(row: RowState): void {
-    const status = this.#statuses.get(row.id) ?? this.status;
-    const own = this.status.state === "closed" ? this.status : status;
-    row.state = own.state;
-    row.reason = own.reason;
+    const own = this.#statuses[row.id] ?? this.status;
+    const status = this.status.state === "closed" ? this.status : own;
+    row.state = status.state;
+    row.reason = status.reason;
   }
 }
 

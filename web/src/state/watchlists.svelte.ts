@@ -118,7 +118,7 @@ export class Watchlists {
       id: `own:${String(number)}`,
       kind: "own",
       name: tidy(name),
-      symbols: [...new Set(symbols)],
+      symbols: symbols.filter((symbol, k) => symbols.indexOf(symbol) === k),
     };
     this.#own = [...this.#own, list];
     this.#activeId = list.id;

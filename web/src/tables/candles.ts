@@ -37,6 +37,8 @@ export class CandleTable {
   readonly capacity: number;
 
   #breaks: Break[] = [];
+  /** True while the newest break waits for the candle that ends it. */
+  #breakEnds = false;
 
   constructor(capacity = DEFAULT_CAPACITY) {
     this.capacity = capacity;
@@ -53,6 +55,7 @@ export class CandleTable {
     this.trimmed = 0;
     this.prepended = 0;
     this.#breaks = [];
+    this.#breakEnds = false;
     this.generation++;
     this.revision++;
     this.#reserve(candles.length);
@@ -90,6 +93,7 @@ export class CandleTable {
     else if (t < this.t[newest]) at = this.#lowerBound(t);
     if (at === this.length || this.t[at] !== t) this.#open(at);
     this.#write(at, t, o, h, l, c, v);
+    if (this.#breakEnds) this.#endBreak();
     this.revision++;
     this.#trim();
   }
@@ -113,22 +117,22 @@ export class CandleTable {
 
   /** The connection went down at market time `from`. Nothing happens where an outage is already open. */
   openBreak(from: number): void {
+    this.#breakEnds = false;
     if (this.#breaks.at(-1)?.to === Infinity) return;
     this.#breaks = [...this.#breaks, { from, to: Infinity }];
     this.revision++;
   }
 
   /**
-   * The connection is back at market time `to` and the series was refreshed. A `refilled` outage is forgotten: the
-   * server ran on and gave what was missed. Otherwise it stays unless a candle lies within it.
+   * The connection is back and the series was refreshed. A `refilled` outage is forgotten: the server ran on and gave
+   * what was missed. Otherwise it lasts until the next candle's start, now or when that comes.
    */
-  closeBreak(to: number, refilled: boolean): void {
+  closeBreak(refilled: boolean): void {
     const open = this.#breaks.at(-1);
     if (open?.to !== Infinity) return;
-    const rest = this.#breaks.slice(0, -1);
-    const next = this.#lowerBound(open.from);
-    const covered = refilled || (next < this.length && this.t[next] < to);
-    this.#breaks = covered ? rest : [...rest, { from: open.from, to }];
+    if (refilled) this.#breaks = this.#breaks.slice(0, -1);
+    else this.#breakEnds = true;
+    this.#endBreak();
     this.revision++;
   }
 
@@ -171,6 +175,18 @@ export class CandleTable {
     this.l = grown(this.l);
     this.c = grown(this.c);
     this.v = grown(this.v);
+  }
+
+  /** Ends the open break at the first candle after its start, where there is one; none is left where they touch. */
+  #endBreak(): void {
+    const open = this.#breaks.at(-1);
+    if (!this.#breakEnds || open === undefined) return;
+    const next = this.#lowerBound(open.from);
+    if (next === this.length) return;
+    const to = this.t[next];
+    this.#breaks = this.#breaks.slice(0, -1);
+    if (to > open.from) this.#breaks.push({ from: open.from, to });
+    this.#breakEnds = false;
   }
 
   /** Drops the oldest candles once a batch of them is over the capacity. */

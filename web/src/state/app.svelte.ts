@@ -1,0 +1,173 @@
+import { ALL_SYMBOLS } from "../../../shared/messages.ts";
+import { ConnectionState } from "./connection.svelte.ts";
+import { FrameScheduler, type FrameSource } from "./frame.ts";
+import type { Backend, Clock, Link, LinkState, Stop } from "./link.ts";
+import { Market } from "./market.svelte.ts";
+import { Receiver } from "./receiver.ts";
+import { Returns } from "./returns.ts";
+import { Selection, type AddressBar } from "./selection.svelte.ts";
+import { Series } from "./series.svelte.ts";
+import { Settings } from "./settings.svelte.ts";
+import { SparklineLoader } from "./sparkline-loader.ts";
+import type { KeyValueStore } from "./storage.ts";
+import { Tape } from "./tape.svelte.ts";
+import { UniverseLoader } from "./universe-loader.ts";
+import { Watchlists } from "./watchlists.svelte.ts";
+
+/** What the page hands in: the network, and what a browser has that a test has not. */
+export interface AppDeps {
+  readonly link: Link;
+  readonly backend: Backend;
+  readonly clock: Clock;
+  readonly frame: FrameSource;
+  readonly store: KeyValueStore;
+  readonly address: AddressBar;
+  /** The viewer's languages, the best first. */
+  readonly languages: readonly string[];
+}
+
+/** Everything the views read, wired to the network. Nothing happens until `start`. */
+export class AppState {
+  readonly settings: Settings;
+  readonly market = new Market();
+  readonly watchlists: Watchlists;
+  readonly selection: Selection;
+  readonly series: Series;
+  readonly tape: Tape;
+  readonly connection: ConnectionState;
+  /** The page's one animation frame; a chart adds its drawing to it. */
+  readonly frames: FrameScheduler;
+
+  readonly #deps: AppDeps;
+  readonly #receiver: Receiver;
+  readonly #returns: Returns;
+  readonly #universe: UniverseLoader;
+  readonly #sparklines: SparklineLoader;
+  #unsubscribeQuotes: Stop | undefined;
+
+  constructor(deps: AppDeps) {
+    const { link, backend, clock, store } = deps;
+    const { market } = this;
+    this.#deps = deps;
+    this.settings = new Settings(store, deps.languages);
+    this.watchlists = new Watchlists(market, store);
+    this.selection = new Selection(store, deps.address);
+    this.series = new Series(link, backend, clock);
+    this.tape = new Tape(link, backend);
+    this.frames = new FrameScheduler(deps.frame, () => clock.now());
+    this.#receiver = new Receiver(market, this.series, this.tape, clock, {
+      stateChanged: (state) => this.#stateChanged(state),
+      epochChanged: () => this.#epochChanged(),
+      snapshot: () => this.#snapshotCame(),
+      welcome: (simulated) => (this.connection.simulated = simulated),
+      changed: () => this.frames.request(),
+    });
+    this.connection = new ConnectionState(link, backend, clock, () => this.#received());
+    this.#returns = new Returns(
+      clock,
+      () => ({ replayed: this.#receiver.replayed, merged: market.merged, applied: market.applied }),
+      (report) => this.connection.report(report),
+    );
+    this.#universe = new UniverseLoader(
+      backend,
+      clock,
+      (universe) => {
+        market.useUniverse(universe);
+        this.#universeLoaded();
+      },
+      (reason) => market.failed(reason),
+    );
+    this.#sparklines = new SparklineLoader(market, backend, clock);
+  }
+
+  /** Connects and keeps everything up to date, until the returned stop. */
+  start(): Stop {
+    const { frame, link } = this.#deps;
+    const stops = [
+      this.frames.start(),
+      this.frames.add((now, resumed) => this.#flush(now, resumed)),
+      frame.onVisibility(() => (frame.isHidden() ? this.#returns.hidden() : this.#returns.visible())),
+      this.selection.start(),
+      this.selection.onChange(() => this.#openSelection()),
+      this.connection.start(),
+      link.start(this.#receiver),
+    ];
+    this.#universe.load();
+    return () => {
+      for (const stop of stops.splice(0)) stop();
+      for (const part of [this.#universe, this.#sparklines, this.#returns, this.series, this.tape]) part.stop();
+    };
+  }
+
+  /** Asks for the instruments again at once after an error. */
+  retry(): void {
+    this.#universe.load();
+  }
+
+  /** Ends the wait for the next attempt to connect. */
+  retryNow(): void {
+    this.#deps.link.retryNow();
+  }
+
+  #received() {
+    const { market } = this;
+    const { epoch, seq, dataAt } = this.#receiver;
+    const expectsData = market.status.state === "open" && market.instruments.length > 0;
+    return { applied: market.applied, merged: market.merged, epoch, seq, dataAt, expectsData };
+  }
+
+  #flush(now: number, resumed: boolean): void {
+    this.market.flush(now, resumed);
+    this.watchlists.flush(now);
+    this.series.flush();
+    this.tape.flush();
+  }
+
+  #universeLoaded(): void {
+    const { link } = this.#deps;
+    link.useDirectory(this.market);
+    this.#receiver.universeLoaded();
+    this.watchlists.universeChanged();
+    this.#openSelection();
+    if (this.#unsubscribeQuotes) link.renew();
+    else this.#unsubscribeQuotes = link.subscribe({ channel: "quotes", symbols: [ALL_SYMBOLS] });
+  }
+
+  /** Another epoch may have other instruments; its counts and ids start anew. */
+  #epochChanged(): void {
+    if (this.market.phase.kind !== "ready") return;
+    this.market.table.restart();
+    this.series.epochChanged();
+    this.tape.epochChanged();
+    this.#universe.reload();
+  }
+
+  #snapshotCame(): void {
+    const { market } = this;
+    const fallback = market.mostActive() ?? market.instruments[0];
+    if (fallback) this.selection.settle((symbol) => market.find(symbol) !== undefined, fallback.symbol);
+    this.#sparklines.load(this.watchlists.ids.map((id) => market.row(id).instrument));
+    this.#returns.snapshot();
+  }
+
+  #openSelection(): void {
+    const { symbol, interval } = this.selection;
+    const instrument = symbol === undefined ? undefined : this.market.find(symbol);
+    if (!instrument) return;
+    this.series.open(instrument, interval);
+    this.tape.open(instrument);
+    this.frames.request();
+  }
+
+  #stateChanged(state: LinkState): void {
+    if (state.kind === "waiting" || state.kind === "stopped") {
+      this.series.lost();
+      if (this.market.hasPrices) this.#returns.disconnected();
+    }
+    this.connection.stateChanged(state);
+    this.frames.request();
+  }
+}
+
+/** The page's state over a network and a browser; nothing happens until its `start`. */
+export const createApp = (deps: AppDeps): AppState => new AppState(deps);

@@ -1,0 +1,136 @@
+import type { Protocol } from "../../../shared/messages.ts";
+import type { Backend, Clock, Link, LinkState, Stop } from "./link.ts";
+import type { ReturnReport } from "./returns.ts";
+
+/** In one word, for the page's one sign of the connection. */
+export type Health = "connecting" | "live" | "silent" | "broken" | "stopped";
+
+/** What has been received so far; the status bar shows how fast it rises. */
+export interface Received {
+  /** Quote rows applied. */
+  readonly applied: number;
+  /** Changes merged into later ones. */
+  readonly merged: number;
+  readonly epoch: string;
+  readonly seq: number;
+  /** When data last came, client clock in ms; 0 before the first. */
+  readonly dataAt: number;
+  /** True while the market trades, so that silence means something. */
+  readonly expectsData: boolean;
+}
+
+/** Connected, market open, and nothing new for this long: the feed is silent, ms. */
+const SILENT_AFTER_MS = 5_000;
+/** How long the report after a reconnect is shown, ms. */
+const REPORT_FOR_MS = 5_000;
+const SAMPLE_EVERY_MS = 1_000;
+
+/** The connection as the status bar and the banners show it. Sampled once a second, and at every change of state. */
+export class ConnectionState {
+  phase = $state.raw<LinkState>({ kind: "idle" });
+  /** The client's clock at the last sample, ms: for ages and countdowns that step by the second. */
+  now = $state.raw(0);
+  /** Whole seconds until the next attempt; 0 unless waiting. */
+  retryInSeconds = $state.raw(0);
+  roundTripMs = $state.raw<number | undefined>(undefined);
+  messagesPerSecond = $state.raw(0);
+  bytesPerSecond = $state.raw(0);
+  /** Quote rows that came in the last second. */
+  updatesPerSecond = $state.raw(0);
+  /** Changes merged since the page was opened. */
+  merged = $state.raw(0);
+  protocol = $state.raw<Protocol | undefined>(undefined);
+  epoch = $state.raw("");
+  seq = $state.raw(0);
+  reconnects = $state.raw(0);
+  frameGaps = $state.raw(0);
+  /** Whole seconds that an open connection has brought no data; 0 while it does. */
+  silentSeconds = $state.raw(0);
+  /** What was refilled at the last return, for 5 s. */
+  refill = $state.raw<ReturnReport | undefined>(undefined);
+  /** HTTP requests made for current prices since the page was opened. */
+  priceRequests = $state.raw(0);
+  /** False where the prices are real; from the server's welcome. */
+  simulated = $state.raw(false);
+
+  readonly #link: Link;
+  readonly #backend: Backend;
+  readonly #clock: Clock;
+  readonly #received: () => Received;
+  #sampledAt = 0;
+  #before = { messages: 0, bytes: 0, applied: 0 };
+
+  constructor(link: Link, backend: Backend, clock: Clock, received: () => Received) {
+    this.#link = link;
+    this.#backend = backend;
+    this.#clock = clock;
+    this.#received = received;
+  }
+
+  get health(): Health {
+    switch (this.phase.kind) {
+      case "idle":
+        return "connecting";
+      case "connecting":
+        return this.phase.attempt > 1 || this.reconnects > 0 ? "broken" : "connecting";
+      case "open":
+        return this.silentSeconds > 0 ? "silent" : "live";
+      case "waiting":
+        return "broken";
+      case "stopped":
+        return "stopped";
+    }
+  }
+
+  /** Samples every second until the returned stop. */
+  start(): Stop {
+    this.#sampledAt = this.#clock.now();
+    return this.#clock.every(SAMPLE_EVERY_MS, () => this.#sample());
+  }
+
+  stateChanged(state: LinkState): void {
+    this.phase = state;
+    this.#readLevels(this.#clock.now());
+  }
+
+  /** Shows what a return brought, for 5 s. */
+  report(report: ReturnReport): void {
+    this.refill = report;
+  }
+
+  #sample(): void {
+    const now = this.#clock.now();
+    const seconds = Math.max(now - this.#sampledAt, 1) / 1000;
+    const { messages, bytes } = this.#link.counters;
+    const { applied } = this.#received();
+    this.messagesPerSecond = (messages - this.#before.messages) / seconds;
+    this.bytesPerSecond = (bytes - this.#before.bytes) / seconds;
+    this.updatesPerSecond = Math.round((applied - this.#before.applied) / seconds);
+    this.#before = { messages, bytes, applied };
+    this.#sampledAt = now;
+    this.#readLevels(now);
+  }
+
+  #readLevels(now: number): void {
+    const received = this.#received();
+    const { reconnects, frameGaps } = this.#link.counters;
+    this.now = now;
+    this.retryInSeconds = this.phase.kind === "waiting" ? Math.max(0, Math.ceil((this.phase.retryAt - now) / 1000)) : 0;
+    this.roundTripMs = this.#link.roundTripMs;
+    this.protocol = this.#link.protocol;
+    this.merged = received.merged;
+    this.epoch = received.epoch;
+    this.seq = received.seq;
+    this.reconnects = reconnects;
+    this.frameGaps = frameGaps;
+    this.priceRequests = this.#backend.priceRequests;
+    this.silentSeconds = this.#silence(received, now);
+    if (this.refill && now - this.refill.at >= REPORT_FOR_MS) this.refill = undefined;
+  }
+
+  #silence({ dataAt, expectsData }: Received, now: number): number {
+    if (this.phase.kind !== "open" || !expectsData) return 0;
+    const silent = now - Math.max(dataAt, this.phase.since);
+    return silent < SILENT_AFTER_MS ? 0 : Math.floor(silent / 1000);
+  }
+}

@@ -1,0 +1,173 @@
+import type { Interval } from "../../../shared/candle.ts";
+import type { Part, QuotesHead } from "../../../shared/codec.ts";
+import type { ControlMessage } from "../../../shared/messages.ts";
+import type { Side } from "../../../shared/trade.ts";
+import { formatEpoch, parseEpoch, type Epoch, type InstrumentId } from "../../../shared/units.ts";
+import type { Clock, LinkListener, LinkState, Subscription } from "./link.ts";
+import type { Market } from "./market.svelte.ts";
+import type { Series } from "./series.svelte.ts";
+import type { Tape } from "./tape.svelte.ts";
+
+/** What the receiver tells besides filling the tables. */
+export interface ReceiverEvents {
+  stateChanged(state: LinkState): void;
+  /** The server's epoch is not the one that the instruments are known for. Until they are, its rows are not read. */
+  epochChanged(epoch: Epoch): void;
+  /** The last part of a snapshot of quotes has been applied. */
+  snapshot(): void;
+  welcome(simulated: boolean): void;
+  /** The tables hold something new. */
+  changed(): void;
+}
+
+/** Puts what the connection decodes into the tables. Called per row, so it allocates nothing. */
+export class Receiver implements LinkListener {
+  /** Trades that were replayed after having been missed. */
+  replayed = 0;
+  /** Trades received, replayed ones included. */
+  trades = 0;
+  epoch = "";
+  seq = 0;
+  /** When data last came, client clock in ms. */
+  dataAt = 0;
+
+  readonly #market: Market;
+  readonly #series: Series;
+  readonly #tape: Tape;
+  readonly #clock: Clock;
+  readonly #events: ReceiverEvents;
+  /** True while the wire's epoch is not the instruments': ids and exponents may mean something else. */
+  #foreign = false;
+  #endsSnapshot = false;
+  #isReplay = false;
+
+  constructor(market: Market, series: Series, tape: Tape, clock: Clock, events: ReceiverEvents) {
+    this.#market = market;
+    this.#series = series;
+    this.#tape = tape;
+    this.#clock = clock;
+    this.#events = events;
+  }
+
+  stateChanged(state: LinkState): void {
+    this.#events.stateChanged(state);
+  }
+
+  refused(subscription: Subscription, message: string): void {
+    if (subscription.channel === "candles") this.#series.refused(message);
+    else if (subscription.channel === "trades") this.#tape.refused(message);
+    this.#events.changed();
+  }
+
+  control(message: ControlMessage): void {
+    switch (message.type) {
+      case "welcome": {
+        this.#seeEpoch(parseEpoch(message.epoch));
+        this.#events.welcome(message.simulated);
+        return;
+      }
+      case "ack":
+        if (message.channel === "trades") void this.#tape.acknowledged(message.symbols);
+        return;
+      case "status":
+        this.#market.setStatus(message.symbol, message.state, message.reason ?? "");
+        return;
+      case "trades":
+        this.#tape.gap(message.s, message.from, message.to);
+        this.#events.changed();
+        return;
+      case "heartbeat":
+        this.seq = message.seq;
+        return;
+      case "error":
+      case "pong":
+      case "echo":
+      case "bye":
+        return;
+    }
+  }
+
+  quotesBegin(head: Readonly<QuotesHead>, part: Part): void {
+    this.#seeEpoch(head.epoch);
+    this.seq = head.seq;
+    this.#market.time = head.time;
+    this.#endsSnapshot = head.kind === "snapshot" && part.part === part.parts;
+    this.#received();
+  }
+
+  quote(
+    id: InstrumentId,
+    n: number,
+    last: number,
+    lastSize: number,
+    bid: number,
+    ask: number,
+    bidSize: number,
+    askSize: number,
+    volume: number,
+  ): void {
+    if (this.#foreign) return;
+    this.#market.table.apply(id, n, last, lastSize, bid, ask, bidSize, askSize, volume, this.dataAt);
+  }
+
+  quoteDay(id: InstrumentId, open: number, high: number, low: number, previousClose: number): void {
+    if (!this.#foreign) this.#market.table.applyDay(id, open, high, low, previousClose);
+  }
+
+  quotesEnd(): void {
+    if (this.#foreign) return;
+    this.#events.changed();
+    if (this.#endsSnapshot) this.#events.snapshot();
+  }
+
+  tradesBegin(kind: "replay" | "update", epoch: Epoch, _part: Part): void {
+    this.#seeEpoch(epoch);
+    this.#isReplay = kind === "replay";
+    this.#received();
+  }
+
+  trade(id: InstrumentId, tradeId: number, t: number, price: number, size: number, side: Side): void {
+    if (this.#foreign) return;
+    this.trades++;
+    if (this.#isReplay) this.replayed++;
+    this.#tape.trade(id, tradeId, t, price, size, side);
+  }
+
+  tradesEnd(): void {
+    this.#events.changed();
+  }
+
+  candlesBegin(kind: "snapshot" | "update", id: InstrumentId, interval: Interval, part: Part): void {
+    if (!this.#foreign) this.#series.begin(kind, id, interval, part);
+    this.#received();
+  }
+
+  candle(t: number, o: number, h: number, l: number, c: number, v: number): void {
+    if (!this.#foreign) this.#series.candle(t, o, h, l, c, v);
+  }
+
+  candlesEnd(): void {
+    if (!this.#foreign) this.#series.end();
+    this.#events.changed();
+  }
+
+  /** The instruments of the market's epoch are known now. */
+  universeLoaded(): void {
+    this.#foreign = this.epoch !== "" && this.epoch !== formatEpoch(this.#market.epoch);
+  }
+
+  #received(): void {
+    this.dataAt = this.#clock.now();
+  }
+
+  #seeEpoch(epoch: Epoch | undefined): void {
+    if (epoch === undefined) return;
+    if (this.#market.phase.kind === "ready" && epoch === this.#market.epoch && !this.#foreign) {
+      this.epoch ||= formatEpoch(epoch);
+      return;
+    }
+    this.epoch = formatEpoch(epoch);
+    this.#foreign = epoch !== this.#market.epoch;
+    if (this.#foreign) this.#events.epochChanged(epoch);
+  }
+}
