@@ -1,0 +1,44 @@
+import { fontOf, LABEL_GAP } from "./axes.ts";
+import type { Scene } from "./scene.ts";
+
+const TAG_HEIGHT = 20;
+const TAG_RADIUS = 3;
+
+/** A filled tag on the price axis, centred on `y` but kept within the plot. */
+export function drawPriceTag(context: CanvasRenderingContext2D, scene: Scene, y: number, text: string, fill: string) {
+  const { plotRight, plotBottom, width } = scene.geometry;
+  const top = Math.min(Math.max(y - TAG_HEIGHT / 2, 0), plotBottom - TAG_HEIGHT);
+  drawTag(context, scene, plotRight + 2, top, width - plotRight - 4, text, fill, "left");
+}
+
+/** A filled tag on the time axis, centred on `x` but kept within the plot. */
+export function drawTimeTag(context: CanvasRenderingContext2D, scene: Scene, x: number, text: string, fill: string) {
+  const { plotRight, plotBottom, height } = scene.geometry;
+  context.font = fontOf(scene, 600);
+  const width = Math.ceil(context.measureText(text).width) + LABEL_GAP * 2;
+  const left = Math.min(Math.max(x - width / 2, 0), plotRight - width);
+  const top = plotBottom + (height - plotBottom - TAG_HEIGHT) / 2;
+  drawTag(context, scene, left, top, width, text, fill, "center");
+}
+
+function drawTag(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  left: number,
+  top: number,
+  width: number,
+  text: string,
+  fill: string,
+  align: "left" | "center",
+): void {
+  context.fillStyle = fill;
+  context.beginPath();
+  context.roundRect(left, top, width, TAG_HEIGHT, TAG_RADIUS);
+  context.fill();
+  context.font = fontOf(scene, 600);
+  context.fillStyle = scene.theme.colors.ground;
+  context.textAlign = align;
+  context.textBaseline = "middle";
+  // Half a pixel down, since digits have no descenders and would look raised.
+  context.fillText(text, align === "left" ? left + LABEL_GAP - 2 : left + width / 2, top + TAG_HEIGHT / 2 + 0.5);
+}

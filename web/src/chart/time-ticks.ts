@@ -1,0 +1,88 @@
+import { DAY_MS, stepNumber, stepOfAtLeast, type TimeStep } from "./time-steps.ts";
+import type { ZoneOffset } from "./zone.ts";
+
+/** The largest unit of local time that begins at a tick: it says how the tick is labelled and who wins where two collide. */
+export const RANK = { second: 0, minute: 1, day: 2, month: 3, year: 4 } as const;
+export type Rank = (typeof RANK)[keyof typeof RANK];
+
+/** A label's place on the axis. `at` is in axis units, `local` the local time in ms. */
+export interface TimeTick {
+  readonly at: number;
+  readonly local: number;
+  readonly rank: Rank;
+}
+
+/** The largest unit that begins between two local times. */
+function rankBetween(before: number, local: number): Rank {
+  if (Math.floor(before / DAY_MS) === Math.floor(local / DAY_MS)) {
+    return local % 60_000 === 0 ? RANK.minute : RANK.second;
+  }
+  const a = new Date(before);
+  const b = new Date(local);
+  if (a.getUTCFullYear() !== b.getUTCFullYear()) return RANK.year;
+  return a.getUTCMonth() === b.getUTCMonth() ? RANK.day : RANK.month;
+}
+
+/**
+ * Ticks of an axis in ms, from `left` to `right`, at the beginnings of steps of local time.
+ * @param spacing the least distance between two, ms.
+ */
+export function continuousTicks(left: number, right: number, spacing: number, offset: ZoneOffset): TimeTick[] {
+  const step = stepOfAtLeast(spacing);
+  const ticks: TimeTick[] = [];
+  if (!(right > left)) return ticks;
+  let local = beginning(step, left + offset(left));
+  for (;;) {
+    // The offset that holds at the tick itself: near a change of the clocks it differs from the one guessed with.
+    const at = local - offset(local - offset(left));
+    if (at > right) return ticks;
+    if (at >= left) ticks.push({ at, local, rank: rankBetween(local - 1, local) });
+    local = beginning(step, local + step.ms * 1.5);
+  }
+}
+
+/** Local time at which the step that holds `local` began. */
+function beginning(step: TimeStep, local: number): number {
+  if (step.months === undefined && step.ms <= DAY_MS) return Math.floor(local / step.ms) * step.ms;
+  let day = Math.floor(local / DAY_MS) * DAY_MS;
+  const number = stepNumber(step, day);
+  while (stepNumber(step, day - DAY_MS) === number) day -= DAY_MS;
+  return day;
+}
+
+/**
+ * Ticks of an axis in candle numbers, for candles `from` … `to` − 1: at each candle that is the first of its step of
+ * local time, so that nights and weekends take no room. Where two come closer than `spacing` candles, the one that
+ * begins the larger unit stays.
+ */
+export function candleTicks(
+  t: Float64Array,
+  from: number,
+  to: number,
+  spacing: number,
+  intervalMs: number,
+  offset: ZoneOffset,
+): TimeTick[] {
+  const step = stepOfAtLeast(spacing * intervalMs);
+  const found: TimeTick[] = [];
+  if (to <= Math.max(from, 1)) return found;
+  let before = t[Math.max(from, 1) - 1] + offset(t[Math.max(from, 1) - 1]);
+  let number = stepNumber(step, before);
+  for (let i = Math.max(from, 1); i < to; i++) {
+    const local = t[i] + offset(t[i]);
+    const next = stepNumber(step, local);
+    if (next !== number) found.push({ at: i, local, rank: rankBetween(before, local) });
+    before = local;
+    number = next;
+  }
+  return thinned(found, spacing);
+}
+
+/** Drops ticks closer than `spacing` to one of higher rank, or of the same rank and earlier. */
+function thinned(ticks: readonly TimeTick[], spacing: number): TimeTick[] {
+  const kept: TimeTick[] = [];
+  for (const tick of [...ticks].sort((a, b) => b.rank - a.rank || a.at - b.at)) {
+    if (kept.every((other) => Math.abs(other.at - tick.at) >= spacing)) kept.push(tick);
+  }
+  return kept.sort((a, b) => a.at - b.at);
+}
