@@ -123,8 +123,7 @@ function writeQuoteGroups(
 }
 
 function requireId(id: number): void {
-  if (id > MAX_U16)
-    throw new RangeError(`instrument id ${String(id)} does not fit ticker.v1.sbe (0–${String(MAX_U16)})`);
+  if (id > MAX_U16) throw new RangeError(`instrument id ${id} does not fit ticker.v1.sbe (0–${MAX_U16})`);
 }
 
 /** The row after the last that fits a message begun at row `from`. A row and its day stay together. */

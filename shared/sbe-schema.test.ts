@@ -145,7 +145,7 @@ describe("frames read by the schema alone", () => {
           ),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -179,7 +179,7 @@ describe("frames read by the schema alone", () => {
           );
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -211,7 +211,7 @@ describe("frames read by the schema alone", () => {
           list.map(({ t, o, h, l, c, v }) => ({ t, open: o, high: h, low: l, close: c, volume: v })),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

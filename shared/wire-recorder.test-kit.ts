@@ -8,7 +8,7 @@ import { asInstrumentId, type Epoch, type InstrumentId } from "./units.ts";
 /** Instruments S0, S1, … with the exponents given. */
 export function directoryOf(exponents: readonly number[]): Directory {
   const instruments = exponents.map((exponent, index) => {
-    const symbol = `S${String(index)}`;
+    const symbol = `S${index}`;
     return { id: asInstrumentId(index), symbol, name: symbol, sector: "Energy", exponent, tick: 1, lot: 100 } as const;
   });
   const ids = new Map(instruments.map(({ symbol, id }) => [symbol, id]));
