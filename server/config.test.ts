@@ -86,7 +86,7 @@ describe("a setting that cannot be used", () => {
 
   it("is named as the variable where it came from the environment", () => {
     expect(refusal([], { SYMBOLS: "many" })).toBe(
-      'SYMBOLS: got "many", allowed: a whole number of instruments, 1–5000',
+      'SYMBOLS: got "many", allowed: a whole number of instruments, 1–10000',
     );
     expect(refusal([], { ALLOWED_ORIGINS: "ticker.example" })).toContain("ALLOWED_ORIGINS: got");
   });

@@ -1,0 +1,90 @@
+import * as v from "valibot";
+import { SECTORS, SYMBOL_PATTERN } from "../../shared/instrument.ts";
+import type { Directory } from "../../shared/codec.ts";
+import type { InstrumentId } from "../../shared/units.ts";
+import type { ControlTarget, MarketControls } from "../ports/market-controls.ts";
+import type { Incoming } from "./http.ts";
+import type { LiveParts } from "./live-parts.ts";
+import { json, RequestError, type Reply } from "./reply.ts";
+
+const between = (low: number, high: number) => v.pipe(v.number(), v.minValue(low), v.maxValue(high));
+const symbol = v.pipe(v.string(), v.regex(SYMBOL_PATTERN));
+/** One line, as a headline or a reason is. */
+const line = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), v.regex(/^\P{Cc}*$/u));
+
+/** What POST /api/market takes. Ranges are MarketControls'. A shock without symbol and sector moves everything. */
+const ControlSchema = v.variant("op", [
+  v.object({ op: v.literal("activity"), factor: between(0.1, 20) }),
+  v.object({ op: v.literal("volatility"), factor: between(0, 10) }),
+  v.object({
+    op: v.literal("shock"),
+    percent: between(-50, 50),
+    seconds: v.optional(between(0, 600), 0),
+    symbol: v.optional(symbol),
+    sector: v.optional(v.picklist(SECTORS)),
+  }),
+  v.object({ op: v.literal("news"), symbol, headline: line(120) }),
+  v.object({
+    op: v.literal("halt"),
+    symbol,
+    seconds: v.optional(between(0, 86_400), 0),
+    reason: v.optional(line(80), "halted by hand"),
+  }),
+  v.object({ op: v.literal("resume"), symbol }),
+]);
+type Control = v.InferOutput<typeof ControlSchema>;
+
+/** POST /api/market: one market control; takes effect at the market's next step. */
+export function marketReply({ controls, quotes }: LiveParts, { body, headers }: Incoming): Reply {
+  if (controls === undefined) throw new RequestError(404, "not_simulated", "Only a simulated market has controls.");
+  if (!/^application\/json\b/i.test(headers["content-type"])) {
+    throw new RequestError(415, "not_json", "Send content-type: application/json.");
+  }
+  const control = parse(body);
+  apply(control, controls, quotes);
+  return json({ ok: true, op: control.op });
+}
+
+function parse(body: string): Control {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw new RequestError(400, "bad_json", "The body is not JSON.");
+  }
+  const result = v.safeParse(ControlSchema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new RequestError(400, "bad_control", `${v.getDotPath(issue) ?? "body"}: ${issue.message}`);
+}
+
+function apply(control: Control, controls: MarketControls, directory: Directory): void {
+  switch (control.op) {
+    case "activity":
+      return controls.setActivity(control.factor);
+    case "volatility":
+      return controls.setVolatility(control.factor);
+    case "shock":
+      return controls.shock(target(control, directory), control.percent, control.seconds);
+    case "news":
+      return controls.news(idOf(control.symbol, directory), control.headline);
+    case "halt":
+      return controls.halt(idOf(control.symbol, directory), control.seconds, control.reason);
+    case "resume":
+      return controls.resume(idOf(control.symbol, directory));
+    default:
+      return control satisfies never;
+  }
+}
+
+function target(control: Extract<Control, { op: "shock" }>, directory: Directory): ControlTarget {
+  if (control.symbol !== undefined) return { kind: "instrument", id: idOf(control.symbol, directory) };
+  if (control.sector !== undefined) return { kind: "sector", sector: control.sector };
+  return { kind: "all" };
+}
+
+function idOf(name: string, directory: Directory): InstrumentId {
+  const id = directory.idOf(name);
+  if (id === undefined) throw new RequestError(404, "unknown_symbol", `There is no instrument "${name}".`);
+  return id;
+}

@@ -1,0 +1,123 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import uWS, { type TemplatedApp, type us_listen_socket, type WebSocket } from "uWebSockets.js";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Bus } from "../publish/peer.ts";
+import { Admissions, type ConnectionLimits } from "./admission.ts";
+import type { AdminRule } from "./admin.ts";
+import { serveEcho, type EchoData } from "./echo-route.ts";
+import { serveHttp } from "./http.ts";
+import type { LiveParts } from "./live-parts.ts";
+import { watchIdle } from "./idle-watch.ts";
+import { createRouter } from "./router.ts";
+import type { SocketData } from "./socket-peer.ts";
+import type { StaticFiles } from "./static-files.ts";
+import { staticRoute } from "./static-route.ts";
+import { Tally } from "./tally.ts";
+import { serveTicker } from "./ws-route.ts";
+
+export interface GatewayOptions {
+  /** Address to listen on; "*" means every interface. */
+  readonly host: string;
+  /** 0 picks a free port. */
+  readonly port: number;
+  /** PEM files; undefined serves http and ws. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly limits: ConnectionLimits;
+  readonly admin: AdminRule;
+  readonly dashboard: StaticFiles;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The address to listen on is taken or not this machine's. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+}
+
+/** The open front door. It serves the dashboard at once; data and sessions once `goLive` was called. */
+export interface Gateway {
+  readonly port: number;
+  readonly bus: Bus;
+  /** WebSockets open now. */
+  readonly connections: number;
+  /** The feed's history has come this far, 0 … 1. */
+  progress(done: number): void;
+  goLive(parts: LiveParts): void;
+  /** Takes no new connections; those there are stay. */
+  stopListening(): void;
+  /** Cuts every connection. */
+  close(): void;
+}
+
+/** @throws ListenError */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const { tls, limits, admin, dashboard, clock, log } = options;
+  const app = tls === undefined ? uWS.App() : uWS.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key });
+  const tally = new Tally();
+  const loopDelay = monitorEventLoopDelay({ resolution: 10 });
+  loopDelay.enable();
+  let readiness: { live: LiveParts | undefined; progress: number } = { live: undefined, progress: 0 };
+
+  const doorkeeping = { allowedOrigins: admin.allowedOrigins, admissions: new Admissions(limits), tally };
+  const tickers = new Set<WebSocket<SocketData>>();
+  const echoes = new Set<WebSocket<EchoData>>();
+  serveTicker(app, { doorkeeping, clock, publisher: () => readiness.live?.publisher, sockets: tickers });
+  serveEcho(app, doorkeeping, echoes);
+  const router = createRouter({
+    admin,
+    readiness: () => readiness,
+    tally,
+    loopDelay,
+    dashboard: staticRoute(dashboard),
+  });
+  serveHttp(app, router, log, (status) => {
+    tally.answer(status);
+  });
+
+  const listener = await listen(app, options);
+  const stopWatching = watchIdle(tickers, clock);
+  return {
+    port: uWS.us_socket_local_port(listener),
+    bus: {
+      publish: (topic, frame, binary) => {
+        app.publish(topic, frame, binary);
+      },
+    },
+    get connections() {
+      return tally.connections;
+    },
+    progress: (progress) => {
+      readiness = { ...readiness, progress };
+    },
+    goLive: (live) => {
+      readiness = { live, progress: 1 };
+    },
+    stopListening: () => {
+      uWS.us_listen_socket_close(listener);
+      for (const socket of echoes) socket.end(1001, "server is shutting down");
+    },
+    close: () => {
+      loopDelay.disable();
+      stopWatching();
+      app.close();
+    },
+  };
+}
+
+/** Without EXCLUSIVE_PORT a second process would share the port without a word (SO_REUSEPORT). */
+function listen(app: TemplatedApp, { host, port }: GatewayOptions): Promise<us_listen_socket> {
+  return new Promise((resolve, reject) => {
+    const done = (socket: us_listen_socket | false) => {
+      if (socket !== false) resolve(socket);
+      else
+        reject(
+          new ListenError(
+            `cannot listen on ${host === "*" ? "" : host}:${port}: the port is taken, or not ours to use`,
+          ),
+        );
+    };
+    if (host === "*") app.listen(port, uWS.LIBUS_LISTEN_EXCLUSIVE_PORT, done);
+    else app.listen(host, port, uWS.LIBUS_LISTEN_EXCLUSIVE_PORT, done);
+  });
+}

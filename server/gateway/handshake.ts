@@ -1,0 +1,77 @@
+import type { HttpRequest, HttpResponse, us_socket_context_t } from "uWebSockets.js";
+import type { Admissions } from "./admission.ts";
+import { originAllowed } from "./origin.ts";
+import { failure, statusLine, type Reply } from "./reply.ts";
+import type { Refusal, Tally } from "./tally.ts";
+
+export interface Doorkeeping {
+  readonly allowedOrigins: readonly string[];
+  readonly admissions: Admissions;
+  readonly tally: Tally;
+}
+
+/** What a handshake asks for, copied out of the request. Empty where not sent. */
+interface Handshake {
+  readonly key: string;
+  readonly offered: string;
+  readonly extensions: string;
+  readonly address: string;
+}
+
+/** Makes of a handshake what hangs on its socket and the subprotocol it is answered with, or a refusal. */
+export type Choose<Data> = (
+  offered: string,
+  address: string,
+) => { readonly data: Data; readonly answer: string } | { readonly refusal: Refusal };
+
+const REFUSALS: Readonly<Record<Refusal, Reply>> = {
+  origin: failure(403, "origin_not_allowed", "This origin may not connect; ALLOWED_ORIGINS lists those that may."),
+  subprotocol: failure(400, "unknown_subprotocol", "None of the subprotocols offered is known here."),
+  starting: failure(503, "starting", "The market's history is being made.", { "retry-after": "1" }),
+  full: failure(503, "too_many_connections", "The server has as many connections as it takes.", { "retry-after": "5" }),
+  address_full: failure(429, "too_many_from_address", "Your address has as many connections as it may.", {
+    "retry-after": "5",
+  }),
+};
+
+/**
+ * Upgrades a request, or refuses it with an HTTP status. An admitted socket must be released when it closes:
+ * uWebSockets.js calls `open` in the same tick, so every admission becomes a socket.
+ */
+export function shakeHands<Data>(
+  { allowedOrigins, admissions, tally }: Doorkeeping,
+  choose: Choose<Data>,
+  res: HttpResponse,
+  req: HttpRequest,
+  context: us_socket_context_t,
+): void {
+  const { key, offered, extensions, address } = copy(res, req);
+  if (!originAllowed({ origin: req.getHeader("origin"), host: req.getHeader("host") }, allowedOrigins)) {
+    return refuse(res, "origin", tally);
+  }
+  const chosen = choose(offered, address);
+  if ("refusal" in chosen) return refuse(res, chosen.refusal, tally);
+  const admission = admissions.admit(address);
+  if (admission !== "admitted") return refuse(res, admission, tally);
+  tally.accepted++;
+  tally.connections++;
+  res.upgrade(chosen.data, key, chosen.answer, extensions, context);
+}
+
+const copy = (res: HttpResponse, req: HttpRequest): Handshake => ({
+  key: req.getHeader("sec-websocket-key"),
+  offered: req.getHeader("sec-websocket-protocol"),
+  extensions: req.getHeader("sec-websocket-extensions"),
+  address: Buffer.from(res.getRemoteAddressAsText()).toString("latin1"),
+});
+
+function refuse(res: HttpResponse, reason: Refusal, tally: Tally): void {
+  const { status, headers, body } = REFUSALS[reason];
+  tally.refuse(reason);
+  tally.answer(status);
+  res.cork(() => {
+    res.writeStatus(statusLine(status));
+    for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
+    res.end(body, true);
+  });
+}

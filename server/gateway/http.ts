@@ -1,0 +1,105 @@
+import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
+import type { Log } from "../ports/log.ts";
+import { failure, RequestError, statusLine, type Reply, type Status } from "./reply.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+
+/** Longest request body, bytes: the market controls need a tenth of it. */
+const MAX_BODY_BYTES = 16_384;
+
+const HEADERS = [
+  "origin",
+  "host",
+  "authorization",
+  "accept-encoding",
+  "if-none-match",
+  "content-type",
+  "forwarded",
+  "x-forwarded-for",
+  "x-real-ip",
+] as const;
+
+/** A request copied out of uWebSockets.js, whose own object is only valid until its handler returns. */
+export interface Incoming {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Remote address as text; of the proxy, where there is one. */
+  readonly address: string;
+  /** Empty where not sent. */
+  readonly headers: Readonly<Record<(typeof HEADERS)[number], string>>;
+  /** Empty unless the method is POST. */
+  readonly body: string;
+}
+
+export type Handler = (request: Incoming) => Reply | Promise<Reply>;
+
+/** Called after each answer, for counting. */
+export type Answered = (status: Status) => void;
+
+/**
+ * Answers every HTTP request with `handler`. A handler that throws a RequestError is answered by it, anything else
+ * it throws is logged and answered 500. HEAD is answered like GET without the body.
+ */
+export function serveHttp(app: TemplatedApp, handler: Handler, log: Log, answered: Answered): void {
+  app.any("/*", (res, req) => {
+    const request = copy(res, req);
+    let aborted = false;
+    res.onAborted(() => {
+      aborted = true;
+    });
+    const respond = async (complete: Incoming) => {
+      const reply = await handle(handler, complete, log);
+      if (aborted) return;
+      answered(reply.status);
+      write(res, reply, complete.method === "HEAD");
+    };
+    if (request.method === "POST") readBody(res, (body) => void respond({ ...request, body }));
+    else void respond(request);
+  });
+}
+
+async function handle(handler: Handler, request: Incoming, log: Log): Promise<Reply> {
+  if (request.body.length > MAX_BODY_BYTES) {
+    return failure(413, "body_too_large", `A request body may have ${MAX_BODY_BYTES} bytes.`);
+  }
+  try {
+    return await handler(request);
+  } catch (error) {
+    if (error instanceof RequestError) return error.reply;
+    log.error({ err: error, method: request.method, path: request.path }, "a request failed");
+    return failure(500, "internal", "The request failed; the server's log says why.");
+  }
+}
+
+function copy(res: HttpResponse, req: HttpRequest): Incoming {
+  return {
+    method: req.getMethod().toUpperCase(),
+    path: req.getUrl(),
+    query: new URLSearchParams(req.getQuery()),
+    address: Buffer.from(res.getRemoteAddressAsText()).toString("latin1"),
+    headers: Object.fromEntries(HEADERS.map((name) => [name, req.getHeader(name)])) as Incoming["headers"],
+    body: "",
+  };
+}
+
+/** Hands over the body once complete. What exceeds the limit by more than one chunk is not kept. */
+function readBody(res: HttpResponse, done: (body: string) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  res.onData((chunk, isLast) => {
+    if (size <= MAX_BODY_BYTES) chunks.push(Buffer.from(chunk.slice(0)));
+    size += chunk.byteLength;
+    if (isLast) done(Buffer.concat(chunks).toString("utf8"));
+  });
+}
+
+function write(res: HttpResponse, reply: Reply, bodiless: boolean): void {
+  res.cork(() => {
+    res.writeStatus(statusLine(reply.status));
+    for (const [name, value] of SECURITY_HEADERS) res.writeHeader(name, value);
+    for (const [name, value] of Object.entries(reply.headers)) res.writeHeader(name, value);
+    if (reply.status === 304) res.endWithoutBody();
+    else if (bodiless) res.endWithoutBody(Buffer.byteLength(reply.body));
+    else res.end(reply.body);
+  });
+}

@@ -1,0 +1,65 @@
+import { INTERVALS, type Interval } from "../../shared/candle.ts";
+import type { Directory } from "../../shared/codec.ts";
+import type { Instrument } from "../../shared/instrument.ts";
+import { asMillis, type Millis } from "../../shared/units.ts";
+import { RequestError } from "./reply.ts";
+
+/** Most symbols one request may name. */
+export const MAX_QUERY_SYMBOLS = 1_000;
+
+/** A half-open range of market time, as `from=ms&to=ms`; without them, everything. */
+export function timeRange(query: URLSearchParams): { from: Millis; to: Millis } {
+  return { from: asMillis(whole(query, "from", 0)), to: asMillis(whole(query, "to", Number.MAX_SAFE_INTEGER)) };
+}
+
+/** `limit=n`, clamped to 1 … `most`. */
+export const limit = (query: URLSearchParams, initial: number, most: number): number =>
+  Math.min(most, Math.max(1, whole(query, "limit", Math.min(initial, most))));
+
+export function interval(query: URLSearchParams): Interval {
+  const text = query.get("interval") ?? "1m";
+  const known = INTERVALS.find((name) => name === text);
+  if (known === undefined) {
+    throw new RequestError(400, "bad_interval", `interval is one of ${INTERVALS.join(" ")}.`);
+  }
+  return known;
+}
+
+export function format(query: URLSearchParams): "json" | "csv" {
+  const text = query.get("format") ?? "json";
+  if (text === "json" || text === "csv") return text;
+  throw new RequestError(400, "bad_format", "format is json or csv.");
+}
+
+/** The instrument that `symbol=` names. */
+export function oneInstrument(query: URLSearchParams, directory: Directory): Instrument {
+  const symbol = query.get("symbol");
+  if (symbol === null || symbol === "") throw new RequestError(400, "missing_symbol", "symbol= is missing.");
+  return find(symbol, directory);
+}
+
+/** The instruments that `symbols=A,B` names, each once; undefined where it is not given. */
+export function manyInstruments(query: URLSearchParams, directory: Directory): readonly Instrument[] | undefined {
+  const list = query.get("symbols");
+  if (list === null || list === "") return undefined;
+  const symbols = [...new Set(list.split(","))];
+  if (symbols.length > MAX_QUERY_SYMBOLS) {
+    throw new RequestError(400, "too_many_symbols", `symbols names ${MAX_QUERY_SYMBOLS} at most.`);
+  }
+  return symbols.map((symbol) => find(symbol, directory));
+}
+
+function find(symbol: string, directory: Directory): Instrument {
+  const id = directory.idOf(symbol);
+  const instrument = id === undefined ? undefined : directory.instruments[id];
+  if (instrument !== undefined) return instrument;
+  throw new RequestError(404, "unknown_symbol", `There is no instrument ${JSON.stringify(symbol.slice(0, 16))}.`);
+}
+
+/** A whole number ≥ 0; more digits than a double holds exactly count as its largest. */
+function whole(query: URLSearchParams, name: string, initial: number): number {
+  const text = query.get(name);
+  if (text === null || text === "") return initial;
+  if (!/^\d{1,30}$/.test(text)) throw new RequestError(400, "bad_query", `${name} is a whole number.`);
+  return Math.min(Number(text), Number.MAX_SAFE_INTEGER);
+}

@@ -1,0 +1,63 @@
+/** Reason phrases of the statuses in use (RFC 9110 section 15). */
+const STATUS_LINES = {
+  200: "200 OK",
+  304: "304 Not Modified",
+  400: "400 Bad Request",
+  401: "401 Unauthorized",
+  403: "403 Forbidden",
+  404: "404 Not Found",
+  405: "405 Method Not Allowed",
+  413: "413 Content Too Large",
+  415: "415 Unsupported Media Type",
+  426: "426 Upgrade Required",
+  429: "429 Too Many Requests",
+  500: "500 Internal Server Error",
+  503: "503 Service Unavailable",
+} as const;
+export type Status = keyof typeof STATUS_LINES;
+
+/** An HTTP answer as data: what handlers make and one place writes. */
+export interface Reply {
+  readonly status: Status;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+export const statusLine = (status: Status): string => STATUS_LINES[status];
+
+/** JSON that is never cached. */
+export const json = (value: unknown, status: Status = 200, headers: Readonly<Record<string, string>> = {}): Reply => ({
+  status,
+  headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store", ...headers },
+  body: JSON.stringify(value),
+});
+
+/** `{"error":{"code","message"}}`: `code` is for programs, `message` for people. */
+export const failure = (
+  status: Status,
+  code: string,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Reply => json({ error: { code, message } }, status, headers);
+
+/** RFC 4180, under a name to save it as. */
+export const csv = (name: string, rows: readonly string[]): Reply => ({
+  status: 200,
+  headers: {
+    "content-type": "text/csv; charset=utf-8",
+    "content-disposition": `attachment; filename="${name}.csv"`,
+    "cache-control": "no-store",
+  },
+  body: rows.map((row) => `${row}\r\n`).join(""),
+});
+
+/** Ends a request early: thrown by what checks it, answered as it is. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  readonly reply: Reply;
+
+  constructor(status: Status, code: string, message: string) {
+    super(message);
+    this.reply = failure(status, code, message);
+  }
+}

@@ -1,0 +1,102 @@
+import type { IntervalHistogram } from "node:perf_hooks";
+import { isAdmin, type AdminRule } from "./admin.ts";
+import { candlesReply, tradesReply } from "./api-history.ts";
+import { marketReply } from "./api-market.ts";
+import { instrumentsReply, quotesReply } from "./api-quotes.ts";
+import type { Handler, Incoming } from "./http.ts";
+import type { LiveParts } from "./live-parts.ts";
+import { metricsReply } from "./metrics.ts";
+import { originAllowed } from "./origin.ts";
+import { failure, json, RequestError, type Reply } from "./reply.ts";
+import type { Tally } from "./tally.ts";
+
+/** How far the start has come. `live` is undefined until the board is. */
+export interface Readiness {
+  readonly live: LiveParts | undefined;
+  /** 0 … 1 of the feed's history. */
+  readonly progress: number;
+}
+
+export interface RouterOptions {
+  readonly admin: AdminRule;
+  readonly readiness: () => Readiness;
+  readonly tally: Tally;
+  readonly loopDelay: IntervalHistogram;
+  /** Answers paths that are not the router's own. */
+  readonly dashboard: Handler;
+}
+
+type Method = "GET" | "POST";
+type Routes = ReadonlyMap<string, Partial<Readonly<Record<Method, Handler>>>>;
+
+/** Path and method → handler; 404, 405 and the Origin rule. */
+export function createRouter(options: RouterOptions): Handler {
+  const routes = apiRoutes(options);
+  return (request) => {
+    const route = routes.get(request.path);
+    if (route === undefined) return otherwise(request, options.dashboard);
+    const handler = route[request.method === "HEAD" ? "GET" : (request.method as Method)];
+    if (handler === undefined) return methodNotAllowed(Object.keys(route));
+    if (!originAllowed(request.headers, options.admin.allowedOrigins)) {
+      return failure(403, "origin_not_allowed", "This origin may not connect; ALLOWED_ORIGINS lists those that may.");
+    }
+    return handler(request);
+  };
+}
+
+function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Routes {
+  const live = (handler: (parts: LiveParts, request: Incoming) => Reply | Promise<Reply>): Handler => {
+    return (request) => handler(requireLive(readiness()), request);
+  };
+  const adminOnly = (handler: Handler): Handler => {
+    return (request) => {
+      requireAdmin(request, admin);
+      return handler(request);
+    };
+  };
+  return new Map([
+    ["/api/instruments", { GET: live(instrumentsReply) }],
+    ["/api/quotes", { GET: live(quotesReply) }],
+    ["/api/candles", { GET: live(candlesReply) }],
+    ["/api/trades", { GET: live(tradesReply) }],
+    ["/api/market", { POST: adminOnly(live(marketReply)) }],
+    ["/metrics", { GET: adminOnly(() => metricsReply(tally, loopDelay, readiness().live)) }],
+    ["/healthz", { GET: () => json({ status: "ok" }) }],
+    ["/readyz", { GET: () => readyReply(readiness()) }],
+    ["/ws", { GET: upgradeRequired }],
+    ["/echo", { GET: upgradeRequired }],
+  ]);
+}
+
+function requireLive({ live, progress }: Readiness): LiveParts {
+  if (live !== undefined) return live;
+  throw new RequestError(503, "starting", `The market's history is being made: ${percent(progress)}%.`);
+}
+
+function requireAdmin({ address, headers }: Incoming, rule: AdminRule): void {
+  const forwarded = headers.forwarded + headers["x-forwarded-for"] + headers["x-real-ip"];
+  if (isAdmin({ address, host: headers.host, authorization: headers.authorization, forwarded }, rule)) return;
+  if (rule.token === undefined) {
+    throw new RequestError(403, "loopback_only", "Only this machine may ask for that unless ADMIN_TOKEN is set.");
+  }
+  throw new RequestError(401, "bad_token", "Send authorization: Bearer with the ADMIN_TOKEN.");
+}
+
+const readyReply = ({ live, progress }: Readiness): Reply =>
+  live === undefined ? json({ status: "starting", progress }, 503, { "retry-after": "1" }) : json({ status: "live" });
+
+function otherwise(request: Incoming, dashboard: Handler): Reply | Promise<Reply> {
+  if (request.path.startsWith("/api/")) return failure(404, "not_found", `There is nothing at ${request.path}.`);
+  if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed(["GET"]);
+  return dashboard(request);
+}
+
+function methodNotAllowed(methods: readonly string[]): Reply {
+  const allow = methods.includes("GET") ? ["HEAD", ...methods] : methods;
+  return failure(405, "method_not_allowed", `Use ${methods.join(" or ")}.`, { allow: allow.join(", ") });
+}
+
+const upgradeRequired: Handler = () =>
+  failure(426, "upgrade_required", "This is a WebSocket endpoint.", { upgrade: "websocket", connection: "upgrade" });
+
+const percent = (progress: number): number => Math.floor(progress * 100);

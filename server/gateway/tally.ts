@@ -1,0 +1,24 @@
+import type { Admission } from "./admission.ts";
+import type { Status } from "./reply.ts";
+
+/** Why a handshake was turned away. */
+export type Refusal = Exclude<Admission, "admitted"> | "origin" | "subprotocol" | "starting";
+
+/** What the gateway counts since its start. */
+export class Tally {
+  /** WebSockets open now. */
+  connections = 0;
+  accepted = 0;
+  messages = 0;
+  messageBytes = 0;
+  readonly refused = new Map<Refusal, number>();
+  readonly requests = new Map<Status, number>();
+
+  refuse(reason: Refusal): void {
+    this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
+  }
+
+  answer(status: Status): void {
+    this.requests.set(status, (this.requests.get(status) ?? 0) + 1);
+  }
+}

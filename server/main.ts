@@ -1,0 +1,111 @@
+import { randomInt } from "node:crypto";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pino, type Logger } from "pino";
+import { CLOSE } from "../shared/close-codes.ts";
+import type { Encoder } from "../shared/codec.ts";
+import { createJsonEncoder } from "../shared/json-codec.ts";
+import { MAX_MESSAGE_BYTES, type Limits, type Protocol } from "../shared/messages.ts";
+import { createSbeEncoder } from "../shared/sbe-codec.ts";
+import { asEpoch } from "../shared/units.ts";
+import { Board } from "./board/board.ts";
+import { MemoryArchive } from "./board/memory-archive.ts";
+import { ConfigError, helpText, readConfig, type Config } from "./config.ts";
+import { createSimulatedFeed } from "./feeds/simulated.ts";
+import { ListenError, openGateway, type Gateway } from "./gateway/gateway.ts";
+import { loadStaticFiles } from "./gateway/static-files.ts";
+import type { Stop } from "./ports/clock.ts";
+import { createPublisher, type Publisher } from "./publish/publisher.ts";
+import { startBlock } from "./start-block.ts";
+import { onStopSignal } from "./stop-signals.ts";
+import { systemClock as clock } from "./system-clock.ts";
+
+const HEARTBEAT_MS = 1_000;
+const LIMITS: Limits = { messageBytes: MAX_MESSAGE_BYTES, messagesPerSecond: 50, subscriptions: 64, symbols: 10_000 };
+/** The gateway throws frames away beyond 1 MB; a client is taken off its topics at a quarter of that. */
+const SLOW = { bufferedBytes: 262_144, stuckMs: 10_000 };
+
+/** How long clients may take to hear `bye` before they are cut off, ms. */
+const GOODBYE_MS = 2_000;
+
+async function run(config: Config): Promise<void> {
+  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const feed = simulatedFeed(config);
+  const gateway = await open(config, log);
+  process.stdout.write(startBlock(config, gateway.port, feed.description.summary));
+
+  const running: { publisher?: Publisher; stops: Stop[] } = { stops: [] };
+  onStopSignal(log, async () => {
+    gateway.stopListening();
+    running.publisher?.shutdown(CLOSE.shutdown);
+    await emptied(gateway);
+    for (const stop of running.stops) stop();
+    gateway.close();
+  });
+
+  const instruments = await feed.open();
+  const board = new Board({ instruments, epoch: asEpoch(randomInt(1, 2 ** 32)) });
+  running.stops.push(await feed.start(board, gateway.progress));
+  const publisher = publish(board, gateway, log, feed.description.simulated);
+  running.publisher = publisher;
+  running.stops.push(publisher.start());
+  const archive = new MemoryArchive(board);
+  gateway.goLive({ feed: feed.description, quotes: board.quotes, archive, publisher, controls: feed });
+  log.info({ port: gateway.port, symbols: instruments.length, epoch: board.quotes.epoch }, "live");
+}
+
+const simulatedFeed = (config: Config) =>
+  createSimulatedFeed({
+    seed: config.seed,
+    symbols: config.symbols,
+    activity: config.activity,
+    hours: config.marketHours,
+    backfillDays: config.backfillDays,
+    clock,
+  });
+
+const open = async (config: Config, log: Logger): Promise<Gateway> =>
+  openGateway({
+    host: config.host,
+    port: config.port,
+    tls: config.tlsCert && config.tlsKey ? { cert: config.tlsCert, key: config.tlsKey } : undefined,
+    limits: { connections: config.maxConnections, perAddress: config.maxConnectionsPerIp },
+    admin: { token: config.adminToken, allowedOrigins: config.allowedOrigins ?? [] },
+    dashboard: await loadStaticFiles(join(import.meta.dirname, "../web")),
+    clock,
+    log,
+  });
+
+const publish = ({ quotes, trades, candles }: Board, { bus }: Gateway, log: Logger, simulated: boolean): Publisher =>
+  createPublisher({
+    ...{ quotes, trades, candles, bus, clock, log, simulated },
+    random: Math.random,
+    encoders: new Map<Protocol, Encoder>([
+      ["ticker.v1.json", createJsonEncoder(quotes)],
+      ["ticker.v1.sbe", createSbeEncoder(quotes)],
+    ]),
+    limits: LIMITS,
+    heartbeatMs: HEARTBEAT_MS,
+    slow: SLOW,
+  });
+
+/** Waits until every client is gone, or has had its time. */
+async function emptied(gateway: Gateway): Promise<void> {
+  const patience = AbortSignal.timeout(GOODBYE_MS);
+  while (gateway.connections > 0 && !patience.aborted) await sleep(20);
+}
+
+/** What stops the start is one line where the reason is the user's to mend; anything else is a bug and keeps its stack. */
+async function main(): Promise<void> {
+  try {
+    const config = readConfig(process.argv.slice(2), process.env);
+    if (config === "help") process.stdout.write(`${helpText()}\n`);
+    else await run(config);
+  } catch (error) {
+    if (!(error instanceof ConfigError) && !(error instanceof ListenError)) throw error;
+    process.stderr.write(`tickertape: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+await main();
