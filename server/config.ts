@@ -3,10 +3,7 @@ import * as v from "valibot";
 import { flagOf, OPTIONS, type Option } from "./options.ts";
 
 /** Every setting's value, named as in OPTIONS. Only main.ts reads it, and hands each room its own. */
-export type Config = {
-  readonly [Name in keyof typeof OPTIONS]: v.InferOutput<(typeof OPTIONS)[Name]["schema"]> | Absent<Name>;
-};
-type Absent<Name extends keyof typeof OPTIONS> = (typeof OPTIONS)[Name]["initial"] extends string ? never : undefined;
+export type Config = { readonly [Name in keyof typeof OPTIONS]: v.InferOutput<(typeof OPTIONS)[Name]["schema"]> };
 
 /** A setting that stops the start: `message` is the one line that names it, what was given and what is allowed. */
 export class ConfigError extends Error {

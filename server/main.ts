@@ -82,7 +82,7 @@ const publish = ({ quotes, trades, candles }: Board, { bus }: Gateway, log: Logg
     random: Math.random,
     encoders: new Map<Protocol, Encoder>([
       ["ticker.v1.json", createJsonEncoder(quotes)],
-      ["ticker.v1.sbe", createSbeEncoder(quotes)],
+      ["ticker.v1.sbe", createSbeEncoder()],
     ]),
     limits: LIMITS,
     heartbeatMs: HEARTBEAT_MS,

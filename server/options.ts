@@ -90,7 +90,7 @@ export const OPTIONS = {
     { env: "SYMBOLS", about: "how many instruments are simulated" },
     100,
     1,
-    5_000,
+    10_000,
     " of instruments",
     true,
   ),
@@ -118,13 +118,11 @@ export const OPTIONS = {
     " of connections",
     true,
   ),
-  allowedOrigins: {
-    env: "ALLOWED_ORIGINS",
-    about: "pages that may connect besides localhost and IP literals",
-    initial: undefined,
-    allowed: "origins such as https://ticker.example, with commas between",
-    schema: origins,
-  } satisfies Option<string[]>,
+  allowedOrigins: optional(
+    { env: "ALLOWED_ORIGINS", about: "pages that may connect besides localhost and IP literals" },
+    "origins such as https://ticker.example, with commas between",
+    origins,
+  ),
   adminToken: optional(
     { env: "ADMIN_TOKEN", about: "bearer token for controls and metrics; without one, loopback only" },
     "1–256 visible ASCII characters",
