@@ -77,6 +77,8 @@ export interface Link {
 /** The instruments of a board, valid for one epoch. */
 export interface Universe {
   readonly epoch: Epoch;
+  /** The feed in one line, for people: "simulated, seed 7, always open". */
+  readonly feed: string;
   readonly instruments: readonly Instrument[];
 }
 

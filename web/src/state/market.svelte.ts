@@ -42,6 +42,8 @@ const OPEN: TradingStatus = { state: "open", reason: "" };
 export class Market implements Directory {
   phase = $state.raw<MarketPhase>({ kind: "loading" });
   instruments = $state.raw<readonly Instrument[]>([]);
+  /** What feeds the board, in one line. */
+  feed = $state.raw("");
   summary = $state.raw<MarketSummary>(NO_SUMMARY);
   /** Re-ranked at most every 2 s. */
   movers = $state.raw<Movers>(NO_MOVERS);
@@ -139,6 +141,7 @@ export class Market implements Directory {
   useUniverse(universe: Universe): void {
     const same = sameInstruments(this.instruments, universe.instruments);
     this.epoch = universe.epoch;
+    this.feed = universe.feed;
     this.phase = { kind: "ready" };
     if (same) return;
     const count = universe.instruments.length;

@@ -1,0 +1,176 @@
+import * as v from "valibot";
+import { INTERVALS, type Candle, type Interval } from "../../../shared/candle.ts";
+import { fromDecimal, SECTORS, SYMBOL_PATTERN, type Instrument } from "../../../shared/instrument.ts";
+import { SIDE, SIDE_NAMES, type Trade } from "../../../shared/trade.ts";
+import { asInstrumentId, asMillis, asTradeId, parseEpoch, type Epoch } from "../../../shared/units.ts";
+
+/** An HTTP request that failed. `status` is 0 where no answer came; `code` is the server's, or one of ours. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The instruments of a board, valid for one epoch. */
+export interface Universe {
+  readonly epoch: Epoch;
+  /** The feed in one line, for people. */
+  readonly feed: string;
+  readonly instruments: readonly Instrument[];
+}
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const price = v.pipe(v.number(), v.finite());
+const candleRow = v.strictTuple([whole, price, price, price, price, whole]);
+const interval = v.picklist(INTERVALS);
+const instrument = v.object({
+  id: whole,
+  symbol: v.pipe(v.string(), v.regex(SYMBOL_PATTERN)),
+  name: v.string(),
+  sector: v.picklist(SECTORS),
+  exponent: v.pipe(whole, v.maxValue(6)),
+  tick: whole,
+  lot: whole,
+});
+const UniverseSchema = v.object({
+  epoch: v.string(),
+  feed: v.string(),
+  instruments: v.pipe(
+    v.array(instrument),
+    v.check((list) => list.every(({ id }, k) => id === k), "instruments must stand in the order of their ids"),
+  ),
+});
+const CandlesSchema = v.object({ symbol: v.string(), interval, candles: v.array(candleRow) });
+const SeriesSchema = v.object({ interval, series: v.record(v.string(), v.array(candleRow)) });
+const TradesSchema = v.object({
+  symbol: v.string(),
+  trades: v.array(v.object({ i: whole, t: whole, p: price, z: whole, side: v.picklist(SIDE_NAMES) })),
+});
+const ErrorSchema = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
+
+const candlesOf = (rows: readonly v.InferOutput<typeof candleRow>[], { exponent }: Instrument): Candle[] =>
+  rows.map(([t, o, h, l, c, volume]) => ({
+    t: asMillis(t),
+    o: fromDecimal(o, exponent),
+    h: fromDecimal(h, exponent),
+    l: fromDecimal(l, exponent),
+    c: fromDecimal(c, exponent),
+    v: volume,
+  }));
+
+/** Candles per symbol that a request for many may bring: four days of quarters of an hour. */
+const MANY_LIMIT = 400;
+
+/**
+ * The server's HTTP interface, as far as the dashboard asks it: the instruments and what lies in the past. Current
+ * prices are pushed. Every call throws ApiError, or the signal's reason once that is aborted.
+ */
+export class Api {
+  readonly #base: string;
+  readonly #fetch: typeof fetch;
+  readonly #countPriceRequests: () => number;
+
+  /** `base` is the server's origin, "" for the page's own; `countPriceRequests` observes what the page has asked for. */
+  constructor(base: string, fetcher: typeof fetch, countPriceRequests: () => number) {
+    this.#base = base;
+    this.#fetch = fetcher;
+    this.#countPriceRequests = countPriceRequests;
+  }
+
+  /** Requests for current prices that the page has made, by whatever part of it. */
+  get priceRequests(): number {
+    return this.#countPriceRequests();
+  }
+
+  async instruments(signal: AbortSignal): Promise<Universe> {
+    const body = await this.#get("/api/instruments", {}, UniverseSchema, signal);
+    const epoch = parseEpoch(body.epoch);
+    if (epoch === undefined) throw new ApiError(200, "bad_answer", `"${body.epoch}" is no epoch`);
+    return {
+      epoch,
+      feed: body.feed,
+      instruments: body.instruments.map((one) => ({ ...one, id: asInstrumentId(one.id) })),
+    };
+  }
+
+  /** The newest `limit` candles whose start lies in [from, to), ms; oldest first. */
+  async candles(
+    instrument: Instrument,
+    interval: Interval,
+    range: { readonly from?: number; readonly to?: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<readonly Candle[]> {
+    const query = { symbol: instrument.symbol, interval, ...range };
+    const body = await this.#get("/api/candles", query, CandlesSchema, signal);
+    return candlesOf(body.candles, instrument);
+  }
+
+  /** Candles of many instruments from `from` (ms) on, by symbol; oldest first. */
+  async candlesOfMany(
+    instruments: readonly Instrument[],
+    interval: Interval,
+    from: number,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly Candle[]>> {
+    const symbols = instruments.map(({ symbol }) => symbol).join(",");
+    const body = await this.#get("/api/candles", { symbols, interval, from, limit: MANY_LIMIT }, SeriesSchema, signal);
+    return new Map(instruments.map((one) => [one.symbol, candlesOf(body.series[one.symbol] ?? [], one)]));
+  }
+
+  /** The newest `limit` trades, oldest first. */
+  async trades(instrument: Instrument, limit: number, signal: AbortSignal): Promise<readonly Trade[]> {
+    const body = await this.#get("/api/trades", { symbol: instrument.symbol, limit }, TradesSchema, signal);
+    return body.trades.map(({ i, t, p, z, side }) => ({
+      id: asTradeId(i),
+      t: asMillis(t),
+      price: fromDecimal(p, instrument.exponent),
+      size: z,
+      side: SIDE[side],
+    }));
+  }
+
+  async #get<T>(
+    path: string,
+    query: Readonly<Record<string, string | number>>,
+    schema: v.GenericSchema<unknown, T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+    const response = await this.#ask(`${this.#base}${path}${search.size > 0 ? `?${search.toString()}` : ""}`, signal);
+    const body = await bodyOf(response, signal);
+    if (!response.ok) throw failureOf(response, body);
+    const parsed = v.safeParse(schema, body);
+    if (!parsed.success) throw new ApiError(response.status, "bad_answer", `${path}: ${parsed.issues[0].message}`);
+    return parsed.output;
+  }
+
+  async #ask(url: string, signal: AbortSignal): Promise<Response> {
+    try {
+      return await this.#fetch(url, { signal, headers: { accept: "application/json" } });
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw new ApiError(0, "no_answer", "the server cannot be reached", { cause });
+    }
+  }
+}
+
+async function bodyOf(response: Response, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new ApiError(response.status, "bad_answer", `the answer (${response.status}) is not JSON`, { cause });
+  }
+}
+
+function failureOf({ status }: Response, body: unknown): ApiError {
+  const parsed = v.safeParse(ErrorSchema, body);
+  if (!parsed.success) return new ApiError(status, "bad_answer", `the server answered ${status}`);
+  return new ApiError(status, parsed.output.error.code, parsed.output.error.message);
+}

@@ -1,0 +1,219 @@
+import { closeCode, mayReconnect } from "../../../shared/close-codes.ts";
+import type { Decoder, Directory } from "../../../shared/codec.ts";
+import type { Protocol } from "../../../shared/messages.ts";
+import { backoff } from "./backoff.ts";
+import type { Clock, Stop } from "./clock.ts";
+import { Conversation, type Bye, type ConversationListener } from "./conversation.ts";
+import type { OpenSocket, Socket, Wakeups } from "./socket.ts";
+import type { Subscription } from "./subscriptions.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/** Where the connection stands. Moments are the clock's, ms. */
+type State =
+  | { readonly kind: "idle" }
+  | { readonly kind: "connecting"; readonly attempt: number }
+  | { readonly kind: "open"; readonly since: number }
+  | {
+      readonly kind: "waiting";
+      readonly attempt: number;
+      readonly retryAt: number;
+      readonly lostAt: number;
+      readonly reason: string;
+    }
+  /** The server said not to come back (close codes 4500–4999); only `retryNow` tries again. */
+  | { readonly kind: "stopped"; readonly lostAt: number; readonly code: number; readonly reason: string };
+
+/** Hears of the connection, and takes what it receives. */
+export interface ConnectionListener extends ConversationListener {
+  stateChanged(state: State): void;
+}
+
+export interface ConnectionOptions {
+  readonly open: OpenSocket;
+  /** The encodings to offer, the preferred first, each with what reads it. */
+  readonly decoders: ReadonlyMap<Protocol, Decoder>;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly wakeups: Wakeups;
+}
+
+/** How long an attempt may take until the server's welcome, ms. */
+const CONNECT_TIMEOUT_MS = 10_000;
+const PING_EVERY_MS = 4_000;
+/** The code a browser reports where a connection ended without a close frame (RFC 6455 section 7.4.1). */
+const NO_CLOSE_FRAME = 1006;
+
+/**
+ * The one WebSocket to the server, kept up over losses: reconnects with jittered backoff, after a `bye` when that says,
+ * at once when the network or the viewer is back, and not at all after close codes 4500–4999.
+ */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #conversation: Conversation;
+  readonly #watchdog: Watchdog;
+  #listener: ConnectionListener | undefined;
+  #state: State = { kind: "idle" };
+  #socket: Socket | undefined;
+  #protocol: Protocol | undefined;
+  #timers: Stop[] = [];
+  /** Attempts since the last welcome. */
+  #attempt = 0;
+  #lostAt = 0;
+  #opened = 0;
+  #messages = 0;
+  #bytes = 0;
+  #bye: Bye | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#conversation = new Conversation(options.clock, {
+      welcomed: (heartbeatMs) => this.#welcomed(heartbeatMs),
+      bye: (bye) => (this.#bye = bye),
+    });
+    this.#watchdog = new Watchdog(options.clock, () => this.#closed(NO_CLOSE_FRAME, "the connection went silent"));
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** What has passed through since the start. */
+  get counters() {
+    const { frameGaps, badMessages } = this.#conversation;
+    const reconnects = Math.max(0, this.#opened - 1);
+    return { messages: this.#messages, bytes: this.#bytes, reconnects, frameGaps, badMessages };
+  }
+
+  /** The last round trip measured, ms. */
+  get roundTripMs(): number | undefined {
+    return this.#conversation.roundTripMs;
+  }
+
+  /** The encoding agreed on; undefined while there is no connection. */
+  get protocol(): Protocol | undefined {
+    return this.#protocol;
+  }
+
+  /** Connects, and stays connected until the returned stop. */
+  start(listener: ConnectionListener): Stop {
+    this.#listener = listener;
+    const stopWaking = this.#options.wakeups(() => this.#state.kind === "waiting" && this.#connect());
+    this.#connect();
+    return () => {
+      stopWaking();
+      this.#release();
+      this.#become({ kind: "idle" });
+      this.#listener = undefined;
+    };
+  }
+
+  /** The instruments by which rows are read from now on; rows of others are skipped. */
+  useDirectory(directory: Directory): void {
+    this.#conversation.directory = directory;
+  }
+
+  /** Subscribes, now and after every reconnect, until the returned stop. */
+  subscribe(subscription: Subscription): Stop {
+    this.#conversation.subscribe(subscription);
+    let ended = false;
+    return () => {
+      if (!ended) this.#conversation.unsubscribe(subscription);
+      ended = true;
+    };
+  }
+
+  /** Asks again for a snapshot of everything subscribed. */
+  renew(): void {
+    this.#conversation.renew();
+  }
+
+  /** Ends a wait, or a stop, and connects at once. */
+  retryNow(): void {
+    if (this.#state.kind !== "waiting" && this.#state.kind !== "stopped") return;
+    this.#attempt = 0;
+    this.#connect();
+  }
+
+  #connect(): void {
+    const { open, decoders, clock } = this.#options;
+    this.#release();
+    this.#bye = undefined;
+    this.#attempt++;
+    this.#become({ kind: "connecting", attempt: this.#attempt });
+    this.#timers.push(clock.after(CONNECT_TIMEOUT_MS, () => this.#closed(NO_CLOSE_FRAME, "the server did not answer")));
+    this.#socket = open([...decoders.keys()], {
+      opened: (protocol) => this.#open(protocol),
+      received: (data) => this.#received(data),
+      closed: (code, reason) => this.#closed(code, reason),
+    });
+  }
+
+  #open(protocol: string): void {
+    const [agreed, decoder] = [...this.#options.decoders].find(([name]) => name === protocol) ?? [];
+    const socket = this.#socket;
+    if (!agreed || !decoder || !socket || !this.#listener) {
+      this.#closed(NO_CLOSE_FRAME, `the server speaks "${protocol}"`);
+      return;
+    }
+    this.#protocol = agreed;
+    this.#opened++;
+    this.#become({ kind: "open", since: this.#options.clock.now() });
+    this.#conversation.begin((text) => socket.send(text), decoder, this.#listener);
+  }
+
+  #received(data: string | ArrayBuffer): void {
+    this.#watchdog.heard();
+    this.#messages++;
+    // The text of this protocol is ASCII but for a rare reason or headline, so its length is its bytes.
+    this.#bytes += typeof data === "string" ? data.length : data.byteLength;
+    this.#conversation.received(data);
+  }
+
+  /** Only now has the attempt succeeded: a server that is full opens the socket as well, and then says `bye`. */
+  #welcomed(heartbeatMs: number): void {
+    this.#attempt = 0;
+    this.#stopTimers();
+    this.#watchdog.watch(heartbeatMs);
+    this.#timers.push(this.#options.clock.every(PING_EVERY_MS, () => this.#conversation.ping()));
+    this.#conversation.ping();
+  }
+
+  #closed(code: number, reason: string): void {
+    const bye = this.#bye;
+    const final = bye?.code ?? code;
+    const words = bye?.reason ?? (reason || (closeCode(final)?.reason ?? "the connection was lost"));
+    const now = this.#options.clock.now();
+    if (this.#state.kind === "open" || this.#lostAt === 0) this.#lostAt = now;
+    this.#release();
+    if (mayReconnect(final)) this.#wait(now, bye?.retryMs, words);
+    else this.#become({ kind: "stopped", lostAt: this.#lostAt, code: final, reason: words });
+  }
+
+  #wait(now: number, asked: number | undefined, reason: string): void {
+    const { clock, random } = this.#options;
+    const attempt = this.#attempt + 1;
+    const delay = asked ?? backoff(attempt, random());
+    this.#timers.push(clock.after(delay, () => this.#connect()));
+    this.#become({ kind: "waiting", attempt, retryAt: now + delay, lostAt: this.#lostAt, reason });
+  }
+
+  /** Lets go of socket and timers; nothing of the old connection is heard any more. */
+  #release(): void {
+    this.#watchdog.stop();
+    this.#stopTimers();
+    this.#conversation.end();
+    this.#socket?.abandon();
+    this.#socket = undefined;
+    this.#protocol = undefined;
+  }
+
+  #stopTimers(): void {
+    for (const stop of this.#timers.splice(0)) stop();
+  }
+
+  #become(state: State): void {
+    this.#state = state;
+    this.#listener?.stateChanged(state);
+  }
+}

@@ -1,0 +1,22 @@
+/** Routes that answer with current prices. */
+const PRICE_ROUTES: ReadonlySet<string> = new Set(["/api/quotes", "/api/stream"]);
+
+/** Whether a request to this address asks for current prices. */
+export const asksForPrices = (url: string): boolean => PRICE_ROUTES.has(new URL(url).pathname);
+
+/**
+ * Counts the page's requests for current prices from now on, as the browser saw them (Resource Timing): whoever made
+ * them, they are in it. Returns what reads the count.
+ */
+export function countPriceRequests(): () => number {
+  let count = 0;
+  const take = (entries: PerformanceEntryList) => {
+    count += entries.filter(({ name }) => asksForPrices(name)).length;
+  };
+  const observer = new PerformanceObserver((list) => take(list.getEntries()));
+  observer.observe({ type: "resource", buffered: true });
+  return () => {
+    take(observer.takeRecords());
+    return count;
+  };
+}

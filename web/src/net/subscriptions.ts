@@ -1,0 +1,54 @@
+import type { Interval } from "../../../shared/candle.ts";
+import type { Rate, SubscribeMessage, UnsubscribeMessage } from "../../../shared/messages.ts";
+
+/** What is wanted of the server. */
+export type Subscription =
+  | { readonly channel: "quotes"; readonly symbols: readonly string[]; readonly rate?: Rate }
+  | { readonly channel: "trades"; readonly symbols: readonly string[] }
+  | { readonly channel: "candles"; readonly symbols: readonly string[]; readonly interval: Interval };
+
+/** The `since` of the wire for trades of these symbols, where there is one. */
+export type Since = (symbols: readonly string[]) => { epoch: string; trades: Record<string, number> } | undefined;
+
+const sameStream = (a: Subscription, b: Subscription): boolean =>
+  a.channel === b.channel && (a.channel !== "candles" || b.channel !== "candles" || a.interval === b.interval);
+
+/** Everything wanted now, over all reconnects, and the messages that say so. Two may want the same. */
+export class Subscriptions {
+  #wanted: readonly Subscription[] = [];
+
+  get wanted(): readonly Subscription[] {
+    return this.#wanted;
+  }
+
+  add(subscription: Subscription): void {
+    this.#wanted = [...this.#wanted, subscription];
+  }
+
+  /** Takes one away and returns the message that ends it: for the symbols that nobody else wants, or none. */
+  remove(subscription: Subscription, id: number): UnsubscribeMessage | undefined {
+    this.#wanted = this.#wanted.filter((other) => other !== subscription);
+    const others = this.#wanted.filter((other) => sameStream(other, subscription));
+    const symbols = subscription.symbols.filter((symbol) => !others.some((other) => other.symbols.includes(symbol)));
+    if (symbols.length === 0) return undefined;
+    if (subscription.channel !== "candles") return { op: "unsubscribe", id, channel: subscription.channel, symbols };
+    return { op: "unsubscribe", id, channel: "candles", symbols, interval: subscription.interval };
+  }
+
+  /** The message that begins one. `since` is asked where what was missed is to be replayed. */
+  message(subscription: Subscription, id: number, since?: Since): SubscribeMessage {
+    const symbols = [...subscription.symbols];
+    switch (subscription.channel) {
+      case "quotes": {
+        const { rate } = subscription;
+        return { op: "subscribe", id, channel: "quotes", symbols, ...(rate === undefined ? {} : { rate }) };
+      }
+      case "trades": {
+        const from = since?.(symbols);
+        return { op: "subscribe", id, channel: "trades", symbols, ...(from === undefined ? {} : { since: from }) };
+      }
+      case "candles":
+        return { op: "subscribe", id, channel: "candles", symbols, interval: subscription.interval };
+    }
+  }
+}
