@@ -1,0 +1,143 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { asMillis, type Millis } from "../../shared/units.ts";
+import { createCalendar, type Calendar, type MarketHours } from "../market/calendar.ts";
+import { createControls } from "../market/controls.ts";
+import { Engine, SLICE_MS, SLICES } from "../market/engine.ts";
+import { createUniverse } from "../market/universe.ts";
+import type { Clock, Stop } from "../ports/clock.ts";
+import type { Feed, FeedSink } from "../ports/feed.ts";
+import type { MarketControls } from "../ports/market-controls.ts";
+
+export interface SimulatedFeedOptions {
+  /** The same seed and start give the same tape; a 32-bit integer. */
+  readonly seed: number;
+  /** How many listings, 1–10,000. */
+  readonly symbols: number;
+  /** Multiplier of trades per second, 0.1–20. */
+  readonly activity: number;
+  readonly hours: MarketHours;
+  /** Days of one-minute history to run at start, 0 or more. A day at least is run, for a previous close. */
+  readonly backfillDays: number;
+  readonly clock: Clock;
+}
+
+export type SimulatedFeed = Feed & MarketControls;
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** What holds a session at least, whatever weekends and holidays do: days before now. */
+const DAYS_TO_PREVIOUS_CLOSE = { always: 1, nyse: 5 } as const;
+/** A lag over this is made up in bars rather than tick by tick, ms. */
+const LAG_FOR_BARS = 2 * MINUTE_MS;
+/** Symbol-steps of one turn: about 8 ms. The loop is never held longer, however far behind the market is. */
+const STEPS_PER_TURN = 60_000;
+/** A symbol's bar costs as much as this many of its steps. */
+const STEPS_PER_BAR = 4;
+/** Time after which a turn of the backfill ends, ms: what the sink costs is not known beforehand. */
+const TURN_MS = 8;
+
+/** The market of `server/market` as a feed: history first, then live by the clock, in slices of 20 ms. */
+export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFeed {
+  const { seed, symbols, hours, clock } = options;
+  const calendar = createCalendar(hours);
+  const listings = createUniverse(symbols, seed);
+  const days = Math.max(options.backfillDays, DAYS_TO_PREVIOUS_CLOSE[hours]);
+  let controls: MarketControls | undefined;
+  const started = (): MarketControls => {
+    if (controls === undefined) throw new Error("the simulated market has not been started");
+    return controls;
+  };
+  return {
+    description: {
+      kind: "simulated",
+      summary: `simulated, seed ${seed}, ${hours === "always" ? "always open" : "NYSE hours"}`,
+      simulated: true,
+    },
+    open: () => Promise.resolve(listings.map(({ instrument }) => instrument)),
+    async start(sink, progress) {
+      const start = asMillis(clock.now() - days * DAY_MS);
+      const engine = new Engine({ listings, seed, calendar, start });
+      engine.activity = options.activity;
+      controls = createControls(engine, sink);
+      await backfill(engine, sink, clock, progress);
+      return goLive(new Pacer(engine, calendar, sink), clock);
+    },
+    setActivity: (factor) => started().setActivity(factor),
+    setVolatility: (factor) => started().setVolatility(factor),
+    shock: (target, percent, seconds) => started().shock(target, percent, seconds),
+    news: (id, headline) => started().news(id, headline),
+    halt: (id, seconds, reason) => started().halt(id, seconds, reason),
+    resume: (id) => started().resume(id),
+  };
+}
+
+/** Runs whole minutes up to now, giving the event loop its turn. */
+async function backfill(engine: Engine, sink: FeedSink, clock: Clock, progress: (done: number) => void): Promise<void> {
+  const from = engine.time;
+  const span = Math.max(1, clock.now() - from);
+  const barsPerTurn = Math.max(1, Math.floor(STEPS_PER_TURN / (STEPS_PER_BAR * engine.stocks.count)));
+  while (clock.now() - engine.time >= MINUTE_MS) {
+    const turnEnds = clock.now() + TURN_MS;
+    for (let k = 0; k < barsPerTurn && clock.now() < turnEnds && clock.now() - engine.time >= MINUTE_MS; k++) {
+      engine.bar(MINUTE_MS / 1000, sink);
+    }
+    progress(Math.min(1, (engine.time - from) / span));
+    await nextTurn();
+  }
+  progress(1);
+}
+
+/** Steps the market up to the present, turn by turn, and then every 20 ms. */
+async function goLive(pacer: Pacer, clock: Clock): Promise<Stop> {
+  while (!pacer.run(clock.now())) await nextTurn();
+  return clock.every(SLICE_MS, () => {
+    pacer.run(clock.now());
+  });
+}
+
+/** Keeps an engine at the clock's time with bounded work per turn, and tells when the market opens and closes. */
+class Pacer {
+  readonly #engine: Engine;
+  readonly #calendar: Calendar;
+  readonly #sink: FeedSink;
+  #state = "";
+  /** Whether bars came last, so that the quotes are to be told anew. */
+  #afterBars = true;
+
+  constructor(engine: Engine, calendar: Calendar, sink: FeedSink) {
+    this.#engine = engine;
+    this.#calendar = calendar;
+    this.#sink = sink;
+  }
+
+  /** Steps up to `now`, or for one turn's worth of work; tells whether it got there. */
+  run(now: Millis): boolean {
+    const engine = this.#engine;
+    const { count } = engine.stocks;
+    this.#announceState(now);
+    for (let work = 0; work < STEPS_PER_TURN;) {
+      const lag = now - engine.time;
+      if (engine.even && lag >= (this.#afterBars ? MINUTE_MS : LAG_FOR_BARS) && engine.time % MINUTE_MS === 0) {
+        engine.bar(MINUTE_MS / 1000, this.#sink);
+        this.#afterBars = true;
+        work += count * STEPS_PER_BAR;
+        continue;
+      }
+      if (this.#afterBars) {
+        engine.quoteAll(asMillis(Math.min(now, engine.time)), this.#sink);
+        this.#afterBars = false;
+      }
+      if (engine.due > now) return true;
+      engine.tick(this.#sink);
+      work += count / SLICES;
+    }
+    return false;
+  }
+
+  #announceState(now: Millis): void {
+    const state = this.#calendar.stateAt(now);
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#sink.status(undefined, now, state, this.#calendar.reasonAt(now));
+  }
+}

@@ -1,0 +1,310 @@
+import { asInstrumentId, asMillis, type Millis } from "../../shared/units.ts";
+import type { FeedSink } from "../ports/feed.ts";
+import { drawOrders } from "./arrivals.ts";
+import { moveBars } from "./bars.ts";
+import type { Calendar } from "./calendar.ts";
+import { breakNews, earningsHeadline, headline, openMarketEarnings, reportsOn } from "./events.ts";
+import { Factors } from "./factors.ts";
+import { announceReopening, bandFactor, checkHalts, HALT_CHECK_SECONDS, reopen } from "./halts.ts";
+import { drawDayActivity, gapOvernight } from "./overnight.ts";
+import { CLOSING_SHARE, OPENING_SHARE, ORDERS_PER_PRINT, SESSION_SECONDS, UPDATE_SECONDS } from "./parameters.ts";
+import { emitQuote, moveQuotes, resetQuote } from "./quoting.ts";
+import { uniform, WORDS_PER_STREAM } from "./random.ts";
+import { movePrices } from "./returns.ts";
+import type { Session } from "./session.ts";
+import { Shocks } from "./shocks.ts";
+import { createStocks, type Slice, type Stocks, WHOLE } from "./stocks.ts";
+import { printAuction, printTrades } from "./trading.ts";
+import type { Listing } from "./universe.ts";
+import { overnightUpdate, updateVolatility } from "./volatility.ts";
+
+/** Every stock is stepped once in this time, ms. */
+export const CYCLE_MS = 100;
+/** The stocks take turns, every fifth of them at a time, so that the tape flows at 50 Hz. */
+export const SLICES = 5;
+export const SLICE_MS = CYCLE_MS / SLICES;
+
+const SLICE_LIST: readonly Slice[] = Array.from({ length: SLICES }, (_, first) => ({ first, stride: SLICES }));
+const CYCLE_SECONDS = CYCLE_MS / 1000;
+const HALT_CHECK_CYCLES = (HALT_CHECK_SECONDS * 1000) / CYCLE_MS;
+
+export interface EngineOptions {
+  readonly listings: readonly Listing[];
+  readonly seed: number;
+  readonly calendar: Calendar;
+  /** The engine starts at the open of the session in progress at this time, or of the next one. */
+  readonly start: Millis;
+}
+
+/**
+ * The simulated market: deterministic from its options, since time is counted in steps. Bars and ticks may follow one
+ * another as one likes (a bar only between two cycles), and both go on from the same state. Nothing is allocated
+ * per step but what the sink's arguments take; see bench/market.ts for what a step costs.
+ */
+export class Engine {
+  readonly stocks: Stocks;
+  readonly factors: Factors;
+  readonly shocks = new Shocks();
+  /** Multiplier of trades per second. */
+  activity = 1;
+  /** Multiplier of volatility. */
+  volatility = 1;
+
+  readonly #calendar: Calendar;
+  #session: Session;
+  #begun = false;
+  /** Sessions since the start. */
+  #day = 0;
+  /** Start of the cycle under way, ms, and the slice whose turn is next. */
+  #time: Millis;
+  #slice = 0;
+  /** Seconds and steps since volatility was last updated. */
+  #elapsed = UPDATE_SECONDS;
+  #steps = 0;
+  #updating = false;
+  #cycles = 0;
+  readonly #update = { days: 0, steps: 0, seconds: 0 };
+  readonly #step = { start: 0, last: 0, seconds: 0, activity: 1, volatility: 1 };
+  readonly #opening: Float64Array;
+  readonly #closing: Float64Array;
+  /** Earnings still to come out today while the market is open. */
+  #reports: { readonly i: number; readonly at: number }[] = [];
+  #sink: FeedSink | undefined;
+
+  constructor({ listings, seed, calendar, start }: EngineOptions) {
+    this.stocks = createStocks(listings, seed);
+    this.factors = new Factors(seed);
+    this.#calendar = calendar;
+    this.#session = calendar.sessionAt(start);
+    this.#time = this.#session.open;
+    this.#opening = new Float64Array(listings.length);
+    this.#closing = new Float64Array(listings.length);
+  }
+
+  /** Market time up to which every stock has been stepped; between sessions, the open of the next. */
+  get time(): Millis {
+    return this.#time;
+  }
+
+  /** Whether all stocks have been stepped up to the same time, so that a bar may follow. */
+  get even(): boolean {
+    return this.#slice === 0;
+  }
+
+  /** The session of `time`. */
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** When the next slice's step is over, ms: it may be run once that time has come. */
+  get due(): number {
+    return this.#time + this.#slice * SLICE_MS + CYCLE_MS;
+  }
+
+  /** Steps the next slice by CYCLE_MS. A slice's steps lie SLICE_MS later than those of the one before. */
+  tick(sink: FeedSink): void {
+    this.#sink = sink;
+    if (this.#slice === 0) this.#beginCycle(sink);
+    const { stocks, factors } = this;
+    const slice = SLICE_LIST[this.#slice];
+    const step = this.#setStep(this.#time + this.#slice * SLICE_MS, CYCLE_SECONDS);
+    if (this.#updating) {
+      updateVolatility(stocks, slice, this.#update, factors);
+      breakNews(stocks, slice, this.#update.days, this.#announceNews);
+    }
+    this.shocks.apply(stocks, slice, CYCLE_SECONDS);
+    drawOrders(stocks, slice, CYCLE_SECONDS, this.activity);
+    movePrices(stocks, slice, step, factors);
+    moveQuotes(stocks, slice, step, sink);
+    printTrades(stocks, slice, step, sink);
+    if (this.#cycles % HALT_CHECK_CYCLES === HALT_CHECK_CYCLES - 1) {
+      checkHalts(stocks, slice, step.last, bandFactor(this.#seconds(step.start), this.#calendar.gaps), sink);
+    }
+    if (++this.#slice === SLICES) this.#endCycle(sink);
+  }
+
+  /** Steps all stocks by one bar of `seconds`, or to the end of the session, whichever is sooner. */
+  bar(seconds: number, sink: FeedSink): void {
+    if (!this.even) throw new Error("a bar can only follow a whole cycle");
+    this.#sink = undefined;
+    if (!this.#begun) this.#beginDay(sink, true);
+    const length = Math.min(seconds, (this.#session.close - this.#time) / 1000);
+    this.#startUpdate(this.#time + 500 * length);
+    updateVolatility(this.stocks, WHOLE, this.#update, this.factors);
+    breakNews(this.stocks, WHOLE, this.#update.days, this.#announceNews);
+    this.#releaseReports();
+    this.factors.step(length, this.volatility);
+    this.shocks.apply(this.stocks, WHOLE, length);
+    this.shocks.elapse(length);
+    const closes = this.#time + 1000 * length >= this.#session.close;
+    if (closes && this.#calendar.gaps) this.#auction(this.#closing, CLOSING_SHARE);
+    const step = this.#setStep(this.#time, length);
+    moveBars(this.stocks, step, this.factors, { opening: this.#opening, closing: this.#closing }, sink);
+    this.#opening.fill(0);
+    this.#closing.fill(0);
+    this.#advance(1000 * length);
+    if (closes) this.#nextSession();
+  }
+
+  /** Hands every stock's quote to the sink, as after bars, which carry none. */
+  quoteAll(t: Millis, sink: FeedSink): void {
+    for (let i = 0; i < this.stocks.count; i++) emitQuote(this.stocks, i, t, sink);
+  }
+
+  /** Market time up to which a stock has been stepped: nothing that happens to it next may be earlier. */
+  steppedTo(i: number): Millis {
+    const turn = i % SLICES;
+    return asMillis(this.#time + turn * SLICE_MS + (turn < this.#slice ? CYCLE_MS : 0));
+  }
+
+  /** Tells of news as the reason of a stock's state, which it does not change. */
+  announce(i: number, text: string, sink: FeedSink): void {
+    const t = this.steppedTo(i);
+    sink.status(asInstrumentId(i), t, this.stocks.haltLeft[i] > 0 ? "halted" : this.#calendar.stateAt(t), text);
+  }
+
+  /** Ends a halt: with an auction while the market is open, else in silence. */
+  resume(i: number, sink: FeedSink): void {
+    const t = this.steppedTo(i);
+    if (this.#begun) return reopen(this.stocks, i, t, sink);
+    this.stocks.haltLeft[i] = 0;
+    sink.status(asInstrumentId(i), t, this.#calendar.stateAt(t), this.#calendar.reasonAt(t));
+  }
+
+  #beginCycle(sink: FeedSink): void {
+    if (!this.#begun) this.#beginDay(sink, false);
+    this.#updating = this.#elapsed >= UPDATE_SECONDS;
+    if (this.#updating) {
+      this.#startUpdate(this.#time);
+      this.#releaseReports();
+    }
+    this.factors.step(CYCLE_SECONDS, this.volatility);
+  }
+
+  #endCycle(sink: FeedSink): void {
+    this.#slice = 0;
+    this.#cycles++;
+    this.shocks.elapse(CYCLE_SECONDS);
+    this.#advance(CYCLE_MS);
+    if (this.#time < this.#session.close) return;
+    if (this.#calendar.gaps) {
+      this.#auction(this.#closing, CLOSING_SHARE);
+      this.#printAuctions(this.#closing, this.#session.close - 1, sink);
+    }
+    this.#nextSession();
+  }
+
+  #advance(ms: number): void {
+    this.#time = asMillis(this.#time + ms);
+    this.#elapsed += ms / 1000;
+    this.#steps++;
+  }
+
+  #setStep(start: number, seconds: number) {
+    const step = this.#step;
+    step.start = start;
+    step.last = Math.min(start + 1000 * seconds, this.#session.close) - 1;
+    step.seconds = seconds;
+    step.activity = this.activity;
+    step.volatility = this.volatility;
+    return step;
+  }
+
+  /** Starts an update of volatility at a time: the factors' at once, the stocks' when their slice's turn comes. */
+  #startUpdate(t: number): void {
+    this.#update.days = this.#elapsed / SESSION_SECONDS;
+    this.#update.steps = this.#steps;
+    this.#update.seconds = this.#seconds(t);
+    this.#elapsed = 0;
+    this.#steps = 0;
+    this.factors.update(this.#update.days, this.#update.seconds);
+  }
+
+  /** Seconds since the open on the scale of a regular session: a day of another length is stretched onto it. */
+  #seconds(t: number): number {
+    const { open, close } = this.#session;
+    return ((t - open) / (close - open)) * SESSION_SECONDS;
+  }
+
+  #beginDay(sink: FeedSink, inBars: boolean): void {
+    const { stocks } = this;
+    this.#begun = true;
+    sink.day(this.#session.date);
+    if (this.#day === 0) updateVolatility(stocks, WHOLE, { days: 0, steps: 0, seconds: 0 }, this.factors);
+    if (this.#calendar.gaps) this.#openAfterNight(sink, inBars);
+    else this.#scheduleReports();
+    if (this.#day === 0) for (let i = 0; i < stocks.count; i++) resetQuote(stocks, i, 1);
+    if (!inBars) this.quoteAll(this.#session.open, sink);
+    this.#day++;
+  }
+
+  #openAfterNight(sink: FeedSink, inBars: boolean): void {
+    const { stocks, factors } = this;
+    for (let i = 0; i < stocks.count; i++) {
+      const left = stocks.haltLeft[i];
+      if (left === Infinity) sink.status(asInstrumentId(i), this.#session.open, "halted", "still halted");
+      else if (left > 0) announceReopening(stocks, i, this.#session.open, sink);
+    }
+    if (this.#day > 0) {
+      factors.overnight();
+      gapOvernight(stocks, factors, this.#day);
+      updateVolatility(stocks, WHOLE, overnightUpdate(), factors);
+    }
+    for (let i = 0; i < stocks.count; i++) {
+      resetQuote(stocks, i, 1);
+      stocks.reference[i] = stocks.price[i];
+    }
+    this.#auction(this.#opening, OPENING_SHARE);
+    if (!inBars) this.#printAuctions(this.#opening, this.#session.open, sink);
+  }
+
+  /** Draws the sizes of an auction that takes `share` of a day's volume, in which halted stocks have no part. */
+  #auction(sizes: Float64Array, share: number): void {
+    const { stocks } = this;
+    for (let i = 0; i < stocks.count; i++) {
+      const shares = (stocks.baseOrderRate[i] / ORDERS_PER_PRINT) * SESSION_SECONDS * stocks.meanSize[i];
+      const drawn = share * shares * stocks.activity[i] * (0.6 + 0.8 * uniform(stocks.streams, i * WORDS_PER_STREAM));
+      sizes[i] = stocks.haltLeft[i] > 0 ? 0 : Math.max(1, drawn * this.activity);
+    }
+  }
+
+  #printAuctions(sizes: Float64Array, t: number, sink: FeedSink): void {
+    for (let i = 0; i < this.stocks.count; i++) {
+      if (sizes[i] > 0) printAuction(this.stocks, i, t, sizes[i], sink);
+    }
+    sizes.fill(0);
+  }
+
+  #nextSession(): void {
+    this.#session = this.#calendar.sessionAt(this.#session.close);
+    this.#time = this.#session.open;
+    this.#begun = false;
+    this.#elapsed = UPDATE_SECONDS;
+  }
+
+  /** Where no night hides them, earnings come out at some time of the day. */
+  #scheduleReports(): void {
+    const { stocks } = this;
+    if (this.#day > 0) drawDayActivity(stocks);
+    const { open, close } = this.#session;
+    this.#reports = [];
+    for (let i = 0; i < stocks.count; i++) {
+      const at = open + (close - open) * uniform(stocks.streams, i * WORDS_PER_STREAM);
+      if (this.#day > 0 && reportsOn(stocks, i, this.#day)) this.#reports.push({ i, at });
+    }
+  }
+
+  #releaseReports(): void {
+    if (this.#reports.length === 0) return;
+    for (const { i, at } of this.#reports) {
+      if (at > this.#time) continue;
+      const good = openMarketEarnings(this.stocks, i);
+      if (this.#sink) this.announce(i, earningsHeadline(this.stocks, i, good), this.#sink);
+    }
+    this.#reports = this.#reports.filter(({ at }) => at > this.#time);
+  }
+
+  readonly #announceNews = (i: number, good: boolean): void => {
+    if (this.#sink) this.announce(i, headline(this.stocks, i, good), this.#sink);
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * The model's numbers. They were fitted to 451 S&P stocks (daily, 2015–20) and to one-minute and tick data of liquid
+ * US stocks; `npm run bench -- market` measures what they give against the same statistics. Unit of time for
+ * volatility: a trading day, whose session has 23,400 seconds; standard deviations are of daily log returns.
+ */
+
+/** Seconds of a US session: what "a day" means in every rate and time constant below. */
+export const SESSION_SECONDS = 23_400;
+
+/** Seconds between two updates of volatility, activity and order flow. */
+export const UPDATE_SECONDS = 10;
+
+/** An Ornstein–Uhlenbeck component of a log-volatility: time constant in days, weight, correlation with the return. */
+export interface Component {
+  readonly days: number;
+  readonly weight: number;
+  readonly leverage: number;
+}
+
+const component = (days: number, weight: number, leverage = 0): Component => ({ days, weight, leverage });
+
+/** Several time constants together give the slow, power-law-like decay of volatility's memory (Corsi 2009). */
+export const MARKET_VOLATILITY: readonly Component[] = [
+  component(0.02, 0.24),
+  component(0.25, 0.22),
+  component(1.5, 0.17, -0.3),
+  component(8, 0.27, -0.9),
+  component(50, 0.36, -0.9),
+];
+export const SECTOR_VOLATILITY: readonly Component[] = [component(1, 0.18), component(20, 0.22, -0.3)];
+export const OWN_VOLATILITY: readonly Component[] = [
+  component(0.03, 0.32, -0.05),
+  component(0.5, 0.24, -0.15),
+  component(8, 0.08, -0.2),
+  component(70, 0.2, -0.1),
+];
+/** Log-activity of a stock, apart from what its volatility brings. */
+export const ACTIVITY: readonly Component[] = [component(0.004, 0.26), component(0.08, 0.1), component(1.2, 0.1)];
+
+/** How much of the market's log-volatility a sector's and a stock's own part take on. */
+export const SECTOR_LOAD = 0.6;
+export const OWN_LOAD = 0.55;
+
+/** Daily standard deviation of the market and of a sector's factor; a stock's own is in its listing. */
+export const MARKET_SIGMA = 0.0078;
+export const SECTOR_SIGMA = 0.0057;
+/** Share of a day's variance that falls between close and open. */
+export const OVERNIGHT_FACTOR_SHARE = 0.27;
+export const OVERNIGHT_OWN_SHARE = 0.32;
+/** Daily drift of the market's log price. */
+export const MARKET_DRIFT = 0.0003;
+
+/** Weight of the style common to all sectors, and its sign by sector, cyclical (−) to defensive (+), as SECTORS lists them. */
+export const STYLE_WEIGHT = 0.8;
+export const STYLE = [-0.5, -0.9, -0.8, -0.7, -0.7, -0.5, -0.1, 0.4, 0.95, 1, 0.9] as const;
+
+/**
+ * How a stock's own variance comes about: by the clock, by its trades, by the surprise in their signs (of which
+ * seven tenths count, the rest bouncing back), and by order flow that lasts. Adds up to 1.
+ */
+export const CLOCK_SHARE = 0.08;
+export const IMPACT_SHARE = 0.4;
+export const FLOW_SHARE = 0.35;
+export const TRADE_SHARE = 1 - CLOCK_SHARE - 0.7 * IMPACT_SHARE - FLOW_SHARE;
+
+/** Elasticity of activity to volatility (mixture of distributions: Clark 1973). */
+export const ACTIVITY_ELASTICITY = 1.2;
+
+/** Self-excitation of orders (Hawkes 1971): children per order, and how soon, in seconds. */
+export const BRANCHING = 0.45;
+export const EXCITATION_SECONDS = 8;
+/** An order prints once this often, else a geometric number of times with this parameter. */
+export const SINGLE_PRINT = 0.7;
+export const BURST_STOP = 0.22;
+/** Orders per print: the inverse of .7 + .3 / .22. */
+export const ORDERS_PER_PRINT = 1 / (SINGLE_PRINT + (1 - SINGLE_PRINT) / BURST_STOP);
+
+/** Order flow's memory, seconds, and its weight and that of the return at hand in the odds of a buyer. */
+export const FLOW_SECONDS = 45;
+export const FLOW_WEIGHT = 0.3;
+export const RETURN_WEIGHT = 0.12;
+
+/** News: per day and stock, size in own daily deviations, share felt at once, seconds for the rest, log bumps. */
+export const NEWS_PER_DAY = 0.02;
+export const NEWS_SIZE = 0.7;
+export const NEWS_AT_ONCE = 0.2;
+export const NEWS_SECONDS = 120;
+export const NEWS_VOLATILITY = 0.7;
+export const NEWS_ACTIVITY = 1.1;
+/** How long the bumps of news last, in days. */
+export const NEWS_VOLATILITY_DAYS = 0.05;
+export const NEWS_ACTIVITY_DAYS = 0.12;
+
+/** News that moves all: per day, size in daily market deviations, seconds, log-volatility bump and its days. */
+export const MACRO_PER_DAY = 0.05;
+export const MACRO_SIZE = 0.22;
+export const MACRO_SECONDS = 60;
+export const MACRO_VOLATILITY = 0.7;
+export const MACRO_VOLATILITY_DAYS = 0.04;
+
+/** Earnings: days between them, and the size of the gap in own daily deviations. */
+export const EARNINGS_DAYS = 63;
+export const EARNINGS_SIZE = 3.6;
+
+/** Shares of the day's volume that the opening and the closing print carry. */
+export const OPENING_SHARE = 0.012;
+export const CLOSING_SHARE = 0.05;
+
+/** Σ weight² of components: the variance of their sum. */
+export const varianceOf = (components: readonly Component[]): number =>
+  components.reduce((sum, { weight }) => sum + weight * weight, 0);
+
+export const MARKET_VARIANCE = varianceOf(MARKET_VOLATILITY);
+export const SECTOR_VARIANCE = SECTOR_LOAD ** 2 * MARKET_VARIANCE + varianceOf(SECTOR_VOLATILITY);
+export const OWN_VARIANCE = OWN_LOAD ** 2 * MARKET_VARIANCE + varianceOf(OWN_VOLATILITY);

@@ -1,0 +1,43 @@
+import type { Factors } from "./factors.ts";
+import { CLOCK_SHARE, NEWS_SECONDS, TRADE_SHARE } from "./parameters.ts";
+import { gaussian, WORDS_PER_STREAM } from "./random.ts";
+import { HIGHEST_PRICE, LOWEST_PRICE, type Slice, type Stocks } from "./stocks.ts";
+
+/** A step's length and the multipliers that the market controls set. */
+export interface Step {
+  /** Market time at its start, ms. */
+  readonly start: number;
+  /** No event of the step is later than this, ms: a slice's steps overhang the end of a session. */
+  readonly last: number;
+  readonly seconds: number;
+  readonly activity: number;
+  readonly volatility: number;
+}
+
+/**
+ * Moves efficient prices by one step: r = β·market + γ·sector + own. The own variance runs partly by the clock and
+ * partly by trades (subordination: Clark 1973), so that prices move where there is trading; order flow and news drift.
+ */
+export function movePrices(stocks: Stocks, slice: Slice, step: Step, factors: Factors): void {
+  const { streams, price, marketBeta, sectorBeta, sector, sigma, orderRate, orders } = stocks;
+  const { pending, flowDrift, returnSum, shock } = stocks;
+  const { market, sectors } = factors;
+  const root = Math.sqrt(step.seconds) * step.volatility;
+  const quietRoot = root * Math.sqrt(CLOCK_SHARE);
+  const drift = step.seconds * step.volatility;
+  const expected = step.seconds * step.activity;
+  const arriving = 1 - Math.exp(-step.seconds / NEWS_SECONDS);
+  for (let i = slice.first; i < stocks.count; i += slice.stride) {
+    const z = gaussian(streams, i * WORDS_PER_STREAM);
+    returnSum[i] += z;
+    shock[i] = z;
+    const n = orders[i];
+    const scale =
+      n === 0 ? quietRoot : root * Math.sqrt(CLOCK_SHARE + (TRADE_SHARE * n) / (orderRate[i] * expected + 1e-9));
+    const news = pending[i] * arriving;
+    pending[i] -= news;
+    const common = marketBeta[i] * market + sectorBeta[i] * sectors[sector[i]];
+    const moved = price[i] * (1 + common + sigma[i] * scale * z + flowDrift[i] * drift + news);
+    price[i] = moved < LOWEST_PRICE ? LOWEST_PRICE : moved > HIGHEST_PRICE ? HIGHEST_PRICE : moved;
+  }
+}
