@@ -151,8 +151,10 @@ export class Api {
   }
 
   async #ask(url: string, signal: AbortSignal): Promise<Response> {
+    // Called as a plain function: a browser's fetch refuses to be another object's method.
+    const ask = this.#fetch;
     try {
-      return await this.#fetch(url, { signal, headers: { accept: "application/json" } });
+      return await ask(url, { signal, headers: { accept: "application/json" } });
     } catch (cause) {
       signal.throwIfAborted();
       throw new ApiError(0, "no_answer", "the server cannot be reached", { cause });

@@ -135,7 +135,6 @@ export class AppState {
 
   /** Another epoch may have other instruments; its counts and ids start anew. */
   #epochChanged(): void {
-    if (this.market.phase.kind !== "ready") return;
     this.market.table.restart();
     this.series.epochChanged();
     this.tape.epochChanged();

@@ -57,6 +57,7 @@ export class ConnectionState {
   readonly #backend: Backend;
   readonly #clock: Clock;
   readonly #received: () => Received;
+  #wasOpen = false;
   #sampledAt = 0;
   #before = { messages: 0, bytes: 0, applied: 0 };
 
@@ -72,7 +73,7 @@ export class ConnectionState {
       case "idle":
         return "connecting";
       case "connecting":
-        return this.phase.attempt > 1 || this.reconnects > 0 ? "broken" : "connecting";
+        return this.#wasOpen ? "broken" : "connecting";
       case "open":
         return this.silentSeconds > 0 ? "silent" : "live";
       case "waiting":
@@ -89,6 +90,7 @@ export class ConnectionState {
   }
 
   stateChanged(state: LinkState): void {
+    if (state.kind === "open") this.#wasOpen = true;
     this.phase = state;
     this.#readLevels(this.#clock.now());
   }

@@ -1,4 +1,3 @@
-import { SymbolIndex } from "./symbol-index.ts";
 import type { Candle } from "../../../shared/candle.ts";
 import type { Directory } from "../../../shared/codec.ts";
 import type { Instrument } from "../../../shared/instrument.ts";
@@ -18,6 +17,7 @@ import {
   type MarketSummary,
   type Movers,
 } from "./summary.ts";
+import { SymbolIndex } from "./symbol-index.ts";
 
 /** Where the list of instruments stands. Prices may still be missing when it is ready. */
 export type MarketPhase =
@@ -101,9 +101,10 @@ export class Market implements Directory {
 
   /** The reactive row of an instrument, always the same object within a universe. */
   row(id: InstrumentId): RowState {
+    // Read first, so that whoever asks in a reactive place asks again when the universe is exchanged.
+    const instrument = this.instruments[id];
     const held = this.#rows[id];
     if (held) return held;
-    const instrument = this.instruments[id];
     if (!instrument) throw new RangeError(`no instrument ${String(id)}`);
     const row = new RowState(instrument);
     row.read(this.table, 0, true);

@@ -12,7 +12,7 @@ import type { Tape } from "./tape.svelte.ts";
 export interface ReceiverEvents {
   stateChanged(state: LinkState): void;
   /** The server's epoch is not the one that the instruments are known for. Until they are, its rows are not read. */
-  epochChanged(epoch: Epoch): void;
+  epochChanged(): void;
   /** The last part of a snapshot of quotes has been applied. */
   snapshot(): void;
   welcome(simulated: boolean): void;
@@ -26,7 +26,6 @@ export class Receiver implements LinkListener {
   replayed = 0;
   /** Trades received, replayed ones included. */
   trades = 0;
-  epoch = "";
   seq = 0;
   /** When data last came, client clock in ms. */
   dataAt = 0;
@@ -38,6 +37,7 @@ export class Receiver implements LinkListener {
   readonly #events: ReceiverEvents;
   /** True while the wire's epoch is not the instruments': ids and exponents may mean something else. */
   #foreign = false;
+  #epoch: Epoch | undefined;
   #endsSnapshot = false;
   #isReplay = false;
 
@@ -151,9 +151,14 @@ export class Receiver implements LinkListener {
     this.#events.changed();
   }
 
-  /** The instruments of the market's epoch are known now. */
+  /** The epoch of the newest data, as JSON spells it; "" before the first. */
+  get epoch(): string {
+    return this.#epoch === undefined ? "" : formatEpoch(this.#epoch);
+  }
+
+  /** The instruments are known, for the epoch that the market now names. */
   universeLoaded(): void {
-    this.#foreign = this.epoch !== "" && this.epoch !== formatEpoch(this.#market.epoch);
+    this.#compareEpochs();
   }
 
   #received(): void {
@@ -161,13 +166,14 @@ export class Receiver implements LinkListener {
   }
 
   #seeEpoch(epoch: Epoch | undefined): void {
-    if (epoch === undefined) return;
-    if (this.#market.phase.kind === "ready" && epoch === this.#market.epoch && !this.#foreign) {
-      this.epoch ||= formatEpoch(epoch);
-      return;
-    }
-    this.epoch = formatEpoch(epoch);
-    this.#foreign = epoch !== this.#market.epoch;
-    if (this.#foreign) this.#events.epochChanged(epoch);
+    if (epoch === undefined || epoch === this.#epoch) return;
+    this.#epoch = epoch;
+    this.#compareEpochs();
+  }
+
+  #compareEpochs(): void {
+    const { phase, epoch } = this.#market;
+    this.#foreign = phase.kind === "ready" && this.#epoch !== undefined && this.#epoch !== epoch;
+    if (this.#foreign) this.#events.epochChanged();
   }
 }

@@ -28,7 +28,9 @@ export class TradeTable {
   received = 0;
 
   #head = -1;
-  #gaps: TradeGap[] = [];
+  /** A loss that the server named and that no trade has followed yet. */
+  #beyond: TradeGap | undefined;
+  #gaps: { readonly revision: number; readonly list: readonly TradeGap[] } = { revision: -1, list: [] };
 
   constructor(capacity = DEFAULT_CAPACITY) {
     this.capacity = capacity;
@@ -44,9 +46,10 @@ export class TradeTable {
     return this.length === 0 ? 0 : this.id[this.#head];
   }
 
-  /** Losses named by the server or seen as a jump of ids, oldest first, as long as trades on their far side are held. */
+  /** Losses, oldest first: where ids jump between trades that are held, or the server says that they will. */
   get gaps(): readonly TradeGap[] {
-    return this.#gaps;
+    if (this.#gaps.revision !== this.revision) this.#gaps = { revision: this.revision, list: this.#findGaps() };
+    return this.#gaps.list;
   }
 
   /** Where the columns hold the `k`-th newest trade, 0 ≤ k < length. */
@@ -60,11 +63,10 @@ export class TradeTable {
     return side === SIDE.buy ? 1 : side === SIDE.sell ? -1 : 0;
   }
 
-  /** Takes a trade newer than all held; an id already passed is ignored (a trade counts once), a jump is noted as a gap. */
+  /** Takes a trade newer than all held; an id already passed is ignored, since a trade counts once. */
   add(id: number, t: number, price: number, size: number, side: Side): boolean {
-    const newest = this.newestId;
-    if (this.length > 0 && id <= newest) return false;
-    if (this.length > 0 && id > newest + 1) this.addGap(newest + 1, id - 1);
+    if (this.length > 0 && id <= this.newestId) return false;
+    this.#beyond = undefined;
     this.#head = (this.#head + 1) % this.capacity;
     this.#write(this.#head, id, t, price, size, side);
     if (this.length < this.capacity) this.length++;
@@ -74,31 +76,27 @@ export class TradeTable {
   }
 
   /**
-   * Puts earlier trades behind the oldest one held, as far as there is room: those with a lower id and no later time.
-   * `older` is oldest first. Trades missing between the two are noted as a gap.
+   * Puts earlier trades, oldest first, behind the oldest one held as far as there is room. Ids that do not fall are
+   * another epoch's: what lies before them is left out.
    */
   fill(older: readonly Readonly<Trade>[]): void {
-    let oldest = this.length === 0 ? undefined : this.slot(this.length - 1);
-    const bound = oldest === undefined ? Infinity : this.id[oldest];
-    for (let k = older.length - 1; k >= 0 && this.length < this.capacity; k--) {
+    let bound = this.length === 0 ? Infinity : this.id[this.slot(this.length - 1)];
+    let k = older.length - 1;
+    while (k >= 0 && older[k].id >= bound) k--;
+    for (; k >= 0 && this.length < this.capacity && older[k].id < bound; k--) {
       const trade = older[k];
-      if (trade.id >= bound) continue;
-      if (oldest !== undefined && trade.id >= this.id[oldest]) break;
-      if (oldest !== undefined && trade.id < this.id[oldest] - 1) this.addGap(trade.id + 1, this.id[oldest] - 1);
       if (this.length === 0) this.#head = 0;
-      this.length++;
-      oldest = this.slot(this.length - 1);
-      this.#write(oldest, trade.id, trade.t, trade.price, trade.size, trade.side);
+      this.#write(this.slot(this.length++), trade.id, trade.t, trade.price, trade.size, trade.side);
+      bound = trade.id;
     }
     this.revision++;
   }
 
-  /** Notes trades that are lost. A gap already noted, by the server or by a jump, is not noted again. */
+  /** The server names trades that it cannot replay. Known at once, though no trade has followed yet. */
   addGap(from: number, to: number): void {
-    if (this.#gaps.some((gap) => gap.from <= from && to <= gap.to)) return;
-    const oldest = this.length === 0 ? 0 : this.id[this.slot(this.length - 1)];
-    const kept = this.#gaps.filter((gap) => gap.to >= oldest && (gap.from < from || gap.to > to));
-    this.#gaps = [...kept, { from, to }].sort((a, b) => a.from - b.from);
+    const newest = this.newestId;
+    if (this.length === 0 || to <= newest) return;
+    this.#beyond = { from: Math.max(from, newest + 1), to };
     this.revision++;
   }
 
@@ -107,8 +105,18 @@ export class TradeTable {
     this.length = 0;
     this.received = 0;
     this.#head = -1;
-    this.#gaps = [];
+    this.#beyond = undefined;
     this.revision++;
+  }
+
+  #findGaps(): TradeGap[] {
+    const gaps: TradeGap[] = [];
+    for (let k = this.length - 1; k > 0; k--) {
+      const from = this.id[this.slot(k)] + 1;
+      const to = this.id[this.slot(k - 1)] - 1;
+      if (from <= to) gaps.push({ from, to });
+    }
+    return this.#beyond ? [...gaps, this.#beyond] : gaps;
   }
 
   #write(slot: number, id: number, t: number, price: number, size: number, side: number): void {
