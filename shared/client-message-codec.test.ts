@@ -72,6 +72,12 @@ describe("W6: what it may not send has a code", () => {
     expect(JSON.stringify(parsed).length).toBeLessThan(200);
   });
 
+  it.each(["op", "channel", "rate", "interval", "symbols", "id"])("takes a %s nested 8,000 deep", (field) => {
+    const deep = "[".repeat(8_000) + "]".repeat(8_000);
+    const text = JSON.stringify({ op: "subscribe", channel: "candles", symbols: ["A"], [field]: "deep" });
+    expect(parseClientMessage(text.replace('"deep"', deep))).toMatchObject({ ok: false });
+  });
+
   it("never throws", () => {
     const field = fc.constantFrom(
       "op",

@@ -19,9 +19,11 @@ const among = (list: readonly unknown[], value: unknown): boolean => list.includ
 
 const isRequestId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
-/** A text from outside as it may stand in an answer: quoted, and cut so that answers stay short. */
+/** A value from outside as an answer may repeat it: short, and nothing nested, which could be too deep to write. */
 const quoted = (value: unknown): string => {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  if (value === undefined) return "nothing";
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = JSON.stringify(value);
   return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
 };
 

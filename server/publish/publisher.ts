@@ -1,55 +1,21 @@
 import type { CloseCode } from "../../shared/close-codes.ts";
-import type { Encoder } from "../../shared/codec.ts";
-import type { Limits, Protocol } from "../../shared/messages.ts";
-import type { Candles, Quotes, Trades } from "../ports/board.ts";
-import type { Clock, Stop } from "../ports/clock.ts";
-import type { Log } from "../ports/log.ts";
-import type { Bus, Peer } from "./peer.ts";
+import { encodeControl } from "../../shared/json-codec.ts";
+import type { Protocol } from "../../shared/messages.ts";
+import { formatEpoch } from "../../shared/units.ts";
+import type { Stop } from "../ports/clock.ts";
+import type { Hall } from "./audience.ts";
+import { Client } from "./client.ts";
+import { Counters, type PublisherStats } from "./counters.ts";
+import { Edition } from "./edition.ts";
+import { sayBye } from "./farewell.ts";
+import { statusMessage } from "./market-status.ts";
+import { Metronome, TICK_MS } from "./metronome.ts";
+import type { PublisherOptions } from "./options.ts";
+import type { Peer } from "./peer.ts";
+import { ClientSession, type SessionHost } from "./session.ts";
 
-/** When a client counts as slow, and when it is given up. */
-export interface SlowLimits {
-  /** Bytes waiting in this process beyond which a client is taken off its topics until it has read them. */
-  readonly bufferedBytes: number;
-  /** How long a slow client may take not one byte before it is closed, ms. */
-  readonly stuckMs: number;
-}
-
-export interface PublisherOptions {
-  readonly quotes: Quotes;
-  readonly trades: Trades;
-  readonly candles: Candles;
-  readonly clock: Clock;
-  /** Uniform in [0, 1): spreads the moments at which clients come back. */
-  readonly random: () => number;
-  readonly log: Log;
-  readonly bus: Bus;
-  /** One per protocol offered, each made over `quotes` as its directory. */
-  readonly encoders: ReadonlyMap<Protocol, Encoder>;
-  readonly simulated: boolean;
-  readonly limits: Limits;
-  /** Longest silence towards a client that reads, ms. */
-  readonly heartbeatMs: number;
-  readonly slow: SlowLimits;
-}
-
-/** Running totals since the start, and gauges of now. A frame or row sent to a hundred clients counts a hundred. */
-export interface PublisherStats {
-  readonly sessions: number;
-  readonly watchlists: number;
-  /** Clients off their topics now because they read slowly. */
-  readonly slow: number;
-  readonly frames: number;
-  readonly rows: number;
-  readonly bytes: number;
-  /** Changes to a row that a client was not shown on purpose: Σ(Δn − 1). */
-  readonly conflated: number;
-  /** Frames that a connection threw away. */
-  readonly dropped: number;
-  /** Times that a client became slow. */
-  readonly slowSpells: number;
-  /** Requests refused with `error`. */
-  readonly errors: number;
-}
+/** Sessions are looked after in turns, so that each is seen every 100 ms and no tick sees all. */
+const TURNS = 5;
 
 /** One client. The gateway tells it what happens on the socket. */
 export interface Session {
@@ -66,7 +32,7 @@ export interface Session {
 }
 
 export interface Publisher {
-  /** A client connected: greets it. */
+  /** A client connected: greets it. Its protocol must be one that `encoders` offers. */
   connect(peer: Peer): Session;
   /** Says `bye` to a connection that does not become a client (limits reached), and closes it. */
   refuse(peer: Peer, code: CloseCode): void;
@@ -75,4 +41,124 @@ export interface Publisher {
   /** Says `bye` to every client, each with its own retry delay, and closes them. */
   shutdown(code: CloseCode): void;
   stats(): PublisherStats;
+}
+
+/** Pushes what changes on a board to clients. Knows peers and topics, but no sockets. */
+export function createPublisher(options: PublisherOptions): Publisher {
+  return new BoardPublisher(options);
+}
+
+class BoardPublisher implements Publisher {
+  readonly #options: PublisherOptions;
+  readonly #counters = new Counters();
+  readonly #metronome: Metronome;
+  readonly #editions: ReadonlyMap<Protocol, Edition>;
+  readonly #turns: readonly Set<ClientSession>[] = Array.from({ length: TURNS }, () => new Set());
+  /** The board as it was last looked at: a change of epoch is a change of what the ids stand for. */
+  #epoch;
+  #instruments;
+  #connected = 0;
+  #ticks = 0;
+  /** One for all sessions, since each would cost its memory ten thousand times. */
+  readonly #host: SessionHost = {
+    renew: () => this.#renew(),
+    gone: (session) => {
+      for (const turn of this.#turns) turn.delete(session);
+    },
+  };
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#epoch = options.quotes.epoch;
+    this.#instruments = options.quotes.instruments;
+    this.#metronome = new Metronome(options.clock.now());
+    const hall: Hall = { bus: options.bus, clock: options.clock, counters: this.#counters };
+    this.#editions = new Map(
+      Array.from(options.encoders, ([protocol, encoder]) => [
+        protocol,
+        new Edition(hall, this.#metronome, encoder, options),
+      ]),
+    );
+  }
+
+  connect(peer: Peer): Session {
+    this.#renew();
+    const edition = this.#editions.get(peer.protocol);
+    if (edition === undefined) throw new RangeError(`${peer.protocol} is not offered`);
+    const turn = this.#turns[this.#connected++ % TURNS];
+    const session = new ClientSession(peer, edition, this.#options, this.#counters, this.#host);
+    turn.add(session);
+    const { clock, simulated, heartbeatMs, limits } = this.#options;
+    session.say({
+      ...{ type: "welcome", protocol: peer.protocol, epoch: formatEpoch(this.#epoch), time: clock.now() },
+      ...{ simulated, heartbeatMs, limits },
+    });
+    return session;
+  }
+
+  refuse(peer: Peer, code: CloseCode): void {
+    const { clock, random } = this.#options;
+    sayBye(new Client(peer, clock, this.#counters), code, this.#size, random);
+  }
+
+  start(): Stop {
+    const { clock, quotes } = this.#options;
+    const stopTicking = clock.every(TICK_MS, () => this.#tick());
+    const stopListening = quotes.onStatus((id, status) => {
+      for (const session of this.#sessions()) {
+        if (session.follows(id)) session.say(statusMessage(quotes, id, status));
+      }
+    });
+    return () => {
+      stopTicking();
+      stopListening();
+    };
+  }
+
+  shutdown(code: CloseCode): void {
+    const sessions = this.#sessions();
+    for (const session of sessions) session.end(code, sessions.length);
+  }
+
+  stats(): PublisherStats {
+    const sessions = this.#sessions();
+    const editions = [...this.#editions.values()];
+    return {
+      ...this.#counters,
+      sessions: this.#size,
+      slow: sessions.filter(({ isSlow }) => isSlow).length,
+      watchlists: editions.reduce((sum, { watchlists }) => sum + watchlists.size, 0),
+    };
+  }
+
+  #tick(): void {
+    this.#renew();
+    const now = this.#options.clock.now();
+    const turn = this.#turns[this.#ticks++ % TURNS];
+    let text: string | undefined;
+    const heartbeat = () =>
+      (text ??= encodeControl({ type: "heartbeat", seq: this.#options.quotes.sequence, time: now }));
+    for (const session of turn) session.sweep(now, heartbeat);
+    this.#metronome.tick(now);
+  }
+
+  /** Where the board began a new epoch, snapshots every subscription anew: first all leave, then all come back. */
+  #renew(): void {
+    const { quotes } = this.#options;
+    if (quotes.epoch === this.#epoch) return;
+    const before = this.#instruments;
+    this.#epoch = quotes.epoch;
+    this.#instruments = quotes.instruments;
+    const sessions = this.#sessions();
+    for (const session of sessions) session.detach();
+    for (const session of sessions) session.startAnew((id) => quotes.idOf(before[id].symbol));
+  }
+
+  get #size(): number {
+    return this.#turns.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  #sessions(): ClientSession[] {
+    return this.#turns.flatMap((turn) => [...turn]);
+  }
 }

@@ -1,0 +1,55 @@
+import type { ControlMessage } from "../../shared/messages.ts";
+import { encodeControl } from "../../shared/json-codec.ts";
+import type { Millis } from "../../shared/units.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Counters } from "./counters.ts";
+import type { Peer, SendResult } from "./peer.ts";
+
+/** Whoever a frame goes to: one client, or all of an audience. */
+export interface Target {
+  /** How many clients that is. */
+  readonly size: number;
+  deliver(frame: Uint8Array, binary: boolean): void;
+}
+
+/** The sending half of a session: a peer, what was counted of it, and when it last heard from us. */
+export class Client implements Target {
+  readonly size = 1;
+  readonly peer: Peer;
+  lastSentAt: Millis;
+  /** The connection threw a frame away: what the client holds is not what was sent. */
+  lost = false;
+  readonly #clock: Clock;
+  readonly #counters: Counters;
+
+  constructor(peer: Peer, clock: Clock, counters: Counters) {
+    this.peer = peer;
+    this.#clock = clock;
+    this.#counters = counters;
+    this.lastSentAt = clock.now();
+  }
+
+  deliver(frame: Uint8Array, binary: boolean): void {
+    this.#note(frame.length, this.peer.send(frame, binary));
+  }
+
+  say(message: ControlMessage): void {
+    this.sayText(encodeControl(message));
+  }
+
+  /** Says a control message that was encoded before, once for many. */
+  sayText(text: string): void {
+    this.#note(text.length, this.peer.send(text, false));
+  }
+
+  #note(bytes: number, result: SendResult): void {
+    if (result === "dropped") {
+      this.lost = true;
+      this.#counters.dropped++;
+      return;
+    }
+    this.lastSentAt = this.#clock.now();
+    this.#counters.frames++;
+    this.#counters.bytes += bytes;
+  }
+}

@@ -1,0 +1,22 @@
+/** Running totals since the start. A frame or row that goes to a hundred clients counts a hundred. */
+export class Counters {
+  frames = 0;
+  rows = 0;
+  bytes = 0;
+  /** Changes to a row that a client was not shown on purpose: Σ(Δn − 1) (G2). */
+  conflated = 0;
+  /** Frames that a connection threw away. */
+  dropped = 0;
+  /** Times that a client became slow. */
+  slowSpells = 0;
+  /** Requests refused with `error`. */
+  errors = 0;
+}
+
+/** The totals, and gauges of now. */
+export interface PublisherStats extends Readonly<Counters> {
+  readonly sessions: number;
+  readonly watchlists: number;
+  /** Clients off their topics now because they read slowly. */
+  readonly slow: number;
+}

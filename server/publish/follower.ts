@@ -1,0 +1,74 @@
+import type { InstrumentId } from "../../shared/units.ts";
+import type { Client } from "./client.ts";
+import type { Position, Stream } from "./stream.ts";
+import { SymbolSet } from "./symbol-set.ts";
+
+/**
+ * One client's subscription to a stream. Each of its instruments is either live, or behind: to be caught up from a
+ * position as soon as the client has room for it. So a replay of any length costs bounded memory (G4).
+ */
+export class Follower {
+  symbols = SymbolSet.none;
+  readonly #client: Client;
+  readonly #stream: Stream;
+  readonly #live = new Set<InstrumentId>();
+  readonly #behind = new Map<InstrumentId, Position>();
+
+  constructor(client: Client, stream: Stream) {
+    this.#client = client;
+    this.#stream = stream;
+  }
+
+  get isBehind(): boolean {
+    return this.#behind.size > 0;
+  }
+
+  /** Subscribes to `next` of a board of `count` instruments instead; those in `starts` begin (again) from there. */
+  change(next: SymbolSet, count: number, starts: ReadonlyMap<InstrumentId, Position>): void {
+    this.symbols = next;
+    for (const id of this.#live) if (!next.has(id) || starts.has(id)) this.#stop(id);
+    for (const id of this.#behind.keys()) if (!next.has(id)) this.#behind.delete(id);
+    for (const id of next.expand(count)) {
+      const start = starts.get(id);
+      if (start !== undefined) this.#behind.set(id, start);
+      else if (!this.#live.has(id) && !this.#behind.has(id)) this.#behind.set(id, this.#stream.startOf(id));
+    }
+  }
+
+  /** Everything is behind from now on, where it stands. */
+  detach(): void {
+    for (const id of this.#live) this.#behind.set(id, this.#stop(id));
+  }
+
+  /** Brings what is behind to now, until more than `mostBuffered` bytes wait to be read; says whether all is done. */
+  catchUp(mostBuffered: number): boolean {
+    for (const [id, from] of this.#behind) {
+      if (this.#client.peer.bufferedBytes() > mostBuffered) return false;
+      this.#stream.follow(this.#client, id, from);
+      this.#behind.delete(id);
+      this.#live.add(id);
+    }
+    return true;
+  }
+
+  /** The board, of `count` instruments now, began a new epoch: all positions start anew. Only while detached. */
+  startAnew(symbols: SymbolSet, count: number): void {
+    this.symbols = symbols;
+    this.#behind.clear();
+    for (const id of symbols.expand(count)) {
+      this.#stream.startAnew(this.#client, id);
+      this.#behind.set(id, this.#stream.startOf(id));
+    }
+  }
+
+  /** Whether anything went out to the client on this stream at `time` or later. */
+  sentSince(time: number): boolean {
+    for (const id of this.#live) if (this.#stream.lastSentAt(id) >= time) return true;
+    return false;
+  }
+
+  #stop(id: InstrumentId): Position {
+    this.#live.delete(id);
+    return this.#stream.leave(this.#client, id);
+  }
+}

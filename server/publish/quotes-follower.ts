@@ -1,0 +1,89 @@
+import { DEFAULT_RATE, type Rate } from "../../shared/messages.ts";
+import { asInstrumentId } from "../../shared/units.ts";
+import type { Quotes } from "../ports/board.ts";
+import type { Client } from "./client.ts";
+import type { Counters } from "./counters.ts";
+import { SymbolSet } from "./symbol-set.ts";
+import type { Watchlist } from "./watchlist.ts";
+import type { Watchlists } from "./watchlists.ts";
+
+/** What a detached client holds: the number of the change per row. */
+type Held = ReadonlyMap<number, number>;
+
+/** One client's subscription to quotes: on a watchlist, or off it with a note of what it holds. */
+export class QuotesFollower {
+  symbols = SymbolSet.none;
+  rate: Rate = DEFAULT_RATE;
+  readonly #client: Client;
+  readonly #watchlists: Watchlists;
+  readonly #quotes: Quotes;
+  readonly #counters: Counters;
+  #place: { readonly on: Watchlist | undefined } | { readonly off: Held } = { on: undefined };
+
+  constructor(client: Client, watchlists: Watchlists, quotes: Quotes, counters: Counters) {
+    this.#client = client;
+    this.#watchlists = watchlists;
+    this.#quotes = quotes;
+    this.#counters = counters;
+  }
+
+  /**
+   * Subscribes to `next` instead, and snapshots `shown` of it. What the client lacks of its old watchlist goes out
+   * before `acknowledge` is called, and the watchlist is left after, so that nothing falls in between (G1).
+   */
+  change(next: SymbolSet, rate: Rate, shown: SymbolSet, acknowledge: () => void): void {
+    const old = "on" in this.#place ? this.#place.on : undefined;
+    old?.settle(this.#client);
+    acknowledge();
+    this.symbols = next;
+    this.rate = rate;
+    if (old !== undefined) this.#watchlists.leave(this.#client, old);
+    if ("off" in this.#place) return;
+    this.#place = { on: undefined };
+    this.#enter(shown, 0);
+  }
+
+  detach(): void {
+    if ("off" in this.#place) return;
+    const { on } = this.#place;
+    this.#place = { off: on?.heldBy(this.#client) ?? new Map<number, number>() };
+    if (on !== undefined) this.#watchlists.leave(this.#client, on);
+  }
+
+  /** Takes the client back in with a snapshot that says how many changes it was spared. */
+  attach(): void {
+    if ("on" in this.#place) return;
+    const { off } = this.#place;
+    this.#place = { on: undefined };
+    const merged = this.#merged(off);
+    this.#counters.conflated += merged;
+    this.#enter(this.symbols, merged);
+  }
+
+  /** The board began a new epoch: nothing held counts any more. Only while detached. */
+  startAnew(symbols: SymbolSet): void {
+    this.symbols = symbols;
+    this.#place = { off: new Map() };
+  }
+
+  sentSince(time: number): boolean {
+    return "on" in this.#place && (this.#place.on?.lastSentAt ?? 0) >= time;
+  }
+
+  #enter(shown: SymbolSet, merged: number): void {
+    if (this.symbols.size === 0) return;
+    const on = this.#watchlists.enter(this.#client, this.rate, this.symbols);
+    this.#place = { on };
+    on.snapshot(this.#client, shown.all ? on.ids : shown.ids, merged);
+  }
+
+  /** Σ(Δn − 1) over the rows that the client held and still asks for. */
+  #merged(held: Held): number {
+    let merged = 0;
+    for (const [id, n] of held) {
+      const now = this.#quotes.columns.n[id];
+      if (now > n && this.symbols.has(asInstrumentId(id))) merged += now - n - 1;
+    }
+    return merged;
+  }
+}

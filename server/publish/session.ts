@@ -1,0 +1,218 @@
+import { CLOSE, type CloseCode } from "../../shared/close-codes.ts";
+import { encodeControl, parseClientMessage } from "../../shared/json-codec.ts";
+import { MAX_MESSAGE_BYTES, type ClientMessage, type ControlMessage } from "../../shared/messages.ts";
+import type { InstrumentId } from "../../shared/units.ts";
+import { Client } from "./client.ts";
+import type { Counters } from "./counters.ts";
+import type { Edition } from "./edition.ts";
+import { sayBye } from "./farewell.ts";
+import type { PublisherOptions } from "./options.ts";
+import type { Peer } from "./peer.ts";
+import { SlowSpell } from "./slow-spell.ts";
+import { Subscriptions, type Refusal } from "./subscriptions.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** Messages in a row that are not JSON before a client is sent away. */
+const MOST_NOT_JSON = 10;
+/** Seconds' worth of messages over its rate before a client is sent away. */
+const MOST_SECONDS_OVER = 3;
+/** Times `slow.bufferedBytes` that may wait for a client, its own answers included. */
+const MOST_WAITING = 4;
+
+const utf8 = new TextDecoder();
+
+/** What a session reports to its publisher. */
+export interface SessionHost {
+  /** Brings everybody to the board's epoch, before a request is judged by it. */
+  renew(): void;
+  /** The session is over. */
+  gone(session: ClientSession): void;
+}
+
+/** One client: reads what it sends, keeps the limits, and watches how it reads. */
+export class ClientSession {
+  readonly #options: PublisherOptions;
+  readonly #counters: Counters;
+  readonly #edition: Edition;
+  readonly #host: SessionHost;
+  readonly #client: Client;
+  readonly #bucket: TokenBucket;
+  /** Made with the first subscription: a connection that only looks costs little. */
+  #subscriptions: Subscriptions | undefined;
+  #spell: SlowSpell | undefined;
+  #notJson = 0;
+  #over = false;
+
+  constructor(peer: Peer, edition: Edition, options: PublisherOptions, counters: Counters, host: SessionHost) {
+    this.#options = options;
+    this.#counters = counters;
+    this.#edition = edition;
+    this.#host = host;
+    this.#client = new Client(peer, options.clock, counters);
+    this.#bucket = new TokenBucket(options.limits.messagesPerSecond, options.clock.now());
+  }
+
+  get isSlow(): boolean {
+    return this.#spell !== undefined;
+  }
+
+  say(message: ControlMessage): void {
+    this.#client.say(message);
+  }
+
+  message(data: ArrayBuffer, binary: boolean): void {
+    if (this.#over) return;
+    this.#host.renew();
+    const { limits, clock, slow } = this.#options;
+    const secondsOver = this.#bucket.take(clock.now());
+    if (data.byteLength > limits.messageBytes) this.end(CLOSE.messageTooLarge);
+    else if (secondsOver > MOST_SECONDS_OVER) this.end(CLOSE.tooManyMessages);
+    else if (this.#client.peer.bufferedBytes() > MOST_WAITING * slow.bufferedBytes) this.end(CLOSE.tooSlow);
+    else if (secondsOver > 0) this.#refuse(undefined, tooMany(limits.messagesPerSecond));
+    else if (binary) this.#binary(data);
+    else this.#text(utf8.decode(data));
+  }
+
+  /** The connection has written some of what was waiting. */
+  drained(): void {
+    if (!this.#over) this.#watchReading();
+  }
+
+  /** The connection threw away a published frame. */
+  dropped(): void {
+    this.#counters.dropped++;
+    this.#client.lost = true;
+  }
+
+  /** The socket is gone; nothing is sent any more. */
+  closed(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#subscriptions?.detach();
+    this.#host.gone(this);
+  }
+
+  /** Says `bye` and closes; `crowd` is how many are told so at the same time. */
+  end(code: CloseCode, crowd = 1): void {
+    if (this.#over) return;
+    this.closed();
+    sayBye(this.#client, code, crowd, this.#options.random);
+  }
+
+  /** Looks after the client at `now`; to be called ten times a second. `heartbeat` is made once for all. */
+  sweep(now: number, heartbeat: () => string): void {
+    this.#watchReading();
+    if (this.#over || this.#spell !== undefined) return;
+    const quietSince = now - this.#options.heartbeatMs;
+    const quiet = this.#client.lastSentAt <= quietSince && this.#subscriptions?.sentSince(quietSince + 1) !== true;
+    if (quiet) this.#client.sayText(heartbeat());
+  }
+
+  follows(id: InstrumentId | undefined): boolean {
+    return this.#subscriptions?.follows(id) ?? false;
+  }
+
+  /** The board is about to be another, or the client's watchlists to be rebuilt: takes it off everything. */
+  detach(): void {
+    this.#subscriptions?.detach();
+  }
+
+  /** The board began a new epoch. Only after `detach()`. */
+  startAnew(rename: (id: InstrumentId) => InstrumentId | undefined): void {
+    this.#subscriptions?.startAnew(rename);
+    if (this.#spell === undefined) this.#subscriptions?.attach();
+  }
+
+  #watchReading(): void {
+    const { slow, clock, log } = this.#options;
+    const waiting = this.#client.peer.bufferedBytes();
+    if (this.#spell === undefined) {
+      if (waiting <= slow.bufferedBytes && !this.#client.lost) this.#subscriptions?.catchUp();
+      else this.#slowDown(waiting, clock.now());
+      return;
+    }
+    const verdict = this.#spell.judge(waiting, clock.now());
+    if (verdict === "wait") return;
+    if (verdict === "resume") {
+      this.#spell = undefined;
+      this.#client.lost = false;
+      this.#subscriptions?.attach();
+      return;
+    }
+    log.info({ waiting, stuckMs: slow.stuckMs }, "client reads nothing: closing it");
+    this.end(CLOSE.tooSlow);
+  }
+
+  #slowDown(waiting: number, now: number): void {
+    this.#spell = new SlowSpell(this.#options.slow.stuckMs, waiting, now);
+    this.#counters.slowSpells++;
+    this.#subscriptions?.detach();
+  }
+
+  #binary(data: ArrayBuffer): void {
+    if (this.#client.peer.protocol === "ticker.v1.json") this.#client.deliver(new Uint8Array(data), true);
+    else this.#refuse(undefined, { code: "binary_not_expected", reason: "requests are JSON text in every encoding" });
+  }
+
+  #text(text: string): void {
+    const parsed = parseClientMessage(text);
+    this.#notJson = !parsed.ok && parsed.code === "bad_json" ? this.#notJson + 1 : 0;
+    if (this.#notJson >= MOST_NOT_JSON) this.end(CLOSE.notJson);
+    else if (parsed.ok) this.#serve(parsed.message);
+    else this.#refuse(parsed.id, parsed);
+  }
+
+  #serve(message: ClientMessage): void {
+    switch (message.op) {
+      case "subscribe":
+        return this.#refuse(message.id, this.#subscribed().subscribe(message));
+      case "unsubscribe":
+        return this.#refuse(message.id, this.#subscribed().unsubscribe(message));
+      case "ping":
+        return this.#client.say({
+          ...{ type: "pong", id: message.id, time: message.time, serverTime: this.#options.clock.now() },
+        });
+      case "echo":
+        return this.#echo(message.id, message.data);
+      default:
+        return message satisfies never;
+    }
+  }
+
+  #echo(id: number | undefined, data: unknown): void {
+    const text = echoText(id, data);
+    if (text !== undefined) this.#client.sayText(text);
+    else this.#refuse(id, { code: "bad_message", reason: "the echo would be too long or is nested too deeply" });
+  }
+
+  #refuse(id: number | undefined, refusal: Refusal | undefined): void {
+    if (refusal === undefined) return;
+    this.#counters.errors++;
+    this.#client.say({ type: "error", id, code: refusal.code, message: refusal.reason });
+  }
+
+  #subscribed(): Subscriptions {
+    const { limits } = this.#options;
+    this.#subscriptions ??= new Subscriptions(this.#client, this.#options, this.#edition, limits, this.#counters);
+    return this.#subscriptions;
+  }
+}
+
+const tooMany = (perSecond: number): Refusal => ({
+  code: "too_many_messages",
+  reason: `at most ${perSecond} messages a second`,
+});
+
+/**
+ * Undefined where there is no such echo: it can be longer than its request, since 1e20 is written out, and no message
+ * may be over 16 KB (W4); and JSON can be read at a depth at which it cannot be written.
+ */
+function echoText(id: number | undefined, data: unknown): string | undefined {
+  try {
+    const text = encodeControl({ type: "echo", id, data });
+    return Buffer.byteLength(text) <= MAX_MESSAGE_BYTES ? text : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
