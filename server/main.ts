@@ -3,11 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino, type Logger } from "pino";
 import { CLOSE } from "../shared/close-codes.ts";
-import type { Encoder } from "../shared/codec.ts";
-import { createJsonEncoder } from "../shared/json-codec.ts";
-import { MAX_MESSAGE_BYTES, type Limits, type Protocol } from "../shared/messages.ts";
-import { createSbeEncoder } from "../shared/sbe-codec.ts";
 import { asEpoch } from "../shared/units.ts";
+import { assemblePublisher } from "./assemble.ts";
 import { Board } from "./board/board.ts";
 import { MemoryArchive } from "./board/memory-archive.ts";
 import { ConfigError, helpText, readConfig, type Config } from "./config.ts";
@@ -15,15 +12,10 @@ import { createSimulatedFeed } from "./feeds/simulated.ts";
 import { ListenError, openGateway, type Gateway } from "./gateway/gateway.ts";
 import { loadStaticFiles } from "./gateway/static-files.ts";
 import type { Stop } from "./ports/clock.ts";
-import { createPublisher, type Publisher } from "./publish/publisher.ts";
+import type { Publisher } from "./publish/publisher.ts";
 import { startBlock } from "./start-block.ts";
 import { onStopSignal } from "./stop-signals.ts";
 import { systemClock as clock } from "./system-clock.ts";
-
-const HEARTBEAT_MS = 1_000;
-const LIMITS: Limits = { messageBytes: MAX_MESSAGE_BYTES, messagesPerSecond: 50, subscriptions: 64, symbols: 10_000 };
-/** The gateway throws frames away beyond 1 MB; a client is taken off its topics at a quarter of that. */
-const SLOW = { bufferedBytes: 262_144, stuckMs: 10_000 };
 
 /** How long clients may take to hear `bye` before they are cut off, ms. */
 const GOODBYE_MS = 2_000;
@@ -46,7 +38,8 @@ async function run(config: Config): Promise<void> {
   const instruments = await feed.open();
   const board = new Board({ instruments, epoch: asEpoch(randomInt(1, 2 ** 32)) });
   running.stops.push(await feed.start(board, gateway.progress));
-  const publisher = publish(board, gateway, log, feed.description.simulated);
+  const { simulated } = feed.description;
+  const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated });
   running.publisher = publisher;
   running.stops.push(publisher.start());
   const archive = new MemoryArchive(board);
@@ -74,19 +67,6 @@ const open = async (config: Config, log: Logger): Promise<Gateway> =>
     dashboard: await loadStaticFiles(join(import.meta.dirname, "../web")),
     clock,
     log,
-  });
-
-const publish = ({ quotes, trades, candles }: Board, { bus }: Gateway, log: Logger, simulated: boolean): Publisher =>
-  createPublisher({
-    ...{ quotes, trades, candles, bus, clock, log, simulated },
-    random: Math.random,
-    encoders: new Map<Protocol, Encoder>([
-      ["ticker.v1.json", createJsonEncoder(quotes)],
-      ["ticker.v1.sbe", createSbeEncoder()],
-    ]),
-    limits: LIMITS,
-    heartbeatMs: HEARTBEAT_MS,
-    slow: SLOW,
   });
 
 /** Waits until every client is gone, or has had its time. */

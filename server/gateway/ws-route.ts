@@ -11,8 +11,11 @@ import { negotiate } from "./subprotocol.ts";
  */
 const MAX_PAYLOAD_BYTES = 65_536;
 
-/** Beyond this uWebSockets.js throws frames away. The publisher takes a client off its topics far below it. Bytes. */
-export const MAX_BACKPRESSURE_BYTES = 1_048_576;
+/**
+ * Beyond this uWebSockets.js throws frames away, close frames too. The publisher acts long before: it takes a client
+ * off its topics when a snapshot of the board waits (3 MB at 10,000 instruments), and closes it at four times that.
+ */
+const MAX_BACKPRESSURE_BYTES = 16_777_216;
 
 export interface TickerSockets {
   readonly doorkeeping: Doorkeeping;

@@ -1,0 +1,43 @@
+import type { Encoder } from "../shared/codec.ts";
+import { createJsonEncoder } from "../shared/json-codec.ts";
+import { MAX_MESSAGE_BYTES, type Limits, type Protocol } from "../shared/messages.ts";
+import { createSbeEncoder } from "../shared/sbe-codec.ts";
+import type { Board } from "./board/board.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Log } from "./ports/log.ts";
+import type { Bus } from "./publish/peer.ts";
+import { createPublisher, type Publisher } from "./publish/publisher.ts";
+
+const HEARTBEAT_MS = 1_000;
+const LIMITS: Limits = { messageBytes: MAX_MESSAGE_BYTES, messagesPerSecond: 50, subscriptions: 64, symbols: 10_000 };
+
+/** A client is slow when more than this waits for it, or more than a snapshot of the board if that is larger. Bytes. */
+const SLOW_BYTES = 262_144;
+/** A snapshot row in JSON, with some to spare. Bytes. */
+const ROW_BYTES = 320;
+const STUCK_MS = 10_000;
+
+export interface Assembly {
+  readonly board: Board;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly simulated: boolean;
+}
+
+/** The publisher as the product runs it: both encodings over a board, with the limits that clients are told. */
+export function assemblePublisher({ board, bus, clock, log, simulated }: Assembly): Publisher {
+  const { quotes, trades, candles } = board;
+  const bufferedBytes = Math.max(SLOW_BYTES, quotes.instruments.length * ROW_BYTES);
+  return createPublisher({
+    ...{ quotes, trades, candles, bus, clock, log, simulated },
+    random: Math.random,
+    encoders: new Map<Protocol, Encoder>([
+      ["ticker.v1.json", createJsonEncoder(quotes)],
+      ["ticker.v1.sbe", createSbeEncoder()],
+    ]),
+    limits: LIMITS,
+    heartbeatMs: HEARTBEAT_MS,
+    slow: { bufferedBytes, stuckMs: STUCK_MS },
+  });
+}
