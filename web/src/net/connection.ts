@@ -8,7 +8,7 @@ import type { OpenSocket, Socket, Wakeups } from "./socket.ts";
 import type { Subscription } from "./subscriptions.ts";
 import { Watchdog } from "./watchdog.ts";
 
-/** Where the connection stands. Moments are the clock's, ms. */
+/** Where the connection stands. Moments are the clock's, ms; `attempt` counts retries since the last welcome. */
 type State =
   | { readonly kind: "idle" }
   | { readonly kind: "connecting"; readonly attempt: number }
@@ -57,8 +57,8 @@ export class Connection {
   #socket: Socket | undefined;
   #protocol: Protocol | undefined;
   #timers: Stop[] = [];
-  /** Attempts since the last welcome. */
-  #attempt = 0;
+  /** Retries since the last welcome; 0 while the very first attempt runs. */
+  #retries = 0;
   #lostAt = 0;
   #opened = 0;
   #messages = 0;
@@ -131,7 +131,7 @@ export class Connection {
   /** Ends a wait, or a stop, and connects at once. */
   retryNow(): void {
     if (this.#state.kind !== "waiting" && this.#state.kind !== "stopped") return;
-    this.#attempt = 0;
+    this.#retries = 0;
     this.#connect();
   }
 
@@ -139,8 +139,7 @@ export class Connection {
     const { open, decoders, clock } = this.#options;
     this.#release();
     this.#bye = undefined;
-    this.#attempt++;
-    this.#become({ kind: "connecting", attempt: this.#attempt });
+    this.#become({ kind: "connecting", attempt: this.#retries });
     this.#timers.push(clock.after(CONNECT_TIMEOUT_MS, () => this.#closed(NO_CLOSE_FRAME, "the server did not answer")));
     this.#socket = open([...decoders.keys()], {
       opened: (protocol) => this.#open(protocol),
@@ -172,7 +171,7 @@ export class Connection {
 
   /** Only now has the attempt succeeded: a server that is full opens the socket as well, and then says `bye`. */
   #welcomed(heartbeatMs: number): void {
-    this.#attempt = 0;
+    this.#retries = 0;
     this.#stopTimers();
     this.#watchdog.watch(heartbeatMs);
     this.#timers.push(this.#options.clock.every(PING_EVERY_MS, () => this.#conversation.ping()));
@@ -192,7 +191,7 @@ export class Connection {
 
   #wait(now: number, asked: number | undefined, reason: string): void {
     const { clock, random } = this.#options;
-    const attempt = this.#attempt + 1;
+    const attempt = ++this.#retries;
     const delay = asked ?? backoff(attempt, random());
     this.#timers.push(clock.after(delay, () => this.#connect()));
     this.#become({ kind: "waiting", attempt, retryAt: now + delay, lostAt: this.#lostAt, reason });

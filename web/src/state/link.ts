@@ -15,7 +15,7 @@ export interface Clock {
   after(ms: number, run: () => void): Stop;
 }
 
-/** Where the one connection stands. Moments are the client's clock, ms. */
+/** Where the one connection stands. Moments are the client's clock, ms; `attempt` counts retries since it last worked. */
 export type LinkState =
   | { readonly kind: "idle" }
   | { readonly kind: "connecting"; readonly attempt: number }
