@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { startScripted, type Script, type ScriptedServer } from "./scripted-server.ts";
+import { RefusedError, TestClient } from "./test-client.ts";
+
+let server: ScriptedServer | undefined;
+const start = async (script?: Script) => (server = await startScripted(script));
+afterEach(() => server?.stop());
+
+/** The HTTP status of a handshake that is refused. */
+async function refusal(opening: Promise<TestClient>): Promise<number> {
+  try {
+    await opening;
+    return 101;
+  } catch (error) {
+    if (error instanceof RefusedError) return error.status;
+    throw error;
+  }
+}
+
+describe("a handshake", () => {
+  it("without a subprotocol speaks JSON, and is greeted with what a client must know", async () => {
+    const { ws } = await start({ epoch: 36 ** 2 });
+    const client = await TestClient.open(`${ws}/ws`);
+    expect(client.socket.protocol).toBe("");
+    expect(await client.nextOf("welcome")).toEqual({
+      type: "welcome",
+      protocol: "ticker.v1.json",
+      epoch: "100",
+      time: expect.closeTo(Date.now(), -4) as number,
+      simulated: true,
+      heartbeatMs: 1_000,
+      limits: { messageBytes: 16_384, messagesPerSecond: 50, subscriptions: 64, symbols: 10_000 },
+    });
+  });
+
+  it("is answered with the client's first subprotocol that is known", async () => {
+    const { ws } = await start();
+    const client = await TestClient.open(`${ws}/ws`, ["mqtt", "ticker.v1.sbe", "ticker.v1.json"]);
+    expect(client.socket.protocol).toBe("ticker.v1.sbe");
+    expect(await client.nextOf("welcome")).toMatchObject({ protocol: "ticker.v1.sbe" });
+  });
+
+  it("that offers only unknown subprotocols is refused with 400", async () => {
+    const { ws } = await start();
+    expect(await refusal(TestClient.open(`${ws}/ws`, ["mqtt"]))).toBe(400);
+  });
+
+  it("from a page of another site is refused with 403, from one of its own or a listed one let in", async () => {
+    const { ws, http } = await start({ allowedOrigins: ["https://ticker.example"] });
+    expect(await refusal(TestClient.open(`${ws}/ws`, [], { origin: "http://evil.example" }))).toBe(403);
+    expect(await refusal(TestClient.open(`${ws}/ws`, [], { origin: http }))).toBe(101);
+    expect(await refusal(TestClient.open(`${ws}/ws`, [], { origin: "https://ticker.example" }))).toBe(101);
+  });
+
+  it("under a name rebound to this machine is refused with 403 though Origin equals Host", async () => {
+    const { ws } = await start();
+    const rebound = { origin: "http://evil.example:3000", headers: { host: "evil.example:3000" } };
+    expect(await refusal(TestClient.open(`${ws}/ws`, [], rebound))).toBe(403);
+    expect(await refusal(TestClient.open(`${ws}/echo`, [], rebound))).toBe(403);
+  });
+
+  it("beyond the connections in all is refused with 503, and let in once one has gone", async () => {
+    const { ws, gateway } = await start({ limits: { connections: 2, perAddress: 0 } });
+    const first = await TestClient.open(`${ws}/ws`);
+    await TestClient.open(`${ws}/echo`);
+    expect(await refusal(TestClient.open(`${ws}/ws`))).toBe(503);
+    await first.close();
+    expect(gateway.connections).toBe(1);
+    expect(await refusal(TestClient.open(`${ws}/ws`))).toBe(101);
+  });
+
+  it("beyond the connections of an address is refused with 429", async () => {
+    const { ws } = await start({ limits: { connections: 10, perAddress: 1 } });
+    await TestClient.open(`${ws}/ws`);
+    expect(await refusal(TestClient.open(`${ws}/ws`))).toBe(429);
+  });
+
+  it("while history is being made is refused with 503 and then let in, echo all the while", async () => {
+    const { ws, goLive } = await start({ live: false });
+    expect(await refusal(TestClient.open(`${ws}/ws`))).toBe(503);
+    expect(await refusal(TestClient.open(`${ws}/echo`))).toBe(101);
+    goLive();
+    expect(await refusal(TestClient.open(`${ws}/ws`))).toBe(101);
+  });
+});
+
+describe("/echo", () => {
+  it("returns every message verbatim, text as text and binary as binary", async () => {
+    const { ws } = await start();
+    const client = await TestClient.open(`${ws}/echo`);
+    const sent = ["hello", "", '{"type":"welcome"}', "行情", Buffer.from([0, 255, 10]), Buffer.alloc(200_000, 7)];
+    for (const data of sent) client.socket.send(data);
+    await client.until(() => client.frames.length === sent.length);
+    const spelled = (data: string | Buffer) => [typeof data !== "string", Buffer.from(data).toString("base64")];
+    expect(client.frames.map(({ binary, data }) => [binary, data.toString("base64")])).toEqual(sent.map(spelled));
+  });
+});
