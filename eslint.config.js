@@ -19,10 +19,13 @@ export default ts.config(
   },
   {
     plugins: { "import-x": importX },
-    settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".svelte", ".json"] })] },
+    settings: {
+      "import-x/ignore": ["node_modules"],
+      "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".svelte", ".json"] })],
+    },
     rules: {
       "import-x/no-restricted-paths": ["error", { zones: layerZones }],
-      "import-x/no-cycle": "error",
+      "import-x/no-cycle": ["error", { ignoreExternal: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/consistent-type-definitions": "off",

@@ -10,7 +10,7 @@ export default defineConfig({
         resolve: { conditions: ["browser"] },
         test: {
           name: "unit",
-          include: ["shared/**/*.test.ts", "server/**/*.test.ts", "web/src/**/*.test.ts"],
+          include: ["shared/**/*.test.ts", "server/**/*.test.ts", "web/src/**/*.test.ts", "*.test.ts"],
           exclude: ["server/e2e/**"],
           environment: "node",
         },
