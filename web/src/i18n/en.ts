@@ -25,7 +25,7 @@ export const en = {
   "connection.refilled": "Current. {trades} trades refilled, {merged} merged",
   "connection.details": "Connection details",
   "push.line":
-    "The server pushed {count} price changes in the last second over one WebSocket. Requests made for them: 0.",
+    "The server pushed {count} price changes in the last second over one WebSocket. Requests made for them: {requests}.",
   "push.dismiss": "Dismiss",
   "tape.label": "Market overview",
   "tape.index": "Index",

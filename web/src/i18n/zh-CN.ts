@@ -26,7 +26,7 @@ export const messages: Messages = {
   "connection.silent": "行情静默 {seconds} 秒",
   "connection.refilled": "已同步。补回 {trades} 笔成交，合并 {merged} 次更新",
   "connection.details": "连接详情",
-  "push.line": "过去一秒，服务器通过一条 WebSocket 推送了 {count} 次价格变动。为此发出的请求：0。",
+  "push.line": "过去一秒，服务器通过一条 WebSocket 推送了 {count} 次价格变动。为此发出的请求：{requests}。",
   "push.dismiss": "知道了",
   "tape.label": "市场概览",
   "tape.index": "指数",

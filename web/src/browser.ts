@@ -1,0 +1,30 @@
+import type { FrameSource } from "./state/frame.ts";
+import type { Stop } from "./state/link.ts";
+import type { AddressBar } from "./state/selection.svelte.ts";
+import type { KeyValueStore } from "./state/storage.ts";
+
+/** What the browser gives the app's state: its frames, its store and its address. */
+
+export const browserFrames: FrameSource = {
+  request: (run) => requestAnimationFrame(run),
+  cancel: (handle) => cancelAnimationFrame(handle),
+  isHidden: () => document.hidden,
+  onVisibility: (run) => listen(document, "visibilitychange", run),
+};
+
+/** localStorage, looked up at each call: where a browser forbids it, the look-up throws, and whoever called expects that. */
+export const browserStore: KeyValueStore = {
+  getItem: (key) => localStorage.getItem(key),
+  setItem: (key, value) => localStorage.setItem(key, value),
+};
+
+export const browserAddress: AddressBar = {
+  read: () => new URLSearchParams(location.search),
+  write: (query) => history.replaceState(history.state, "", `?${query.toString()}${location.hash}`),
+  onPop: (run) => listen(window, "popstate", run),
+};
+
+function listen(target: EventTarget, type: string, run: () => void): Stop {
+  target.addEventListener(type, run);
+  return () => target.removeEventListener(type, run);
+}

@@ -1,0 +1,35 @@
+import { mount } from "svelte";
+import { createJsonDecoder } from "../../shared/json-codec.ts";
+import App from "./App.svelte";
+import { browserAddress, browserFrames, browserStore } from "./browser.ts";
+import { Api } from "./net/api.ts";
+import { pageClock } from "./net/clock.ts";
+import { Connection } from "./net/connection.ts";
+import { countPriceRequests } from "./net/price-requests.ts";
+import { openWebSocket, pageWakeups } from "./net/socket.ts";
+import { createApp } from "./state/app.svelte.ts";
+import "./theme/fonts.css";
+import "./theme/tokens.css";
+import "./theme/base.css";
+
+const target = document.getElementById("app");
+if (!target) throw new Error("index.html has no #app");
+
+const { origin } = location;
+const app = createApp({
+  link: new Connection({
+    open: openWebSocket(`${origin.replace(/^http/, "ws")}/ws`),
+    decoders: new Map([["ticker.v1.json", createJsonDecoder()]]),
+    clock: pageClock,
+    random: Math.random,
+    wakeups: pageWakeups,
+  }),
+  backend: new Api(origin, fetch.bind(globalThis), countPriceRequests()),
+  clock: pageClock,
+  frame: browserFrames,
+  store: browserStore,
+  address: browserAddress,
+  languages: navigator.languages,
+});
+app.start();
+mount(App, { target, props: { app } });
