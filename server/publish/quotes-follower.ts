@@ -7,7 +7,7 @@ import { SymbolSet } from "./symbol-set.ts";
 import type { Watchlist } from "./watchlist.ts";
 import type { Watchlists } from "./watchlists.ts";
 
-/** What a detached client holds: the number of the change per row. */
+/** What a detached client holds of what it is subscribed to: the number of the change per row. */
 type Held = ReadonlyMap<number, number>;
 
 /** One client's subscription to quotes: on a watchlist, or off it with a note of what it holds. */
@@ -38,7 +38,10 @@ export class QuotesFollower {
     this.symbols = next;
     this.rate = rate;
     if (old !== undefined) this.#watchlists.leave(this.#client, old);
-    if ("off" in this.#place) return;
+    if ("off" in this.#place) {
+      this.#place = { off: new Map([...this.#place.off].filter(([id]) => next.has(asInstrumentId(id)))) };
+      return;
+    }
     this.#place = { on: undefined };
     this.#enter(shown, 0);
   }
@@ -77,12 +80,12 @@ export class QuotesFollower {
     on.snapshot(this.#client, shown.all ? on.ids : shown.ids, merged);
   }
 
-  /** Σ(Δn − 1) over the rows that the client held and still asks for. */
+  /** Σ(Δn − 1) over the rows that the client held. */
   #merged(held: Held): number {
     let merged = 0;
     for (const [id, n] of held) {
       const now = this.#quotes.columns.n[id];
-      if (now > n && this.symbols.has(asInstrumentId(id))) merged += now - n - 1;
+      if (now > n) merged += now - n - 1;
     }
     return merged;
   }

@@ -144,7 +144,7 @@ export class ClientSession {
   }
 
   #slowDown(waiting: number, now: number): void {
-    this.#spell = new SlowSpell(this.#options.slow.stuckMs, waiting, now);
+    this.#spell = new SlowSpell(this.#options.slow, waiting, now);
     this.#counters.slowSpells++;
     this.#subscriptions?.detach();
   }

@@ -1,0 +1,133 @@
+import type { Protocol } from "../../shared/messages.ts";
+import type { Bus, Peer, SendResult } from "./peer.ts";
+import type { Session } from "./publisher.ts";
+
+/** A message as a client received it: JSON parsed, binary as bytes. */
+export type Received = Readonly<Record<string, unknown>> | Uint8Array;
+
+interface Frame {
+  readonly data: string | Uint8Array;
+  readonly binary: boolean;
+}
+
+/** Topics in memory. */
+export class MemoryBus implements Bus {
+  readonly #topics = new Map<string, Set<MemoryPeer>>();
+  /** How many publishes there were. */
+  published = 0;
+
+  publish(topic: string, frame: Uint8Array, binary: boolean): void {
+    this.published++;
+    for (const peer of this.#topics.get(topic) ?? []) peer.receive(frame.slice(), binary);
+  }
+
+  join(topic: string, peer: MemoryPeer): void {
+    const members = this.#topics.get(topic) ?? new Set();
+    this.#topics.set(topic, members.add(peer));
+  }
+
+  leave(topic: string, peer: MemoryPeer): void {
+    const members = this.#topics.get(topic);
+    if (members?.delete(peer) !== true) throw new Error(`left ${topic} without having joined it`);
+  }
+}
+
+/** A client in memory: what it was sent arrives at once, unless it has stopped reading. */
+export class MemoryPeer implements Peer {
+  readonly protocol: Protocol;
+  readonly #bus: MemoryBus;
+  #session: Session | undefined;
+  #arrived: Frame[] = [];
+  #waiting: Frame[] = [];
+  #reading = true;
+  /** Frames sent to it alone. */
+  sent = 0;
+  /** From now on, whatever is sent is thrown away. */
+  drops = false;
+  closedWith: number | undefined;
+
+  constructor(protocol: Protocol, bus: MemoryBus) {
+    this.protocol = protocol;
+    this.#bus = bus;
+  }
+
+  open(session: Session): void {
+    this.#session = session;
+  }
+
+  /** Sends the server a message: an object as JSON, a text as it is, bytes as a binary message. */
+  says(message: object | string | Uint8Array<ArrayBuffer>): void {
+    const text = typeof message === "string" ? message : JSON.stringify(message);
+    if (message instanceof Uint8Array) this.#opened.message(message.buffer, true);
+    else this.#opened.message(new TextEncoder().encode(text).buffer, false);
+  }
+
+  stopReading(): void {
+    this.#reading = false;
+  }
+
+  /** Reads up to `bytes` of what waits, and goes on reading where that was all. */
+  read(bytes = Infinity): void {
+    while (this.#waiting.length > 0 && bytes > 0) {
+      const [frame, ...rest] = this.#waiting;
+      bytes -= frame.data.length;
+      this.#waiting = rest;
+      this.#arrived.push(frame);
+    }
+    this.#reading = this.#waiting.length === 0;
+    this.#opened.drained();
+  }
+
+  goAway(): void {
+    this.#opened.closed();
+  }
+
+  /** Everything that arrived since the last call. */
+  take(): Received[] {
+    const arrived = this.#arrived.map(({ data, binary }) => {
+      if (binary) return typeof data === "string" ? new TextEncoder().encode(data) : data;
+      const text = typeof data === "string" ? data : new TextDecoder().decode(data);
+      return JSON.parse(text) as Received;
+    });
+    this.#arrived = [];
+    return arrived;
+  }
+
+  /** The same, of one type only. */
+  takeOnly(type: string): Readonly<Record<string, unknown>>[] {
+    return this.take().filter((m): m is Readonly<Record<string, unknown>> => "type" in m && m["type"] === type);
+  }
+
+  send(frame: Uint8Array | string, binary: boolean): SendResult {
+    if (this.closedWith !== undefined || this.drops) return "dropped";
+    this.sent++;
+    return this.receive(typeof frame === "string" ? frame : frame.slice(), binary);
+  }
+
+  receive(data: Uint8Array | string, binary: boolean): SendResult {
+    (this.#reading ? this.#arrived : this.#waiting).push({ data, binary });
+    return this.#reading ? "sent" : "buffered";
+  }
+
+  join(topic: string): void {
+    this.#bus.join(topic, this);
+  }
+
+  leave(topic: string): void {
+    this.#bus.leave(topic, this);
+  }
+
+  bufferedBytes(): number {
+    return this.#waiting.reduce((sum, { data }) => sum + data.length, 0);
+  }
+
+  close(code: number): void {
+    this.closedWith = code;
+    this.#opened.closed();
+  }
+
+  get #opened(): Session {
+    if (this.#session === undefined) throw new Error("not connected");
+    return this.#session;
+  }
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { CLOSE } from "../../shared/close-codes.ts";
+import { QuotesReader } from "./quotes-reader.test-kit.ts";
+import { Stage } from "./stage.test-kit.ts";
+
+const SYMBOLS = ["AAPL", "MSFT", "NVDA"];
+const everything = { op: "subscribe", channel: "quotes", symbols: ["*"], rate: 50 };
+
+/** Trades every symbol once and lets 20 ms pass, `times` over. */
+function busy(stage: Stage, times: number): void {
+  for (let k = 0; k < times; k++) {
+    for (const symbol of SYMBOLS) stage.trade(symbol, 100 + (k % 50));
+    stage.pass(20);
+  }
+}
+
+describe("G4: a client that does not read", () => {
+  it("costs bounded memory, and others notice nothing", () => {
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stuckMs: 60_000 } });
+    const [stuck, fast] = [stage.subscriber(everything), stage.subscriber(everything)];
+    stuck.stopReading();
+    busy(stage, 1_500);
+    expect(stuck.bufferedBytes()).toBeLessThan(30_000);
+    expect(fast.takeOnly("quotes")).toHaveLength(1_500);
+    expect(stage.publisher.stats()).toMatchObject({ slow: 1, slowSpells: 1 });
+  });
+
+  it("gets current values when it reads again, and is told how many changes were merged", () => {
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stuckMs: 60_000 } });
+    const peer = stage.subscriber(everything);
+    const reader = new QuotesReader(peer);
+    peer.says(everything);
+    reader.read();
+    peer.stopReading();
+    busy(stage, 500);
+    peer.read();
+    reader.read();
+    expect(reader.merged).toBeGreaterThan(1_000);
+    expect(reader.skipped).toBe(reader.merged);
+    expect(reader.skipped).toBe(stage.publisher.stats().conflated);
+    expect([...reader.rows.values()].map(({ n }) => n)).toEqual([500, 500, 500]);
+    busy(stage, 10);
+    reader.read();
+    expect([...reader.rows.values()].map(({ n }) => n)).toEqual([510, 510, 510]);
+    expect(stage.publisher.stats().slow).toBe(0);
+  });
+
+  it("gets the trades that it missed, each once", () => {
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stuckMs: 60_000 } });
+    const peer = stage.subscriber({ channel: "trades", symbols: ["*"] });
+    peer.stopReading();
+    busy(stage, 1_000);
+    for (let k = 0; k < 10; k++) {
+      peer.read();
+      busy(stage, 2);
+    }
+    peer.read();
+    stage.pass(200);
+    const ids = peer.takeOnly("trades").flatMap((m) => m["trades"] as { s: string; i: number }[]);
+    for (const symbol of SYMBOLS) {
+      const seen = ids.filter(({ s }) => s === symbol).map(({ i }) => i);
+      expect(seen).toEqual(Array.from({ length: 1_020 }, (_, k) => k + 1));
+    }
+  });
+
+  it("is sent a long replay in pieces, as it reads", () => {
+    const stage = new Stage(SYMBOLS);
+    busy(stage, 2_000);
+    const peer = stage.connect();
+    peer.stopReading();
+    peer.says({ ...{ op: "subscribe", channel: "trades", symbols: SYMBOLS }, since: sinceTheStart });
+    const first = peer.bufferedBytes();
+    expect(first).toBeLessThan(200_000);
+    for (let k = 0; k < 5; k++) peer.read();
+    stage.pass(200);
+    const ids = peer.takeOnly("trades").flatMap((m) => m["trades"] as { s: string; i: number }[]);
+    expect(ids).toHaveLength(6_000);
+  });
+
+  it("gets the candles that it missed", () => {
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 5_000, stuckMs: 60_000 } });
+    const peer = stage.subscriber({ channel: "candles", symbols: ["AAPL"], interval: "1s" });
+    peer.stopReading();
+    busy(stage, 1_000);
+    peer.read();
+    stage.pass(200);
+    const times = peer.takeOnly("candles").flatMap((m) => (m["candles"] as number[][]).map(([t]) => t));
+    const distinct = [...new Set(times)];
+    expect(distinct).toHaveLength(20);
+    expect(distinct).toEqual(distinct.toSorted());
+  });
+
+  it("may subscribe meanwhile: acked at once, snapshotted when it has read", () => {
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 2_000, stuckMs: 60_000 } });
+    const peer = stage.subscriber({ channel: "quotes", symbols: ["AAPL"], rate: 50 });
+    peer.stopReading();
+    busy(stage, 100);
+    peer.says({ op: "subscribe", id: 8, channel: "quotes", symbols: ["MSFT"] });
+    peer.read();
+    const after = peer.take().slice(-2);
+    expect(after).toMatchObject([
+      { type: "ack", id: 8, symbols: ["AAPL", "MSFT"] },
+      {
+        type: "quotes",
+        kind: "snapshot",
+        quotes: [
+          { s: "AAPL", n: 100 },
+          { s: "MSFT", n: 100 },
+        ],
+      },
+    ]);
+  });
+
+  it("is closed when it takes not one byte for stuckMs", () => {
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stuckMs: 5_000 } });
+    const peer = stage.subscriber(everything);
+    peer.stopReading();
+    busy(stage, 100);
+    expect(stage.publisher.stats().slow).toBe(1);
+    stage.pass(4_000);
+    peer.read(1);
+    stage.pass(4_800);
+    expect(peer.closedWith).toBeUndefined();
+    stage.pass(400);
+    expect(peer.closedWith).toBe(CLOSE.tooSlow.code);
+    expect(stage.publisher.stats()).toMatchObject({ sessions: 0, slow: 0, watchlists: 0 });
+  });
+
+  it("is closed at once when its own requests pile up answers", () => {
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stuckMs: 60_000 } });
+    const peer = stage.connect();
+    peer.stopReading();
+    for (let k = 0; k < 40 && peer.closedWith === undefined; k++) peer.says({ op: "echo", data: "x".repeat(10_000) });
+    expect(peer.closedWith).toBe(CLOSE.tooSlow.code);
+    expect(peer.bufferedBytes()).toBeLessThan(100_000);
+  });
+
+  it("G2: whose connection threw a frame away is snapshotted", () => {
+    const stage = new Stage(SYMBOLS);
+    const peer = stage.subscriber(everything);
+    peer.drops = true;
+    busy(stage, 1);
+    peer.drops = false;
+    stage.pass(200);
+    expect(peer.takeOnly("quotes")).toMatchObject([{ kind: "snapshot", quotes: SYMBOLS.map((s) => ({ s, n: 1 })) }]);
+    expect(stage.publisher.stats().dropped).toBe(1);
+  });
+});
+
+const sinceTheStart = { epoch: "k3", trades: Object.fromEntries(SYMBOLS.map((s) => [s, 0])) };
