@@ -98,7 +98,9 @@ describe("subscribing to quotes", () => {
     for (const client of clients) client.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["*"], rate: 50 });
     await Promise.all(clients.map((client) => client.until(() => client.frames.length >= 3)));
     await drive(live, ["AAA", "CCC"], 200);
-    await sleep(200);
+    // Nothing else being sent, the heartbeat says that everything was.
+    const quiet = (message: Message) => message.type === "heartbeat" && message["seq"] === live.board.quotes.sequence;
+    await Promise.all(clients.map((client) => client.next(quiet)));
     for (const [k, client] of clients.entries()) {
       const table = decodeAll(client, live, protocols[k] === "ticker.v1.sbe");
       const { columns } = live.board.quotes;
