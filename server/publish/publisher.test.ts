@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { CLOSE } from "../../shared/close-codes.ts";
 import { asEpoch } from "../../shared/units.ts";
 import { Board } from "../board/board.ts";
-import { MemoryPeer } from "./memory-peer.test-kit.ts";
 import { instrumentsNamed, Stage } from "./stage.test-kit.ts";
 
 const quotes = (symbols: string[]) => ({ op: "subscribe", channel: "quotes", symbols });
@@ -150,15 +149,6 @@ describe("W19: bye", () => {
     expect(new Set(byes.map((bye) => bye["retryMs"])).size).toBe(3);
     for (const peer of peers) expect(peer.closedWith).toBe(4000);
     expect(stage.publisher.stats().sessions).toBe(0);
-  });
-
-  it("is said to a connection that is one too many", () => {
-    const stage = new Stage();
-    const peer = new MemoryPeer("ticker.v1.json", stage.bus);
-    peer.open({ message: () => {}, drained: () => {}, dropped: () => {}, closed: () => {}, end: () => {} });
-    stage.publisher.refuse(peer, CLOSE.overloaded);
-    expect(peer.take()).toMatchObject([{ type: "bye", code: 4004, retryMs: 1_750 }]);
-    expect(peer.closedWith).toBe(4004);
   });
 });
 

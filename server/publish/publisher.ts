@@ -4,10 +4,8 @@ import type { Protocol } from "../../shared/messages.ts";
 import { formatEpoch } from "../../shared/units.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { Hall } from "./audience.ts";
-import { Client } from "./client.ts";
 import { Counters, type PublisherStats } from "./counters.ts";
 import { Edition } from "./edition.ts";
-import { sayBye } from "./farewell.ts";
 import { statusMessage } from "./market-status.ts";
 import { Metronome, TICK_MS } from "./metronome.ts";
 import type { PublisherOptions } from "./options.ts";
@@ -34,8 +32,6 @@ export interface Session {
 export interface Publisher {
   /** A client connected: greets it. Its protocol must be one that `encoders` offers. */
   connect(peer: Peer): Session;
-  /** Says `bye` to a connection that does not become a client (limits reached), and closes it. */
-  refuse(peer: Peer, code: CloseCode): void;
   /** Starts the flush timer. */
   start(): Stop;
   /** Says `bye` to every client, each with its own retry delay, and closes them. */
@@ -94,11 +90,6 @@ class BoardPublisher implements Publisher {
       ...{ simulated, heartbeatMs, limits },
     });
     return session;
-  }
-
-  refuse(peer: Peer, code: CloseCode): void {
-    const { clock, random } = this.#options;
-    sayBye(new Client(peer, clock, this.#counters), code, this.#size, random);
   }
 
   start(): Stop {
