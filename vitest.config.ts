@@ -6,8 +6,11 @@ export default defineConfig({
   test: {
     projects: [
       {
-        plugins: [svelte()],
+        // State is tested as the browser runs it: outside a browser the plugin would compile runes for server rendering,
+        // where nothing is reactive.
+        plugins: [svelte({ dynamicCompileOptions: () => ({ generate: "client" }) })],
         resolve: { conditions: ["browser"] },
+        ssr: { resolve: { conditions: ["browser"] }, noExternal: ["svelte"] },
         test: {
           name: "unit",
           include: ["shared/**/*.test.ts", "server/**/*.test.ts", "web/src/**/*.test.ts", "*.test.ts"],

@@ -94,7 +94,8 @@ export class AppState {
     ];
     this.#universe.load();
     return () => {
-      for (const stop of stops.splice(0)) stop();
+      for (const stop of stops.splice(0).reverse()) stop();
+      this.#unsubscribeQuotes?.();
       for (const part of [this.#universe, this.#sparklines, this.#returns, this.series, this.tape]) part.stop();
     };
   }

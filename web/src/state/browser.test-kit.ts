@@ -1,0 +1,83 @@
+import type { FrameSource } from "./frame.ts";
+import type { AddressBar } from "./selection.svelte.ts";
+import type { KeyValueStore } from "./storage.ts";
+
+/** Frames drawn when the test says so, and a tab that it hides and shows. */
+export class ManualFrames implements FrameSource {
+  /** Frames asked for and not drawn yet: never more than one. */
+  readonly asked = new Map<number, () => void>();
+  #hidden = false;
+  #listeners: readonly (() => void)[] = [];
+  #last = 0;
+
+  request(run: () => void): number {
+    this.asked.set(++this.#last, run);
+    return this.#last;
+  }
+
+  cancel(handle: number): void {
+    this.asked.delete(handle);
+  }
+
+  isHidden(): boolean {
+    return this.#hidden;
+  }
+
+  onVisibility(run: () => void): () => void {
+    this.#listeners = [...this.#listeners, run];
+    return () => (this.#listeners = this.#listeners.filter((other) => other !== run));
+  }
+
+  setHidden(hidden: boolean): void {
+    this.#hidden = hidden;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Draws the frame that was asked for; none where none was. */
+  draw(): void {
+    const runs = [...this.asked.values()];
+    this.asked.clear();
+    for (const run of runs) run();
+  }
+}
+
+/** localStorage in memory. */
+export class MemoryStore implements KeyValueStore {
+  readonly items = new Map<string, string>();
+
+  getItem(key: string): string | null {
+    return this.items.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    this.items.set(key, value);
+  }
+}
+
+/** An address bar that the test can read, and change as a step back would. */
+export class MemoryAddress implements AddressBar {
+  query: string;
+  #pop: () => void = () => {};
+
+  constructor(query = "") {
+    this.query = query;
+  }
+
+  read(): URLSearchParams {
+    return new URLSearchParams(this.query);
+  }
+
+  write(query: URLSearchParams): void {
+    this.query = query.toString();
+  }
+
+  onPop(run: () => void): () => void {
+    this.#pop = run;
+    return () => (this.#pop = () => {});
+  }
+
+  goBackTo(query: string): void {
+    this.query = query;
+    this.#pop();
+  }
+}

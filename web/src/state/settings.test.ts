@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { MemoryStore } from "./browser.test-kit.ts";
+import { Settings } from "./settings.svelte.ts";
+import type { KeyValueStore } from "./storage.ts";
+
+test("the browser's language decides until the viewer does", () => {
+  const store = new MemoryStore();
+  expect(new Settings(store, ["zh-TW", "en"]).locale).toBe("zh-CN");
+  expect(new Settings(store, ["de"]).locale).toBe("en");
+  new Settings(store, ["de"]).locale = "zh-CN";
+  expect(new Settings(store, ["de"]).locale).toBe("zh-CN");
+});
+
+test("choices are remembered", () => {
+  const store = new MemoryStore();
+  const settings = new Settings(store, []);
+  settings.theme = "dark";
+  settings.palette = "red-up";
+  settings.pushLine = false;
+  settings.tapeScrolls = true;
+  expect(new Settings(store, [])).toMatchObject({
+    theme: "dark",
+    palette: "red-up",
+    pushLine: false,
+    tapeScrolls: true,
+  });
+});
+
+test.each([
+  ["no longer known", '{"theme":"sepia","palette":"red-up"}', { theme: "system", palette: "red-up" }],
+  ["not JSON", "{", { theme: "system", palette: "green-up" }],
+])("a remembered value that is %s falls back to its default", (_name, text, expected) => {
+  const store = new MemoryStore();
+  store.setItem("tickertape.settings", text);
+  expect(new Settings(store, [])).toMatchObject(expected);
+});
+
+test("where the browser forbids storage, choices last as long as the page", () => {
+  const forbidden = (): never => {
+    throw new DOMException("denied", "SecurityError");
+  };
+  const store: KeyValueStore = { getItem: forbidden, setItem: forbidden };
+  const settings = new Settings(store, []);
+  settings.theme = "light";
+  expect(settings.theme).toBe("light");
+});
