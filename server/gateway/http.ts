@@ -98,8 +98,9 @@ function write(res: HttpResponse, reply: Reply, bodiless: boolean): void {
     res.writeStatus(statusLine(reply.status));
     for (const [name, value] of SECURITY_HEADERS) res.writeHeader(name, value);
     for (const [name, value] of Object.entries(reply.headers)) res.writeHeader(name, value);
-    if (reply.status === 304) res.endWithoutBody();
-    else if (bodiless) res.endWithoutBody(Buffer.byteLength(reply.body));
+    // Given the length as an argument, uWebSockets.js keeps the answer open and drops the connection's next request.
+    if (bodiless && reply.status !== 304) res.writeHeader("content-length", String(Buffer.byteLength(reply.body)));
+    if (bodiless || reply.status === 304) res.endWithoutBody();
     else res.end(reply.body);
   });
 }
