@@ -31,7 +31,7 @@ export type LinkState =
   | { readonly kind: "stopped"; readonly lostAt: number; readonly code: number; readonly reason: string };
 
 /** What has passed through since the page was opened. */
-export interface LinkCounters {
+interface LinkCounters {
   /** Messages received, and their size in bytes as sent on the wire before any compression. */
   readonly messages: number;
   readonly bytes: number;

@@ -108,7 +108,7 @@ test("summary and movers follow at their own pace: once a second, once in two", 
   expect(market.movers.gainers).toEqual([2, 0]);
 });
 
-test("a halt is the instrument's own; the market's close is everybody's", () => {
+test("W14: a halt is the instrument's own; the market's state holds for every instrument", () => {
   const market = marketOf("AAA", "BBB");
   const [a, b] = [market.row(A), market.row(B)];
   market.setStatus("AAA", "halted", "news pending");
@@ -116,9 +116,16 @@ test("a halt is the instrument's own; the market's close is everybody's", () => 
   market.setStatus("*", "closed", "opens 09:30");
   expect([a.state, b.state, b.reason]).toEqual(["closed", "closed", "opens 09:30"]);
   market.setStatus("*", "open", "");
-  expect([a.state, b.state]).toEqual(["halted", "open"]);
+  expect([a.state, b.state]).toEqual(["open", "open"]);
   market.setStatus("ZZZ", "halted", "not on the board");
   expect(b.state).toBe("open");
+});
+
+test("W14: a halt that ended while the connection was down is not remembered", () => {
+  const market = marketOf("AAA");
+  market.setStatus("AAA", "halted", "news pending");
+  market.forgetStatuses();
+  expect(market.row(A).state).toBe("open");
 });
 
 test("the same instruments in another epoch keep rows and prices; others exchange them, totals go on", () => {

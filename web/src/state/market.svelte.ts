@@ -163,12 +163,19 @@ export class Market implements Directory {
     this.phase = { kind: "error", reason };
   }
 
-  /** Takes a trading state; `symbol` "*" means the whole market. */
+  /** Takes a trading state; symbol "*" is the whole market, whose state then holds for every instrument (rule W14). */
   setStatus(symbol: string, state: MarketState, reason: string): void {
-    if (symbol === "*") this.status = { state, reason };
     const id = this.#index.idOf(symbol);
-    if (id !== undefined) this.#statuses[id] = { state, reason };
+    if (symbol === "*") {
+      this.status = { state, reason };
+      this.#statuses = [];
+    } else if (id !== undefined) this.#statuses[id] = { state, reason };
     for (const row of this.#rows) if (row && (id === undefined || row.id === id)) this.#applyStatus(row);
+  }
+
+  /** A new connection states only what is not plainly open (rule W14), so all are open until it does. */
+  forgetStatuses(): void {
+    this.setStatus("*", "open", "");
   }
 
   /** Part of a frame: what changed goes to the rows on screen; the summary and the movers follow at their own pace. */
@@ -210,8 +217,7 @@ export class Market implements Directory {
   }
 
   #applyStatus(row: RowState): void {
-    const own = this.#statuses[row.id] ?? this.status;
-    const status = this.status.state === "closed" ? this.status : own;
+    const status = this.#statuses[row.id] ?? this.status;
     row.state = status.state;
     row.reason = status.reason;
   }

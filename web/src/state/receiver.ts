@@ -63,6 +63,7 @@ export class Receiver implements LinkListener {
     switch (message.type) {
       case "welcome": {
         this.#seeEpoch(parseEpoch(message.epoch));
+        this.#market.forgetStatuses();
         this.#events.welcome(message.simulated);
         return;
       }

@@ -8,7 +8,7 @@ export type ThemeChoice = (typeof THEMES)[number];
 export const PALETTES = ["green-up", "red-up", "blue-orange"] as const;
 export type Palette = (typeof PALETTES)[number];
 
-export const LOCALE_CHOICES = ["en", "zh-CN"] as const;
+const LOCALE_CHOICES = ["en", "zh-CN"] as const;
 export type LocaleChoice = (typeof LOCALE_CHOICES)[number];
 
 const SettingsSchema = v.object({
