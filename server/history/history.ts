@@ -1,0 +1,231 @@
+import { asEpoch, type Epoch } from "../../shared/units.ts";
+import type { Archive } from "../ports/archive.ts";
+import type { Stop } from "../ports/clock.ts";
+import type { FeedSink } from "../ports/feed.ts";
+import { HistoryArchive, type Recorded } from "./archive.ts";
+import type { CandleColumns } from "./columns.ts";
+import type { History, HistoryOptions, HistoryStats } from "./contract.ts";
+import type { LiveBoard } from "./live-board.ts";
+import { Recorder } from "./recorder.ts";
+import { StoreLink } from "./store-link.ts";
+import type { AttachedStore, ResumePoint } from "./tick-store.ts";
+import { warmBoard } from "./warming.ts";
+
+const EVERY_MS = 1_000;
+const DAY = 86_400_000;
+const PRUNE_EVERY_MS = 3_600_000;
+
+/**
+ * Opens the tick store and gets this run's epoch. Never fails: where the file cannot be used, one warning says why
+ * and what to do, quotes flow without it, and it is tried again now and then.
+ */
+export async function openHistory(options: HistoryOptions): Promise<History> {
+  const link = new StoreLink(options);
+  const opened = await link.open();
+  const epoch = opened?.epoch ?? Math.floor(options.clock.now() / 1_000);
+  return new TickHistory(options, link, asEpoch(epoch), opened?.resume);
+}
+
+/** A board being recorded. */
+interface Recording {
+  readonly board: LiveBoard;
+  readonly recorder: Recorder;
+  kept: AttachedStore;
+  warmFrom: number;
+}
+
+class TickHistory implements History {
+  readonly epoch: Epoch;
+  readonly resumePoint: ResumePoint | undefined;
+  readonly archive: Archive;
+  readonly #options: HistoryOptions;
+  readonly #link: StoreLink;
+  readonly #counts = { tradesWritten: 0, candlesWritten: 0, writes: 0, barsQueued: 0, writeMs: 0, bytes: 0 };
+  #recording: Recording | undefined;
+  /** The write under way. */
+  #round: Promise<void> | undefined;
+  #stop: Stop = () => {};
+  #stopStatuses: Stop = () => {};
+  #pruneAt = 0;
+
+  constructor(options: HistoryOptions, link: StoreLink, epoch: Epoch, resume: ResumePoint | undefined) {
+    this.#options = options;
+    this.#link = link;
+    this.epoch = epoch;
+    this.resumePoint = resume;
+    this.archive = new HistoryArchive(
+      () => this.#recording?.board,
+      () => this.#recorded(),
+      (error) => {
+        link.readFailed(error);
+      },
+    );
+  }
+
+  async attach(board: LiveBoard, feedState: () => Uint8Array | undefined = () => undefined): Promise<void> {
+    await this.#round;
+    this.#stopStatuses();
+    const { instruments, epoch } = board.quotes;
+    const kept = (await this.#link.attach({ instruments, epoch })) ?? nothingKept(instruments.length);
+    const recorder = new Recorder(board, kept, feedState);
+    this.#recording = { board, recorder, kept, warmFrom: Infinity };
+    this.#stopStatuses = board.quotes.onStatus((id, { state, reason }) => {
+      recorder.status({ id: id ?? null, t: board.quotes.time, state, reason });
+    });
+    this.#stop();
+    this.#stop = this.#options.clock.every(EVERY_MS, () => {
+      void this.#tick();
+    });
+  }
+
+  async warm(sink: FeedSink): Promise<void> {
+    const { store } = this.#link;
+    const recording = this.#recording;
+    if (store === undefined || recording === undefined) return;
+    recording.warmFrom = recording.kept.warmFrom;
+    try {
+      await warmBoard(store, recording.kept, recording.recorder, sink);
+    } catch (error) {
+      this.#link.failed(error);
+    }
+  }
+
+  tap(sink: FeedSink): FeedSink {
+    return (
+      this.#recording?.recorder.tap(sink, (rows) => {
+        this.#bars(rows);
+      }) ?? sink
+    );
+  }
+
+  async live(): Promise<void> {
+    this.#recording?.recorder.settle((rows) => {
+      this.#bars(rows);
+    });
+    await this.#link.store?.settle().catch((error: unknown) => {
+      this.#link.failed(error);
+    });
+  }
+
+  async flush(): Promise<void> {
+    await this.#round;
+    await this.#tick();
+  }
+
+  async close(): Promise<void> {
+    this.#stop();
+    this.#stopStatuses();
+    await this.#round;
+    if (!this.#link.resting) await this.#write(true);
+    this.#recording = undefined;
+    await this.#link.close().catch((error: unknown) => {
+      this.#link.failed(error);
+    });
+  }
+
+  stats(): HistoryStats {
+    const { trouble, failures } = this.#link;
+    return {
+      ...this.#counts,
+      state: trouble === undefined ? "recording" : "degraded",
+      trouble: trouble?.message ?? "",
+      failures,
+      tradesMissed: this.#recording?.recorder.missed ?? 0,
+    };
+  }
+
+  /** One write at a time: what comes meanwhile is in the next. */
+  async #tick(): Promise<void> {
+    if (this.#link.resting) return;
+    this.#round ??= this.#write(false).finally(() => {
+      this.#round = undefined;
+    });
+    await this.#round;
+  }
+
+  async #write(final: boolean): Promise<void> {
+    const recording = this.#recording;
+    if (recording === undefined || !(await this.#reattached(recording))) return;
+    const { clock } = this.#options;
+    const batch = recording.recorder.collect(clock.now(), final);
+    if (batch === undefined) return;
+    try {
+      const started = clock.now();
+      const counted = { trades: batch.trades?.t.length ?? 0, candles: batch.candles?.t.length ?? 0 };
+      const size = await this.#link.store?.write(batch);
+      recording.recorder.commit(batch);
+      this.#count(counted, clock.now() - started, size?.bytes ?? 0);
+      this.#link.worked();
+      await this.#pruneWhereDue(recording);
+    } catch (error) {
+      this.#link.failed(error);
+    }
+  }
+
+  /** After a failure the store says anew what it has: it may have committed what it could not confirm. */
+  async #reattached(recording: Recording): Promise<boolean> {
+    if (this.#link.store !== undefined) return true;
+    const { instruments, epoch } = recording.board.quotes;
+    const kept = await this.#link.attach({ instruments, epoch });
+    if (kept === undefined) return false;
+    recording.kept = kept;
+    recording.recorder.restart(kept);
+    return true;
+  }
+
+  #bars(rows: CandleColumns): void {
+    const count = rows.t.length;
+    const { store } = this.#link;
+    if (store === undefined) return;
+    this.#counts.barsQueued += count;
+    store
+      .bars(rows)
+      .then(() => {
+        this.#counts.candlesWritten += count;
+      })
+      .catch((error: unknown) => {
+        this.#link.failed(error);
+      })
+      .finally(() => {
+        this.#counts.barsQueued -= count;
+      });
+  }
+
+  #count(rows: { trades: number; candles: number }, ms: number, bytes: number): void {
+    this.#counts.tradesWritten += rows.trades;
+    this.#counts.candlesWritten += rows.candles;
+    this.#counts.writes++;
+    this.#counts.writeMs = ms;
+    this.#counts.bytes = bytes;
+  }
+
+  async #pruneWhereDue({ board }: Recording): Promise<void> {
+    const { clock, retentionDays } = this.#options;
+    const now = clock.now();
+    if (now < this.#pruneAt) return;
+    this.#pruneAt = now + PRUNE_EVERY_MS;
+    const kept = retentionDays * DAY;
+    await this.#link.store?.prune({ before: Math.max(0, board.quotes.time - kept), seenBefore: now - kept });
+  }
+
+  #recorded(): Recorded | undefined {
+    const { store } = this.#link;
+    if (store === undefined || this.#recording === undefined) return undefined;
+    const { board, recorder, kept, warmFrom } = this.#recording;
+    return {
+      store,
+      board,
+      warmFrom,
+      earlierUntil: kept.earlierUntil,
+      recordedUntil: recorder.recordedUntil,
+      caughtUp: async () => this.flush(),
+    };
+  }
+}
+
+const nothingKept = (instruments: number): AttachedStore => ({
+  trades: new Float64Array(instruments),
+  candles: new Float64Array(instruments).fill(-1),
+  earlierUntil: 0,
+  warmFrom: 0,
+});

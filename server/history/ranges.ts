@@ -1,0 +1,120 @@
+import { INTERVAL_MS } from "../../shared/candle.ts";
+import type { Readers } from "./readers.ts";
+import type { StoredCandleRange, StoredRange } from "./tick-store.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** Identifies the rows of one attached instrument. */
+export interface Series {
+  readonly series: number;
+  readonly epoch: number;
+}
+
+/**
+ * Rows of the large and the recent table alike. $1 series, $2 and $3 the range of `key`, $4 the current epoch, $5 and
+ * $6 the bounds beyond which the board has them.
+ */
+const both = (table: string, key: string, columns: string): string =>
+  [table, `${table}_recent`]
+    .map((name) => `SELECT ${columns} FROM ${name} WHERE series = $1 AND ${key} >= $2 AND ${key} < $3`)
+    .join(" UNION ALL ");
+
+/** Buckets of minute candles. `k` orders the parts of a bucket: by minute, and within one by run. */
+const fromMinutes = (bucket: string, key: "t" | "day"): string => `
+  SELECT b::DOUBLE, arg_min(o, k)::DOUBLE, max(h)::DOUBLE, min(l)::DOUBLE, arg_max(c, k)::DOUBLE, sum(v)
+  FROM (SELECT ${bucket} AS b, ((t // ${MINUTE}) << 32) | epoch AS k, epoch, t, o, h, l, c, v
+        FROM (${both("candles", key, "epoch, t, day, o, h, l, c, v")}))
+  WHERE CASE WHEN epoch = $4 THEN b < $5 ELSE t < $6 END
+  GROUP BY b ORDER BY b DESC LIMIT $7`;
+
+/** Buckets of trades, for what is shorter than a minute. */
+const fromTrades = (length: number): string => `
+  SELECT b::DOUBLE, arg_min(price, k)::DOUBLE, max(price)::DOUBLE, min(price)::DOUBLE, arg_max(price, k)::DOUBLE,
+         sum(size)::DOUBLE
+  FROM (SELECT t - t % ${length} AS b, (epoch::UBIGINT << 32) | id AS k, epoch, t, price, size
+        FROM (${both("trades", "t", "epoch, id, t, price, size")}))
+  WHERE CASE WHEN epoch = $4 THEN b < $5 ELSE t < $6 END
+  GROUP BY b ORDER BY b DESC LIMIT $7`;
+
+const TRADES = `
+  SELECT id::DOUBLE, t::DOUBLE, price::DOUBLE, size::DOUBLE, side::DOUBLE
+  FROM (${both("trades", "t", "epoch, id, t, price, size, side")})
+  WHERE CASE WHEN epoch = $4 THEN id < $5 ELSE t < $6 END
+  ORDER BY epoch DESC, id DESC LIMIT $7`;
+
+function candleSql(interval: StoredCandleRange["interval"]): string {
+  const length = INTERVAL_MS[interval];
+  if (interval === "1d") return fromMinutes(`day::BIGINT * ${DAY}`, "day");
+  return length < MINUTE ? fromTrades(length) : fromMinutes(`t - t % ${length}`, "t");
+}
+
+/**
+ * Where markets trade 6.5 hours on 5 days of 7, the newest n buckets span 5.2 × n buckets of time. Looking there
+ * first spares a query without a lower bound from reading a month.
+ */
+const BUCKETS_GUESSED = 6;
+/** Where the newest trades are looked for first, ms; as many times further back each time they are too few. */
+const TRADES_GUESSED = 300_000;
+const FURTHER = 16;
+
+/** Six numbers a candle, oldest first. */
+export async function readCandles(readers: Readers, at: Series, range: StoredCandleRange): Promise<Float64Array> {
+  const length = INTERVAL_MS[range.interval];
+  const unit = range.interval === "1d" ? DAY : 1;
+  const from = Math.ceil(range.from / length) * length;
+  const to = Math.ceil(range.to / length) * length;
+  const sql = candleSql(range.interval);
+  return newestFirst(from, to, BUCKETS_GUESSED * range.limit * length, range.limit * 6, async (start) =>
+    readers.read(sql, [at.series, start / unit, to / unit, at.epoch, range.before, range.earlierBefore, range.limit]),
+  );
+}
+
+/** Five numbers a trade: id, time, price, size, side; oldest first. `range.before` is an id. */
+export async function readTrades(readers: Readers, at: Series, range: StoredRange): Promise<Float64Array> {
+  const { from, to, before, earlierBefore, limit } = range;
+  return newestFirst(from, to, TRADES_GUESSED, limit * 5, async (start) =>
+    readers.read(TRADES, [at.series, start, to, at.epoch, before, earlierBefore, limit]),
+  );
+}
+
+/** Reads [to − span, to), and further back for as long as fewer than `enough` numbers came; never before `from`. */
+async function newestFirst(
+  from: number,
+  to: number,
+  span: number,
+  enough: number,
+  read: (start: number) => Promise<Float64Array>,
+): Promise<Float64Array> {
+  const start = Math.max(from, to - span);
+  const rows = await read(start);
+  return start === from || rows.length === enough ? rows : newestFirst(from, to, span * FURTHER, enough, read);
+}
+
+/** Candles of a minute that two runs share are folded into one. */
+const MINUTES = `
+  SELECT series::DOUBLE, t::DOUBLE, max(day)::DOUBLE, arg_min(o, epoch)::DOUBLE, max(h)::DOUBLE, min(l)::DOUBLE,
+         arg_max(c, epoch)::DOUBLE, sum(v)
+  FROM (FROM candles WHERE t >= $1 AND t < $2 UNION ALL FROM candles_recent WHERE t >= $1 AND t < $2)
+  GROUP BY series, t ORDER BY t DESC, series DESC`;
+const MINUTE_FIELDS = 8;
+
+/** Minutes of all instruments at once, in time order; `series[id]` is the series of instrument `id`. */
+export async function readMinutes(
+  readers: Readers,
+  series: Int32Array,
+  from: number,
+  to: number,
+): Promise<Float64Array> {
+  const ids = new Map(Array.from(series, (number, id) => [number, id] as const));
+  const rows = await readers.read(MINUTES, [from, to]);
+  let kept = 0;
+  for (let at = 0; at < rows.length; at += MINUTE_FIELDS) {
+    const id = ids.get(rows[at] ?? -1);
+    if (id === undefined) continue;
+    rows.copyWithin(kept, at, at + MINUTE_FIELDS);
+    rows[kept] = id;
+    kept += MINUTE_FIELDS;
+  }
+  return rows.slice(0, kept);
+}

@@ -1,0 +1,206 @@
+import type { Candle } from "../../shared/candle.ts";
+import { asInstrumentId, type InstrumentId } from "../../shared/units.ts";
+import type { FeedSink } from "../ports/feed.ts";
+import { CandleStage, type CandleColumns, TradeStage } from "./columns.ts";
+import { type LiveBoard, marketDay, takeSnapshot } from "./live-board.ts";
+import type { AttachedStore, Batch, Snapshot, StatusRow } from "./tick-store.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** A minute counts as closed this long after its end, ms of market time: instruments' events are not in step. */
+const GRACE = 1_000;
+/** More candles than a board holds. */
+const ALL = 1 << 20;
+/** Rows of a backfill handed on at once: some 3 MB. */
+const BAR_ROWS = 65_536;
+/** Collections from one snapshot of the board to the next. */
+const SNAPSHOT_EVERY = 5;
+
+/** An instrument's newest candle from before this run, whose minute this run may go on with. */
+interface WarmCandle {
+  readonly t: number;
+  readonly v: number;
+}
+
+/**
+ * Reads from the board, about once a second, what it has that the store has not: trades by their ids, minutes by
+ * their starts. The board numbers events, whatever feed they come from, so nothing is counted twice here; and what
+ * could not be written is read again for as long as the board holds it. Only a backfill's bars are taken as they
+ * pass by, since the board keeps fewer of them than the store.
+ */
+export class Recorder {
+  readonly #board: LiveBoard;
+  readonly #feedState: () => Uint8Array | undefined;
+  readonly #tradeStage = new TradeStage();
+  readonly #candleStage = new CandleStage();
+  readonly #barStage = new CandleStage(BAR_ROWS);
+  readonly #warm = new Map<number, WarmCandle>();
+  /** What the store holds for certain, and the same with the batch under way. */
+  #committed: Positions;
+  #staged: Positions;
+  #statuses: StatusRow[] = [];
+  /** From the first bar on, until it is settled. */
+  #backfill: "none" | "running" | "over" = "none";
+  #day = 0;
+  #snapshotIn = 0;
+  #snapshotDay: number | undefined;
+  #missed = 0;
+
+  constructor(board: LiveBoard, kept: AttachedStore, feedState: () => Uint8Array | undefined) {
+    this.#board = board;
+    this.#feedState = feedState;
+    this.#committed = { ...kept, time: 0, closedBefore: -1 };
+    this.#staged = copy(this.#committed);
+  }
+
+  /** Trades that the board had dropped before they could be read. */
+  get missed(): number {
+    return this.#missed;
+  }
+
+  /** Market time up to which all that the board has dropped is in the store. */
+  get recordedUntil(): number {
+    return this.#committed.time - GRACE;
+  }
+
+  /** A sink that hands everything on, and keeps the bars of a backfill: `emit` gets them by the thousands. */
+  tap(sink: FeedSink, emit: (rows: CandleColumns) => void): FeedSink {
+    return {
+      day: (date) => {
+        this.#day = Math.floor(date / DAY);
+        sink.day(date);
+      },
+      quote: (id, t, bid, ask, bidSize, askSize) => {
+        sink.quote(id, t, bid, ask, bidSize, askSize);
+      },
+      trade: (id, t, price, size, side) => {
+        sink.trade(id, t, price, size, side);
+      },
+      bar: (id, t, open, high, low, close, volume, trades) => {
+        sink.bar(id, t, open, high, low, close, volume, trades);
+        if (this.#backfill === "over") return;
+        this.#backfill = "running";
+        this.#barStage.push(id, t, this.#day === 0 ? Math.floor(t / DAY) : this.#day, open, high, low, close, volume);
+        this.#committed.candles[id] = this.#staged.candles[id] = t;
+        if (this.#barStage.length === BAR_ROWS) this.#emitBars(emit);
+      },
+      status: (id, t, state, reason) => {
+        sink.status(id, t, state, reason);
+      },
+    };
+  }
+
+  /** The backfill is over: its last bars are emitted; later minutes are read from the board. */
+  settle(emit: (rows: CandleColumns) => void): void {
+    this.#backfill = "over";
+    this.#emitBars(emit);
+  }
+
+  /** The board got this candle from the store: of its minute, only what is added from now on is to be recorded. */
+  warmed(id: InstrumentId, t: number, v: number): void {
+    this.#warm.set(id, { t, v });
+    this.#committed.candles[id] = this.#staged.candles[id] = t - 1;
+  }
+
+  status(row: StatusRow): void {
+    this.#statuses.push(row);
+  }
+
+  /**
+   * What has come since the last commit; undefined for nothing, and while a backfill runs. `final`: the run ends, so
+   * candles still open are recorded as they are.
+   */
+  collect(now: number, final = false): Batch | undefined {
+    const { time } = this.#board.quotes;
+    if (this.#backfill === "running") return undefined;
+    if (time === this.#committed.time && this.#statuses.length === 0 && !final) return undefined;
+    this.#staged = { ...copy(this.#committed), time };
+    this.#collectTrades();
+    const closedBefore = final ? Infinity : Math.floor((time - GRACE) / MINUTE) * MINUTE;
+    if (closedBefore > this.#committed.closedBefore) this.#collectCandles(closedBefore);
+    return {
+      trades: this.#tradeStage.take(),
+      candles: this.#candleStage.take(),
+      statuses: [...this.#statuses],
+      snapshot: this.#snapshot(final),
+      now,
+    };
+  }
+
+  /** The collected batch is in the store. */
+  commit(batch: Batch): void {
+    this.#committed = this.#staged;
+    this.#statuses = this.#statuses.slice(batch.statuses.length);
+  }
+
+  /** The collected batch failed: what follows starts from what the store says it has. */
+  restart(kept: AttachedStore): void {
+    for (const [id, t] of kept.candles.entries()) {
+      kept.candles[id] = Math.max(t, (this.#warm.get(id)?.t ?? 0) - 1);
+    }
+    this.#committed = { ...kept, time: 0, closedBefore: -1 };
+    this.#snapshotIn = 0;
+  }
+
+  #emitBars(emit: (rows: CandleColumns) => void): void {
+    const rows = this.#barStage.take();
+    if (rows !== undefined) emit(rows);
+  }
+
+  #collectTrades(): void {
+    const { trades } = this.#board;
+    for (const [index, recorded] of this.#committed.trades.entries()) {
+      const id = asInstrumentId(index);
+      const newest = trades.newest(id);
+      if (newest <= recorded) continue;
+      this.#missed += Math.max(0, trades.oldest(id) - recorded - 1);
+      for (const { id: trade, t, price, size, side } of trades.between(id, recorded, newest)) {
+        this.#tradeStage.push(index, trade, t, price, size, side);
+      }
+      this.#staged.trades[index] = newest;
+    }
+  }
+
+  #collectCandles(closedBefore: number): void {
+    for (const [index, recorded] of this.#committed.candles.entries()) {
+      const id = asInstrumentId(index);
+      const span = recorded < 0 ? ALL : Math.min(ALL, Math.ceil((this.#staged.time - recorded) / MINUTE) + 1);
+      const candles = this.#board.candles.newest(id, "1m", span);
+      for (const candle of candles) {
+        if (candle.t > recorded && candle.t < closedBefore) this.#stageCandle(id, candle);
+      }
+    }
+    this.#staged.closedBefore = closedBefore;
+  }
+
+  #stageCandle(id: InstrumentId, { t, o, h, l, c, v }: Candle): void {
+    const warm = this.#warm.get(id);
+    const added = warm?.t === t ? v - warm.v : v;
+    if (added > 0) this.#candleStage.push(id, t, marketDay(this.#board, id, t), o, h, l, c, added);
+    this.#staged.candles[id] = t;
+  }
+
+  /** Every few seconds, and whenever the market's date has changed. */
+  #snapshot(final: boolean): Snapshot | undefined {
+    this.#snapshotIn--;
+    const day = marketDay(this.#board, undefined, this.#staged.time);
+    if (this.#snapshotIn > 0 && day === this.#snapshotDay && !final) return undefined;
+    this.#snapshotIn = SNAPSHOT_EVERY;
+    this.#snapshotDay = day;
+    return takeSnapshot(this.#board, day * DAY, this.#feedState());
+  }
+}
+
+/** How far an instrument's rows go, by id; market time of the newest event; start of the first minute still open. */
+interface Positions {
+  readonly trades: Float64Array;
+  readonly candles: Float64Array;
+  readonly time: number;
+  closedBefore: number;
+}
+
+const copy = (positions: Positions): Positions => ({
+  ...positions,
+  trades: positions.trades.slice(),
+  candles: positions.candles.slice(),
+});

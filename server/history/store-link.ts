@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import type { HistoryOptions } from "./contract.ts";
+import { IN_MEMORY } from "./database.ts";
+import { explain, type HistoryError } from "./history-error.ts";
+import { StoreWorker } from "./store-worker.ts";
+import type { AttachedBoard, AttachedStore, OpenedStore, TickStore } from "./tick-store.ts";
+
+/** A store that failed is tried again after 5 s, 10 s … 60 s. */
+const FIRST_RETRY_MS = 5_000;
+const LAST_RETRY_MS = 60_000;
+
+/**
+ * The way to the store, and whether it works: after a failure it is left alone for a while, then opened (where it
+ * was not) and attached anew. Each trouble is logged once, and its end too.
+ */
+export class StoreLink {
+  readonly file: string;
+  readonly #options: HistoryOptions;
+  #store: TickStore | undefined;
+  #attached = false;
+  #trouble: HistoryError | undefined;
+  #failures = 0;
+  #retryAt = 0;
+  #retryMs = FIRST_RETRY_MS;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    this.file = options.directory === IN_MEMORY ? IN_MEMORY : join(options.directory, "history.duckdb");
+  }
+
+  /** The store while it records; undefined in trouble. */
+  get store(): TickStore | undefined {
+    return this.#attached ? this.#store : undefined;
+  }
+
+  get trouble(): HistoryError | undefined {
+    return this.#trouble;
+  }
+
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** Whether a failure is so recent that the store should be left alone. */
+  get resting(): boolean {
+    return this.#trouble !== undefined && this.#options.clock.now() < this.#retryAt;
+  }
+
+  /** Opens the file; undefined, and a warning, where that fails. */
+  async open(): Promise<OpenedStore | undefined> {
+    const store = this.#options.createStore?.() ?? new StoreWorker();
+    try {
+      const { source, memoryMb, clock } = this.#options;
+      const opened = await store.open({ file: this.file, source, memoryMb, now: clock.now() });
+      this.#store = store;
+      return opened;
+    } catch (error) {
+      await store.close().catch(() => undefined);
+      this.failed(error);
+      return undefined;
+    }
+  }
+
+  /** What the store has of `board`; undefined, and a warning, where it cannot be reached. */
+  async attach(board: Omit<AttachedBoard, "now">): Promise<AttachedStore | undefined> {
+    this.#attached = false;
+    if (this.#store === undefined && (await this.open()) === undefined) return undefined;
+    try {
+      const kept = await this.#store?.attach({ ...board, now: this.#options.clock.now() });
+      this.#attached = kept !== undefined;
+      return kept;
+    } catch (error) {
+      this.failed(error);
+      return undefined;
+    }
+  }
+
+  /** A write went through. */
+  worked(): void {
+    if (this.#trouble !== undefined) this.#options.log.info({ file: this.file }, "history is recording again");
+    this.#trouble = undefined;
+    this.#retryMs = FIRST_RETRY_MS;
+  }
+
+  /** Something did not: the store is to be attached anew after a rest. */
+  failed(error: unknown): void {
+    const trouble = explain(this.file, error);
+    this.#attached = false;
+    this.#failures++;
+    this.#retryAt = this.#options.clock.now() + this.#retryMs;
+    this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2);
+    if (this.#trouble?.message !== trouble.message) {
+      this.#options.log.warn({ file: this.file, code: trouble.code }, `${trouble.message}; quotes keep flowing`);
+    }
+    this.#trouble = trouble;
+  }
+
+  /** A query did not. Recording goes on; the answer is what memory has. */
+  readFailed(error: unknown): void {
+    this.#failures++;
+    const { code, message } = explain(this.file, error);
+    this.#options.log.warn({ file: this.file, code }, `${message}; the range was answered from memory`);
+  }
+
+  async close(): Promise<void> {
+    this.#attached = false;
+    await this.#store?.close();
+    this.#store = undefined;
+  }
+}

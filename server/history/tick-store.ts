@@ -1,0 +1,144 @@
+import type { Interval } from "../../shared/candle.ts";
+import type { CandleColumns, TradeColumns } from "./columns.ts";
+
+/** Where and how the store keeps its data. */
+export interface StoreOptions {
+  /** Path of the DuckDB file, or ":memory:". */
+  readonly file: string;
+  /** DuckDB's memory limit, MB. It holds for its buffers; its own code and the worker's heap come to some 60 MB more. */
+  readonly memoryMb: number;
+  /** Names the market whose rows these are; runs of one source continue each other, different sources never mix. */
+  readonly source: string;
+  /** Wall clock, ms. */
+  readonly now: number;
+}
+
+/** The state a board had, for the run that continues it. Prices are mantissas of `exponent`; null where not known. */
+export interface ResumeRow {
+  readonly symbol: string;
+  readonly exponent: number;
+  readonly last: number | null;
+  readonly previousClose: number | null;
+  readonly open: number | null;
+  readonly high: number | null;
+  readonly low: number | null;
+  readonly volume: number;
+}
+
+/** Where the last run of a source stopped: exact to its last committed trade. */
+export interface ResumePoint {
+  readonly epoch: number;
+  /** Market time of the last recorded event, ms. */
+  readonly time: number;
+  /** The market's date then, ms; null where the feed had named none. */
+  readonly day: number | null;
+  readonly rows: readonly ResumeRow[];
+  /** What the feed left for itself, up to a few seconds older than the rows. */
+  readonly feedState: Uint8Array | undefined;
+}
+
+export interface OpenedStore {
+  /** Greater than that of every run in the file, and no less than the wall clock's seconds. */
+  readonly epoch: number;
+  readonly resume: ResumePoint | undefined;
+}
+
+/** The board whose events follow. */
+export interface AttachedBoard {
+  readonly epoch: number;
+  /** By instrument id. */
+  readonly instruments: readonly { readonly symbol: string; readonly exponent: number }[];
+  readonly now: number;
+}
+
+/** What earlier writes hold of the board attached; all empty for a new epoch. */
+export interface AttachedStore {
+  /** Per instrument: the newest trade id recorded in this epoch. */
+  readonly trades: Float64Array;
+  /** Per instrument: start of the newest candle recorded in this epoch, −1 for none. */
+  readonly candles: Float64Array;
+  /** No row of an earlier epoch starts at or after this, ms. */
+  readonly earlierUntil: number;
+  /** Start of what a board needs to know the last day and the one before: the first minute of the latter, ms. */
+  readonly warmFrom: number;
+}
+
+/** One trading state change; `id` null means the whole market. */
+export interface StatusRow {
+  readonly id: number | null;
+  readonly t: number;
+  readonly state: string;
+  readonly reason: string;
+}
+
+/** What the next run needs to continue: JSON of the board's rows, and the feed's own bytes. */
+export interface Snapshot {
+  readonly time: number;
+  readonly day: number | null;
+  readonly rows: string;
+  readonly feedState: Uint8Array | undefined;
+}
+
+/** One transaction: all of it is kept, or none. */
+export interface Batch {
+  readonly trades: TradeColumns | undefined;
+  readonly candles: CandleColumns | undefined;
+  readonly statuses: readonly StatusRow[];
+  readonly snapshot: Snapshot | undefined;
+  /** Wall clock, ms. */
+  readonly now: number;
+}
+
+/**
+ * Rows wanted from the file: buckets (or trades) starting in [from, to), the newest `limit`. Of the current epoch
+ * only what lies before `before` (of trades: the id), of earlier ones only what lies before `earlierBefore`: the
+ * board has the rest.
+ */
+export interface StoredRange {
+  readonly id: number;
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+  readonly before: number;
+  readonly earlierBefore: number;
+}
+export interface StoredCandleRange extends StoredRange {
+  readonly interval: Interval;
+}
+
+/** Rows older than `before` (market time) go; of other sources, runs last seen before `seenBefore` (wall clock). */
+export interface PruneOptions {
+  readonly before: number;
+  readonly seenBefore: number;
+}
+
+export interface StoreSize {
+  /** Bytes of the file and its write-ahead log; 0 in memory. */
+  readonly bytes: number;
+}
+
+/**
+ * The store as its users see it, in the same thread or in a worker: every method is one message. Methods that write
+ * run in the order they are called.
+ */
+export interface TickStore {
+  /** @throws HistoryError; nothing has been changed then. */
+  open(options: StoreOptions): Promise<OpenedStore>;
+  attach(board: AttachedBoard): Promise<AttachedStore>;
+  /** Minute candles of a backfill: kept once `settle` has resolved, given up if the process ends before. */
+  bars(rows: CandleColumns): Promise<void>;
+  /** The backfill, if there was one, is complete: what it brought stays. */
+  settle(): Promise<void>;
+  write(batch: Batch): Promise<StoreSize>;
+  /** Six numbers a candle: start, open, high, low, close, volume. Oldest first. */
+  candles(range: StoredCandleRange): Promise<Float64Array>;
+  /** Five numbers a trade: id, time, price, size, side. Oldest first. */
+  trades(range: StoredRange): Promise<Float64Array>;
+  /**
+   * Minute candles of all attached instruments that start in [from, to), in time order: id, start, day, open, high,
+   * low, close, volume.
+   */
+  minutes(from: number, to: number): Promise<Float64Array>;
+  prune(options: PruneOptions): Promise<void>;
+  close(): Promise<void>;
+}
