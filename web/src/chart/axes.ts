@@ -37,7 +37,7 @@ abstract class SceneScale extends Scale {
   }
 }
 
-/** Time below the plot, with a rule at every label. */
+/** Time below the plot, with a rule at every label; those that begin a larger unit than most are stressed. */
 export class TimeAxis extends SceneScale {
   static readonly id = "tapeTime";
   static readonly defaults = { position: "bottom" };
@@ -62,15 +62,16 @@ export class TimeAxis extends SceneScale {
     const { plotRight, plotBottom, height, ratio } = scene.geometry;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
+    const common = Math.min(...scene.timeTicks.map(({ rank }) => rank));
     for (const tick of scene.timeTicks) {
       const x = pixelOf(scene, tick.at);
       ctx.fillStyle = colors.rule;
       ctx.fillRect(snapped(x, ratio), 0, 1 / ratio, plotBottom);
+      const strong = tick.rank >= RANK.day && tick.rank > common;
+      ctx.font = fontOf(scene, strong ? 600 : 400);
       const text = scene.format.tick(tick);
       const half = ctx.measureText(text).width / 2;
       if (x - half < 0 || x + half > plotRight + LABEL_GAP) continue;
-      const strong = tick.rank >= RANK.day;
-      ctx.font = fontOf(scene, strong ? 600 : 400);
       ctx.fillStyle = strong ? colors.ink2 : colors.ink3;
       ctx.fillText(text, x, (plotBottom + height) / 2);
     }
@@ -105,11 +106,14 @@ export class PriceAxis extends SceneScale {
     ctx.font = fontOf(scene);
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
+    // The last price's tag stands over labels as close as this; they would show as stubs beside it.
+    const tagged = scene.live ? pixelOfPrice(scene, scene.live.last) : Number.NaN;
     for (let i = 0; i < count; i++) {
       const y = pixelOfPrice(scene, first + i * step);
       if (y < half || y > plotBottom - half) continue;
       ctx.fillStyle = colors.rule;
       ctx.fillRect(0, snapped(y, ratio), plotRight, 1 / ratio);
+      if (Math.abs(y - tagged) < half * 2) continue;
       ctx.fillStyle = colors.ink3;
       ctx.fillText(formatPrice(first + i * step, scene.series.exponent), plotRight + LABEL_GAP, y);
     }

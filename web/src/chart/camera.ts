@@ -9,6 +9,8 @@ export class Camera {
   readonly #scene: Scene;
   /** Set until candles are there, since few of them are opened wider. */
   #opening = true;
+  /** Of the candles last seen: another one has nothing in common with them. */
+  #generation = -1;
   /** The candle that a view in candle numbers is tied to. */
   #anchor = { index: 0, t: Number.NaN };
 
@@ -41,7 +43,9 @@ export class Camera {
   /** To be called before a frame is arranged. True when the view is a new one, which the prices should fit closely. */
   sync(): boolean {
     const { series, view } = this.#scene;
-    const { length } = series.candles;
+    const { length, generation } = series.candles;
+    if (generation !== this.#generation) this.reset();
+    this.#generation = generation;
     if (this.#opening) {
       view.span = initialSpan(this.#scene);
       this.#opening = length === 0;

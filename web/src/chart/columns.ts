@@ -5,7 +5,7 @@ import type { CandleTable } from "../tables/candles.ts";
  * Changes are found out by `revision`; the arrays are read anew on every draw, since a table exchanges them as it grows.
  */
 export type CandleColumns = Readonly<
-  Pick<CandleTable, "length" | "revision" | "t" | "o" | "h" | "l" | "c" | "v" | "breaks">
+  Pick<CandleTable, "length" | "revision" | "generation" | "t" | "o" | "h" | "l" | "c" | "v" | "breaks">
 >;
 
 /** Index of the first of the `length` rising values in `column` that is not below `value`; `length` where all are. */

@@ -18,13 +18,13 @@ const MOST_ZOOM = 60;
 /** Kept free between the newest data and the price axis, px. */
 const LIVE_MARGIN = 16;
 /** Between labels: px for the price axis at least, as a share of its height at least, px for the time axis by its text. */
-const PRICE_SPACING = 34;
-const PRICE_SPACING_SHARE = 1 / 9;
-const TIME_SPACING = { seconds: 92, others: 76 };
+const PRICE_SPACING = 28;
+const PRICE_SPACING_SHARE = 1 / 7;
+const TIME_SPACING = { seconds: 104, others: 88 };
 /** A flat price is shown in the middle of this many price steps. */
 const LEAST_STEPS = 8;
 /** A history that fills less than the view may be zoomed out of by this factor. */
-const BEYOND_DATA = 1.5;
+const BEYOND_DATA = 1.15;
 
 const scanned: PriceRange = { min: 0, max: 0 };
 
@@ -82,11 +82,11 @@ function arrangePrices(scene: Scene, exact: boolean): void {
   else settleRange(range, scanned, tick * LEAST_STEPS);
   const height = geometry.priceBottom - geometry.priceTop;
   const spacing = Math.max(PRICE_SPACING, height * PRICE_SPACING_SHARE);
-  // Rules and labels run on through the volume below, where the same scale holds.
+  // Rules and labels run on through the volume below, where the same scale holds; there are no prices below zero.
   const perPixel = (range.max - range.min) / height;
   const bottom = range.min - (geometry.plotBottom - geometry.priceBottom) * perPixel;
-  const shown = { min: bottom, max: range.max + geometry.priceTop * perPixel };
-  scene.priceTicks = priceTicks(shown, geometry.plotBottom, spacing, tick);
+  const shown = { min: Math.max(bottom, 0), max: range.max + geometry.priceTop * perPixel };
+  scene.priceTicks = priceTicks(shown, spacing * perPixel, tick);
 }
 
 function timeTicksOf(scene: Scene, left: number): Scene["timeTicks"] {

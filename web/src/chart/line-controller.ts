@@ -2,80 +2,103 @@ import { INTERVAL_MS } from "../../../shared/candle.ts";
 import { withAlpha } from "./color.ts";
 import { lowerBound } from "./columns.ts";
 import { ColumnsController, WITHOUT_ELEMENTS } from "./columns-controller.ts";
-import { appendLine, createPixelPath, type PixelScale } from "./decimate.ts";
+import { createEnvelope, measureEnvelope } from "./envelope.ts";
+import type { PixelScale } from "./pixel-scale.ts";
 import { isTimeAxis, unitPixels, viewLeft } from "./scene.ts";
 
+/** CSS px. */
 const LINE_WIDTH = 1.5;
-/** Opacity under the line, at its highest point; it fades to nothing at the bottom. */
-const FILL = { line: 0.1, area: 0.28, candles: 0 } as const;
+/** From this many points to a device pixel on, the pixel columns that a line covers are filled instead of stroking it. */
+const DENSE = 2;
+/** Opacity under the line, at the top of the plot; it fades to nothing at the bottom. */
+const FILL = { line: 0.12, area: 0.3, candles: 0 } as const;
 
-/** Closing prices as a line, faintly filled; interrupted where nothing is known. */
+/**
+ * Closing prices as a line, faintly filled; interrupted where nothing is known. Stroking 20,000 points took 8.6 ms of a
+ * frame in software, filling the columns they cover takes 0.3 (`npm run bench -- chart`).
+ */
 export class LineController extends ColumnsController {
   static readonly id = "tapeLine";
   static readonly defaults = WITHOUT_ELEMENTS;
 
-  private readonly path = createPixelPath();
+  #envelope: ReturnType<typeof createEnvelope> | undefined;
 
   protected override paint(context: CanvasRenderingContext2D, ratio: number): void {
     const { scene } = this;
     const { geometry, range } = scene;
-    const height = geometry.priceBottom - geometry.priceTop;
     const scale: PixelScale = {
       left: viewLeft(scene),
       perUnit: unitPixels(scene) * ratio,
       bottom: geometry.priceBottom * ratio,
       min: range.min,
-      perPrice: (height * ratio) / (range.max - range.min),
+      perPrice: ((geometry.priceBottom - geometry.priceTop) * ratio) / (range.max - range.min),
     };
+    context.fillStyle = this.#gradient(context, ratio);
     let from = scene.from;
-    for (const to of this.ends()) {
-      this.paintRun(context, from, to, scale, ratio);
+    for (const to of this.#ends()) {
+      const dense = to - from > geometry.plotRight * ratio * DENSE;
+      if (dense) this.#paintDense(context, from, to, scale, ratio);
+      else if (to > from) this.#paintSparse(context, from, to, scale, ratio);
       from = to;
     }
   }
 
   /** Where the runs of known candles in view end: at a break that candles are missing from. */
-  private ends(): number[] {
+  #ends(): number[] {
     const { series, from, to } = this.scene;
     const { t, length, breaks } = series.candles;
     const next = breaks.map((lost) => lowerBound(t, length, lost.from + 1));
     return [...next.filter((i) => i > from && i < to && t[i] - t[i - 1] > INTERVAL_MS[series.interval]), to];
   }
 
-  private paintRun(
+  #gradient(context: CanvasRenderingContext2D, ratio: number): CanvasGradient {
+    const { geometry, theme, series } = this.scene;
+    const gradient = context.createLinearGradient(0, geometry.priceTop * ratio, 0, geometry.plotBottom * ratio);
+    gradient.addColorStop(0, withAlpha(theme.colors.accent, FILL[series.kind]));
+    gradient.addColorStop(1, withAlpha(theme.colors.accent, 0));
+    return gradient;
+  }
+
+  #paintSparse(
     context: CanvasRenderingContext2D,
     from: number,
     to: number,
-    scale: PixelScale,
+    { left, perUnit, bottom, min, perPrice }: PixelScale,
     ratio: number,
   ): void {
-    const { path, scene } = this;
-    const { candles } = scene.series;
-    path.length = 0;
-    appendLine(path, isTimeAxis(scene.series) ? candles.t : undefined, candles.c, from, to, scale);
-    if (path.length === 0) return;
-    const { points, length } = path;
+    const { series, geometry, theme } = this.scene;
+    const { t, c } = series.candles;
+    const time = isTimeAxis(series);
+    const x = (i: number) => ((time ? t[i] : i) - left) * perUnit;
     context.beginPath();
-    context.moveTo(points[0], points[1]);
-    for (let i = 2; i < length * 2; i += 2) context.lineTo(points[i], points[i + 1]);
-    context.strokeStyle = scene.theme.colors.accent;
+    for (let i = from; i < to; i++) context.lineTo(x(i), bottom - (c[i] - min) * perPrice);
+    context.strokeStyle = theme.colors.accent;
     context.lineWidth = LINE_WIDTH * ratio;
-    context.lineJoin = "round";
+    context.lineJoin = "bevel";
     context.stroke();
-    this.fill(context, ratio);
+    context.lineTo(x(to - 1), geometry.plotBottom * ratio);
+    context.lineTo(x(from), geometry.plotBottom * ratio);
+    context.fill();
   }
 
-  private fill(context: CanvasRenderingContext2D, ratio: number): void {
-    const { points, length } = this.path;
-    const { kind } = this.scene.series;
-    const bottom = this.scene.geometry.plotBottom * ratio;
-    const { accent } = this.scene.theme.colors;
-    const gradient = context.createLinearGradient(0, this.scene.geometry.priceTop * ratio, 0, bottom);
-    gradient.addColorStop(0, withAlpha(accent, FILL[kind]));
-    gradient.addColorStop(1, withAlpha(accent, 0));
-    context.lineTo(points[length * 2 - 2], bottom);
-    context.lineTo(points[0], bottom);
-    context.fillStyle = gradient;
+  #paintDense(context: CanvasRenderingContext2D, from: number, to: number, scale: PixelScale, ratio: number): void {
+    const { series, geometry, theme } = this.scene;
+    const { t, c } = series.candles;
+    const envelope = (this.#envelope ??= createEnvelope());
+    measureEnvelope(envelope, isTimeAxis(series) ? t : undefined, c, from, to, scale);
+    const { left, length, top, bottom } = envelope;
+    const ground = geometry.plotBottom * ratio;
+    context.beginPath();
+    context.moveTo(left, ground);
+    for (let k = 0; k < length; k++) context.lineTo(left + k + 0.5, bottom[k]);
+    context.lineTo(left + length, ground);
     context.fill();
+    const thickness = LINE_WIDTH * ratio;
+    context.save();
+    context.fillStyle = theme.colors.accent;
+    for (let k = 0; k < length; k++) {
+      context.fillRect(left + k, top[k] - thickness / 2, 1, bottom[k] - top[k] + thickness);
+    }
+    context.restore();
   }
 }

@@ -115,8 +115,8 @@ class PriceChart implements GestureTarget {
     this.#scene.format = timeFormat(this.#locale.locale, this.#locale.timeZone, series.interval);
     const same = old.symbol === series.symbol && old.interval === series.interval && old.candles === series.candles;
     if (!same || isTimeAxis(old) !== isTimeAxis(series)) this.#camera.reset();
-    if (!same) {
-      this.#axisWidth = 0;
+    if (!same) this.#axisWidth = 0;
+    if (old.symbol !== series.symbol) {
       this.#scene.live = undefined;
       this.#scene.reference = undefined;
     }

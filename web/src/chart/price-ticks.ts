@@ -18,11 +18,10 @@ export function niceStep(atLeast: number, tick: number): number {
   return Math.round(leading * decade) * tick;
 }
 
-/** Prices to label on an axis of `height` px, no two closer than `spacing` px and each on the instrument's tick grid. */
-export function priceTicks(range: Readonly<PriceRange>, height: number, spacing: number, tick: number): PriceTicks {
-  const span = range.max - range.min;
-  if (!(span > 0) || height <= 0) return { first: 0, step: tick, count: 0 };
-  const step = niceStep((span * spacing) / height, tick);
+/** Prices to label within a range, each on the instrument's tick grid, no two closer than `spacing`; all in mantissas. */
+export function priceTicks(range: Readonly<PriceRange>, spacing: number, tick: number): PriceTicks {
+  if (!(range.max > range.min)) return { first: 0, step: tick, count: 0 };
+  const step = niceStep(spacing, tick);
   const first = Math.ceil(range.min / step) * step;
   return { first, step, count: Math.max(0, Math.floor((range.max - first) / step) + 1) };
 }

@@ -1,22 +1,26 @@
-/** How a sparkline looks. Sizes in CSS px, colours as CSS colours. */
+/** How a sparkline is drawn: CSS px, resolved CSS colours. */
 export interface SparklineStyle {
   readonly width: number;
   readonly height: number;
-  /** Value of the faint line that the points are measured against: 0 for changes against the previous close. */
+  /** The value of the faint line that the points are seen against: the previous close. */
   readonly baseline: number;
-  /** Colour of the line: by the sign of the last point against the baseline. */
+  /** Colours of a line that ends above, below or at the baseline, and of the baseline. */
   readonly up: string;
   readonly down: string;
   readonly flat: string;
-  /** Colour of the baseline. */
   readonly rule: string;
   readonly devicePixelRatio: number;
 }
 
+/** CSS px. */
+const LINE_WIDTH = 1.25;
 const MARGIN = 2;
-const LINE = 1.3;
 
-/** Draws `points[0 … length − 1]` across the whole canvas, which is resized where its size or the pixel ratio changed. */
+/**
+ * Draws a small line of the first `length` of `points` over a faint baseline, coloured by where it ends; empties the
+ * canvas first. Baseline and points share one scale, so that the line says how the day stands. The canvas has
+ * width × height times the pixel ratio; without points only the baseline is drawn. Allocates nothing.
+ */
 export function drawSparkline(
   context: CanvasRenderingContext2D,
   points: ArrayLike<number>,
@@ -24,31 +28,28 @@ export function drawSparkline(
   style: SparklineStyle,
 ): void {
   const { width, height, baseline, devicePixelRatio: ratio } = style;
-  const { canvas } = context;
-  const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
-  if (canvas.width !== deviceWidth || canvas.height !== deviceHeight) {
-    canvas.width = deviceWidth;
-    canvas.height = deviceHeight;
+  let min = baseline;
+  let max = baseline;
+  for (let i = 0; i < length; i++) {
+    min = Math.min(min, points[i] ?? min);
+    max = Math.max(max, points[i] ?? max);
   }
+  // A day without a change lies in the middle.
+  const perUnit = max > min ? (height - 2 * MARGIN) / (max - min) : 0;
+  const bottom = max > min ? height - MARGIN : height / 2;
+  const y = (value: number) => bottom - (value - min) * perUnit;
+
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  if (length < 2) return;
-
-  let [low, high] = [baseline, baseline];
-  for (let i = 0; i < length; i++) {
-    if (points[i] < low) low = points[i];
-    if (points[i] > high) high = points[i];
-  }
-  const scale = high > low ? (height - 2 * MARGIN) / (high - low) : 0;
-  const y = (value: number) => (scale === 0 ? height / 2 : height - MARGIN - (value - low) * scale);
-
   context.fillStyle = style.rule;
-  context.fillRect(0, Math.round(y(baseline)), width, 1 / ratio);
-  const last = points[length - 1];
-  context.strokeStyle = last > baseline ? style.up : last < baseline ? style.down : style.flat;
-  context.lineWidth = LINE;
-  context.lineJoin = "round";
+  context.fillRect(0, Math.round(y(baseline) * ratio) / ratio, width, 1 / ratio);
+  if (length === 0) return;
+  const last = points[length - 1] ?? baseline;
+  const step = length > 1 ? (width - 2 * MARGIN) / (length - 1) : 0;
   context.beginPath();
-  for (let i = 0; i < length; i++) context.lineTo((i * (width - 1)) / (length - 1), y(points[i]));
+  for (let i = 0; i < length; i++) context.lineTo(MARGIN + i * step, y(points[i] ?? baseline));
+  context.strokeStyle = last > baseline ? style.up : last < baseline ? style.down : style.flat;
+  context.lineWidth = LINE_WIDTH;
+  context.lineJoin = "round";
   context.stroke();
 }

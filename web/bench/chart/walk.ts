@@ -1,0 +1,15 @@
+/** A random walk of prices in cents, the same one for every chart (a linear congruential generator, seed 7). */
+export function createWalk(): () => number {
+  let state = 7;
+  let price = 20_000;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    price += Math.round((state / 4_294_967_296 - 0.5) * 7);
+    return price;
+  };
+}
+
+export const POINTS = 20_000;
+/** Time of the first point, ms; the others follow a second apart. */
+export const START = 1_700_000_000_000;
+export const STEP = 1_000;
