@@ -1,9 +1,10 @@
 import { CLOSE, type CloseCode } from "../../shared/close-codes.ts";
-import { encodeControl, parseClientMessage } from "../../shared/json-codec.ts";
-import { MAX_MESSAGE_BYTES, type ClientMessage, type ControlMessage } from "../../shared/messages.ts";
+import { parseClientMessage } from "../../shared/json-codec.ts";
+import type { ClientMessage, ControlMessage } from "../../shared/messages.ts";
 import type { InstrumentId } from "../../shared/units.ts";
 import { Client } from "./client.ts";
 import type { Counters } from "./counters.ts";
+import { echoText } from "./echo-text.ts";
 import type { Edition } from "./edition.ts";
 import { sayBye } from "./farewell.ts";
 import type { PublisherOptions } from "./options.ts";
@@ -202,17 +203,3 @@ const tooMany = (perSecond: number): Refusal => ({
   code: "too_many_messages",
   reason: `at most ${perSecond} messages a second`,
 });
-
-/**
- * Undefined where there is no such echo: it can be longer than its request, since 1e20 is written out, and no message
- * may be over 16 KB (W4); and JSON can be read at a depth at which it cannot be written.
- */
-function echoText(id: number | undefined, data: unknown): string | undefined {
-  try {
-    const text = encodeControl({ type: "echo", id, data });
-    return Buffer.byteLength(text) <= MAX_MESSAGE_BYTES ? text : undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
