@@ -18,7 +18,7 @@ async function refusal(opening: Promise<TestClient>): Promise<number> {
 }
 
 describe("a handshake", () => {
-  it("without a subprotocol speaks JSON, and is greeted with what a client must know", async () => {
+  it("W1, W7: without a subprotocol speaks JSON, and is greeted with what a client must know", async () => {
     const { ws } = await start({ epoch: 36 ** 2 });
     const client = await TestClient.open(`${ws}/ws`);
     expect(client.socket.protocol).toBe("");
@@ -33,33 +33,33 @@ describe("a handshake", () => {
     });
   });
 
-  it("is answered with the client's first subprotocol that is known", async () => {
+  it("W1: is answered with the client's first subprotocol that is known", async () => {
     const { ws } = await start();
     const client = await TestClient.open(`${ws}/ws`, ["mqtt", "ticker.v1.sbe", "ticker.v1.json"]);
     expect(client.socket.protocol).toBe("ticker.v1.sbe");
     expect(await client.nextOf("welcome")).toMatchObject({ protocol: "ticker.v1.sbe" });
   });
 
-  it("that offers only unknown subprotocols is refused with 400", async () => {
+  it("W1: that offers only unknown subprotocols is refused with 400", async () => {
     const { ws } = await start();
     expect(await refusal(TestClient.open(`${ws}/ws`, ["mqtt"]))).toBe(400);
   });
 
-  it("from a page of another site is refused with 403, from one of its own or a listed one let in", async () => {
+  it("W1: from a page of another site is refused with 403, from one of its own or a listed one let in", async () => {
     const { ws, http } = await start({ allowedOrigins: ["https://ticker.example"] });
     expect(await refusal(TestClient.open(`${ws}/ws`, [], { origin: "http://evil.example" }))).toBe(403);
     expect(await refusal(TestClient.open(`${ws}/ws`, [], { origin: http }))).toBe(101);
     expect(await refusal(TestClient.open(`${ws}/ws`, [], { origin: "https://ticker.example" }))).toBe(101);
   });
 
-  it("under a name rebound to this machine is refused with 403 though Origin equals Host", async () => {
+  it("W1: under a name rebound to this machine is refused with 403 though Origin equals Host", async () => {
     const { ws } = await start();
     const rebound = { origin: "http://evil.example:3000", headers: { host: "evil.example:3000" } };
     expect(await refusal(TestClient.open(`${ws}/ws`, [], rebound))).toBe(403);
     expect(await refusal(TestClient.open(`${ws}/echo`, [], rebound))).toBe(403);
   });
 
-  it("beyond the connections in all is refused with 503, and let in once one has gone", async () => {
+  it("W1: beyond the connections in all is refused with 503, and let in once one has gone", async () => {
     const { ws, gateway } = await start({ limits: { connections: 2, perAddress: 0 } });
     const first = await TestClient.open(`${ws}/ws`);
     await TestClient.open(`${ws}/echo`);
@@ -69,13 +69,13 @@ describe("a handshake", () => {
     expect(await refusal(TestClient.open(`${ws}/ws`))).toBe(101);
   });
 
-  it("beyond the connections of an address is refused with 429", async () => {
+  it("W1: beyond the connections of an address is refused with 429", async () => {
     const { ws } = await start({ limits: { connections: 10, perAddress: 1 } });
     await TestClient.open(`${ws}/ws`);
     expect(await refusal(TestClient.open(`${ws}/ws`))).toBe(429);
   });
 
-  it("while history is being made is refused with 503 and then let in, echo all the while", async () => {
+  it("W1: while history is being made is refused with 503 and then let in, echo all the while", async () => {
     const { ws, goLive } = await start({ live: false });
     expect(await refusal(TestClient.open(`${ws}/ws`))).toBe(503);
     expect(await refusal(TestClient.open(`${ws}/echo`))).toBe(101);

@@ -37,7 +37,7 @@ describe("the server's process", () => {
   });
 
   it.each(["SIGTERM", "SIGINT"] as const)(
-    "G6: on %s says bye to every client, and exits 0 within 5 s",
+    "G6, W19: on %s says bye to every client, and exits 0 within 5 s",
     async (signal) => {
       const server = started(startServer());
       const url = await server.live();

@@ -31,7 +31,7 @@ async function drive({ trade }: ScriptedServer, symbols: readonly string[], time
 }
 
 describe("subscribing to quotes", () => {
-  it("G1: answers ack, then a snapshot of the symbols named, then updates", async () => {
+  it("G1, W8, W10: answers ack, then a snapshot of the symbols named, then updates", async () => {
     const live = await start();
     live.quote("AAA", 0, 99.99, 100.01);
     live.trade("AAA", 1, 100, 50);
@@ -52,7 +52,7 @@ describe("subscribing to quotes", () => {
     expect(rows(update)).toEqual([{ s: "BBB", n: 1, l: 20, z: 100, v: 100, o: 20, h: 20, lo: 20 }]);
   });
 
-  it("G1: loses nothing and repeats nothing while the market runs: frames are unbroken, n always rises", async () => {
+  it("G1, W11: loses nothing and repeats nothing while the market runs: frames are unbroken, n always rises", async () => {
     const live = await start();
     const driving = drive(live, ["AAA", "BBB", "CCC"], 300);
     await sleep(50);
@@ -113,7 +113,7 @@ describe("subscribing to quotes", () => {
     }
   });
 
-  it("stops with unsubscribe, and the ack says what is left", async () => {
+  it("W8: stops with unsubscribe, and the ack says what is left", async () => {
     const live = await start();
     const client = await TestClient.open(`${live.ws}/ws`);
     client.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["AAA", "BBB"], rate: 50 });

@@ -27,7 +27,7 @@ describe("a request that cannot be met", () => {
     [{ op: "subscribe", id: 9, channel: "quotes", symbols: "AAA" }, "bad_message"],
     [{ op: "unsubscribe", id: 9, channel: "quotes", symbols: ["AAA"] }, "not_subscribed"],
     [{ op: "fly", id: 9 }, "unknown_op"],
-  ])("G5: %j is answered with error %s", async (request, code) => {
+  ])("G5, W6: %j is answered with error %s", async (request, code) => {
     await start();
     const client = await connected();
     client.send(request);
@@ -36,7 +36,7 @@ describe("a request that cannot be met", () => {
     expect(await client.answerTo(10)).toMatchObject({ type: "pong" });
   });
 
-  it("G5: changes nothing of what is subscribed", async () => {
+  it("G5, W6: changes nothing of what is subscribed", async () => {
     await start();
     const client = await connected();
     client.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["AAA"] });
@@ -45,7 +45,7 @@ describe("a request that cannot be met", () => {
     expect(await client.answerTo(3)).toMatchObject({ symbols: ["AAA", "CCC"] });
   });
 
-  it("G5: that is not JSON is answered with bad_json, and again and again with a goodbye", async () => {
+  it("G5, W19: that is not JSON is answered with bad_json, and again and again with a goodbye", async () => {
     await start();
     const client = await connected();
     client.socket.send("hello");
@@ -57,7 +57,7 @@ describe("a request that cannot be met", () => {
 });
 
 describe("ping and echo", () => {
-  it("are answered with the same id, time and data", async () => {
+  it("W2: are answered with the same id, time and data", async () => {
     await start();
     const client = await connected();
     client.send({ op: "ping", id: 5, time: 1_700_000_000_000 });
@@ -70,7 +70,7 @@ describe("ping and echo", () => {
     expect(await client.nextOf("echo")).toEqual({ type: "echo", id: 6, data });
   });
 
-  it("a binary frame comes back as the same binary frame on a json connection", async () => {
+  it("W15: a binary frame comes back as the same binary frame on a json connection", async () => {
     await start();
     const client = await connected(["ticker.v1.json"]);
     client.socket.send(Buffer.from([1, 2, 254]));
@@ -78,7 +78,7 @@ describe("ping and echo", () => {
     expect(client.frames.find(({ binary }) => binary)?.data).toEqual(Buffer.from([1, 2, 254]));
   });
 
-  it("a binary frame is an error on an sbe connection", async () => {
+  it("W15: a binary frame is an error on an sbe connection", async () => {
     await start();
     const client = await connected(["ticker.v1.sbe"]);
     client.socket.send(Buffer.from([1, 2, 254]));
@@ -87,7 +87,7 @@ describe("ping and echo", () => {
 });
 
 describe("silence", () => {
-  it("is broken by a heartbeat each second, which says how far the board is", async () => {
+  it("W16: is broken by a heartbeat each second, which says how far the board is", async () => {
     const live = await start();
     live.trade("AAA", 1, 100);
     const client = await connected();
@@ -100,7 +100,7 @@ describe("silence", () => {
 });
 
 describe("abuse", () => {
-  it("G5: a message over 16 KB ends the connection with bye and its code", async () => {
+  it("G5, W17: a message over 16 KB ends the connection with bye and its code", async () => {
     await start();
     const client = await connected();
     client.send({ op: "echo", id: 1, data: "x".repeat(16_384) });
@@ -108,7 +108,7 @@ describe("abuse", () => {
     expect((await client.closed).code).toBe(CLOSE.messageTooLarge.code);
   });
 
-  it("G5: a message far over 16 KB is cut off, and nobody else notices", async () => {
+  it("G5, W17: a message far over 16 KB is cut off, and nobody else notices", async () => {
     await start();
     const [client, other] = [await connected(), await connected()];
     client.socket.on("error", () => {});
@@ -118,7 +118,7 @@ describe("abuse", () => {
     expect(await other.answerTo(1)).toMatchObject({ type: "pong" });
   });
 
-  it("G5: too many messages are answered with errors, kept up they end the connection", async () => {
+  it("G5, W17: too many messages are answered with errors, kept up they end the connection", async () => {
     await start();
     const client = await connected();
     for (let k = 0; k < 1_000; k++) client.send({ op: "ping", id: k });
@@ -132,7 +132,7 @@ describe("abuse", () => {
     ["an unknown opcode", [0x83, 0x80, 0, 0, 0, 0]],
     ["a fragmented ping", [0x09, 0x80, 0, 0, 0, 0]],
     ["bad UTF-8", [0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28]],
-  ])("G5: %s ends that connection only", async (_name, bytes) => {
+  ])("G5, W17: %s ends that connection only", async (_name, bytes) => {
     const live = await start();
     const other = await connected();
     await sendRaw(live.gateway.port, Buffer.from(bytes));

@@ -71,7 +71,7 @@ export class TestClient {
 
   /** The next message, not given out before, that `wanted` accepts; those before it are passed over. */
   async next(wanted: (message: Message) => boolean): Promise<Message> {
-    const deadline = AbortSignal.timeout(PATIENCE_MS);
+    const deadline = this.#deadline();
     for (;;) {
       while (this.#read < this.messages.length) {
         const message = this.messages[this.#read++];
@@ -80,7 +80,7 @@ export class TestClient {
       if (deadline.aborted || this.socket.readyState === WebSocket.CLOSED) {
         throw new Error(`nothing such came; the last was ${JSON.stringify(this.messages.at(-1))}`);
       }
-      await this.#news(deadline);
+      await this.#news();
     }
   }
 
@@ -96,10 +96,10 @@ export class TestClient {
 
   /** Waits until `done` holds; it is looked at again after every frame. */
   async until(done: () => boolean): Promise<void> {
-    const deadline = AbortSignal.timeout(PATIENCE_MS);
+    const deadline = this.#deadline();
     while (!done()) {
       if (deadline.aborted) throw new Error("it did not come about");
-      await this.#news(deadline);
+      await this.#news();
     }
   }
 
@@ -112,13 +112,19 @@ export class TestClient {
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
-  #news(deadline: AbortSignal): Promise<void> {
+  #news(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      deadline.addEventListener("abort", () => {
-        resolve();
-      });
     });
+  }
+
+  /** Ends a wait for what never comes. */
+  #deadline(): AbortSignal {
+    const deadline = AbortSignal.timeout(PATIENCE_MS);
+    deadline.addEventListener("abort", () => {
+      this.#wake();
+    });
+    return deadline;
   }
 }
 

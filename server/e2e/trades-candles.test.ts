@@ -17,7 +17,7 @@ const ids = (messages: readonly Message[], symbol: string) =>
     .map(({ i }) => i);
 
 describe("trades", () => {
-  it("G3: come once each, in the order of their ids, with what a tape shows", async () => {
+  it("G3, W12: come once each, in the order of their ids, with what a tape shows", async () => {
     const live = await start();
     live.trade("AAA", 0, 99);
     const client = await TestClient.open(`${live.ws}/ws`);
@@ -40,7 +40,7 @@ describe("trades", () => {
     });
   });
 
-  it("G3: missed while away are replayed after a reconnect with since, before anything new", async () => {
+  it("G3, W12: missed while away are replayed after a reconnect with since, before anything new", async () => {
     const live = await start();
     const since = { epoch: "7", trades: { AAA: 3 } };
     for (let k = 1; k <= 10; k++) live.trade("AAA", k, 100);
@@ -53,7 +53,7 @@ describe("trades", () => {
     expect(ids(client.messages, "AAA")).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
-  it("G3: that are no longer held are named as a gap, the rest replayed", async () => {
+  it("G3, W12: that are no longer held are named as a gap, the rest replayed", async () => {
     const live = await start({ tradesHeld: 16 });
     for (let k = 1; k <= 40; k++) live.trade("AAA", k, 100);
     const client = await TestClient.open(`${live.ws}/ws`);
@@ -67,7 +67,7 @@ describe("trades", () => {
     expect(ids(client.messages, "AAA")).toEqual(Array.from({ length: 16 }, (_, k) => k + 25));
   });
 
-  it("G7: of another epoch cannot be recovered, and the answer says so", async () => {
+  it("G7, W12: of another epoch cannot be recovered, and the answer says so", async () => {
     const live = await start({ epoch: 8 });
     live.trade("AAA", 1, 100);
     const client = await TestClient.open(`${live.ws}/ws`);
@@ -79,7 +79,7 @@ describe("trades", () => {
 });
 
 describe("candles", () => {
-  it("start with a snapshot whose last is open, then replace it as trades come", async () => {
+  it("W13: start with a snapshot whose last is open, then replace it as trades come", async () => {
     const live = await start();
     live.trade("AAA", 0, 100, 10);
     live.trade("AAA", 60, 101, 20);
@@ -106,7 +106,7 @@ describe("candles", () => {
     expect((next["candles"] as unknown[]).at(-1)).toEqual([NOON + 120_000, 99, 99, 99, 99, 1]);
   });
 
-  it("of several intervals live side by side and end one by one", async () => {
+  it("W8, W13: of several intervals live side by side and end one by one", async () => {
     const live = await start();
     const client = await TestClient.open(`${live.ws}/ws`);
     for (const [id, interval] of [
@@ -122,7 +122,7 @@ describe("candles", () => {
     expect(await client.nextOf("candles", "update")).toMatchObject({ interval: "1h" });
   });
 
-  it("of a snapshot are the newest 500", async () => {
+  it("W13: of a snapshot are the newest 500", async () => {
     const live = await start();
     for (let k = 0; k < 600; k++) live.trade("AAA", k, 100 + k / 100);
     const client = await TestClient.open(`${live.ws}/ws`);

@@ -5,7 +5,7 @@ import { asMillis, type Millis } from "../../shared/units.ts";
 import { RequestError } from "./reply.ts";
 
 /** Most symbols one request may name. */
-export const MAX_QUERY_SYMBOLS = 1_000;
+const MAX_QUERY_SYMBOLS = 1_000;
 
 /** A half-open range of market time, as `from=ms&to=ms`; without them, everything. */
 export function timeRange(query: URLSearchParams): { from: Millis; to: Millis } {

@@ -11,7 +11,7 @@ import { failure, json, RequestError, type Reply } from "./reply.ts";
 import type { Tally } from "./tally.ts";
 
 /** How far the start has come. `live` is undefined until the board is. */
-export interface Readiness {
+interface Readiness {
   readonly live: LiveParts | undefined;
   /** 0 … 1 of the feed's history. */
   readonly progress: number;

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, it } from "vitest";
+import { startScripted, type ScriptedServer } from "./scripted-server.ts";
+import { TestClient, type Message } from "./test-client.ts";
+
+const SYMBOLS = Array.from({ length: 2_000 }, (_, k) => `S${k}`);
+
+let server: ScriptedServer | undefined;
+afterEach(() => server?.stop());
+
+const isQuotes = ({ type }: Message) => type === "quotes";
+const snapshots = ({ messages }: TestClient) => messages.filter((message) => message["kind"] === "snapshot");
+
+it("G4, W18: a client that stops reading slows nobody, and gets current values when it reads again", async () => {
+  const live = (server = await startScripted({ symbols: SYMBOLS }));
+  const [deaf, other] = [await TestClient.open(`${live.ws}/ws`), await TestClient.open(`${live.ws}/ws`)];
+  deaf.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["*"], rate: 50 });
+  other.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["S0"], rate: 50 });
+  await Promise.all([deaf.next(isQuotes), other.next(isQuotes)]);
+
+  deaf.socket.pause();
+  const rssBefore = process.memoryUsage().rss;
+  let round = 0;
+  let longest = 0;
+  // The kernel takes some MB off the server's hands before the server can see that nobody reads.
+  for (; live.publisher.stats().slow === 0 && round < 2_000; round++) {
+    for (const symbol of SYMBOLS) live.trade(symbol, round / 10, 100 + (round % 50) / 100);
+    const asked = performance.now();
+    other.send({ op: "ping", id: round + 10, time: 0 });
+    await other.answerTo(round + 10);
+    longest = Math.max(longest, performance.now() - asked);
+    await sleep(20);
+  }
+  expect(live.publisher.stats().slow).toBe(1);
+  expect(longest).toBeLessThan(1_000);
+  expect(process.memoryUsage().rss - rssBefore).toBeLessThan(150e6);
+
+  for (const symbol of SYMBOLS) live.trade(symbol, 1_000, 123.45);
+  const before = snapshots(deaf).length;
+  deaf.socket.resume();
+  await deaf.until(() => snapshots(deaf).length > before && live.publisher.stats().slow === 0);
+  const refreshed = snapshots(deaf).at(before);
+  expect(refreshed?.["merged"]).toBeGreaterThan(0);
+  expect((refreshed?.["quotes"] as { l: number }[])[0]?.l).toBe(123.45);
+});
