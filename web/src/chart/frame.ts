@@ -2,7 +2,7 @@ import { INTERVAL_MS } from "../../../shared/candle.ts";
 import { lowerBound } from "./columns.ts";
 import { fitRange, scanPrices, settleRange, type PriceRange } from "./price-range.ts";
 import { priceTicks } from "./price-ticks.ts";
-import { intervalUnits, isTimeAxis, positionOf, unitPixels, viewLeft, type Scene } from "./scene.ts";
+import { intervalUnits, isTimeAxis, lostSince, positionOf, unitPixels, viewLeft, type Scene } from "./scene.ts";
 import { candleTicks, continuousTicks } from "./time-ticks.ts";
 import { follow, type ViewLimits } from "./viewport.ts";
 
@@ -17,6 +17,8 @@ const LEAST_ZOOM = 0.05;
 const MOST_ZOOM = 60;
 /** Kept free between the newest data and the price axis, px. */
 const LIVE_MARGIN = 16;
+/** The same while nothing is received: on an axis of candles the outage is shown there. */
+const OUTAGE_MARGIN = 64;
 /** Between labels: px for the price axis at least, as a share of its height at least, px for the time axis by its text. */
 const PRICE_SPACING = 28;
 const PRICE_SPACING_SHARE = 1 / 7;
@@ -38,7 +40,8 @@ export function limitsOf(scene: Scene): ViewLimits {
   const newest = isTimeAxis(series) && scene.now !== undefined ? Math.max(last, scene.now) : last;
   const minSpan = (geometry.plotRight / MOST_ZOOM) * unit;
   const whole = Math.max((newest - first) * BEYOND_DATA, initialSpan(scene));
-  const margin = LIVE_MARGIN / unitPixels(scene);
+  const lost = lostSince(scene) !== undefined && !isTimeAxis(series);
+  const margin = (lost ? OUTAGE_MARGIN : LIVE_MARGIN) / unitPixels(scene);
   return { first, newest, margin, minSpan, maxSpan: Math.min((geometry.plotRight / LEAST_ZOOM) * unit, whole) };
 }
 

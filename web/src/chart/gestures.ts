@@ -15,6 +15,8 @@ const KEY_ZOOM = 1.25;
 const KEY_PAN = 0.1;
 /** px that a pointer may move and still be a tap. */
 const TAP_SLOP = 6;
+/** Some wheels count lines (WheelEvent.DOM_DELTA_LINE); a line is taken for so many px. */
+const DELTA_IN_LINES = 1;
 const LINE_PIXELS = 16;
 
 interface Point {
@@ -59,7 +61,7 @@ export function listen(canvas: HTMLCanvasElement, target: GestureTarget): () => 
 
 function turned(canvas: HTMLCanvasElement, target: GestureTarget, event: WheelEvent): void {
   event.preventDefault();
-  const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PIXELS : 1;
+  const unit = event.deltaMode === DELTA_IN_LINES ? LINE_PIXELS : 1;
   if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey) {
     target.panned(-(event.deltaX || event.deltaY) * unit);
     return;

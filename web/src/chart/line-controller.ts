@@ -47,7 +47,7 @@ export class LineController extends ColumnsController {
   #ends(): number[] {
     const { series, from, to } = this.scene;
     const { t, length, breaks } = series.candles;
-    const next = breaks.map((lost) => lowerBound(t, length, lost.from + 1));
+    const next = breaks.map((lost) => lowerBound(t, length, lost.to));
     return [...next.filter((i) => i > from && i < to && t[i] - t[i - 1] > INTERVAL_MS[series.interval]), to];
   }
 

@@ -1,4 +1,4 @@
-import { pixelOfTime, type Scene } from "./scene.ts";
+import { intervalUnits, lostSince, pixelOf, pixelOfTime, positionOf, type Scene } from "./scene.ts";
 
 /** Between hatching lines, px. */
 const PITCH = 7;
@@ -14,11 +14,15 @@ export function drawOutages(context: CanvasRenderingContext2D, scene: Scene): vo
   for (const { from, to } of breaks) {
     if (to < Infinity) hatch(context, scene, pixelOfTime(scene, from), pixelOfTime(scene, to));
   }
-  const since = scene.disconnectedSince ?? breaks.find(({ to }) => to === Infinity)?.from;
-  if (since !== undefined && scene.view.following) {
-    hatch(context, scene, Math.min(pixelOfTime(scene, since), plotRight - LEAST_WIDTH), plotRight);
-  }
+  if (lostSince(scene) !== undefined && scene.view.following) hatch(context, scene, presentOutage(scene), plotRight);
   if (scene.halted) shade(context, scene, 0, plotRight);
+}
+
+/** Where the present outage begins to show, px: where it began, or right after the newest candle if that is earlier. */
+function presentOutage(scene: Scene): number {
+  const { series } = scene;
+  const end = positionOf(series, series.candles.length - 1) + intervalUnits(series) / 2;
+  return Math.min(pixelOfTime(scene, lostSince(scene) ?? Infinity), pixelOf(scene, end));
 }
 
 function shade(context: CanvasRenderingContext2D, scene: Scene, left: number, right: number): void {

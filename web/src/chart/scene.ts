@@ -100,6 +100,10 @@ export const isTimeAxis = (series: Series): boolean =>
 /** Axis units of one interval. */
 export const intervalUnits = (series: Series): number => (isTimeAxis(series) ? INTERVAL_MS[series.interval] : 1);
 
+/** Since when, ms, nothing has been received; undefined while all is well. */
+export const lostSince = ({ disconnectedSince, series }: Scene): number | undefined =>
+  disconnectedSince ?? series.candles.breaks.find(({ to }) => to === Infinity)?.from;
+
 /** CSS px of one axis unit. */
 export const unitPixels = ({ geometry, view }: Scene): number => geometry.plotRight / view.span;
 

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { barWidth } from "./candle-controller.ts";
+
+test.each([
+  // pitch, wick, width: two thirds of the pitch, symmetric about the wick.
+  [8, 1, 5],
+  [16, 2, 10],
+  [6, 1, 3],
+  [3, 1, 1],
+  [0.2, 1, 1],
+  [1, 2, 2],
+])("a bar with %d px of room and a wick of %d is %d wide", (pitch, wick, width) => {
+  expect(barWidth(pitch, wick)).toBe(width);
+});
