@@ -130,6 +130,12 @@ describe("a start that cannot be", () => {
     expect(unknown.stderr).toBe("tickertape: --prot: unknown flag; --help lists them\n");
   });
 
+  it("for a TLS pair that cannot be used is one line", async () => {
+    const { code, stderr } = await run(["--tls-cert", "package.json", "--tls-key", "package.json"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^tickertape: TLS_CERT package\.json and TLS_KEY package\.json are no usable pair: .+\n$/);
+  });
+
   it("--help prints every setting, and exits 0", async () => {
     const { code, stdout } = await run(["--help"]);
     expect(code).toBe(0);

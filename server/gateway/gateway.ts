@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createSecureContext } from "node:tls";
 import uWS, { type TemplatedApp, type us_listen_socket, type WebSocket } from "uWebSockets.js";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -30,7 +32,7 @@ export interface GatewayOptions {
   readonly log: Log;
 }
 
-/** The address to listen on is taken or not this machine's. */
+/** The address to listen on is taken or not this machine's, or the TLS pair cannot be used. */
 export class ListenError extends Error {
   override readonly name = "ListenError";
 }
@@ -53,7 +55,7 @@ export interface Gateway {
 /** @throws ListenError */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { tls, limits, admin, dashboard, clock, log } = options;
-  const app = tls === undefined ? uWS.App() : uWS.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key });
+  const app = createApp(tls);
   const tally = new Tally();
   const loopDelay = monitorEventLoopDelay({ resolution: 10 });
   loopDelay.enable();
@@ -103,6 +105,19 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       app.close();
     },
   };
+}
+
+/** uWebSockets.js says of a bad pair only that there is no app; Node's TLS says why. */
+function createApp(tls: GatewayOptions["tls"]): TemplatedApp {
+  if (tls === undefined) return uWS.App();
+  try {
+    createSecureContext({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) });
+  } catch (error) {
+    throw new ListenError(
+      `TLS_CERT ${tls.cert} and TLS_KEY ${tls.key} are no usable pair: ${(error as Error).message}`,
+    );
+  }
+  return uWS.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key });
 }
 
 /** Without EXCLUSIVE_PORT a second process would share the port without a word (SO_REUSEPORT). */

@@ -1,0 +1,52 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startServer, type ServerProcess } from "./server-process.ts";
+import { TestClient } from "./test-client.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "tickertape-tls-"));
+const [cert, key] = [join(directory, "cert.pem"), join(directory, "key.pem")];
+let server: ServerProcess;
+let url: URL;
+
+/** A certificate of this test's own, made by OpenSSL's command. */
+function makeCertificate(): void {
+  const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  execFileSync("openssl", [...request, ...subject, "-keyout", key, "-out", cert], { stdio: "pipe" });
+}
+
+beforeAll(async () => {
+  makeCertificate();
+  server = startServer("--tls-cert", cert, "--tls-key", key);
+  url = new URL(await server.url());
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(directory, { recursive: true });
+});
+
+const ready = () =>
+  new Promise<boolean>((resolve, reject) => {
+    const sent = request(new URL("/readyz", url), { ca: readFileSync(cert) }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
+
+it("with TLS_CERT and TLS_KEY the server speaks https and wss", async () => {
+  expect(url.protocol).toBe("https:");
+  await expect.poll(ready, { timeout: 20_000 }).toBe(true);
+  const client = await TestClient.open(`wss://${url.host}/ws`, ["ticker.v1.sbe"], {
+    ca: readFileSync(cert),
+    origin: url.origin,
+  });
+  client.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["AAPL"] });
+  expect(await client.answerTo(1)).toMatchObject({ type: "ack", instruments: [{ s: "AAPL", exponent: 2 }] });
+  await client.until(() => client.frames.some(({ binary }) => binary));
+});
