@@ -140,6 +140,7 @@ describe("an outage", () => {
     open();
     link.quotes("snapshot", [{ id: 0, n: 111, last: 10_100 }]);
     link.trades("replay", 1, [6, 7, 8]);
+    link.quotes("update", [{ id: 0, n: 120, last: 10_200 }]);
     clock.advance(500);
     expect(app.connection.refill).toMatchObject({ trades: 3, merged: 100 });
     expect(app.connection.health).toBe("live");

@@ -31,6 +31,7 @@ export class Returns {
   readonly #totals: () => ReturnTotals;
   readonly #report: (report: ReturnReport) => void;
   #outage: ReturnTotals | undefined;
+  #mergedBySnapshot = 0;
   #hidden: { readonly totals: ReturnTotals; readonly at: number } | undefined;
   #stopSettling: Stop = () => {};
 
@@ -46,9 +47,10 @@ export class Returns {
     this.#outage ??= this.#totals();
   }
 
-  /** A snapshot of everything came: after an outage, what still follows is awaited, then reported. */
+  /** A snapshot of everything came: after an outage, what is still replayed is awaited, then all is reported. */
   snapshot(): void {
     if (!this.#outage) return;
+    this.#mergedBySnapshot = this.#totals().merged - this.#outage.merged;
     this.#stopSettling();
     this.#stopSettling = this.#clock.after(SETTLE_MS, () => this.#reportOutage());
   }
@@ -77,8 +79,7 @@ export class Returns {
     const before = this.#outage;
     this.#outage = undefined;
     if (!before) return;
-    const now = this.#totals();
-    const [trades, merged] = [now.replayed - before.replayed, now.merged - before.merged];
-    this.#report({ at: this.#clock.now(), trades, merged });
+    const trades = this.#totals().replayed - before.replayed;
+    this.#report({ at: this.#clock.now(), trades, merged: this.#mergedBySnapshot });
   }
 }
