@@ -50,9 +50,11 @@ export class HistoryArchive implements Archive {
     const current = this.#current();
     if (current === undefined || limit < 1) return live;
     const first = held[0]?.t ?? Infinity;
-    // Bars are minutes at least: of what is shorter, the board has this run's trades only.
-    const warmFrom = INTERVAL_MS[interval] < MINUTE ? Infinity : current.warmFrom;
-    const earlier = Math.min(current.earlierUntil, warmFrom);
+    // Of earlier runs the board has the minutes it was warmed with, but for those it has dropped since. Bars are
+    // minutes at least: of what is shorter it has none.
+    const warmed = INTERVAL_MS[interval] >= MINUTE && current.warmFrom < Infinity;
+    const earlierBefore = warmed ? Math.max(current.warmFrom, first) : Infinity;
+    const earlier = Math.min(current.earlierUntil, earlierBefore);
     if (isWhole(live, query, first) && earlier <= (live[0]?.t ?? first)) return live;
     if (first > current.recordedUntil) await current.caughtUp();
     const end = Math.min(to, endOf(current));
@@ -64,7 +66,7 @@ export class HistoryArchive implements Archive {
         to: end,
         limit,
         before: bound(first),
-        earlierBefore: bound(warmFrom),
+        earlierBefore: bound(earlierBefore),
       }),
     );
     return mergeCandles(toCandles(stored), live).slice(-limit);

@@ -49,7 +49,7 @@ export class Recorder {
   constructor(board: LiveBoard, kept: AttachedStore, feedState: () => Uint8Array | undefined) {
     this.#board = board;
     this.#feedState = feedState;
-    this.#committed = { ...kept, time: 0, closedBefore: -1 };
+    this.#committed = { ...kept, time: 0, sequence: 0, closedBefore: -1 };
     this.#staged = copy(this.#committed);
   }
 
@@ -111,10 +111,10 @@ export class Recorder {
    * candles still open are recorded as they are.
    */
   collect(now: number, final = false): Batch | undefined {
-    const { time } = this.#board.quotes;
+    const { time, sequence } = this.#board.quotes;
     if (this.#backfill === "running") return undefined;
-    if (time === this.#committed.time && this.#statuses.length === 0 && !final) return undefined;
-    this.#staged = { ...copy(this.#committed), time };
+    if (sequence === this.#committed.sequence && this.#statuses.length === 0 && !final) return undefined;
+    this.#staged = { ...copy(this.#committed), time, sequence };
     this.#collectTrades();
     const closedBefore = final ? Infinity : Math.floor((time - GRACE) / MINUTE) * MINUTE;
     if (closedBefore > this.#committed.closedBefore) this.#collectCandles(closedBefore);
@@ -138,7 +138,7 @@ export class Recorder {
     for (const [id, t] of kept.candles.entries()) {
       kept.candles[id] = Math.max(t, (this.#warm.get(id)?.t ?? 0) - 1);
     }
-    this.#committed = { ...kept, time: 0, closedBefore: -1 };
+    this.#committed = { ...kept, time: 0, sequence: 0, closedBefore: -1 };
     this.#snapshotIn = 0;
   }
 
@@ -191,11 +191,12 @@ export class Recorder {
   }
 }
 
-/** How far an instrument's rows go, by id; market time of the newest event; start of the first minute still open. */
+/** How far each instrument's rows go, by id; the board's time and sequence; start of the first minute still open. */
 interface Positions {
   readonly trades: Float64Array;
   readonly candles: Float64Array;
   readonly time: number;
+  readonly sequence: number;
   closedBefore: number;
 }
 

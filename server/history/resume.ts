@@ -58,7 +58,7 @@ export async function readResume(connection: DuckDBConnection, source: string): 
     time: newest,
     day: typeof day === "number" ? day : null,
     rows: [...rows.values()].map(({ row }) => row),
-    feedState: feed instanceof Uint8Array ? feed : undefined,
+    feedState: feed instanceof Uint8Array ? Uint8Array.from(feed) : undefined,
   };
 }
 
