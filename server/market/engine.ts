@@ -134,6 +134,7 @@ export class Engine {
     breakNews(this.stocks, WHOLE, this.#update.days, this.#announceNews);
     this.#releaseReports();
     this.factors.step(length, this.volatility);
+    this.shocks.begin();
     this.shocks.apply(this.stocks, WHOLE, length);
     this.shocks.elapse(length);
     const closes = this.#time + 1000 * length >= this.#session.close;
@@ -178,6 +179,7 @@ export class Engine {
       this.#startUpdate(this.#time);
       this.#releaseReports();
     }
+    this.shocks.begin();
     this.factors.step(CYCLE_SECONDS, this.volatility);
   }
 

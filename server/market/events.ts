@@ -9,7 +9,7 @@ import {
   OWN_VOLATILITY,
   ACTIVITY,
 } from "./parameters.ts";
-import { fatTailed, nextWord, uniform, WORDS_PER_STREAM } from "./random.ts";
+import { fatTail, gaussian, nextWord, uniform, WORDS_PER_STREAM } from "./random.ts";
 import type { Slice, Stocks } from "./stocks.ts";
 
 /** Told of news as it breaks: the stock, and whether it is good. */
@@ -53,7 +53,8 @@ export const reportsOn = (stocks: Stocks, i: number, day: number): boolean =>
  * puts into the overnight gap or, where the market never closes, into the tape.
  */
 export function earnings(stocks: Stocks, i: number): number {
-  const z = fatTailed(stocks.streams, i * WORDS_PER_STREAM, 4) * Math.SQRT1_2;
+  const at = i * WORDS_PER_STREAM;
+  const z = gaussian(stocks.streams, at) * fatTail(stocks.streams, at, 4) * Math.SQRT1_2;
   stocks.volatilityBump[i] += 0.25;
   stocks.volatilityStates[i * OWN_VOLATILITY.length + 1] += 0.8;
   stocks.dayActivity[i] *= 1 + 0.9 * Math.min(3, Math.abs(z) + 0.5);

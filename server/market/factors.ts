@@ -18,7 +18,7 @@ import {
   STYLE,
   STYLE_WEIGHT,
 } from "./parameters.ts";
-import { createStream, fatTailed, gaussian, uniform, type Streams } from "./random.ts";
+import { createStream, fatTail, gaussian, uniform, type Streams } from "./random.ts";
 import { marketVolatilityAt } from "./seasonality.ts";
 
 /** Number of the stream that the factors share; a stock's is the hash of its symbol. */
@@ -103,14 +103,14 @@ export class Factors {
     const root = Math.sqrt(OVERNIGHT_FACTOR_SHARE);
     const z = gaussian(stream, 0);
     const tilt = z < 0 ? 1 + OVERNIGHT_TILT : 1 - OVERNIGHT_TILT;
-    const tail = 0.845 * Math.abs(fatTailed(stream, 0, 7));
+    const tail = 0.845 * fatTail(stream, 0, 7);
     const level = MARKET_SIGMA * root * Math.exp(this.logVolatility - MARKET_VARIANCE);
-    this.market = Math.sign(z) * level * tilt * tail + MARKET_DRIFT;
+    this.market = z * level * tilt * tail + MARKET_DRIFT;
     for (let s = 0; s < SECTORS.length; s++) {
       this.sectors[s] = root * this.#sectorLevel(s) * gaussian(stream, 0);
     }
     this.#marketSum = 0;
-    this.#evolve(OVERNIGHT_DAYS, Math.sign(z) * tail, 0);
+    this.#evolve(OVERNIGHT_DAYS, z, 0);
   }
 
   #evolve(days: number, marketReturn: number, sectorScale: number): void {

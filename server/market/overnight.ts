@@ -1,7 +1,7 @@
 import { earnings, reportsOn } from "./events.ts";
 import { type Factors } from "./factors.ts";
 import { OVERNIGHT_OWN_SHARE, OWN_VARIANCE } from "./parameters.ts";
-import { fatTailed, gaussian, WORDS_PER_STREAM } from "./random.ts";
+import { fatTail, gaussian, WORDS_PER_STREAM } from "./random.ts";
 import { HIGHEST_PRICE, LOWEST_PRICE, type Stocks } from "./stocks.ts";
 
 /** Scales Student-t of three degrees of freedom, whose chi-square is kept off zero, to the share of variance. */
@@ -20,7 +20,8 @@ export function gapOvernight(stocks: Stocks, factors: Factors, day: number): voi
   const root = Math.sqrt(OVERNIGHT_OWN_SHARE) * TAIL_SCALE;
   for (let i = 0; i < stocks.count; i++) {
     const level = stocks.dailySigma[i] * Math.exp(stocks.logVolatility[i] - stocks.volatilityBump[i] - OWN_VARIANCE);
-    const own = level * root * fatTailed(stocks.streams, i * WORDS_PER_STREAM, 3);
+    const at = i * WORDS_PER_STREAM;
+    const own = level * root * gaussian(stocks.streams, at) * fatTail(stocks.streams, at, 3);
     const common = stocks.marketBeta[i] * factors.market + stocks.sectorBeta[i] * factors.sectors[stocks.sector[i]];
     const report = reportsOn(stocks, i, day) ? earnings(stocks, i) : 0;
     const moved = stocks.price[i] * Math.exp(common + own + report);

@@ -23,8 +23,8 @@ const component = (days: number, weight: number, leverage = 0): Component => ({ 
 export const MARKET_VOLATILITY: readonly Component[] = [
   component(0.02, 0.24),
   component(0.25, 0.22),
-  component(1.5, 0.17, -0.3),
-  component(8, 0.27, -0.9),
+  component(1.5, 0.17, -0.1),
+  component(8, 0.27, -0.75),
   component(50, 0.36, -0.9),
 ];
 export const SECTOR_VOLATILITY: readonly Component[] = [component(1, 0.18), component(20, 0.22, -0.3)];

@@ -63,15 +63,17 @@ export function gaussianOf(word: number): number {
   return low + (GAUSSIAN[cell + 1] - low) * ((word & 0x7ffff) * 2 ** -19);
 }
 
-/** Student-t with `k` degrees of freedom over the root of its variance's order; the chi-square is kept off zero. */
-export function fatTailed(words: Streams, at: number, k: number): number {
-  const z = gaussian(words, at);
+/**
+ * What turns a normal number into a Student-t one with `k` degrees of freedom, save that the chi-square is kept off zero
+ * so that no single draw is beyond belief.
+ */
+export function fatTail(words: Streams, at: number, k: number): number {
   let sum = 0;
   for (let i = 0; i < k; i++) {
     const x = gaussian(words, at);
     sum += x * x;
   }
-  return z * Math.sqrt(k / Math.max(0.22 * k, sum));
+  return Math.sqrt(k / Math.max(0.22 * k, sum));
 }
 
 /** FNV-1a of a text, 32 bits: what a symbol's stream is numbered by, so that its neighbours do not matter. */

@@ -10,11 +10,20 @@ interface Ramp {
 /** Moves that the market controls impose, at once or spread over seconds. */
 export class Shocks {
   readonly #ramps: Ramp[] = [];
+  /** Added since the cycle under way began: some slices have had their turn already. */
+  #waiting: Ramp[] = [];
 
-  /** Adds a log return to the stocks marked 1, over `seconds`; 0: with the next step whole. */
+  /** Adds a log return to the stocks marked 1, over `seconds`; 0: whole in one step. It begins with the next cycle. */
   add(affected: Uint8Array, moved: number, seconds: number, step: number): void {
     const left = Math.max(seconds, step);
-    this.#ramps.push({ affected, perSecond: moved / left, left });
+    this.#waiting.push({ affected, perSecond: moved / left, left });
+  }
+
+  /** Begins a cycle, of which every stock takes part in what was added before. */
+  begin(): void {
+    if (this.#waiting.length === 0) return;
+    this.#ramps.push(...this.#waiting);
+    this.#waiting = [];
   }
 
   /** Applies what falls in a step of `seconds` to a slice. */

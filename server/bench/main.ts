@@ -1,0 +1,19 @@
+/** `npm run bench -- NAME [--json] …`: measures beside a peer in the same run and prints a table; never fails a test. */
+type Bench = (args: readonly string[]) => Promise<void>;
+
+const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
+  market: () => import("./market.ts"),
+  codec: () => import("./codec.ts"),
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const load = benches[name];
+if (load === undefined) {
+  console.error(`npm run bench -- NAME, where NAME is one of: ${Object.keys(benches).join(", ")}`);
+  process.exitCode = 1;
+} else {
+  const { bench } = await load();
+  await bench(args);
+}
+
+export {};

@@ -1,0 +1,230 @@
+import { describe, expect, it } from "vitest";
+import { asInstrumentId, asMillis } from "../../shared/units.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { FeedSink } from "../ports/feed.ts";
+import { createSimulatedFeed, type SimulatedFeedOptions } from "./simulated.ts";
+
+type Event = readonly [kind: string, id: number | undefined, t: number, ...rest: (number | string)[]];
+
+/** A feed on a clock that only the test moves, with everything it tells. */
+function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(2026, 0, 7, 15, 0, 12, 345)) {
+  let now = start;
+  const timers = new Map<() => void, number>();
+  const clock: Clock = {
+    now: () => asMillis(now),
+    every: (ms, run) => {
+      timers.set(run, ms);
+      return () => timers.delete(run);
+    },
+    after: () => () => {},
+  };
+  const events: Event[] = [];
+  const sink: FeedSink = {
+    day: (date) => events.push(["day", undefined, date]),
+    quote: (id, t, ...rest) => events.push(["quote", id, t, ...rest]),
+    trade: (id, t, ...rest) => events.push(["trade", id, t, ...rest]),
+    bar: (id, t, ...rest) => events.push(["bar", id, t, ...rest]),
+    status: (id, t, ...rest) => events.push(["status", id, t, ...rest]),
+  };
+  const feed = createSimulatedFeed({
+    seed: 7,
+    symbols: 12,
+    activity: 1,
+    hours: "always",
+    backfillDays: 1,
+    clock,
+    ...options,
+  });
+  /** Moves the clock by `ms` at one go, and then fires the timers once. */
+  const leap = (ms: number) => {
+    now += ms;
+    for (const run of timers.keys()) run();
+  };
+  const pass = (seconds: number) => {
+    for (let k = 0; k < seconds * 50; k++) leap(20);
+  };
+  const take = () => events.splice(0);
+  const of = (kind: string) => events.filter((event) => event[0] === kind);
+  return { feed, events, sink, timers, leap, pass, take, of, now: () => now };
+}
+
+const stepped = (events: readonly Event[]) => Math.max(...events.map(([, , t]) => t));
+
+describe("starting", () => {
+  it("runs whole minutes of history, day by day, then tells every quote and the market's state", async () => {
+    const { feed, of, sink, now } = setUp();
+    const progress: number[] = [];
+    await feed.start(sink, (done) => progress.push(done));
+    expect(of("day").map(([, , date]) => new Date(date).toISOString().slice(0, 10))).toEqual([
+      "2026-01-06",
+      "2026-01-07",
+    ]);
+    expect(of("bar").every(([, , t]) => t % 60_000 === 0 && t < now() - 12_345)).toBe(true);
+    expect(new Set(of("quote").map(([, id]) => id)).size).toBe(12);
+    expect(of("status")).toContainEqual(["status", undefined, now(), "open", "always open"]);
+    expect(progress.at(-1)).toBe(1);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+  });
+
+  it("goes live where the history ends", async () => {
+    const { feed, events, sink } = setUp();
+    await feed.start(sink, () => {});
+    const lastClose = new Map(events.filter(([kind]) => kind === "bar").map((bar) => [bar[1], Number(bar[6])]));
+    const firstBid = new Map(
+      events
+        .filter(([kind]) => kind === "quote")
+        .reverse()
+        .map((q) => [q[1], Number(q[3])]),
+    );
+    for (const [id, bid] of firstBid) expect(Math.abs(bid / (lastClose.get(id) ?? NaN) - 1)).toBeLessThan(0.002);
+  });
+});
+
+describe("live", () => {
+  it("tells events no later than the clock says, and no earlier than two cycles ago", async () => {
+    const { feed, sink, leap, take, now } = setUp();
+    await feed.start(sink, () => {});
+    take();
+    const untimely = [];
+    for (let k = 0; k < 500; k++) {
+      leap(20);
+      untimely.push(...take().filter(([, , t]) => t > now() || t <= now() - 200));
+    }
+    expect(untimely).toEqual([]);
+  });
+
+  it("makes up for a sleep of hours in bars, with bounded work per turn, and is then live again", async () => {
+    const { feed, sink, leap, take, now } = setUp({ symbols: 60 });
+    await feed.start(sink, () => {});
+    take();
+    leap(5 * 3_600_000);
+    const turn = take();
+    expect(turn.length).toBeLessThan(60_000);
+    expect(stepped(turn)).toBeLessThan(now() - 60_000);
+    let turns = 1;
+    for (; turns < 100; turns++) {
+      leap(20);
+      if (stepped(take()) > now() - 200) break;
+    }
+    expect(turns).toBeLessThan(100);
+  });
+
+  it("ends when stopped", async () => {
+    const { feed, sink, pass, take, timers } = setUp();
+    const stop = await feed.start(sink, () => {});
+    stop();
+    take();
+    pass(1);
+    expect(take()).toEqual([]);
+    expect(timers.size).toBe(0);
+  });
+});
+
+describe("New York hours", () => {
+  it("print an auction at the close, tell that the market has closed, and are silent until it opens", async () => {
+    const { feed, sink, pass, take } = setUp({ hours: "nyse" }, Date.UTC(2026, 0, 7, 20, 59, 50));
+    await feed.start(sink, () => {});
+    take();
+    pass(20);
+    const events = take();
+    const close = Date.UTC(2026, 0, 7, 21);
+    expect(events.filter(([kind, , t, , , side]) => kind === "trade" && t === close - 1 && side === 0)).toHaveLength(
+      12,
+    );
+    expect(events).toContainEqual(["status", undefined, expect.any(Number), "closed", "opens Thu 09:30 New York"]);
+    expect(events.every(([, , t]) => t < close + 100)).toBe(true);
+    pass(5);
+    expect(take()).toEqual([]);
+  });
+});
+
+describe("the market controls", () => {
+  const AAPL = asInstrumentId(1);
+  const bids = (events: readonly Event[], id: number) =>
+    events.filter(([kind, of]) => kind === "quote" && of === id).map((quote) => Number(quote[3]));
+
+  it("shock a stock at once", async () => {
+    const { feed, sink, pass, take } = setUp();
+    await feed.start(sink, () => {});
+    const before = bids(take(), AAPL).at(-1) ?? NaN;
+    feed.shock({ kind: "instrument", id: AAPL }, -10, 0);
+    pass(1);
+    expect((bids(take(), AAPL).at(-1) ?? NaN) / before).toBeCloseTo(0.9, 2);
+  });
+
+  it("shock everything over seconds, the whole of it in the end", async () => {
+    const { feed, sink, pass, take } = setUp();
+    await feed.start(sink, () => {});
+    feed.setVolatility(0);
+    const before = bids(take(), AAPL).at(-1) ?? NaN;
+    feed.shock({ kind: "all" }, 4, 10);
+    pass(5);
+    expect((bids(take(), AAPL).at(-1) ?? NaN) / before).toBeCloseTo(1.02, 2);
+    pass(6);
+    expect((bids(take(), AAPL).at(-1) ?? NaN) / before).toBeCloseTo(1.04, 2);
+  });
+
+  it("halt a stock: no quote and no trade until it reopens with a print", async () => {
+    const { feed, sink, pass, take } = setUp();
+    await feed.start(sink, () => {});
+    take();
+    feed.halt(AAPL, 5, "to be announced");
+    pass(4);
+    expect(take().filter(([, id]) => id === AAPL)).toEqual([
+      ["status", AAPL, expect.any(Number), "halted", "to be announced"],
+    ]);
+    pass(3);
+    const [status, quote, trade] = take().filter(([, id]) => id === AAPL);
+    expect(status?.slice(3)).toEqual(["open", "reopened"]);
+    expect(quote?.[0]).toBe("quote");
+    expect(trade?.[0]).toBe("trade");
+  });
+
+  it("hold a halt of 0 seconds until resumed", async () => {
+    const { feed, sink, pass, take } = setUp();
+    await feed.start(sink, () => {});
+    feed.halt(AAPL, 0, "stopped");
+    pass(1);
+    take();
+    pass(30);
+    expect(take().filter(([, id]) => id === AAPL)).toEqual([]);
+    feed.resume(AAPL);
+    pass(1);
+    expect(
+      take()
+        .filter(([, id]) => id === AAPL)
+        .map(([kind]) => kind),
+    ).toContain("trade");
+  });
+
+  it("break news as the reason of a state that stays", async () => {
+    const { feed, sink, take } = setUp();
+    await feed.start(sink, () => {});
+    take();
+    feed.news(AAPL, "Apple buys an orchard");
+    expect(take()).toEqual([["status", AAPL, expect.any(Number), "open", "Apple buys an orchard"]]);
+  });
+
+  it("multiply trading", async () => {
+    const { feed, sink, pass, take } = setUp();
+    await feed.start(sink, () => {});
+    take();
+    pass(60);
+    const before = take().filter(([kind]) => kind === "trade").length;
+    feed.setActivity(5);
+    pass(60);
+    expect(take().filter(([kind]) => kind === "trade").length / before).toBeGreaterThan(3);
+  });
+
+  it("pause trading by themselves where a price runs away: limit up, limit down", async () => {
+    const { feed, sink, pass, leap, take } = setUp();
+    await feed.start(sink, () => {});
+    take();
+    feed.shock({ kind: "instrument", id: AAPL }, 30, 0);
+    pass(30);
+    const halted = take().filter(([kind, id]) => kind === "status" && id === AAPL);
+    expect(halted.map((status) => status[3])).toEqual(["halted"]);
+    for (let second = 0; second < 300; second++) leap(1000);
+    expect(take().filter(([kind, id]) => kind === "status" && id === AAPL)[0]?.[3]).toBe("open");
+  });
+});
