@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-/** The server: server/main.ts → dist/server/main.js, our own code in one file, packages left where they are. */
+/** The server: server/main.ts → dist/server/main.js, and beside it the thread that history runs in; packages are left where they are. */
 export default defineConfig({
   publicDir: false,
   build: {
@@ -10,6 +10,9 @@ export default defineConfig({
     target: "node20",
     minify: false,
     sourcemap: true,
-    rollupOptions: { input: { main: "server/main.ts" }, output: { entryFileNames: "[name].js" } },
+    rollupOptions: {
+      input: { main: "server/main.ts", "history-worker": "server/history/worker.ts" },
+      output: { entryFileNames: "[name].js" },
+    },
   },
 });

@@ -118,13 +118,16 @@ export class Recorder {
     this.#collectTrades();
     const closedBefore = final ? Infinity : Math.floor((time - GRACE) / MINUTE) * MINUTE;
     if (closedBefore > this.#committed.closedBefore) this.#collectCandles(closedBefore);
-    return {
+    const batch: Batch = {
       trades: this.#tradeStage.take(),
       candles: this.#candleStage.take(),
       statuses: [...this.#statuses],
       snapshot: this.#snapshot(final),
       now,
     };
+    if (batch.trades ?? batch.candles ?? batch.statuses[0] ?? batch.snapshot) return batch;
+    this.commit(batch);
+    return undefined;
   }
 
   /** The collected batch is in the store. */

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Interval } from "../../shared/candle.ts";
+import { asInstrumentId, asMillis } from "../../shared/units.ts";
+import { Board } from "../board/board.ts";
+import { createSimulatedFeed, type SimulatedFeed } from "../feeds/simulated.ts";
+import type { History } from "../history/contract.ts";
+import { openHistory } from "../history/history.ts";
+import type { Log } from "../ports/log.ts";
+import { systemClock as clock } from "../system-clock.ts";
+
+interface Figure {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly target: string;
+}
+
+const SYMBOLS = 100;
+const DAYS = 30;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** The most trades a second that the market can be told to make. */
+const FULL_ACTIVITY = 20;
+const QUERIES = 300;
+
+const print: Log["warn"] = (fields, message) => {
+  console.error(message, fields);
+};
+const log: Log = { debug: () => {}, info: () => {}, warn: print, error: print };
+
+/**
+ * `npm run bench -- history [--json] [--days N]`: what a range of candles costs while the market is recorded at full
+ * rate, and what the first start costs. The market, the board and the file are the real ones.
+ */
+export async function bench(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: { type: "boolean", default: false }, days: { type: "string", default: String(DAYS) } },
+  });
+  const directory = await mkdtemp(join(tmpdir(), "tickertape-bench-"));
+  try {
+    const figures = await measure(directory, Number(values.days));
+    if (values.json) console.log(JSON.stringify({ bench: "history", figures }, undefined, 2));
+    else
+      for (const { what, value, unit, target } of figures)
+        console.log(`${what}: ${value.toFixed(1)} ${unit} (${target})`);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+async function measure(directory: string, days: number): Promise<readonly Figure[]> {
+  const source = "bench";
+  const history = await openHistory({ directory, source, retentionDays: days + 1, memoryMb: 256, clock, log });
+  const market = { seed: 1, symbols: SYMBOLS, activity: FULL_ACTIVITY, hours: "always", clock } as const;
+  const feed = createSimulatedFeed({ ...market, backfillDays: days });
+  const board = new Board({ instruments: await feed.open(), epoch: history.epoch });
+  await history.attach(board);
+  const first = await backfill(history, board, feed);
+  const reads = await readWhileRecording(history, days);
+  first.stop();
+  const before = performance.now();
+  await history.close();
+  return [...first.figures, ...reads, figure("close", performance.now() - before, "ms", "SIGTERM leaves 5 s")];
+}
+
+async function backfill(history: History, board: Board, feed: SimulatedFeed) {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const before = performance.now();
+  const stop = await feed.start(history.tap(board), () => {});
+  const ran = performance.now();
+  const queued = history.stats().barsQueued;
+  await history.live();
+  delay.disable();
+  await history.flush();
+  const { candlesWritten, bytes } = history.stats();
+  return {
+    stop,
+    figures: [
+      figure(`${candlesWritten} minute candles run forward and handed on`, ran - before, "ms", "< 10,000"),
+      figure("rows still on their way then", queued, "rows", "–"),
+      figure("stored after another", performance.now() - ran, "ms", "–"),
+      figure("longest hold of the event loop meanwhile", delay.max / 1e6 - 1, "ms", "< 20"),
+      figure("file", bytes / 1e6, "MB", "–"),
+    ],
+  };
+}
+
+/** Ranges that memory cannot answer, one after another while trades and candles are written every second. */
+async function readWhileRecording(history: History, days: number): Promise<readonly Figure[]> {
+  const written = history.stats();
+  const started = performance.now();
+  const latest = clock.now() - 2 * DAY;
+  const random = (span: number) => latest - span - Math.floor(Math.random() * Math.max(1, (days - 2) * DAY - span));
+  const minutes = await timeQueries(history, "1m", 500 * MINUTE, random);
+  const hours = await timeQueries(history, "1h", 7 * DAY, random);
+  const newest = await timeQueries(history, "1h", 7 * DAY, (span) => clock.now() - span);
+  const seconds = await timeQueries(history, "1s", 120_000, (span) => clock.now() - span);
+  const { tradesWritten, writeMs, tradesMissed } = history.stats();
+  const rate = (tradesWritten - written.tradesWritten) / ((performance.now() - started) / 1_000);
+  return [
+    figure("trades recorded meanwhile", rate, "/s", "–"),
+    figure("trades missed", tradesMissed, "", "0"),
+    figure("last write", writeMs, "ms", "–"),
+    figure("500 one-minute candles, any range, p95", minutes, "ms", "< 10"),
+    figure("7 days in hours, any range, p95", hours, "ms", "< 50"),
+    figure("7 days in hours up to now, p95", newest, "ms", "< 50"),
+    figure("the last two minutes in seconds, p95", seconds, "ms", "–"),
+  ];
+}
+
+async function timeQueries(
+  history: History,
+  interval: Interval,
+  span: number,
+  start: (span: number) => number,
+): Promise<number> {
+  const times: number[] = [];
+  for (let k = 0; k < QUERIES; k++) {
+    const from = start(span);
+    const before = performance.now();
+    const [id, to] = [asInstrumentId(k % SYMBOLS), asMillis(from + span)];
+    await history.archive.candles({ id, interval, from: asMillis(from), to, limit: 500 });
+    times.push(performance.now() - before);
+    // A pace at which the recording's own writes fall between the queries.
+    await sleep(10);
+  }
+  times.sort((a, b) => a - b);
+  return times[Math.floor(times.length * 0.95)] ?? Number.NaN;
+}
+
+const figure = (what: string, value: number, unit: string, target: string): Figure => ({ what, value, unit, target });
