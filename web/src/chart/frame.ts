@@ -25,6 +25,8 @@ const PRICE_SPACING_SHARE = 1 / 7;
 const TIME_SPACING = { seconds: 104, others: 88 };
 /** A flat price is shown in the middle of this many price steps. */
 const LEAST_STEPS = 8;
+/** A silent feed or closed market moves a time axis on by this share of the view at most, so that data stays in view. */
+const MOST_SILENCE = 0.2;
 /** A history that fills less than the view may be zoomed out of by this factor. */
 const BEYOND_DATA = 1.15;
 
@@ -37,12 +39,19 @@ export function limitsOf(scene: Scene): ViewLimits {
   const unit = intervalUnits(series);
   const first = length > 0 ? positionOf(series, 0) : 0;
   const last = length > 0 ? positionOf(series, length - 1) : 0;
-  const newest = isTimeAxis(series) && scene.now !== undefined ? Math.max(last, scene.now) : last;
+  const newest = newestOf(scene, last);
   const minSpan = (geometry.plotRight / MOST_ZOOM) * unit;
   const whole = Math.max((newest - first) * BEYOND_DATA, initialSpan(scene));
   const lost = lostSince(scene) !== undefined && !isTimeAxis(series);
   const margin = (lost ? OUTAGE_MARGIN : LIVE_MARGIN) / unitPixels(scene);
   return { first, newest, margin, minSpan, maxSpan: Math.min((geometry.plotRight / LEAST_ZOOM) * unit, whole) };
+}
+
+/** Where a following view ends: at the newest candle, on a time axis at the present. */
+function newestOf({ series, now, view }: Scene, last: number): number {
+  if (!isTimeAxis(series) || now === undefined) return last;
+  if (series.candles.length === 0) return now;
+  return Math.max(last, Math.min(now, last + view.span * MOST_SILENCE));
 }
 
 /** Axis units in view when a series is opened. */

@@ -1,14 +1,15 @@
-import type { Candle } from "../../../shared/candle.ts";
-import { asMillis } from "../../../shared/units.ts";
-import { priceAxisWidth, TIME_AXIS_HEIGHT } from "./axes.ts";
+import { priceAxisWidth } from "./axes.ts";
 import { Camera } from "./camera.ts";
 import { arrange } from "./frame.ts";
 import { listen, type GestureTarget } from "./gestures.ts";
+import { HistoryWatch } from "./history-watch.ts";
+import { Hover } from "./hover.ts";
+import { place } from "./layout.ts";
+import type { ChartStatus, PriceChartOptions } from "./options.ts";
 import {
-  candleAt,
+  createScene,
   isTimeAxis,
   unitPixels,
-  viewLeft,
   type ChartTheme,
   type Direction,
   type Scene,
@@ -16,44 +17,10 @@ import {
 } from "./scene.ts";
 import { createTapeChart, datasetsOf, type TapeChart } from "./tape-chart.ts";
 import { timeFormat } from "./time-format.ts";
-import { VOLUME_SHARE } from "./volume-controller.ts";
-
-export interface PriceChartOptions {
-  readonly series: Series;
-  readonly theme: ChartTheme;
-  /** BCP 47 tag and IANA zone of the time labels. */
-  readonly locale: string;
-  readonly timeZone: string;
-  /** Market time now, ms, or undefined where unknown. A time axis that follows ends there, else at the newest candle. */
-  readonly clock?: () => number | undefined;
-  /** Most redraws per second for new data, Hz; what the user does is drawn on the next frame. Default 10. */
-  readonly dataHz?: number;
-  /** The candle under the pointer, again whenever it changes; undefined when there is none any more. */
-  readonly onHover?: (candle: Candle | undefined) => void;
-  /** The view comes near the oldest candle: fetch those before `before` (ms) and put them into the table. */
-  readonly onNeedHistory?: (before: number) => void;
-  /** The view left the live edge (false) or is back at it. */
-  readonly onFollow?: (following: boolean) => void;
-  /** Something other than data is to be drawn: a caller that does not draw on every frame draws on the next. */
-  readonly onDirty?: () => void;
-}
-
-/** What is not data: whether trading is halted, and since when (ms) nothing could be received. */
-export interface ChartStatus {
-  readonly halted?: boolean;
-  readonly disconnectedSince?: number | undefined;
-}
 
 const DEFAULT_DATA_HZ = 10;
 /** A frame this much early, ms, is on time: frames do not come exactly when they should. */
 const EARLY_MS = 4;
-/** Above the highest price, px: the caller's legend stands there. */
-const TOP_MARGIN = 28;
-/** Between prices and volume, or the time axis, px. */
-const PRICE_MARGIN = 12;
-/** History is asked for when less than this share of the view is left of it, and again after so many ms. */
-const HISTORY_AHEAD = 0.5;
-const HISTORY_RETRY_MS = 5_000;
 
 /**
  * A live price chart on a canvas. It draws only in `draw`, which the caller calls once per animation frame, and only
@@ -64,14 +31,13 @@ class PriceChart implements GestureTarget {
   readonly #options: PriceChartOptions;
   readonly #scene: Scene;
   readonly #camera: Camera;
+  readonly #hover: Hover;
+  readonly #history: HistoryWatch;
   readonly #chart: TapeChart;
   readonly #stops: (() => void)[];
   #locale: { readonly locale: string; readonly timeZone: string };
-  #pointer: { x: number; y: number } | undefined;
-  #hovered: Candle | undefined;
   #axisWidth = 0;
   #following = true;
-  #asked = { before: Number.NaN, at: -Infinity };
   /** What is to be drawn: something else than data; a view that the user moved; other axes or datasets; a last price. */
   #dirty = true;
   #moved = true;
@@ -84,28 +50,17 @@ class PriceChart implements GestureTarget {
     this.#canvas = canvas;
     this.#options = options;
     this.#locale = options;
-    this.#scene = createScene(options);
+    const { series, theme, locale, timeZone } = options;
+    this.#scene = createScene(series, theme, timeFormat(locale, timeZone, series.interval));
     this.#camera = new Camera(this.#scene);
+    this.#hover = new Hover((candle) => options.onHover?.(candle));
+    this.#history = new HistoryWatch((before) => options.onNeedHistory?.(before));
     canvas.setAttribute("role", "img");
     canvas.tabIndex = 0;
     canvas.style.cursor = "crosshair";
     this.#chart = createTapeChart(canvas, this.#scene);
-    const observer = new ResizeObserver(() => {
-      this.resize();
-    });
-    observer.observe(canvas.parentElement ?? canvas);
-    this.#stops = [
-      listen(canvas, this),
-      () => {
-        observer.disconnect();
-      },
-    ];
+    this.#stops = [listen(canvas, this), this.#watchSize(), this.#watchFonts()];
     this.resize();
-  }
-
-  /** Whether the view is at the live edge. */
-  get following(): boolean {
-    return this.#scene.view.following;
   }
 
   /** Shows another series. The view is kept where only the look of the same one changes, else it opens anew. */
@@ -174,7 +129,7 @@ class PriceChart implements GestureTarget {
     const box = this.#canvas.parentElement ?? this.#canvas;
     geometry.width = box.clientWidth;
     geometry.height = box.clientHeight;
-    geometry.ratio = window.devicePixelRatio;
+    geometry.ratio = devicePixelRatio;
     this.#place();
     this.#chart.options.devicePixelRatio = geometry.ratio;
     this.#chart.resize(geometry.width, geometry.height);
@@ -187,7 +142,8 @@ class PriceChart implements GestureTarget {
    * @param now the frame's time, ms. @returns whether it drew.
    */
   draw(now: number): boolean {
-    this.#askForHistory(now);
+    this.#history.check(this.#scene, now);
+    if (this.#scene.geometry.ratio !== devicePixelRatio) this.resize();
     if (!this.#dirty && !this.#dataIsDue(now)) return false;
     this.#drawnAt = now;
     this.#paint();
@@ -215,16 +171,36 @@ class PriceChart implements GestureTarget {
   }
 
   hovered(point: { x: number; y: number } | undefined): void {
-    this.#pointer = point;
+    this.#hover.pointer = point;
     this.invalidate();
+  }
+
+  #watchSize(): () => void {
+    const observer = new ResizeObserver(() => {
+      this.resize();
+    });
+    observer.observe(this.#canvas.parentElement ?? this.#canvas);
+    return () => {
+      observer.disconnect();
+    };
+  }
+
+  /** A canvas does not draw itself again when its font arrives. */
+  #watchFonts(): () => void {
+    const arrived = () => {
+      this.#axisWidth = 0;
+      this.invalidate();
+    };
+    const { fonts } = this.#canvas.ownerDocument;
+    fonts.addEventListener("loadingdone", arrived);
+    return () => {
+      fonts.removeEventListener("loadingdone", arrived);
+    };
   }
 
   #changeView(): void {
     this.#moved = true;
     this.invalidate();
-    const { following } = this.#scene.view;
-    if (following !== this.#following) this.#options.onFollow?.(following);
-    this.#following = following;
   }
 
   #dataIsDue(now: number): boolean {
@@ -250,47 +226,25 @@ class PriceChart implements GestureTarget {
       arrange(scene, exact);
     }
     this.#camera.settle();
-    this.#hover();
+    this.#hover.settle(scene);
+    this.#tellFollowing(scene.view.following);
     this.#drawnRevision = scene.series.candles.revision;
     if (this.#structural) this.#chart.update("none");
     else this.#chart.draw();
     this.#dirty = this.#moved = this.#structural = this.#liveChanged = false;
   }
 
-  /** Where plot and axes lie. */
+  #tellFollowing(following: boolean): void {
+    if (following === this.#following) return;
+    this.#following = following;
+    this.#options.onFollow?.(following);
+  }
+
   #place(): void {
     const { geometry, series } = this.#scene;
     const before = geometry.plotRight;
-    geometry.plotRight = Math.max(1, geometry.width - this.#axisWidth);
-    geometry.plotBottom = Math.max(1, geometry.height - TIME_AXIS_HEIGHT);
-    geometry.priceTop = Math.min(TOP_MARGIN, geometry.plotBottom / 4);
-    const volume = series.volume === false ? 0 : geometry.plotBottom * VOLUME_SHARE;
-    geometry.priceBottom = Math.max(geometry.priceTop + 1, geometry.plotBottom - volume - PRICE_MARGIN);
+    place(geometry, this.#axisWidth, series.volume !== false);
     this.#camera.widened(geometry.plotRight / before);
-  }
-
-  #hover(): void {
-    const scene = this.#scene;
-    const { geometry } = scene;
-    const point = this.#pointer;
-    const inside = point && point.x <= geometry.plotRight && point.y <= geometry.plotBottom;
-    scene.hover = inside ? { ...point, index: candleAt(scene, point.x) } : undefined;
-    const candle = readCandle(scene, scene.hover?.index ?? -1);
-    if (sameCandle(candle, this.#hovered)) return;
-    this.#hovered = candle;
-    this.#options.onHover?.(candle);
-  }
-
-  #askForHistory(now: number): void {
-    const scene = this.#scene;
-    const { candles } = scene.series;
-    if (!this.#options.onNeedHistory || candles.length === 0) return;
-    const near = isTimeAxis(scene.series) ? candles.t[0] : 0;
-    if (viewLeft(scene) - near > scene.view.span * HISTORY_AHEAD) return;
-    const before = candles.t[0];
-    if (before === this.#asked.before && now - this.#asked.at < HISTORY_RETRY_MS) return;
-    this.#asked = { before, at: now };
-    this.#options.onNeedHistory(before);
   }
 }
 
@@ -299,33 +253,3 @@ export type { PriceChart };
 /** @throws RangeError when the platform knows no such locale or zone. */
 export const createPriceChart = (canvas: HTMLCanvasElement, options: PriceChartOptions): PriceChart =>
   new PriceChart(canvas, options);
-
-function createScene({ series, theme, locale, timeZone }: PriceChartOptions): Scene {
-  return {
-    series,
-    theme,
-    format: timeFormat(locale, timeZone, series.interval),
-    geometry: { width: 1, height: 1, plotRight: 1, plotBottom: 1, priceTop: 0, priceBottom: 1, ratio: 1 },
-    view: { right: 0, span: 1, following: true },
-    range: { min: 0, max: 1 },
-    from: 0,
-    to: 0,
-    priceTicks: { first: 0, step: 1, count: 0 },
-    timeTicks: [],
-    reference: undefined,
-    live: undefined,
-    now: undefined,
-    halted: false,
-    disconnectedSince: undefined,
-    hover: undefined,
-  };
-}
-
-function readCandle({ series }: Scene, i: number): Candle | undefined {
-  const { t, o, h, l, c, v, length } = series.candles;
-  if (i < 0 || i >= length) return undefined;
-  return { t: asMillis(t[i]), o: o[i], h: h[i], l: l[i], c: c[i], v: v[i] };
-}
-
-const sameCandle = (a: Candle | undefined, b: Candle | undefined): boolean =>
-  a?.t === b?.t && a?.c === b?.c && a?.h === b?.h && a?.l === b?.l && a?.v === b?.v;

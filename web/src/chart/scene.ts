@@ -89,6 +89,28 @@ export interface Scene {
   hover: { readonly x: number; readonly y: number; readonly index: number } | undefined;
 }
 
+/** A scene of `series` that has not been laid out yet. */
+export function createScene(series: Series, theme: ChartTheme, format: TimeFormat): Scene {
+  return {
+    series,
+    theme,
+    format,
+    geometry: { width: 1, height: 1, plotRight: 1, plotBottom: 1, priceTop: 0, priceBottom: 1, ratio: 1 },
+    view: { right: 0, span: 1, following: true },
+    range: { min: 0, max: 1 },
+    from: 0,
+    to: 0,
+    priceTicks: { first: 0, step: 1, count: 0 },
+    timeTicks: [],
+    reference: undefined,
+    live: undefined,
+    now: undefined,
+    halted: false,
+    disconnectedSince: undefined,
+    hover: undefined,
+  };
+}
+
 /**
  * Whether the horizontal axis is time itself. Lines shorter than a minute are: what happened in the last five minutes
  * is shown with its pauses. Everything else gives each candle the same room, so that nights, weekends and minutes

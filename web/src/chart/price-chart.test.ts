@@ -1,0 +1,292 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Candle } from "../../../shared/candle.ts";
+import { CandleTable } from "../tables/candles.ts";
+import type { PriceChartOptions } from "./options.ts";
+import { createPriceChart, type PriceChart } from "./price-chart.ts";
+import type { Series } from "./scene.ts";
+
+const MINUTE = 60_000;
+const NOON = Date.UTC(2026, 10, 23, 12);
+
+/** A 2d context that writes down what is filled and written, and does nothing else. */
+class Context {
+  fillStyle: unknown = "";
+  readonly rects: { x: number; y: number; width: number; height: number; color: unknown }[] = [];
+  readonly texts: string[] = [];
+  readonly canvas: Canvas;
+
+  constructor(canvas: Canvas) {
+    this.canvas = canvas;
+    const rest = ["save", "restore", "scale", "beginPath", "moveTo", "lineTo", "rect", "roundRect", "arc", "clip"];
+    for (const name of [...rest, "fill", "stroke", "clearRect", "setTransform", "resetTransform", "setLineDash"]) {
+      Object.assign(this, { [name]: () => {} });
+    }
+  }
+
+  fillRect(x: number, y: number, width: number, height: number): void {
+    this.rects.push({ x, y, width, height, color: this.fillStyle });
+  }
+  fillText(text: string): void {
+    this.texts.push(text);
+  }
+  measureText(text: string) {
+    return { width: text.length * 7 };
+  }
+  createLinearGradient() {
+    return { addColorStop() {} };
+  }
+}
+
+/** A canvas in a box of 864 × 426 px, outside of any document. */
+class Canvas extends EventTarget {
+  readonly style = {};
+  readonly parentElement = { clientWidth: 864, clientHeight: 426 };
+  readonly ownerDocument = { fonts: new EventTarget() };
+  readonly clientWidth = 864;
+  width = 0;
+  height = 0;
+  tabIndex = -1;
+  readonly context = new Context(this);
+  readonly attributes = new Map<string, string>();
+
+  getContext = () => this.context;
+  setAttribute = (name: string, value: string) => this.attributes.set(name, value);
+  setPointerCapture = () => {};
+  getBoundingClientRect = () => ({ left: 0, top: 0 });
+}
+
+let canvas: Canvas;
+let table: CandleTable;
+let chart: PriceChart;
+let clock: number;
+
+const add = (index: number, price = 10_000 + (index % 50)) => {
+  table.upsert(NOON + index * MINUTE, price, price + 3, price - 3, price, 100);
+};
+
+function open(series: Partial<Series> = {}, options: Partial<PriceChartOptions> = {}): void {
+  const colors = {
+    ground: "g",
+    rule: "r",
+    ink2: "i",
+    ink3: "j",
+    accent: "a",
+    up: "u",
+    down: "d",
+    flat: "f",
+    warn: "w",
+  };
+  chart = createPriceChart(canvas as unknown as HTMLCanvasElement, {
+    series: { candles: table, kind: "candles", interval: "1m", exponent: 2, symbol: "AAPL", volume: false, ...series },
+    theme: { colors, font: "sans-serif" },
+    locale: "en-US",
+    timeZone: "UTC",
+    ...options,
+  });
+  // It has drawn itself already: the next frame is to draw, too.
+  chart.invalidate();
+}
+
+/** Draws the next frame, a second later, and returns what it filled in the colours of candles. */
+function frame(): { drew: boolean; candles: { x: number; height: number }[] } {
+  canvas.context.rects.length = 0;
+  canvas.context.texts.length = 0;
+  const drew = chart.draw((clock += 1_000));
+  return { drew, candles: canvas.context.rects.filter(({ color }) => color === "u" || color === "d") };
+}
+
+const send = (type: string, fields: object) => {
+  canvas.dispatchEvent(
+    Object.assign(new Event(type, { cancelable: true }), {
+      button: 0,
+      pointerId: 1,
+      pointerType: "mouse",
+      deltaX: 0,
+      deltaY: 0,
+      deltaMode: 0,
+      clientX: 400,
+      clientY: 100,
+      ...fields,
+    }),
+  );
+};
+const drag = (pixels: number) => {
+  send("pointerdown", {});
+  send("pointermove", { clientX: 400 + pixels });
+  send("pointerup", { clientX: 400 + pixels });
+};
+
+beforeEach(() => {
+  vi.stubGlobal("devicePixelRatio", 1);
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+  clock = 0;
+  canvas = new Canvas();
+  table = new CandleTable();
+  for (let i = 0; i < 500; i++) add(i);
+});
+afterEach(() => {
+  chart.destroy();
+  vi.unstubAllGlobals();
+});
+
+describe("drawing", () => {
+  test("happens when something changed, and not otherwise", () => {
+    open();
+    frame();
+    expect(frame().drew).toBe(false);
+    add(500);
+    expect(frame().drew).toBe(true);
+    expect(frame().drew).toBe(false);
+    chart.setLive(10_001, 1);
+    expect(frame().drew).toBe(true);
+    chart.setLive(10_001, 1);
+    expect(frame().drew).toBe(false);
+  });
+
+  test("follows new data at most ten times a second, the user at once", () => {
+    open();
+    frame();
+    add(500);
+    expect(chart.draw(clock + 50)).toBe(false);
+    send("pointermove", {});
+    expect(chart.draw(clock + 51)).toBe(true);
+    add(501);
+    expect(chart.draw(clock + 151)).toBe(true);
+  });
+
+  test("costs what is seen, not what is held: 8 px to a candle", () => {
+    open();
+    const { candles } = frame();
+    const columns = new Set(candles.map(({ x, height }) => `${String(x)}/${String(height > 0)}`));
+    expect(columns.size).toBeGreaterThan(90);
+    expect(columns.size).toBeLessThan(220);
+  });
+
+  test("labels prices, times and the last price", () => {
+    open();
+    chart.setLive(10_049, 1);
+    frame();
+    expect(canvas.context.texts).toContain("100.49");
+    expect(canvas.context.texts).toContain("100.20");
+    expect(canvas.context.texts).toContain("20:00");
+  });
+
+  test("takes the parent's size", () => {
+    open();
+    expect([canvas.width, canvas.height]).toEqual([864, 426]);
+    vi.stubGlobal("devicePixelRatio", 2);
+    frame();
+    expect([canvas.width, canvas.height]).toEqual([1_728, 852]);
+  });
+
+  test("of no candles at all shows an empty plot", () => {
+    table = new CandleTable();
+    open();
+    expect(frame().candles).toEqual([]);
+  });
+});
+
+describe("the view", () => {
+  const newest = () => Math.max(...frame().candles.map(({ x }) => x));
+
+  test("follows new candles", () => {
+    open();
+    const before = newest();
+    add(500);
+    expect(newest()).toBe(before);
+  });
+
+  test("that was dragged away stays on what it shows, whatever comes at either end", () => {
+    const follows: boolean[] = [];
+    open({}, { onFollow: (following) => follows.push(following) });
+    drag(200);
+    const before = frame().candles;
+    expect(before.length).toBeGreaterThan(90);
+    for (let i = 500; i < 520; i++) add(i);
+    expect(frame().candles).toEqual(before);
+    const older = Array.from({ length: 300 }, (_, i): Candle => ({ ...candle(i - 300) }));
+    table.prepend(older);
+    expect(frame().candles).toEqual(before);
+    expect(follows).toEqual([false]);
+  });
+
+  test("goes back to the live edge on a double click, and when everything was exchanged", () => {
+    const follows: boolean[] = [];
+    open({}, { onFollow: (following) => follows.push(following) });
+    drag(200);
+    frame();
+    send("dblclick", {});
+    frame();
+    drag(200);
+    frame();
+    table.replace([candle(1_000), candle(1_001)]);
+    frame();
+    expect(follows).toEqual([false, true, false, true]);
+  });
+
+  test("asks for history once when its beginning comes near, and again when none came", () => {
+    const asked: number[] = [];
+    open({}, { onNeedHistory: (before) => asked.push(before) });
+    frame();
+    expect(asked).toEqual([]);
+    for (let i = 0; i < 10; i++) drag(400);
+    frame();
+    frame();
+    expect(asked).toEqual([NOON]);
+    clock += 5_000;
+    frame();
+    expect(asked).toEqual([NOON, NOON]);
+  });
+
+  test("of a line of seconds ends at the present, but keeps its data when the feed is silent", () => {
+    table = new CandleTable();
+    table.upsert(NOON, 1, 1, 1, 1, 100);
+    let time = NOON;
+    open({ kind: "line", interval: "1s", volume: true }, { clock: () => time });
+    const place = () => frame().candles[0]?.x ?? Number.NaN;
+    const atFirst = place();
+    time += 30_000;
+    const later = place();
+    expect(atFirst - later).toBeGreaterThan(60);
+    time += 10 * 3_600_000;
+    const muchLater = place();
+    expect(muchLater).toBeGreaterThan(500);
+  });
+});
+
+describe("the candle under the pointer", () => {
+  test("is told when it is another, when it changes, and when the pointer is gone", () => {
+    const told: (Candle | undefined)[] = [];
+    open({}, { onHover: (candle) => told.push(candle) });
+    send("pointermove", { clientX: 790 });
+    frame();
+    send("pointermove", { clientX: 791 });
+    frame();
+    add(499, 12_345);
+    frame();
+    send("pointerleave", {});
+    frame();
+    expect(told.map((candle) => candle?.c)).toEqual([10_049, 12_345, undefined]);
+    expect(told[0]?.t).toBe(NOON + 499 * MINUTE);
+  });
+});
+
+test("another symbol forgets the last price and the previous close", () => {
+  open();
+  chart.setLive(10_049, 1);
+  frame();
+  chart.setSeries({ candles: table, kind: "line", interval: "1m", exponent: 2, symbol: "MSFT" });
+  frame();
+  expect(canvas.context.texts).not.toContain("100.49");
+});
+
+function candle(index: number): Candle {
+  const price = 10_000;
+  return { t: (NOON + index * MINUTE) as Candle["t"], o: price, h: price + 3, l: price - 3, c: price, v: 100 };
+}
