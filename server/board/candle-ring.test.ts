@@ -4,7 +4,7 @@ import { CandleRing } from "./candle-ring.ts";
 
 /** A ring of `limit` with one flat candle per second from 1 to `count`, price = second. */
 function filled(limit: number, count: number): CandleRing {
-  const ring = new CandleRing(limit);
+  const ring = new CandleRing(limit, 1);
   for (let second = 1; second <= count; second++) ring.fold(second, second, second, second, second, 1);
   return ring;
 }
@@ -13,7 +13,7 @@ const starts = (candles: readonly { t: number }[]) => candles.map(({ t }) => t /
 
 describe("a ring of candles", () => {
   it("folds what belongs to the open candle into it", () => {
-    const ring = new CandleRing(16);
+    const ring = new CandleRing(16, 60);
     ring.fold(60, 100, 101, 99, 100, 10);
     ring.fold(60, 100, 105, 100, 104, 5);
     ring.fold(60, 98, 98, 98, 98, 1);
@@ -21,7 +21,7 @@ describe("a ring of candles", () => {
   });
 
   it("leaves out buckets without a trade", () => {
-    const ring = new CandleRing(16);
+    const ring = new CandleRing(16, 60);
     ring.fold(60, 1, 1, 1, 1, 1);
     ring.fold(300, 2, 2, 2, 2, 1);
     expect(starts(ring.newest(9))).toEqual([60, 300]);
@@ -49,9 +49,9 @@ describe("a ring of candles", () => {
   });
 
   it("carries starts after 2038", () => {
-    const ring = new CandleRing(16);
-    ring.fold(4_000_000_000, 1, 1, 1, 1, 1);
-    expect(ring.newest(1)[0]?.t).toBe(4_000_000_000_000);
-    expect(ring.range(asMillis(3_999_999_999_000), asMillis(4_000_000_001_000), 1)).toHaveLength(1);
+    const ring = new CandleRing(16, 60);
+    ring.fold(4_000_000_020, 1, 1, 1, 1, 1);
+    expect(ring.newest(1)[0]?.t).toBe(4_000_000_020_000);
+    expect(ring.range(asMillis(3_999_999_999_000), asMillis(4_000_000_021_000), 1)).toHaveLength(1);
   });
 });

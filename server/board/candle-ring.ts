@@ -11,25 +11,29 @@ const STRIDE = 5;
  */
 export class CandleRing {
   readonly #limit: number;
+  readonly #seconds: number;
   #capacity = FIRST_CAPACITY;
   #fields = new Int32Array(FIRST_CAPACITY * STRIDE);
   #volumes = new Float64Array(FIRST_CAPACITY);
   /** Candles ever opened; position p lives in slot p mod capacity. */
   #opened = 0;
-  #lastStart = -1;
+  /** Where the open candle's bucket ends, seconds. Kept, since a remainder per fold costs more than the fold. */
+  #end = -1;
 
-  constructor(limit: number) {
+  /** Buckets of `seconds`, aligned to the Unix epoch. */
+  constructor(limit: number, seconds: number) {
     this.#limit = limit;
+    this.#seconds = seconds;
   }
 
   /**
-   * Folds prices and volume of the bucket starting at `start` (seconds): into the open candle where it is that
-   * bucket's, else as a new one. A start before the open candle's folds into it too, so that order holds whatever
-   * comes. Allocates only while the ring still grows.
+   * Folds prices and volume at `second`: into the open candle where it belongs to that bucket, else as a new one.
+   * What comes late folds into the open candle too, so that order holds whatever comes. Allocates only while the ring
+   * still grows.
    */
-  fold(start: number, open: number, high: number, low: number, close: number, volume: number): void {
-    if (start > this.#lastStart) {
-      this.#push(start, open, high, low, close, volume);
+  fold(second: number, open: number, high: number, low: number, close: number, volume: number): void {
+    if (second >= this.#end) {
+      this.#push(second - (second % this.#seconds), open, high, low, close, volume);
       return;
     }
     const slot = (this.#opened - 1) & (this.#capacity - 1);
@@ -61,7 +65,7 @@ export class CandleRing {
     const slot = this.#opened & (this.#capacity - 1);
     const at = slot * STRIDE;
     this.#opened++;
-    this.#lastStart = start;
+    this.#end = start + this.#seconds;
     this.#fields[at] = start;
     this.#fields[at + 1] = open;
     this.#fields[at + 2] = high;

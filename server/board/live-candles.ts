@@ -18,11 +18,10 @@ const HELD: Readonly<Record<Interval, number>> = {
 const COUNT = INTERVALS.length;
 const DAY = INTERVALS.indexOf("1d");
 const MINUTE = INTERVALS.indexOf("1m");
-const SECONDS = INTERVALS.map((interval) => INTERVAL_MS[interval] / 1_000);
 
 /**
  * The newest candles of every instrument at every interval, folded as events come. At most 157 KB per instrument
- * (5,632 candles of 28 bytes), reached only where all intervals are full; about 70 KB after a day.
+ * (5,632 candles of 28 bytes), reached only where all intervals are full; about 80 KB after a day.
  */
 export class LiveCandles implements Candles {
   /** Ring of instrument i at interval k: i × COUNT + k. */
@@ -33,7 +32,7 @@ export class LiveCandles implements Candles {
 
   constructor(instruments: number) {
     this.#rings = Array.from({ length: instruments }, () =>
-      INTERVALS.map((interval) => new CandleRing(HELD[interval])),
+      INTERVALS.map((interval) => new CandleRing(HELD[interval], INTERVAL_MS[interval] / 1_000)),
     ).flat();
     this.#revisions = new Float64Array(instruments);
   }
@@ -81,10 +80,7 @@ export class LiveCandles implements Candles {
   ): void {
     this.#revisions[id]++;
     const base = id * COUNT;
-    for (let k = first; k < DAY; k++) {
-      this.#rings[base + k].fold(second - (second % SECONDS[k]), open, high, low, close, volume);
-    }
-    const date = this.#day < 0 ? second - (second % SECONDS[DAY]) : this.#day;
-    this.#rings[base + DAY].fold(date, open, high, low, close, volume);
+    for (let k = first; k < DAY; k++) this.#rings[base + k].fold(second, open, high, low, close, volume);
+    this.#rings[base + DAY].fold(this.#day < 0 ? second : this.#day, open, high, low, close, volume);
   }
 }

@@ -22,7 +22,7 @@ function findChromium() {
 }
 
 /** Installs a Debian package, where this is Debian and we are root. Says whether it worked. */
-export function installWithApt(name) {
+function installWithApt(name) {
   if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return false;
   return run("apt-get", ["update", "-qq"]) && run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name]);
 }

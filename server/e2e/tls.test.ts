@@ -12,11 +12,14 @@ const [cert, key] = [join(directory, "cert.pem"), join(directory, "key.pem")];
 let server: ServerProcess;
 let url: URL;
 
+/** OpenSSL's command, where it is not found by its name. */
+const OPENSSL = process.env["OPENSSL"] ?? "openssl";
+
 /** A certificate of this test's own, made by OpenSSL's command. */
 function makeCertificate(): void {
   const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
-  execFileSync("openssl", [...request, ...subject, "-keyout", key, "-out", cert], { stdio: "pipe" });
+  execFileSync(OPENSSL, [...request, ...subject, "-keyout", key, "-out", cert], { stdio: "pipe" });
 }
 
 beforeAll(async () => {
