@@ -13,6 +13,7 @@ import { build } from "vite";
 const SUBJECTS = ["idle", "tickertape", "uplot", "lightweight-charts", "lightweight-charts, conflating"] as const;
 type Subject = (typeof SUBJECTS)[number];
 
+const PAGE = "chart-page.html";
 const ROUNDS = 3;
 const WARM_UP_MS = 1_500;
 const MEASURE_MS = 4_000;
@@ -70,7 +71,7 @@ async function serve(directory: string): Promise<{ url: string; stop: () => void
   const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    readFile(join(directory, pathname === "/" ? "index.html" : pathname)).then(
+    readFile(join(directory, pathname)).then(
       (body) => response.setHeader("content-type", types[extname(pathname)] ?? "text/html").end(body),
       () => response.writeHead(404).end(),
     );
@@ -86,7 +87,7 @@ async function measureAll(url: string): Promise<Record<Subject, Measurement>> {
   const taken = Object.fromEntries(SUBJECTS.map((name) => [name, [] as Measurement[]]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of SUBJECTS) {
-      taken[name]?.push(await measure(browser, `${url}?subject=${encodeURIComponent(name)}`));
+      taken[name]?.push(await measure(browser, `${url}${PAGE}?subject=${encodeURIComponent(name)}`));
     }
   }
   await browser.close();
@@ -101,8 +102,13 @@ async function measureAll(url: string): Promise<Record<Subject, Measurement>> {
 /** Builds the page, measures every subject and prints a table, or JSON where that is asked for. */
 export async function run({ json }: { json: boolean }): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "tickertape-chart-"));
-  const root = fileURLToPath(new URL("./chart/", import.meta.url));
-  await build({ root, configFile: false, logLevel: "error", build: { outDir: directory, emptyOutDir: true } });
+  const root = fileURLToPath(new URL(".", import.meta.url));
+  await build({
+    root,
+    configFile: false,
+    logLevel: "error",
+    build: { outDir: directory, emptyOutDir: true, rollupOptions: { input: join(root, PAGE) } },
+  });
   const { url, stop } = await serve(directory);
   const results = await measureAll(url);
   stop();

@@ -7,7 +7,7 @@ import type { TimeFormat } from "./time-format.ts";
 import type { TimeTick } from "./time-ticks.ts";
 import type { Viewport } from "./viewport.ts";
 
-export type ChartKind = "line" | "area" | "candles";
+type ChartKind = "line" | "area" | "candles";
 
 /** What a chart shows. */
 export interface Series {
@@ -26,7 +26,7 @@ export interface Series {
 }
 
 /** The theme's colours that a chart draws with, as resolved CSS colours (never `var()` or `light-dark()`). */
-export interface ChartColors {
+interface ChartColors {
   /** Behind the chart; text on a filled tag. */
   readonly ground: string;
   readonly rule: string;

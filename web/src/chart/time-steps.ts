@@ -16,7 +16,7 @@ const EPOCH_WEEKDAY = 3;
 const spans = (unit: number, ...counts: number[]): TimeStep[] => counts.map((count) => ({ ms: count * unit }));
 const months = (...counts: number[]): TimeStep[] => counts.map((count) => ({ ms: count * MONTH, months: count }));
 
-export const TIME_STEPS: readonly TimeStep[] = [
+const TIME_STEPS: readonly TimeStep[] = [
   ...spans(SECOND, 1, 2, 5, 10, 15, 30),
   ...spans(MINUTE, 1, 2, 5, 10, 15, 30),
   ...spans(HOUR, 1, 2, 3, 4, 6, 12),

@@ -3,7 +3,7 @@ import type { ZoneOffset } from "./zone.ts";
 
 /** The largest unit of local time that begins at a tick: it says how the tick is labelled and who wins where two collide. */
 export const RANK = { second: 0, minute: 1, day: 2, month: 3, year: 4 } as const;
-export type Rank = (typeof RANK)[keyof typeof RANK];
+type Rank = (typeof RANK)[keyof typeof RANK];
 
 /** A label's place on the axis. `at` is in axis units, `local` the local time in ms. */
 export interface TimeTick {

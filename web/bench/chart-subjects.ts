@@ -1,8 +1,8 @@
 import { createChart, LineSeries, type UTCTimestamp } from "lightweight-charts";
 import UPlot from "uplot";
-import { createPriceChart } from "../../src/chart/price-chart.ts";
-import { CandleTable } from "../../src/tables/candles.ts";
-import { createWalk, POINTS, START, STEP } from "./walk.ts";
+import { createPriceChart } from "../src/chart/price-chart.ts";
+import { CandleTable } from "../src/tables/candles.ts";
+import { createWalk, POINTS, START, STEP } from "./chart-walk.ts";
 
 /** Sets a chart of the first 20,000 points up and returns what adds one more and has it drawn on this frame. */
 export type Subject = (stage: HTMLElement) => (frame: number) => void;

@@ -1,5 +1,5 @@
 import "uplot/dist/uPlot.min.css";
-import { SUBJECTS } from "./subjects.ts";
+import { SUBJECTS } from "./chart-subjects.ts";
 
 /** The page draws one subject, named by the query, adding a point on every frame; `frames` counts them. */
 const name = new URLSearchParams(location.search).get("subject") ?? "";
