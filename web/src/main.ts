@@ -1,5 +1,8 @@
 import { mount } from "svelte";
+import type { Decoder } from "../../shared/codec.ts";
 import { createJsonDecoder } from "../../shared/json-codec.ts";
+import type { Protocol } from "../../shared/messages.ts";
+import { createSbeDecoder } from "../../shared/sbe-codec.ts";
 import App from "./App.svelte";
 import { browserAddress, browserFrames, browserStore } from "./browser.ts";
 import { Api } from "./net/api.ts";
@@ -19,7 +22,10 @@ const { origin } = location;
 const app = createApp({
   link: new Connection({
     open: openWebSocket(`${origin.replace(/^http/, "ws")}/ws`),
-    decoders: new Map([["ticker.v1.json", createJsonDecoder()]]),
+    decoders: new Map<Protocol, Decoder>([
+      ["ticker.v1.sbe", createSbeDecoder()],
+      ["ticker.v1.json", createJsonDecoder()],
+    ]),
     clock: pageClock,
     random: Math.random,
     wakeups: pageWakeups,

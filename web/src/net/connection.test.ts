@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createJsonDecoder } from "../../../shared/json-codec.ts";
 import { ManualClock } from "../../../shared/manual-clock.test-kit.ts";
-import type { JsonDataMessage } from "../../../shared/messages.ts";
+import type { Decoder } from "../../../shared/codec.ts";
+import type { JsonDataMessage, Protocol } from "../../../shared/messages.ts";
+import { createSbeDecoder } from "../../../shared/sbe-codec.ts";
 import { directoryOf, WireRecorder } from "../../../shared/wire-recorder.test-kit.ts";
 import { Connection } from "./connection.ts";
 import { MemoryServer } from "./memory-server.test-kit.ts";
@@ -24,15 +26,18 @@ class Recorder extends WireRecorder {
   }
 }
 
+const JSON_ONLY = new Map<Protocol, Decoder>([["ticker.v1.json", createJsonDecoder()]]);
+const BOTH = new Map<Protocol, Decoder>([["ticker.v1.sbe", createSbeDecoder()], ...JSON_ONLY]);
+
 /** A connection that was started, with everything around it in the test's hands. `random` is half of every jitter. */
-function start() {
+function start(decoders: ReadonlyMap<Protocol, Decoder> = JSON_ONLY) {
   const clock = new ManualClock();
   const server = new MemoryServer();
   const heard = new Recorder();
   const wake = { now: () => {} };
   const connection = new Connection({
     open: server.open,
-    decoders: new Map([["ticker.v1.json", createJsonDecoder()]]),
+    decoders,
     clock,
     random: () => 0.5,
     wakeups: (run) => {
@@ -72,6 +77,18 @@ describe("connecting", () => {
     server.peer.welcome();
     expect(heard.states).toEqual(["connecting", "open"]);
     expect(connection.protocol).toBe("ticker.v1.json");
+  });
+
+  test("the encoding preferred is offered first", () => {
+    const { server, connection } = start(BOTH);
+    expect(server.peer.offered).toEqual(["ticker.v1.sbe", "ticker.v1.json"]);
+    server.peer.accept("ticker.v1.sbe");
+    connection.prefer("ticker.v1.json");
+    expect(connection.state.kind).toBe("connecting");
+    expect(server.peer.offered).toEqual(["ticker.v1.json", "ticker.v1.sbe"]);
+    server.peer.accept("ticker.v1.json");
+    connection.prefer("ticker.v1.json");
+    expect(connection.state.kind).toBe("open");
   });
 
   test("an encoding that was not offered is no connection", () => {

@@ -56,6 +56,7 @@ export class Connection {
   #state: State = { kind: "idle" };
   #socket: Socket | undefined;
   #protocol: Protocol | undefined;
+  #preferred: Protocol | undefined;
   #timers: Stop[] = [];
   /** Retries since the last welcome; 0 while the very first attempt runs. */
   #retries = 0;
@@ -128,6 +129,12 @@ export class Connection {
     this.#conversation.renew();
   }
 
+  /** Offers this encoding first from now on; an open connection in another one is exchanged at once. */
+  prefer(protocol: Protocol): void {
+    this.#preferred = protocol;
+    if (this.#state.kind === "open" && this.#protocol !== protocol) this.#connect();
+  }
+
   /** Ends a wait, or a stop, and connects at once. */
   retryNow(): void {
     if (this.#state.kind !== "waiting" && this.#state.kind !== "stopped") return;
@@ -136,16 +143,21 @@ export class Connection {
   }
 
   #connect(): void {
-    const { open, decoders, clock } = this.#options;
+    const { open, clock } = this.#options;
     this.#release();
     this.#bye = undefined;
     this.#become({ kind: "connecting", attempt: this.#retries });
     this.#timers.push(clock.after(CONNECT_TIMEOUT_MS, () => this.#closed(NO_CLOSE_FRAME, "the server did not answer")));
-    this.#socket = open([...decoders.keys()], {
+    this.#socket = open(this.#offered(), {
       opened: (protocol) => this.#open(protocol),
       received: (data) => this.#received(data),
       closed: (code, reason) => this.#closed(code, reason),
     });
+  }
+
+  #offered(): Protocol[] {
+    const known = [...this.#options.decoders.keys()];
+    return known.sort((a, b) => Number(b === this.#preferred) - Number(a === this.#preferred));
   }
 
   #open(protocol: string): void {

@@ -1,4 +1,4 @@
-import { ALL_SYMBOLS } from "../../../shared/messages.ts";
+import { ALL_SYMBOLS, type Protocol } from "../../../shared/messages.ts";
 import { ConnectionState } from "./connection.svelte.ts";
 import { FrameScheduler, type FrameSource } from "./frame.ts";
 import type { Backend, Clock, Link, LinkState, Stop } from "./link.ts";
@@ -83,6 +83,7 @@ export class AppState {
   /** Connects and keeps everything up to date, until the returned stop. */
   start(): Stop {
     const { frame, link } = this.#deps;
+    link.prefer(this.settings.encoding);
     const stops = [
       this.frames.start(),
       this.frames.add((now, resumed) => this.#flush(now, resumed)),
@@ -103,6 +104,12 @@ export class AppState {
   /** Asks for the instruments again at once after an error. */
   retry(): void {
     this.#universe.load();
+  }
+
+  /** Asks for market data in this encoding, now and at later visits. */
+  chooseEncoding(encoding: Protocol): void {
+    this.settings.encoding = encoding;
+    this.#deps.link.prefer(encoding);
   }
 
   /** Ends the wait for the next attempt to connect. */

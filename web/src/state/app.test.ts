@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ManualClock } from "../../../shared/manual-clock.test-kit.ts";
 import { asInstrumentId } from "../../../shared/units.ts";
 import { createApp } from "./app.svelte.ts";
+import { Settings } from "./settings.svelte.ts";
 import { ManualFrames, MemoryAddress, MemoryStore } from "./browser.test-kit.ts";
 import { candleAt, ScriptedBackend, ScriptedLink, tradeOf, universeOf } from "./network.test-kit.ts";
 
@@ -62,6 +63,15 @@ describe("the start", () => {
     expect([app.selection.symbol, app.selection.interval, app.selection.chart]).toEqual(["BBB", "1s", "line"]);
     expect(link.subscribed).toContainEqual({ channel: "candles", symbols: ["BBB"], interval: "1s" });
     expect(link.subscribed).toContainEqual({ channel: "trades", symbols: ["BBB"] });
+  });
+
+  test("asks for the encoding last chosen, binary at first, and remembers another choice", () => {
+    const { app, link, store } = build();
+    app.start();
+    expect(link.preferred).toBe("ticker.v1.sbe");
+    app.chooseEncoding("ticker.v1.json");
+    expect(link.preferred).toBe("ticker.v1.json");
+    expect(new Settings(store, ["en"]).encoding).toBe("ticker.v1.json");
   });
 
   test("a shared address opens what it names, before any price", async () => {

@@ -70,6 +70,8 @@ export interface Link {
   subscribe(subscription: Subscription): Stop;
   /** Asks again for a snapshot of everything subscribed. */
   renew(): void;
+  /** Offers this encoding first from now on; an open connection in another one is exchanged at once. */
+  prefer(protocol: Protocol): void;
   /** Ends a wait, or a stop, and connects at once. */
   retryNow(): void;
 }

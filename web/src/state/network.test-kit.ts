@@ -1,6 +1,7 @@
 import type { Candle, Interval } from "../../../shared/candle.ts";
 import type { Directory } from "../../../shared/codec.ts";
 import type { Instrument, Sector } from "../../../shared/instrument.ts";
+import type { Protocol } from "../../../shared/messages.ts";
 import { SIDE, type Trade } from "../../../shared/trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asSequence, asTradeId, type InstrumentId } from "../../../shared/units.ts";
 import type { Backend, Link, LinkListener, LinkState, Subscription, Universe } from "./link.ts";
@@ -53,6 +54,7 @@ export class ScriptedLink implements Link {
   /** What is subscribed now, in order. */
   subscribed: readonly Subscription[] = [];
   renewals = 0;
+  preferred: Protocol | undefined;
   #listener: LinkListener | undefined;
   #frame = 0;
 
@@ -78,6 +80,10 @@ export class ScriptedLink implements Link {
 
   renew(): void {
     this.renewals++;
+  }
+
+  prefer(protocol: Protocol): void {
+    this.preferred = protocol;
   }
 
   retryNow(): void {

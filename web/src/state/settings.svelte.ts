@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { PROTOCOLS, type Protocol } from "../../../shared/messages.ts";
 import { Remembered, type KeyValueStore } from "./storage.ts";
 
 export const THEMES = ["system", "dark", "light"] as const;
@@ -11,10 +12,14 @@ export type Palette = (typeof PALETTES)[number];
 const LOCALE_CHOICES = ["en", "zh-CN"] as const;
 export type LocaleChoice = (typeof LOCALE_CHOICES)[number];
 
+/** Binary costs a third of the bytes and of the decoding. */
+const DEFAULT_ENCODING: Protocol = "ticker.v1.sbe";
+
 const SettingsSchema = v.object({
   theme: v.fallback(v.picklist(THEMES), "system"),
   palette: v.fallback(v.picklist(PALETTES), "green-up"),
   locale: v.fallback(v.picklist(LOCALE_CHOICES), "en"),
+  encoding: v.fallback(v.picklist(PROTOCOLS), DEFAULT_ENCODING),
   pushLine: v.fallback(v.boolean(), true),
   tapeScrolls: v.fallback(v.boolean(), false),
 });
@@ -26,6 +31,7 @@ export class Settings {
     theme: "system",
     palette: "green-up",
     locale: "en",
+    encoding: DEFAULT_ENCODING,
     pushLine: true,
     tapeScrolls: false,
   });
@@ -58,6 +64,14 @@ export class Settings {
   }
   set locale(locale: LocaleChoice) {
     this.#set({ locale });
+  }
+
+  /** The encoding asked for first; change it through the app, which tells the connection. */
+  get encoding(): Protocol {
+    return this.#value.encoding;
+  }
+  set encoding(encoding: Protocol) {
+    this.#set({ encoding });
   }
 
   /** Whether the line about pushed changes is still shown. */
