@@ -1,0 +1,109 @@
+import { connect, type Socket } from "node:net";
+import { HEADER, QUOTE_ROW } from "../../shared/sbe-layout.ts";
+import { age, OUR_HEAD_BYTES, symbolName, symbolsOf, type Kind, type Watch } from "./fanout-plan.ts";
+
+/** One in so many sockets has the ages of its quotes read; all others only count bytes. */
+const AGED = 10;
+/** Loopback addresses that clients come from: each has its own 28,000 ports. */
+const ADDRESSES = 8;
+
+/** What clients add up to. */
+export interface Seen {
+  bytes: number;
+  lost: number;
+  readonly ages: Uint32Array;
+  readonly oldest: number;
+}
+
+interface ClientOptions {
+  readonly kind: Kind;
+  readonly port: number;
+  readonly watch: Watch;
+  readonly number: number;
+  readonly seen: Seen;
+}
+
+/** All sockets of the process read into this. */
+const inbox = Buffer.alloc(262_144);
+
+/** A raw socket that shakes hands, says once what it watches, and then counts. Resolves when the server has agreed. */
+export function connectClient({ kind, port, watch, number, seen }: ClientOptions): Promise<void> {
+  const { path, protocol, first } = DIAL[kind](watch);
+  const read = number % AGED === 0 ? agesReader(kind, seen) : undefined;
+  return new Promise((resolve, reject) => {
+    let greeting: string | undefined = "";
+    const onData = (bytes: number): boolean => {
+      if (greeting === undefined) {
+        seen.bytes += bytes;
+        read?.(bytes);
+        return true;
+      }
+      greeting += inbox.toString("latin1", 0, bytes);
+      if (!greeting.includes("\r\n\r\n")) return true;
+      if (!greeting.startsWith("HTTP/1.1 101")) reject(new Error(greeting.slice(0, 200)));
+      greeting = undefined;
+      if (first !== undefined) socket.write(maskedText(first));
+      resolve();
+      return true;
+    };
+    const socket: Socket = connect({
+      ...{ host: "127.0.0.1", port, localAddress: `127.0.0.${1 + (number % ADDRESSES)}` },
+      onread: { buffer: inbox, callback: onData },
+    });
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+        `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n` +
+        (protocol === undefined ? "\r\n" : `Sec-WebSocket-Protocol: ${protocol}\r\n\r\n`),
+    );
+    socket.on("error", reject);
+    socket.on("close", () => seen.lost++);
+  });
+}
+
+interface Dial {
+  readonly path: string;
+  readonly protocol?: string;
+  /** What the client says once connected. */
+  readonly first?: string;
+}
+
+const DIAL: Readonly<Record<Kind, (watch: Watch) => Dial>> = {
+  ours: (watch) => {
+    const symbols = watch === "all" ? ["*"] : symbolsOf(watch).map(symbolName);
+    const first = JSON.stringify({ op: "subscribe", channel: "quotes", symbols });
+    return { path: "/ws", protocol: "ticker.v1.sbe", ...(watch === "none" ? {} : { first }) };
+  },
+  uws: (watch) => ({ path: `/?w=${watch}` }),
+  ws: (watch) => ({ path: `/?w=${watch}` }),
+  // "40" is Socket.IO's CONNECT to the default namespace.
+  socketio: (watch) => ({ path: `/socket.io/?EIO=4&transport=websocket&w=${watch}`, first: "40" }),
+};
+
+/** A text frame from a client: masked (RFC 6455 section 5.3), here with zeros, which change nothing. */
+function maskedText(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const short = payload.length < 126;
+  const header = Buffer.alloc(short ? 6 : 8);
+  header[0] = 0x81;
+  header[1] = 0x80 | (short ? payload.length : 126);
+  if (!short) header.writeUInt16BE(payload.length, 2);
+  return Buffer.concat([header, payload]);
+}
+
+/** Reads the ages of all quotes in the frames that arrive whole, which on loopback nearly all do; skips the others. */
+function agesReader(kind: Kind, seen: Seen): (bytes: number) => void {
+  const rowsAt = kind === "ours" ? OUR_HEAD_BYTES : HEADER.bytes;
+  return (bytes) => {
+    for (let at = 0; at + 4 <= bytes;) {
+      const length = inbox.readUInt8(at + 1);
+      const payload = length < 126 ? at + 2 : at + 4;
+      const end = payload + (length < 126 ? length : inbox.readUInt16BE(at + 2));
+      if (inbox.readUInt8(at) !== 0x82 || length === 127 || end > bytes) return;
+      for (let row = payload + rowsAt; row + QUOTE_ROW.bytes <= end; row += QUOTE_ROW.bytes) {
+        const ms = Math.min(seen.oldest, age(inbox.readInt32LE(row + QUOTE_ROW.bid)));
+        seen.ages[ms] = (seen.ages[ms] ?? 0) + 1;
+      }
+      at = end;
+    }
+  };
+}
