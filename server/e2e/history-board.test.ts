@@ -1,7 +1,8 @@
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { setImmediate } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   bucketStart,
   type Candle,
@@ -180,6 +181,30 @@ describe("a range", () => {
     const next = await start({}, true);
     await expectAgreement(next);
     await next.history.close();
+  });
+
+  it("takes the first trade after bars for the end of the backfill", async () => {
+    const run = await start();
+    const minute = T - (T % MINUTE);
+    bar(run, 0, minute - 2 * MINUTE, [10, 12, 9, 11]);
+    bar(run, 0, minute - MINUTE, [11, 12, 10, 12]);
+    trade(run, 0, 12);
+    await run.history.flush();
+    await kill(run);
+    numbers = [0, 0];
+    const next = await start();
+    await expectAgreement(next);
+    await next.history.close();
+  });
+
+  it("does not wait for its second while trades come so fast that memory would drop them", async () => {
+    const run = await start();
+    for (let k = 0; k < 300; k++) {
+      trade(run, 0, 10_000);
+      if (k % 25 === 0) await setImmediate();
+    }
+    await vi.waitFor(() => expect(run.history.stats().tradesWritten).toBeGreaterThan(0), 10_000);
+    await run.history.close();
   });
 
   it("keeps to from, to and limit on both sides of the seam", async () => {

@@ -31,6 +31,7 @@ it(
     const child = spawn("bash", ["-c", command, process.execPath, script, directory], {
       stdio: ["ignore", "pipe", "inherit"],
     });
+    const closed = once(child, "close");
     const warnings: string[] = [];
     let written = 0;
     let linesAfter = 0;

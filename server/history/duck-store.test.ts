@@ -274,7 +274,7 @@ describe("retention", () => {
     const { store } = await openStore({ file });
     const trades = [trade(1, 0, 100), trade(2, MINUTE, 101)];
     await store.write(batch({ trades: tradeColumns(0, trades), candles: candleColumns(0, fold(trades, "1m")) }));
-    await store.prune({ before: T + MINUTE, seenBefore: T + 1 });
+    await store.prune({ before: T + MINUTE, tradesBefore: T + MINUTE, seenBefore: T + 1 });
     expect(toTrades(await store.trades(ALL))).toEqual(trades.slice(1));
     expect(toCandles(await store.candles({ ...ALL, interval: "1m" }))).toEqual(fold(trades.slice(1), "1m"));
     await store.close();
@@ -293,7 +293,7 @@ describe("retention", () => {
         trade(day * 130_000 + k + 1, day * DAY + k, 1 + ((k * 7_919) % 9_973)),
       );
       await store.write(batch({ trades: tradeColumns(0, trades) }));
-      await store.prune({ before: T + (day - 1) * DAY, seenBefore: 0 });
+      await store.prune({ before: 0, tradesBefore: T + (day - 1) * DAY, seenBefore: 0 });
       sizes.push((await stat(file)).size);
     }
     expect(Math.max(...sizes.slice(4))).toBeLessThan(2 * Math.max(...sizes.slice(0, 4), 1_000_000));

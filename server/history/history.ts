@@ -91,16 +91,21 @@ class TickHistory implements History {
   }
 
   tap(sink: FeedSink): FeedSink {
-    return (
-      this.#recording?.recorder.tap(sink, (rows) => {
+    const hooks = {
+      bars: (rows: CandleColumns) => {
         this.#bars(rows);
-      }) ?? sink
-    );
+      },
+      live: () => void this.live(),
+      hurry: () => void this.#tick(),
+    };
+    return this.#recording?.recorder.tap(sink, hooks) ?? sink;
   }
 
   async live(): Promise<void> {
-    this.#recording?.recorder.settle((rows) => {
-      this.#bars(rows);
+    this.#recording?.recorder.settle({
+      bars: (rows) => {
+        this.#bars(rows);
+      },
     });
     await this.#link.store?.settle().catch((error: unknown) => {
       this.#link.failed(error);
@@ -200,12 +205,16 @@ class TickHistory implements History {
   }
 
   async #pruneWhereDue({ board }: Recording): Promise<void> {
-    const { clock, retentionDays } = this.#options;
+    const { clock, retentionDays, tradeDays = retentionDays } = this.#options;
     const now = clock.now();
     if (now < this.#pruneAt) return;
     this.#pruneAt = now + PRUNE_EVERY_MS;
-    const kept = retentionDays * DAY;
-    await this.#link.store?.prune({ before: Math.max(0, board.quotes.time - kept), seenBefore: now - kept });
+    const { time } = board.quotes;
+    await this.#link.store?.prune({
+      before: Math.max(0, time - retentionDays * DAY),
+      tradesBefore: Math.max(0, time - Math.min(tradeDays, retentionDays) * DAY),
+      seenBefore: now - retentionDays * DAY,
+    });
   }
 
   #recorded(): Recorded | undefined {

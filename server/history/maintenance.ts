@@ -79,12 +79,12 @@ export async function supersede(
 
 /** Deletes what is too old; DuckDB reuses the space. */
 export async function prune(connection: DuckDBConnection, source: string, options: PruneOptions): Promise<void> {
-  const { before, seenBefore } = options;
+  const { before, tradesBefore, seenBefore } = options;
   await transaction(connection, async () => {
     for (const table of BY_EPOCH) {
       await connection.run(
         `DELETE FROM ${table} WHERE t < $1 AND series IN (SELECT series FROM series WHERE source = $2)`,
-        [BigInt(before), source],
+        [BigInt(table.startsWith("trades") ? tradesBefore : before), source],
       );
       await connection.run(
         `DELETE FROM ${table} WHERE epoch IN (SELECT epoch FROM epochs WHERE source <> $1 AND seen < $2)`,

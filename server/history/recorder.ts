@@ -16,6 +16,19 @@ const BAR_ROWS = 65_536;
 /** Collections from one snapshot of the board to the next. */
 const SNAPSHOT_EVERY = 5;
 
+/** An instrument's trades since the last collection at which another should not wait for its second: board rings are short. */
+const HURRY_AT = 256;
+
+/** What a tapped sink calls for. */
+export interface TapHooks {
+  /** Bars of a backfill, by the thousands. */
+  bars(rows: CandleColumns): void;
+  /** The first trade after bars: the backfill is over. */
+  live(): void;
+  /** Trades come faster than once a second can keep up with. */
+  hurry(): void;
+}
+
 /** An instrument's newest candle from before this run, whose minute this run may go on with. */
 interface WarmCandle {
   readonly t: number;
@@ -42,6 +55,8 @@ export class Recorder {
   /** From the first bar on, until it is settled. */
   #backfill: "none" | "running" | "over" = "none";
   #day = 0;
+  /** Trades tapped since the last collection, by instrument. */
+  readonly #tapped: Uint32Array;
   #snapshotIn = 0;
   #snapshotDay: number | undefined;
   #missed = 0;
@@ -49,6 +64,7 @@ export class Recorder {
   constructor(board: LiveBoard, kept: AttachedStore, feedState: () => Uint8Array | undefined) {
     this.#board = board;
     this.#feedState = feedState;
+    this.#tapped = new Uint32Array(kept.trades.length);
     this.#committed = { ...kept, time: 0, sequence: 0, closedBefore: -1 };
     this.#staged = copy(this.#committed);
   }
@@ -63,8 +79,8 @@ export class Recorder {
     return this.#committed.time - GRACE;
   }
 
-  /** A sink that hands everything on, and keeps the bars of a backfill: `emit` gets them by the thousands. */
-  tap(sink: FeedSink, emit: (rows: CandleColumns) => void): FeedSink {
+  /** A sink that hands everything on, and keeps the bars of a backfill. Nothing is allocated per event. */
+  tap(sink: FeedSink, hooks: TapHooks): FeedSink {
     return {
       day: (date) => {
         this.#day = Math.floor(date / DAY);
@@ -75,6 +91,10 @@ export class Recorder {
       },
       trade: (id, t, price, size, side) => {
         sink.trade(id, t, price, size, side);
+        if (this.#backfill === "running") hooks.live();
+        const tapped = (this.#tapped[id] ?? 0) + 1;
+        this.#tapped[id] = tapped;
+        if (tapped % HURRY_AT === 0) hooks.hurry();
       },
       bar: (id, t, open, high, low, close, volume, trades) => {
         sink.bar(id, t, open, high, low, close, volume, trades);
@@ -82,7 +102,7 @@ export class Recorder {
         this.#backfill = "running";
         this.#barStage.push(id, t, this.#day === 0 ? Math.floor(t / DAY) : this.#day, open, high, low, close, volume);
         this.#committed.candles[id] = this.#staged.candles[id] = t;
-        if (this.#barStage.length === BAR_ROWS) this.#emitBars(emit);
+        if (this.#barStage.length === BAR_ROWS) this.#emitBars(hooks);
       },
       status: (id, t, state, reason) => {
         sink.status(id, t, state, reason);
@@ -91,9 +111,9 @@ export class Recorder {
   }
 
   /** The backfill is over: its last bars are emitted; later minutes are read from the board. */
-  settle(emit: (rows: CandleColumns) => void): void {
+  settle(hooks: Pick<TapHooks, "bars">): void {
     this.#backfill = "over";
-    this.#emitBars(emit);
+    this.#emitBars(hooks);
   }
 
   /** The board got this candle from the store: of its minute, only what is added from now on is to be recorded. */
@@ -145,13 +165,14 @@ export class Recorder {
     this.#snapshotIn = 0;
   }
 
-  #emitBars(emit: (rows: CandleColumns) => void): void {
+  #emitBars(hooks: Pick<TapHooks, "bars">): void {
     const rows = this.#barStage.take();
-    if (rows !== undefined) emit(rows);
+    if (rows !== undefined) hooks.bars(rows);
   }
 
   #collectTrades(): void {
     const { trades } = this.#board;
+    this.#tapped.fill(0);
     for (const [index, recorded] of this.#committed.trades.entries()) {
       const id = asInstrumentId(index);
       const newest = trades.newest(id);

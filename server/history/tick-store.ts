@@ -106,9 +106,10 @@ export interface StoredCandleRange extends StoredRange {
   readonly interval: Interval;
 }
 
-/** Rows older than `before` (market time) go; of other sources, runs last seen before `seenBefore` (wall clock). */
+/** Rows older than `before`, trades older than `tradesBefore` (market time) go; of other sources, runs last seen before `seenBefore` (wall clock). */
 export interface PruneOptions {
   readonly before: number;
+  readonly tradesBefore: number;
   readonly seenBefore: number;
 }
 
