@@ -15,7 +15,7 @@ const LIMITS: Limits = { messageBytes: MAX_MESSAGE_BYTES, messagesPerSecond: 50,
 const SLOW_BYTES = 262_144;
 /** A snapshot row in JSON, with some to spare. Bytes. */
 const ROW_BYTES = 320;
-const STUCK_MS = 10_000;
+const SLOW = { behindMs: 2_000, stuckMs: 10_000, deafMs: 60_000 };
 
 export interface Assembly {
   readonly board: Board;
@@ -38,6 +38,6 @@ export function assemblePublisher({ board, bus, clock, log, simulated }: Assembl
     ]),
     limits: LIMITS,
     heartbeatMs: HEARTBEAT_MS,
-    slow: { bufferedBytes, stuckMs: STUCK_MS },
+    slow: { ...SLOW, bufferedBytes },
   });
 }

@@ -55,6 +55,8 @@ function liveMetrics({ quotes, publisher }: LiveParts): Metric[] {
     one("changes_conflated_total", "counter", "Changes merged into a later row on purpose.", stats.conflated),
     one("frames_dropped_total", "counter", "Messages that a connection threw away.", stats.dropped),
     one("slow_spells_total", "counter", "Times that a client became slow.", stats.slowSpells),
+    one("probes_total", "counter", "Times that a client was asked how far it has read.", stats.probes),
+    one("slow_merged_total", "counter", "Changes merged for one client because it read slowly.", stats.merged),
     one("request_errors_total", "counter", "Client requests answered with an error.", stats.errors),
   ];
 }

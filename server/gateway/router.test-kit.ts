@@ -100,6 +100,8 @@ export function liveParts(market: MarketControls | undefined = controls()): Live
     rows: 30,
     bytes: 900,
     conflated: 4,
+    merged: 0,
+    probes: 0,
     dropped: 0,
     slowSpells: 0,
     errors: 0,

@@ -52,6 +52,12 @@ export class SocketPeer implements Peer {
     if (this.#state === "open") this.#socket.unsubscribe(topic);
   }
 
+  /** A protocol ping: its pong, which carries the same text, says that the client read everything before it. */
+  probe(token: number): boolean {
+    if (this.#state === "open") this.#socket.ping(String(token));
+    return true;
+  }
+
   bufferedBytes(): number {
     return this.#state === "closed" ? 0 : this.#socket.getBufferedAmount();
   }

@@ -63,8 +63,11 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
       heard(data, clock);
       data.session?.message(message, isBinary);
     },
-    pong: (ws) => {
-      heard(ws.getUserData(), clock);
+    pong: (ws, message) => {
+      const data = ws.getUserData();
+      heard(data, clock);
+      const token = probeToken(message);
+      if (token !== undefined) data.session?.answered(token);
     },
     drain: (ws) => {
       const { peer, session } = ws.getUserData();
@@ -82,6 +85,12 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
       session?.closed();
     },
   });
+}
+
+/** The probe that a pong answers; undefined for one that nobody asked for. */
+function probeToken(message: ArrayBuffer): number | undefined {
+  const text = Buffer.from(message).toString("latin1");
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 function heard(data: SocketData, clock: Clock): void {

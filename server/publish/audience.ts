@@ -1,4 +1,3 @@
-import { asMillis, type Millis } from "../../shared/units.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Client, Target } from "./client.ts";
 import type { Counters } from "./counters.ts";
@@ -16,8 +15,6 @@ export interface Hall {
  * costs a fifth less. Who is on the topic is settled when a frame goes out, so that coming and going is cheap.
  */
 export class Audience implements Target {
-  /** When a frame last went to everybody; 0 before the first. */
-  lastSentAt: Millis = asMillis(0);
   readonly #members = new Set<Client>();
   readonly #topic: string | undefined;
   readonly #hall: Hall;
@@ -59,12 +56,13 @@ export class Audience implements Target {
     const size = this.#members.size;
     if (size === 0) return;
     this.#settleTopic();
-    this.lastSentAt = this.#hall.clock.now();
     if (this.#joined === undefined) {
       for (const member of this.#members) member.deliver(frame, binary);
       return;
     }
     this.#hall.bus.publish(this.#joined, frame, binary);
+    const now = this.#hall.clock.now();
+    for (const member of this.#members) member.published(frame.length, now);
     this.#hall.counters.frames += size;
     this.#hall.counters.bytes += size * frame.length;
   }

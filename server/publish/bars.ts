@@ -56,10 +56,6 @@ export class Bars implements Stream {
     return line.open?.t ?? 0;
   }
 
-  lastSentAt(id: InstrumentId): number {
-    return this.#lines.get(id)?.audience.lastSentAt ?? 0;
-  }
-
   /** Nothing to tell: the snapshot that follows replaces everything. */
   startAnew(): void {}
 

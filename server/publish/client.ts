@@ -3,7 +3,9 @@ import { encodeControl } from "../../shared/json-codec.ts";
 import type { Millis } from "../../shared/units.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Counters } from "./counters.ts";
+import type { SlowLimits } from "./options.ts";
 import type { Peer, SendResult } from "./peer.ts";
+import { ReadingWatch } from "./reading-watch.ts";
 
 /** Whoever a frame goes to: one client, or all of an audience. */
 export interface Target {
@@ -12,18 +14,20 @@ export interface Target {
   deliver(frame: Uint8Array, binary: boolean): void;
 }
 
-/** The sending half of a session: a peer, what was counted of it, and when it last heard from us. */
+/** The sending half of a session: a peer, how it reads, and when it last heard from us. */
 export class Client implements Target {
   readonly size = 1;
   readonly peer: Peer;
+  readonly reading: ReadingWatch;
   lastSentAt: Millis;
   /** The connection threw a frame away: what the client holds is not what was sent. */
   lost = false;
   readonly #clock: Clock;
   readonly #counters: Counters;
 
-  constructor(peer: Peer, clock: Clock, counters: Counters) {
+  constructor(peer: Peer, clock: Clock, counters: Counters, slow: SlowLimits) {
     this.peer = peer;
+    this.reading = new ReadingWatch(peer, slow, counters);
     this.#clock = clock;
     this.#counters = counters;
     this.lastSentAt = clock.now();
@@ -31,6 +35,12 @@ export class Client implements Target {
 
   deliver(frame: Uint8Array, binary: boolean): void {
     this.#note(frame.length, this.peer.send(frame, binary));
+  }
+
+  /** Notes a frame that reached it over a topic. */
+  published(bytes: number, now: Millis): void {
+    this.lastSentAt = now;
+    this.reading.sent(bytes);
   }
 
   say(message: ControlMessage): void {
@@ -48,7 +58,7 @@ export class Client implements Target {
       this.#counters.dropped++;
       return;
     }
-    this.lastSentAt = this.#clock.now();
+    this.published(bytes, this.#clock.now());
     this.#counters.frames++;
     this.#counters.bytes += bytes;
   }

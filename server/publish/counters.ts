@@ -5,6 +5,10 @@ export class Counters {
   bytes = 0;
   /** Changes to a row that a client was not shown on purpose: Σ(Δn − 1) (G2). */
   conflated = 0;
+  /** Those of them that were left out for one client because it read slowly. */
+  merged = 0;
+  /** Times that a client was asked how far it has read. */
+  probes = 0;
   /** Frames that a connection threw away. */
   dropped = 0;
   /** Times that a client became slow. */

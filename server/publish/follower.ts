@@ -19,10 +19,6 @@ export class Follower {
     this.#stream = stream;
   }
 
-  get isBehind(): boolean {
-    return this.#behind.size > 0;
-  }
-
   /** Subscribes to `next` of a board of `count` instruments instead; those in `starts` begin (again) from there. */
   change(next: SymbolSet, count: number, starts: ReadonlyMap<InstrumentId, Position>): void {
     this.symbols = next;
@@ -40,10 +36,10 @@ export class Follower {
     for (const id of this.#live) this.#behind.set(id, this.#stop(id));
   }
 
-  /** Brings what is behind to now, until more than `mostBuffered` bytes wait to be read; says whether all is done. */
-  catchUp(mostBuffered: number): boolean {
+  /** Brings what is behind to now, until the client has more than `mostUnread` bytes to read; says whether all is done. */
+  catchUp(mostUnread: number): boolean {
     for (const [id, from] of this.#behind) {
-      if (this.#client.peer.bufferedBytes() > mostBuffered) return false;
+      if (this.#client.reading.unread > mostUnread) return false;
       this.#stream.follow(this.#client, id, from);
       this.#behind.delete(id);
       this.#live.add(id);
@@ -59,12 +55,6 @@ export class Follower {
       this.#stream.startAnew(this.#client, id);
       this.#behind.set(id, this.#stream.startOf(id));
     }
-  }
-
-  /** Whether anything went out to the client on this stream at `time` or later. */
-  sentSince(time: number): boolean {
-    for (const id of this.#live) if (this.#stream.lastSentAt(id) >= time) return true;
-    return false;
   }
 
   #stop(id: InstrumentId): Position {

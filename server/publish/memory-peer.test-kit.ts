@@ -10,6 +10,9 @@ interface Frame {
   readonly binary: boolean;
 }
 
+/** A frame, or a probe in its place among them. */
+type Sent = Frame | { readonly probe: number };
+
 /** Topics in memory. */
 export class MemoryBus implements Bus {
   readonly #topics = new Map<string, Set<MemoryPeer>>();
@@ -38,10 +41,13 @@ export class MemoryPeer implements Peer {
   readonly #bus: MemoryBus;
   #session: Session | undefined;
   #arrived: Frame[] = [];
-  #waiting: Frame[] = [];
+  #waiting: Sent[] = [];
   #reading = true;
+  /** Bytes at the front of what waits that the kernel holds, where the server cannot see them. */
+  #hidden = 0;
   /** Frames sent to it alone. */
   sent = 0;
+  probes = 0;
   /** From now on, whatever is sent is thrown away. */
   drops = false;
   closedWith: number | undefined;
@@ -62,17 +68,23 @@ export class MemoryPeer implements Peer {
     else this.#opened.message(new TextEncoder().encode(text).buffer, false);
   }
 
-  stopReading(): void {
+  /** From now on reads nothing; of what it is sent then, the first `hidden` bytes are hidden in the kernel. */
+  stopReading(hidden = 0): void {
     this.#reading = false;
+    this.#hidden = hidden;
   }
 
   /** Reads up to `bytes` of what waits, and goes on reading where that was all. */
   read(bytes = Infinity): void {
     while (this.#waiting.length > 0 && bytes > 0) {
-      const [frame, ...rest] = this.#waiting;
-      bytes -= frame.data.length;
+      const [sent, ...rest] = this.#waiting;
       this.#waiting = rest;
-      this.#arrived.push(frame);
+      if ("probe" in sent) {
+        this.#opened.answered(sent.probe);
+        continue;
+      }
+      bytes -= sent.data.length;
+      this.#arrived.push(sent);
     }
     this.#reading = this.#waiting.length === 0;
     this.#opened.drained();
@@ -117,8 +129,20 @@ export class MemoryPeer implements Peer {
     this.#bus.leave(topic, this);
   }
 
+  probe(token: number): boolean {
+    this.probes++;
+    if (this.#reading) this.#opened.answered(token);
+    else this.#waiting.push({ probe: token });
+    return true;
+  }
+
   bufferedBytes(): number {
-    return this.#waiting.reduce((sum, { data }) => sum + data.length, 0);
+    return Math.max(0, this.#unreadBytes() - this.#hidden);
+  }
+
+  /** What was sent and not read, wherever it waits. */
+  #unreadBytes(): number {
+    return this.#waiting.reduce((sum, sent) => sum + ("data" in sent ? sent.data.length : 0), 0);
   }
 
   close(code: number): void {

@@ -15,6 +15,11 @@ export interface Peer {
   join(topic: string): void;
   /** Ends that. What was published before still arrives. */
   leave(topic: string): void;
+  /**
+   * Asks the client to answer `token` (a whole number) once everything sent so far was read: the session is then told.
+   * False where this kind of connection cannot ask.
+   */
+  probe(token: number): boolean;
   /** Bytes that wait in this process for the client to read. */
   bufferedBytes(): number;
   /** Closes the connection behind what was sent; cuts it where the client no longer reads. `bye` has been sent. */

@@ -14,6 +14,8 @@ import { ClientSession, type SessionHost } from "./session.ts";
 
 /** Sessions are looked after in turns, so that each is seen every 100 ms and no tick sees all. */
 const TURNS = 5;
+/** No more than this counts as passed between two looks at a session, ms: a process held up says nothing of its clients. */
+const MOST_ELAPSED_MS = 2 * TURNS * TICK_MS;
 
 /** One client. The gateway tells it what happens on the socket. */
 export interface Session {
@@ -21,6 +23,8 @@ export interface Session {
   message(data: ArrayBuffer, binary: boolean): void;
   /** The connection has written some of what was waiting. */
   drained(): void;
+  /** The client has read everything that was sent before probe `token`. */
+  answered(token: number): void;
   /** The connection threw away a published frame. */
   dropped(): void;
   /** The socket is gone; nothing is sent any more. */
@@ -50,6 +54,8 @@ class BoardPublisher implements Publisher {
   readonly #metronome: Metronome;
   readonly #editions: ReadonlyMap<Protocol, Edition>;
   readonly #turns: readonly Set<ClientSession>[] = Array.from({ length: TURNS }, () => new Set());
+  /** When each turn last was. */
+  readonly #turnAt: Float64Array;
   /** The board as it was last looked at: a change of epoch is a change of what the ids stand for. */
   #epoch;
   #instruments;
@@ -68,6 +74,7 @@ class BoardPublisher implements Publisher {
     this.#epoch = options.quotes.epoch;
     this.#instruments = options.quotes.instruments;
     this.#metronome = new Metronome(options.clock.now());
+    this.#turnAt = new Float64Array(TURNS).fill(options.clock.now());
     const hall: Hall = { bus: options.bus, clock: options.clock, counters: this.#counters };
     this.#editions = new Map(
       Array.from(options.encoders, ([protocol, encoder]) => [
@@ -125,11 +132,13 @@ class BoardPublisher implements Publisher {
   #tick(): void {
     this.#renew();
     const now = this.#options.clock.now();
-    const turn = this.#turns[this.#ticks++ % TURNS];
+    const index = this.#ticks++ % TURNS;
+    const elapsedMs = Math.min(MOST_ELAPSED_MS, Math.max(0, now - this.#turnAt[index]));
+    this.#turnAt[index] = now;
     let text: string | undefined;
     const heartbeat = () =>
       (text ??= encodeControl({ type: "heartbeat", seq: this.#options.quotes.sequence, time: now }));
-    for (const session of turn) session.sweep(now, heartbeat);
+    for (const session of this.#turns[index]) session.sweep(now, elapsedMs, heartbeat);
     this.#metronome.tick(now);
   }
 

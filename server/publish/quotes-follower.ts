@@ -7,8 +7,13 @@ import { SymbolSet } from "./symbol-set.ts";
 import type { Watchlist } from "./watchlist.ts";
 import type { Watchlists } from "./watchlists.ts";
 
-/** What a detached client holds of what it is subscribed to: the number of the change per row. */
-type Held = ReadonlyMap<number, number>;
+/** What a detached client holds: row `ids[k]` at its change `n[k]`. */
+interface Held {
+  readonly ids: Uint32Array;
+  readonly n: Uint32Array;
+}
+
+const NOTHING: Held = { ids: new Uint32Array(0), n: new Uint32Array(0) };
 
 /** One client's subscription to quotes: on a watchlist, or off it with a note of what it holds. */
 export class QuotesFollower {
@@ -39,7 +44,7 @@ export class QuotesFollower {
     this.rate = rate;
     if (old !== undefined) this.#watchlists.leave(this.#client, old);
     if ("off" in this.#place) {
-      this.#place = { off: new Map([...this.#place.off].filter(([id]) => next.has(asInstrumentId(id)))) };
+      this.#place = { off: only(this.#place.off, next) };
       return;
     }
     this.#place = { on: undefined };
@@ -49,7 +54,7 @@ export class QuotesFollower {
   detach(): void {
     if ("off" in this.#place) return;
     const { on } = this.#place;
-    this.#place = { off: on?.heldBy(this.#client) ?? new Map<number, number>() };
+    this.#place = { off: on?.heldBy(this.#client) ?? NOTHING };
     if (on !== undefined) this.#watchlists.leave(this.#client, on);
   }
 
@@ -60,17 +65,14 @@ export class QuotesFollower {
     this.#place = { on: undefined };
     const merged = this.#merged(off);
     this.#counters.conflated += merged;
+    this.#counters.merged += merged;
     this.#enter(this.symbols, merged);
   }
 
   /** The board began a new epoch: nothing held counts any more. Only while detached. */
   startAnew(symbols: SymbolSet): void {
     this.symbols = symbols;
-    this.#place = { off: new Map() };
-  }
-
-  sentSince(time: number): boolean {
-    return "on" in this.#place && (this.#place.on?.lastSentAt ?? 0) >= time;
+    this.#place = { off: NOTHING };
   }
 
   #enter(shown: SymbolSet, merged: number): void {
@@ -81,12 +83,18 @@ export class QuotesFollower {
   }
 
   /** Σ(Δn − 1) over the rows that the client held. */
-  #merged(held: Held): number {
+  #merged({ ids, n }: Held): number {
     let merged = 0;
-    for (const [id, n] of held) {
-      const now = this.#quotes.columns.n[id];
-      if (now > n) merged += now - n - 1;
+    for (let k = 0; k < ids.length; k++) {
+      const now = this.#quotes.columns.n[ids[k]];
+      if (now > n[k]) merged += now - n[k] - 1;
     }
     return merged;
   }
+}
+
+/** Of what is held, the rows of `symbols`. */
+function only({ ids, n }: Held, symbols: SymbolSet): Held {
+  const kept = Array.from(ids.keys()).filter((k) => symbols.has(asInstrumentId(ids[k])));
+  return { ids: Uint32Array.from(kept, (k) => ids[k]), n: Uint32Array.from(kept, (k) => n[k]) };
 }

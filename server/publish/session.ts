@@ -9,7 +9,6 @@ import type { Edition } from "./edition.ts";
 import { sayBye } from "./farewell.ts";
 import type { PublisherOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
-import { SlowSpell } from "./slow-spell.ts";
 import { Subscriptions, type Refusal } from "./subscriptions.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -40,7 +39,6 @@ export class ClientSession {
   readonly #bucket: TokenBucket;
   /** Made with the first subscription: a connection that only looks costs little. */
   #subscriptions: Subscriptions | undefined;
-  #spell: SlowSpell | undefined;
   #notJson = 0;
   #over = false;
 
@@ -49,12 +47,12 @@ export class ClientSession {
     this.#counters = counters;
     this.#edition = edition;
     this.#host = host;
-    this.#client = new Client(peer, options.clock, counters);
+    this.#client = new Client(peer, options.clock, counters, options.slow);
     this.#bucket = new TokenBucket(options.limits.messagesPerSecond, options.clock.now());
   }
 
   get isSlow(): boolean {
-    return this.#spell !== undefined;
+    return this.#client.reading.isSlow;
   }
 
   say(message: ControlMessage): void {
@@ -76,7 +74,14 @@ export class ClientSession {
 
   /** The connection has written some of what was waiting. */
   drained(): void {
-    if (!this.#over) this.#watchReading();
+    if (!this.#over) this.#watchReading(0);
+  }
+
+  /** The client has read everything that was sent before probe `token`. */
+  answered(token: number): void {
+    if (this.#over) return;
+    this.#client.reading.answered(token);
+    this.#watchReading(0);
   }
 
   /** The connection threw away a published frame. */
@@ -100,13 +105,11 @@ export class ClientSession {
     sayBye(this.#client, code, crowd, this.#options.random);
   }
 
-  /** Looks after the client at `now`; to be called ten times a second. `heartbeat` is made once for all. */
-  sweep(now: number, heartbeat: () => string): void {
-    this.#watchReading();
-    if (this.#over || this.#spell !== undefined) return;
-    const quietSince = now - this.#options.heartbeatMs;
-    const quiet = this.#client.lastSentAt <= quietSince && this.#subscriptions?.sentSince(quietSince + 1) !== true;
-    if (quiet) this.#client.sayText(heartbeat());
+  /** Looks after the client at `now`, `elapsedMs` after the last time. `heartbeat` is made once for all. */
+  sweep(now: number, elapsedMs: number, heartbeat: () => string): void {
+    this.#watchReading(elapsedMs);
+    if (this.#over || this.isSlow) return;
+    if (now - this.#client.lastSentAt >= this.#options.heartbeatMs) this.#client.sayText(heartbeat());
   }
 
   follows(id: InstrumentId | undefined): boolean {
@@ -121,33 +124,34 @@ export class ClientSession {
   /** The board began a new epoch. Only after `detach()`. */
   startAnew(rename: (id: InstrumentId) => InstrumentId | undefined): void {
     this.#subscriptions?.startAnew(rename);
-    if (this.#spell === undefined) this.#subscriptions?.attach();
+    if (!this.isSlow) this.#subscriptions?.attach();
   }
 
-  #watchReading(): void {
-    const { slow, clock, log } = this.#options;
-    const waiting = this.#client.peer.bufferedBytes();
-    if (this.#spell === undefined) {
-      if (waiting <= slow.bufferedBytes && !this.#client.lost) this.#subscriptions?.catchUp();
-      else this.#slowDown(waiting, clock.now());
-      return;
+  #watchReading(elapsedMs: number): void {
+    // What a client holds that lost a frame is not known: it has to come back and say so (G2, G3).
+    const verdict = this.#client.lost ? "give up" : this.#client.reading.look(elapsedMs);
+    switch (verdict) {
+      case "reads":
+        return this.#subscriptions?.catchUp();
+      case "slow":
+        return this.#slowDown();
+      case "resume":
+        this.#client.reading.endSpell();
+        return this.#subscriptions?.attach();
+      case "give up":
+        this.#options.log.info({ waiting: this.#client.peer.bufferedBytes() }, "client reads too slowly: closing it");
+        return this.end(CLOSE.tooSlow);
+      case "wait":
+        return;
+      default:
+        return verdict satisfies never;
     }
-    const verdict = this.#spell.judge(waiting, clock.now());
-    if (verdict === "wait") return;
-    if (verdict === "resume") {
-      this.#spell = undefined;
-      this.#client.lost = false;
-      this.#subscriptions?.attach();
-      return;
-    }
-    log.info({ waiting, stuckMs: slow.stuckMs }, "client reads nothing: closing it");
-    this.end(CLOSE.tooSlow);
   }
 
-  #slowDown(waiting: number, now: number): void {
-    this.#spell = new SlowSpell(this.#options.slow, waiting, now);
+  #slowDown(): void {
     this.#counters.slowSpells++;
     this.#subscriptions?.detach();
+    this.#client.reading.beginSpell();
   }
 
   #binary(data: ArrayBuffer): void {
@@ -170,6 +174,7 @@ export class ClientSession {
       case "unsubscribe":
         return this.#refuse(message.id, this.#subscribed().unsubscribe(message));
       case "ping":
+        this.#client.reading.spoke();
         return this.#client.say({
           ...{ type: "pong", id: message.id, time: message.time, serverTime: this.#options.clock.now() },
         });

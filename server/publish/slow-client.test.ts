@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CLOSE } from "../../shared/close-codes.ts";
 import { QuotesReader } from "./quotes-reader.test-kit.ts";
-import { Stage } from "./stage.test-kit.ts";
+import { Stage, START } from "./stage.test-kit.ts";
 
 const SYMBOLS = ["AAPL", "MSFT", "NVDA"];
 const everything = { op: "subscribe", channel: "quotes", symbols: ["*"], rate: 50 };
@@ -135,15 +135,119 @@ describe("G4: a client that does not read", () => {
     expect(peer.bufferedBytes()).toBeLessThan(100_000);
   });
 
-  it("G2: whose connection threw a frame away is snapshotted", () => {
+  it("G2, G3: whose connection threw a frame away is closed, since what it holds is not known", () => {
     const stage = new Stage(SYMBOLS);
     const peer = stage.subscriber(everything);
     peer.drops = true;
     busy(stage, 1);
     peer.drops = false;
     stage.pass(200);
-    expect(peer.takeOnly("quotes")).toMatchObject([{ kind: "snapshot", quotes: SYMBOLS.map((s) => ({ s, n: 1 })) }]);
-    expect(stage.publisher.stats().dropped).toBe(1);
+    expect(peer.closedWith).toBe(CLOSE.tooSlow.code);
+    expect(stage.publisher.stats()).toMatchObject({ dropped: 1, sessions: 0 });
+  });
+});
+
+describe("W18: a client behind whom the kernel hides what it does not read", () => {
+  const HIDDEN = 4_000_000;
+
+  it("is found two seconds behind, long before the kernel is full", () => {
+    const stage = new Stage(SYMBOLS);
+    const peer = stage.subscriber(everything);
+    peer.stopReading(HIDDEN);
+    for (let k = 0; stage.publisher.stats().slow === 0 && k < 1_000; k++) busy(stage, 1);
+    expect(peer.bufferedBytes()).toBe(0);
+    const passed = stage.clock.now() - START;
+    expect(passed).toBeGreaterThan(2_000);
+    // 64 KB take 3.5 s at this pace; asked then, it is given two seconds to answer.
+    expect(passed).toBeLessThan(7_500);
+  });
+
+  it("is sent nothing older than that when it reads again, then what is current", () => {
+    const stage = new Stage(SYMBOLS);
+    const peer = stage.subscriber(everything);
+    const reader = new QuotesReader(peer);
+    peer.says(everything);
+    reader.read();
+    peer.stopReading(HIDDEN);
+    busy(stage, 1_500);
+    peer.read();
+    const [snapshot, ...old] = peer.takeOnly("quotes").toReversed();
+    expect(snapshot).toMatchObject({
+      kind: "snapshot",
+      time: stage.clock.now(),
+      quotes: SYMBOLS.map((s) => ({ s, n: 1_500 })),
+    });
+    const [newest, oldest] = [old[0]?.["time"], old.at(-1)?.["time"]] as number[];
+    expect(newest - oldest).toBeLessThan(7_500);
+    expect(stage.publisher.stats()).toMatchObject({ slow: 0, slowSpells: 1, merged: snapshot["merged"] });
+  });
+
+  it("is closed once it has answered nothing for deafMs", () => {
+    const stage = new Stage(SYMBOLS, { slow: { deafMs: 20_000 } });
+    const peer = stage.subscriber(everything);
+    peer.stopReading(HIDDEN);
+    busy(stage, 500);
+    expect(stage.publisher.stats().slow).toBe(1);
+    stage.pass(20_000);
+    expect(peer.closedWith).toBe(CLOSE.tooSlow.code);
+  });
+
+  it("is not taken for slow because this process was held up", () => {
+    const stage = new Stage(SYMBOLS);
+    const peer = stage.subscriber(everything);
+    peer.stopReading(HIDDEN);
+    while (peer.probes === 0) busy(stage, 1);
+    for (let k = 0; k < 5; k++) stage.clock.stall(10_000);
+    peer.read();
+    expect(stage.publisher.stats().slowSpells).toBe(0);
+  });
+
+  it("is sent a replay no faster than it reads", () => {
+    const stage = new Stage(SYMBOLS);
+    busy(stage, 2_000);
+    const peer = stage.connect();
+    peer.take();
+    peer.stopReading(HIDDEN);
+    peer.says({ ...{ op: "subscribe", channel: "trades", symbols: SYMBOLS }, since: sinceTheStart });
+    peer.read(1);
+    const before = peer.sent;
+    stage.pass(100);
+    expect(peer.sent).toBe(before);
+    peer.read();
+    const ids = peer.takeOnly("trades").flatMap((m) => m["trades"] as object[]);
+    expect(ids).toHaveLength(6_000);
+  });
+});
+
+describe("a probe", () => {
+  it("is not sent to who gets little: heartbeats are no reason to ask", () => {
+    const stage = new Stage(SYMBOLS);
+    const peer = stage.subscriber(everything);
+    stage.pass(10_000);
+    expect(peer.probes).toBe(0);
+  });
+
+  it("is sent every five seconds to who gets some data, and answered by who reads", () => {
+    const stage = new Stage(SYMBOLS);
+    const peer = stage.subscriber({ channel: "quotes", symbols: ["AAPL"], rate: 10 });
+    busy(stage, 1_000);
+    expect(peer.probes).toBe(3);
+    expect(stage.publisher.stats()).toMatchObject({ probes: 3, slowSpells: 0 });
+  });
+
+  it("is not needed where the page pings, unless much is unread", () => {
+    const stage = new Stage(SYMBOLS);
+    const [quiet, busyOne] = [
+      stage.subscriber({ channel: "quotes", symbols: ["AAPL"], rate: 1 }),
+      stage.subscriber(everything),
+    ];
+    for (let k = 0; k < 20; k++) {
+      quiet.says({ op: "ping" });
+      busyOne.says({ op: "ping" });
+      busy(stage, 50);
+    }
+    expect(quiet.probes).toBe(0);
+    expect(busyOne.probes).toBeGreaterThan(2);
   });
 });
 

@@ -10,13 +10,15 @@ import type { Candles, Quotes, Trades } from "../ports/board.ts";
 import type { Log } from "../ports/log.ts";
 import { ManualClock } from "./manual-clock.test-kit.ts";
 import { MemoryBus, MemoryPeer } from "./memory-peer.test-kit.ts";
-import type { PublisherOptions } from "./options.ts";
+import type { PublisherOptions, SlowLimits } from "./options.ts";
 import { createPublisher, type Publisher } from "./publisher.ts";
 
 /** Noon of a market day, and the moment at which every stage begins. */
 export const START = asMillis(Date.UTC(2026, 5, 1, 12));
 
 const LIMITS: Limits = { messageBytes: 16_384, messagesPerSecond: 50, subscriptions: 8, symbols: 100 };
+
+const SLOW: SlowLimits = { bufferedBytes: 100_000, behindMs: 2_000, stuckMs: 5_000, deafMs: 60_000 };
 
 const silence = () => undefined;
 const LOG: Log = { debug: silence, info: silence, warn: silence, error: silence };
@@ -26,6 +28,9 @@ export const instrumentsNamed = (symbols: readonly string[]): Instrument[] =>
     ...{ id: asInstrumentId(index), symbol, name: symbol, sector: SECTORS[0], exponent: 2, tick: 1, lot: 100 },
   }));
 
+/** What a test wants otherwise. */
+type StageOptions = Partial<Omit<PublisherOptions, "slow">> & { readonly slow?: Partial<SlowLimits> };
+
 /** A real board, publisher and encoders, with peers in memory and time by hand: 20 ms steps, as the publisher ticks. */
 export class Stage {
   readonly clock = new ManualClock(START);
@@ -34,7 +39,7 @@ export class Stage {
   board: Board;
   readonly #connected: MemoryPeer[] = [];
 
-  constructor(symbols: readonly string[] = ["AAPL", "MSFT", "NVDA"], over: Partial<PublisherOptions> = {}) {
+  constructor(symbols: readonly string[] = ["AAPL", "MSFT", "NVDA"], over: StageOptions = {}) {
     this.board = new Board({ instruments: instrumentsNamed(symbols), epoch: asEpoch(723) });
     const quotes = forward<Quotes>(() => this.board.quotes);
     this.publisher = createPublisher({
@@ -50,10 +55,10 @@ export class Stage {
         ["ticker.v1.sbe", createSbeEncoder()],
       ]),
       simulated: true,
-      limits: LIMITS,
       heartbeatMs: 1_000,
-      slow: { bufferedBytes: 100_000, stuckMs: 5_000 },
+      limits: LIMITS,
       ...over,
+      slow: { ...SLOW, ...over.slow },
     });
     this.publisher.start();
   }

@@ -16,8 +16,6 @@ export interface Stream extends Flushable {
   follow(client: Client, id: InstrumentId, from: Position): void;
   /** Ends that, and says up to where the client has the stream. */
   leave(client: Client, id: InstrumentId): Position;
-  /** When the followers of an instrument were last sent something; 0 for never. */
-  lastSentAt(id: InstrumentId): number;
   /** Tells a client that positions of the past mean nothing any more: the board began a new epoch. */
   startAnew(client: Client, id: InstrumentId): void;
 }

@@ -11,7 +11,7 @@ import { QuotesFollower } from "./quotes-follower.ts";
 import { recover } from "./since.ts";
 import { SymbolSet } from "./symbol-set.ts";
 
-/** Bytes waiting beyond which replays and candle snapshots pause until the client has read them. */
+/** Bytes unread beyond which replays and candle snapshots pause until the client has read them. */
 const CATCH_UP_BYTES = 65_536;
 
 /** Why a request is refused. */
@@ -93,7 +93,10 @@ export class Subscriptions {
   /** Goes on with replays and candle snapshots that had to wait for the client to read. */
   catchUp(): void {
     if (!this.#attached) return;
-    for (const follower of this.#followers()) if (!follower.catchUp(CATCH_UP_BYTES)) return;
+    for (const follower of this.#followers()) {
+      // The answer brings us back here at once, so that a replay is as fast as it is read.
+      if (!follower.catchUp(CATCH_UP_BYTES)) return this.#client.reading.ask();
+    }
   }
 
   /** The board began a new epoch: says again what is subscribed to, as far as it still exists. Only while detached. */
@@ -117,11 +120,6 @@ export class Subscriptions {
   /** Whether the client follows an instrument on any channel; undefined asks for any instrument at all. */
   follows(id: InstrumentId | undefined): boolean {
     return this.#sets().some((symbols) => (id === undefined ? symbols.size > 0 : symbols.has(id)));
-  }
-
-  /** Whether any data was published to the client at `time` or later. */
-  sentSince(time: number): boolean {
-    return this.#quotes.sentSince(time) || this.#followers().some((follower) => follower.sentSince(time));
   }
 
   get #count(): number {

@@ -55,10 +55,6 @@ export class Tape implements Stream {
     return line.upTo;
   }
 
-  lastSentAt(id: InstrumentId): number {
-    return this.#lines.get(id)?.audience.lastSentAt ?? 0;
-  }
-
   /** Which trades of the old epoch were missed is not known; of the new one, all so far were. */
   startAnew(client: Client, id: InstrumentId): void {
     const newest = this.startOf(id);

@@ -46,10 +46,6 @@ export class Watchlist {
     return this.#newcomers.reduce((sum, { audience }) => sum + audience.size, this.#main.audience.size);
   }
 
-  get lastSentAt(): number {
-    return this.#main.audience.lastSentAt;
-  }
-
   /** Takes in a client that holds every row of the watchlist as it is now, or is sent them in the same breath. */
   enter(client: Client): void {
     const { sequence } = this.#quotes;
@@ -79,9 +75,9 @@ export class Watchlist {
   }
 
   /** Which change of each row the member holds. */
-  heldBy(client: Client): Map<number, number> {
-    const n = this.#cohortOf(client)?.n ?? new Uint32Array(0);
-    return new Map(Array.from(n, (held, k) => [this.ids[k], held]));
+  heldBy(client: Client): { readonly ids: Uint32Array; readonly n: Uint32Array } | undefined {
+    const held = this.#cohortOf(client);
+    return held && { ids: this.ids, n: held.n.slice() };
   }
 
   /** Sends rows as they are now, days included, under the number of the latest frame. */

@@ -1,0 +1,129 @@
+import type { Counters } from "./counters.ts";
+import type { SlowLimits } from "./options.ts";
+import type { Peer } from "./peer.ts";
+
+/** Bytes sent since a client last proved that it reads, beyond which it has to prove it again. */
+const PROBE_BYTES = 65_536;
+/** So few bytes are no reason to ask: heartbeats of a quarter of a minute. */
+const FEW_BYTES = 1_024;
+/** Time without a sign of reading after which more than a few bytes are a reason to ask, ms. */
+const PROBE_QUIET_MS = 5_000;
+/** Least time between two probes of a client that reads, ms. */
+const PROBE_LEAST_MS = 500;
+/** Where the connection cannot be asked, a client has read up once this share of what made it slow waits for it. */
+const READ_UP = 1 / 16;
+
+/** What to do about how a client reads. */
+export type ReadingVerdict = "reads" | "slow" | "wait" | "resume" | "give up";
+
+/** A time in which a client was too slow: from when it was taken off its topics until it has read up. */
+interface Spell {
+  /** Bytes waiting in this process at the last look. */
+  waiting: number;
+  /** Time without a sign that any of it was read, ms. */
+  stillMs: number;
+}
+
+/**
+ * Tells how far behind a client is. The kernel takes up to 4 MB off this process's hands before any are seen to wait,
+ * so a client is asked instead: a probe is answered once everything sent before it was read, and the time that takes is
+ * how far behind it is. Asked only where there is doubt, since probing everybody every second costs some percent of a
+ * core at 5,000 clients. Times are added up from looks, so that a held-up process does not find all its clients slow.
+ */
+export class ReadingWatch {
+  readonly #peer: Peer;
+  readonly #limits: SlowLimits;
+  readonly #counters: Counters;
+  /** Bytes sent that are not known to be read, and how many of them the probe under way covers. */
+  #unread = 0;
+  #covered = 0;
+  #token = 0;
+  #asked = false;
+  /** False once a connection said that it cannot be asked. */
+  #askable = true;
+  /** Since the last probe was sent, and since the last sign of reading, ms. */
+  #sinceProbeMs = PROBE_LEAST_MS;
+  #sinceSignMs = 0;
+  #spell: Spell | undefined;
+
+  constructor(peer: Peer, limits: SlowLimits, counters: Counters) {
+    this.#peer = peer;
+    this.#limits = limits;
+    this.#counters = counters;
+  }
+
+  get isSlow(): boolean {
+    return this.#spell !== undefined;
+  }
+
+  /** Bytes that the client may not have read yet. */
+  get unread(): number {
+    return this.#askable ? this.#unread : this.#peer.bufferedBytes();
+  }
+
+  sent(bytes: number): void {
+    this.#unread += bytes;
+  }
+
+  /** The client's own program spoke. That says nothing of what it read, so much unread is still a reason to ask. */
+  spoke(): void {
+    this.#sinceSignMs = 0;
+  }
+
+  /** The client has read everything that was sent before probe `token`. */
+  answered(token: number): void {
+    if (this.#spell !== undefined) this.#spell.stillMs = 0;
+    if (!this.#asked || token !== this.#token) return;
+    this.#asked = false;
+    this.#unread -= this.#covered;
+    this.#sinceSignMs = 0;
+  }
+
+  /** Judges the client after `elapsedMs`; asks it where there is doubt. */
+  look(elapsedMs: number): ReadingVerdict {
+    this.#sinceProbeMs += elapsedMs;
+    this.#sinceSignMs += elapsedMs;
+    const waiting = this.#peer.bufferedBytes();
+    if (this.#spell !== undefined) return this.#lookAgain(this.#spell, waiting, elapsedMs);
+    if (waiting > this.#limits.bufferedBytes) return "slow";
+    if (this.#asked) return this.#sinceProbeMs > this.#limits.behindMs ? "slow" : "reads";
+    if (this.#doubts(waiting)) this.ask();
+    return "reads";
+  }
+
+  /** The client is off its topics from now on: what was sent so far is the last until it has read all of it. */
+  beginSpell(): void {
+    this.#spell = { waiting: this.#peer.bufferedBytes(), stillMs: 0 };
+    this.#asked = false;
+    this.ask();
+  }
+
+  endSpell(): void {
+    this.#spell = undefined;
+  }
+
+  /** Sends a probe, unless one is under way. It may be answered before this returns. */
+  ask(): void {
+    if (this.#asked || !this.#askable) return;
+    this.#asked = true;
+    this.#covered = this.#unread;
+    this.#sinceProbeMs = 0;
+    this.#askable = this.#peer.probe(++this.#token);
+    if (this.#askable) this.#counters.probes++;
+    else this.#asked = false;
+  }
+
+  #doubts(waiting: number): boolean {
+    if (this.#sinceProbeMs < PROBE_LEAST_MS) return false;
+    if (waiting > 0 || this.#unread >= PROBE_BYTES) return true;
+    return this.#unread >= FEW_BYTES && this.#sinceSignMs >= PROBE_QUIET_MS;
+  }
+
+  #lookAgain(spell: Spell, waiting: number, elapsedMs: number): ReadingVerdict {
+    const { bufferedBytes, stuckMs, deafMs } = this.#limits;
+    if (this.#askable ? !this.#asked : waiting <= bufferedBytes * READ_UP) return "resume";
+    spell.stillMs = waiting < spell.waiting ? 0 : spell.stillMs + elapsedMs;
+    spell.waiting = waiting;
+    return spell.stillMs >= (waiting > 0 ? stuckMs : deafMs) ? "give up" : "wait";
+  }
+}
