@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { HEADER, QUOTE_ROW } from "../../shared/sbe-layout.ts";
+import { FrameReader, pongFrame, textFrame, type FrameHandler } from "./fanout-frames.ts";
 import { age, OUR_HEAD_BYTES, symbolName, symbolsOf, type Kind, type Watch } from "./fanout-plan.ts";
 
 /** One in so many sockets has the ages of its quotes read; all others only count bytes. */
@@ -29,20 +30,20 @@ const inbox = Buffer.alloc(262_144);
 /** A raw socket that shakes hands, says once what it watches, and then counts. Resolves when the server has agreed. */
 export function connectClient({ kind, port, watch, number, seen }: ClientOptions): Promise<void> {
   const { path, protocol, first } = DIAL[kind](watch);
-  const read = number % AGED === 0 ? agesReader(kind, seen) : undefined;
+  const aged = number % AGED === 0;
   return new Promise((resolve, reject) => {
     let greeting: string | undefined = "";
     const onData = (bytes: number): boolean => {
       if (greeting === undefined) {
         seen.bytes += bytes;
-        read?.(bytes);
+        frames?.read(inbox, bytes);
         return true;
       }
       greeting += inbox.toString("latin1", 0, bytes);
       if (!greeting.includes("\r\n\r\n")) return true;
       if (!greeting.startsWith("HTTP/1.1 101")) reject(new Error(greeting.slice(0, 200)));
       greeting = undefined;
-      if (first !== undefined) socket.write(maskedText(first));
+      if (first !== undefined) socket.write(textFrame(first));
       resolve();
       return true;
     };
@@ -50,6 +51,8 @@ export function connectClient({ kind, port, watch, number, seen }: ClientOptions
       ...{ host: "127.0.0.1", port, localAddress: `127.0.0.${1 + (number % ADDRESSES)}` },
       onread: { buffer: inbox, callback: onData },
     });
+    // The product asks its clients whether they read; the peers ask nothing, so that counting is enough.
+    const frames = kind === "ours" || aged ? new FrameReader(handler(socket, aged, kind, seen)) : undefined;
     socket.write(
       `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
         `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n` +
@@ -59,6 +62,11 @@ export function connectClient({ kind, port, watch, number, seen }: ClientOptions
     socket.on("close", () => seen.lost++);
   });
 }
+
+const handler = (socket: Socket, aged: boolean, kind: Kind, seen: Seen): FrameHandler => ({
+  ping: (payload) => socket.write(pongFrame(payload)),
+  ...(aged ? { binary: agesReader(kind, seen) } : {}),
+});
 
 interface Dial {
   readonly path: string;
@@ -79,31 +87,13 @@ const DIAL: Readonly<Record<Kind, (watch: Watch) => Dial>> = {
   socketio: (watch) => ({ path: `/socket.io/?EIO=4&transport=websocket&w=${watch}`, first: "40" }),
 };
 
-/** A text frame from a client: masked (RFC 6455 section 5.3), here with zeros, which change nothing. */
-function maskedText(text: string): Buffer {
-  const payload = Buffer.from(text);
-  const short = payload.length < 126;
-  const header = Buffer.alloc(short ? 6 : 8);
-  header[0] = 0x81;
-  header[1] = 0x80 | (short ? payload.length : 126);
-  if (!short) header.writeUInt16BE(payload.length, 2);
-  return Buffer.concat([header, payload]);
-}
-
-/** Reads the ages of all quotes in the frames that arrive whole, which on loopback nearly all do; skips the others. */
-function agesReader(kind: Kind, seen: Seen): (bytes: number) => void {
+/** Notes the ages of a message's quotes. A day group behind the rows has none here: the day's prices never change. */
+function agesReader(kind: Kind, seen: Seen): NonNullable<FrameHandler["binary"]> {
   const rowsAt = kind === "ours" ? OUR_HEAD_BYTES : HEADER.bytes;
-  return (bytes) => {
-    for (let at = 0; at + 4 <= bytes;) {
-      const length = inbox.readUInt8(at + 1);
-      const payload = length < 126 ? at + 2 : at + 4;
-      const end = payload + (length < 126 ? length : inbox.readUInt16BE(at + 2));
-      if (inbox.readUInt8(at) !== 0x82 || length === 127 || end > bytes) return;
-      for (let row = payload + rowsAt; row + QUOTE_ROW.bytes <= end; row += QUOTE_ROW.bytes) {
-        const ms = Math.min(seen.oldest, age(inbox.readInt32LE(row + QUOTE_ROW.bid)));
-        seen.ages[ms] = (seen.ages[ms] ?? 0) + 1;
-      }
-      at = end;
+  return (data, at, end) => {
+    for (let row = at + rowsAt; row + QUOTE_ROW.bytes <= end; row += QUOTE_ROW.bytes) {
+      const ms = Math.min(seen.oldest, age(data.readInt32LE(row + QUOTE_ROW.bid)));
+      seen.ages[ms] = (seen.ages[ms] ?? 0) + 1;
     }
   };
 }
