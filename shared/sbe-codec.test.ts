@@ -11,6 +11,11 @@ import type { Trade } from "./trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asSequence, asTradeId } from "./units.ts";
 import { collectFrames, directoryOf, WireRecorder } from "./wire-recorder.test-kit.ts";
 
+/** Shrinking lists this long takes minutes and says little: a failure names its seed instead. */
+const RUNS = { numRuns: 25, endOnFailure: true };
+/** For a busy machine; on an idle one a property takes one second. */
+const TIMEOUT_MS = 30_000;
+
 /** Encodes with `run`, decodes with the same encoding, and returns what a client then holds. */
 function through(
   encoder: Encoder,
@@ -99,79 +104,91 @@ function capped(table: QuoteColumns): QuoteColumns {
 }
 
 describe("both encodings say the same", () => {
-  test("quotes: any board, any choice of rows, split or not, gives the same table", () => {
-    const board = fc.array(fc.tuple(row, fc.boolean()), { maxLength: 900, size: "max" });
-    fc.assert(
-      fc.property(quotesHead, board, (head, chosen) => {
-        const rows = chosen.map(([row]) => row);
-        const ids = chosen.flatMap(([, sent], id) => (sent ? [id] : []));
-        const withDay = ids.map((id) => Number(rows[id].withDay));
-        const directory = directoryOf(rows.map(({ exponent }) => exponent));
-        const { json, sbe } = throughBoth(directory, (encoder, emit) => {
-          encoder.quotes(head, columnsOf(rows), ids, withDay, ids.length, emit);
-        });
-        expect(sbe.table).toEqual(capped(json.table));
-        expect(sbe.quoted).toEqual(ids);
-        expect(sbe.daysOf).toEqual(ids.filter((_, k) => withDay[k] !== 0));
-        expect(distinct(sbe.quoteHeads)).toEqual(distinct(json.quoteHeads));
-        expect(sbe.quoteHeads[0].head).toEqual(head);
-        expect(parts(sbe.quoteHeads)).toEqual(inOrder(sbe.quoteHeads.length));
-        expect(sbe.open).toBe(0);
-      }),
-      { numRuns: 25 },
-    );
-  });
+  test(
+    "quotes: any board, any choice of rows, split or not, gives the same table",
+    () => {
+      const board = fc.array(fc.tuple(row, fc.boolean()), { maxLength: 900, size: "max" });
+      fc.assert(
+        fc.property(quotesHead, board, (head, chosen) => {
+          const rows = chosen.map(([row]) => row);
+          const ids = chosen.flatMap(([, sent], id) => (sent ? [id] : []));
+          const withDay = ids.map((id) => Number(rows[id].withDay));
+          const directory = directoryOf(rows.map(({ exponent }) => exponent));
+          const { json, sbe } = throughBoth(directory, (encoder, emit) => {
+            encoder.quotes(head, columnsOf(rows), ids, withDay, ids.length, emit);
+          });
+          expect(sbe.table).toEqual(capped(json.table));
+          expect(sbe.quoted).toEqual(ids);
+          expect(sbe.daysOf).toEqual(ids.filter((_, k) => withDay[k] !== 0));
+          expect(distinct(sbe.quoteHeads)).toEqual(distinct(json.quoteHeads));
+          expect(sbe.quoteHeads[0].head).toEqual(head);
+          expect(parts(sbe.quoteHeads)).toEqual(inOrder(sbe.quoteHeads.length));
+          expect(sbe.open).toBe(0);
+        }),
+        RUNS,
+      );
+    },
+    TIMEOUT_MS,
+  );
 
-  test("trades: the same list, in id order", () => {
-    const trade: fc.Arbitrary<Trade> = fc.record({
-      id: fc.nat(0xffff_ffff).map(asTradeId),
-      t: fc.maxSafeNat().map(asMillis),
-      price,
-      size: fc.nat(0xffff_ffff),
-      side: fc.constantFrom(0, 1, 2),
-    });
-    const epochs = fc.nat(0xffff_ffff).map(asEpoch);
-    const lists = fc.array(trade, { maxLength: 1_500, size: "max" });
-    fc.assert(
-      fc.property(fc.constantFrom("replay", "update"), epochs, fc.nat(6), lists, (kind, epoch, exponent, list) => {
-        const { json, sbe } = throughBoth(directoryOf([0, exponent]), (encoder, emit) => {
-          encoder.trades(kind, epoch, asInstrumentId(1), list, emit);
-        });
-        expect(sbe.trades).toEqual(json.trades);
-        expect(sbe.trades).toHaveLength(list.length);
-        expect(distinct(sbe.tradeHeads)).toEqual(distinct(json.tradeHeads));
-        expect(parts(sbe.tradeHeads)).toEqual(inOrder(sbe.tradeHeads.length));
-        expect(sbe.open).toBe(0);
-      }),
-      { numRuns: 25 },
-    );
-  });
+  test(
+    "trades: the same list, in id order",
+    () => {
+      const trade: fc.Arbitrary<Trade> = fc.record({
+        id: fc.nat(0xffff_ffff).map(asTradeId),
+        t: fc.maxSafeNat().map(asMillis),
+        price,
+        size: fc.nat(0xffff_ffff),
+        side: fc.constantFrom(0, 1, 2),
+      });
+      const epochs = fc.nat(0xffff_ffff).map(asEpoch);
+      const lists = fc.array(trade, { maxLength: 1_500, size: "max" });
+      fc.assert(
+        fc.property(fc.constantFrom("replay", "update"), epochs, fc.nat(6), lists, (kind, epoch, exponent, list) => {
+          const { json, sbe } = throughBoth(directoryOf([0, exponent]), (encoder, emit) => {
+            encoder.trades(kind, epoch, asInstrumentId(1), list, emit);
+          });
+          expect(sbe.trades).toEqual(json.trades);
+          expect(sbe.trades).toHaveLength(list.length);
+          expect(distinct(sbe.tradeHeads)).toEqual(distinct(json.tradeHeads));
+          expect(parts(sbe.tradeHeads)).toEqual(inOrder(sbe.tradeHeads.length));
+          expect(sbe.open).toBe(0);
+        }),
+        RUNS,
+      );
+    },
+    TIMEOUT_MS,
+  );
 
-  test("candles: the same list, oldest first", () => {
-    const candle: fc.Arbitrary<Candle> = fc.record({
-      t: fc.maxSafeNat().map(asMillis),
-      o: price,
-      h: price,
-      l: price,
-      c: price,
-      v: fc.maxSafeNat(),
-    });
-    const [kinds, intervals] = [fc.constantFrom("snapshot", "update"), fc.constantFrom(...INTERVALS)];
-    const lists = fc.array(candle, { maxLength: 1_200, size: "max" });
-    fc.assert(
-      fc.property(kinds, intervals, fc.nat(6), lists, (kind, interval, exponent, list) => {
-        const { json, sbe } = throughBoth(directoryOf([0, exponent]), (encoder, emit) => {
-          encoder.candles(kind, asInstrumentId(1), interval, list, emit);
-        });
-        expect(sbe.candles).toEqual(json.candles);
-        expect(sbe.candles).toHaveLength(list.length);
-        expect(distinct(sbe.candleHeads)).toEqual(distinct(json.candleHeads));
-        expect(parts(sbe.candleHeads)).toEqual(inOrder(sbe.candleHeads.length));
-        expect(sbe.open).toBe(0);
-      }),
-      { numRuns: 25 },
-    );
-  });
+  test(
+    "candles: the same list, oldest first",
+    () => {
+      const candle: fc.Arbitrary<Candle> = fc.record({
+        t: fc.maxSafeNat().map(asMillis),
+        o: price,
+        h: price,
+        l: price,
+        c: price,
+        v: fc.maxSafeNat(),
+      });
+      const [kinds, intervals] = [fc.constantFrom("snapshot", "update"), fc.constantFrom(...INTERVALS)];
+      const lists = fc.array(candle, { maxLength: 1_200, size: "max" });
+      fc.assert(
+        fc.property(kinds, intervals, fc.nat(6), lists, (kind, interval, exponent, list) => {
+          const { json, sbe } = throughBoth(directoryOf([0, exponent]), (encoder, emit) => {
+            encoder.candles(kind, asInstrumentId(1), interval, list, emit);
+          });
+          expect(sbe.candles).toEqual(json.candles);
+          expect(sbe.candles).toHaveLength(list.length);
+          expect(distinct(sbe.candleHeads)).toEqual(distinct(json.candleHeads));
+          expect(parts(sbe.candleHeads)).toEqual(inOrder(sbe.candleHeads.length));
+          expect(sbe.open).toBe(0);
+        }),
+        RUNS,
+      );
+    },
+    TIMEOUT_MS,
+  );
 
   test("a control message is the same text in both", () => {
     const heartbeat: ControlMessage = { type: "heartbeat", seq: 9913, time: 1_700_000_000_000 };

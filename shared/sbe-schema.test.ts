@@ -13,6 +13,11 @@ import { collectFrames } from "./wire-recorder.test-kit.ts";
 
 const schema = readSchema(readFileSync(new URL("sbe-schema.xml", import.meta.url), "utf8"));
 
+/** Shrinking lists this long takes minutes and says little: a failure names its seed instead. */
+const RUNS = { numRuns: 25, endOnFailure: true };
+/** For a busy machine; on an idle one a property takes one second. */
+const TIMEOUT_MS = 30_000;
+
 const u32 = fc.nat(0xffff_fffe);
 const u48 = fc.maxSafeNat().map((n) => n % 2 ** 48);
 const price = fc.integer({ min: -(2 ** 31) + 1, max: 2 ** 31 - 1 });
@@ -92,126 +97,138 @@ describe("frames read by the schema alone", () => {
     merged: fc.nat(0xffff_ffff),
   });
 
-  test("quotes: head, rows and days are what was encoded", () => {
-    fc.assert(
-      fc.property(quotesHead, fc.array(quoteRow, { maxLength: 700, size: "max" }), (head, rows) => {
-        const columns = createQuoteColumns(rows.length);
-        rows.forEach((row, id) => {
-          const ask = row.bid === NO_PRICE || row.ask === NO_PRICE ? NO_PRICE : row.bid + row.ask;
-          for (const [name, column] of Object.entries(columns)) column[id] = { ...row, ask }[name as "n"];
-        });
-        const ids = rows.map((_, id) => id);
-        const withDay = rows.map((row) => Number(row.withDay));
-        const messages = readAll(
-          collectFrames((emit) => {
-            createSbeEncoder().quotes(head, columns, ids, withDay, rows.length, emit);
-          }),
-        );
-        messages.forEach(({ name, root }, index) => {
-          expect(name).toBe("Quotes");
-          expect({ ...root, seq: whole(root["seq"]), time: whole(root["time"]) }).toEqual({
-            ...head,
-            part: index + 1,
-            parts: messages.length,
+  test(
+    "quotes: head, rows and days are what was encoded",
+    () => {
+      fc.assert(
+        fc.property(quotesHead, fc.array(quoteRow, { maxLength: 700, size: "max" }), (head, rows) => {
+          const columns = createQuoteColumns(rows.length);
+          rows.forEach((row, id) => {
+            const ask = row.bid === NO_PRICE || row.ask === NO_PRICE ? NO_PRICE : row.bid + row.ask;
+            for (const [name, column] of Object.entries(columns)) column[id] = { ...row, ask }[name as "n"];
           });
-        });
-        expect(rowsOf(messages, "rows")).toEqual(
-          rows.map(({ n, last, bid, ask, lastSize, bidSize, askSize, volume }, instrument) => {
-            const noAsk = bid === NO_PRICE || ask === NO_PRICE;
-            return {
-              instrument,
-              n,
-              volume,
-              last: nullable(last),
-              lastSize: last === NO_PRICE ? undefined : lastSize,
-              bid: nullable(bid),
-              bidSize: bid === NO_PRICE ? undefined : Math.min(bidSize, MAX_U16),
-              spread: noAsk ? undefined : Math.min(ask, MAX_U16),
-              askSize: noAsk ? undefined : Math.min(askSize, MAX_U16),
-            };
-          }),
-        );
-        expect(rowsOf(messages, "days")).toEqual(
-          rows.flatMap(({ open, high, low, previousClose, withDay }, instrument) =>
-            withDay
-              ? {
-                  instrument,
-                  open: nullable(open),
-                  high: nullable(high),
-                  low: nullable(low),
-                  previousClose: nullable(previousClose),
-                }
-              : [],
-          ),
-        );
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  test("trades: head and rows are what was encoded", () => {
-    const trade: fc.Arbitrary<Trade> = fc.record({
-      id: u32.map(asTradeId),
-      t: fc.maxSafeNat().map(asMillis),
-      price,
-      size: u32,
-      side: fc.constantFrom(0, 1, 2),
-    });
-    const trades = fc.array(trade, { maxLength: 1_500, size: "max" });
-    fc.assert(
-      fc.property(
-        fc.constantFrom("replay", "update"),
-        u32,
-        fc.nat(MAX_U16),
-        trades,
-        (kind, epoch, instrument, list) => {
+          const ids = rows.map((_, id) => id);
+          const withDay = rows.map((row) => Number(row.withDay));
           const messages = readAll(
             collectFrames((emit) => {
-              createSbeEncoder().trades(kind, asEpoch(epoch), asInstrumentId(instrument), list, emit);
+              createSbeEncoder().quotes(head, columns, ids, withDay, rows.length, emit);
             }),
           );
           messages.forEach(({ name, root }, index) => {
-            expect(name).toBe("Trades");
-            expect(root).toEqual({ kind, epoch, instrument, part: index + 1, parts: messages.length });
+            expect(name).toBe("Quotes");
+            expect({ ...root, seq: whole(root["seq"]), time: whole(root["time"]) }).toEqual({
+              ...head,
+              part: index + 1,
+              parts: messages.length,
+            });
           });
           expect(rowsOf(messages, "rows")).toEqual(
-            list.map(({ id, side, ...rest }) => ({ ...rest, tradeId: id, side: SIDE_NAMES[side] })),
+            rows.map(({ n, last, bid, ask, lastSize, bidSize, askSize, volume }, instrument) => {
+              const noAsk = bid === NO_PRICE || ask === NO_PRICE;
+              return {
+                instrument,
+                n,
+                volume,
+                last: nullable(last),
+                lastSize: last === NO_PRICE ? undefined : lastSize,
+                bid: nullable(bid),
+                bidSize: bid === NO_PRICE ? undefined : Math.min(bidSize, MAX_U16),
+                spread: noAsk ? undefined : Math.min(ask, MAX_U16),
+                askSize: noAsk ? undefined : Math.min(askSize, MAX_U16),
+              };
+            }),
           );
-        },
-      ),
-      { numRuns: 25 },
-    );
-  });
+          expect(rowsOf(messages, "days")).toEqual(
+            rows.flatMap(({ open, high, low, previousClose, withDay }, instrument) =>
+              withDay
+                ? {
+                    instrument,
+                    open: nullable(open),
+                    high: nullable(high),
+                    low: nullable(low),
+                    previousClose: nullable(previousClose),
+                  }
+                : [],
+            ),
+          );
+        }),
+        RUNS,
+      );
+    },
+    TIMEOUT_MS,
+  );
 
-  test("candles: head and rows are what was encoded", () => {
-    const candle: fc.Arbitrary<Candle> = fc.record({
-      t: fc.maxSafeNat().map(asMillis),
-      o: price,
-      h: price,
-      l: price,
-      c: price,
-      v: fc.maxSafeNat(),
-    });
-    const candles = fc.array(candle, { maxLength: 1_200, size: "max" });
-    const [kinds, intervals] = [fc.constantFrom("snapshot", "update"), fc.constantFrom(...INTERVALS)];
-    fc.assert(
-      fc.property(kinds, fc.nat(MAX_U16), intervals, candles, (kind, instrument, interval, list) => {
-        const messages = readAll(
-          collectFrames((emit) => {
-            createSbeEncoder().candles(kind, asInstrumentId(instrument), interval, list, emit);
-          }),
-        );
-        messages.forEach(({ name, root }, index) => {
-          expect(name).toBe("Candles");
-          // An SBE name starts with a letter: 15m is called m15.
-          const length = interval.replace(/(\d+)(\w)/, "$2$1");
-          expect(root).toEqual({ kind, instrument, interval: length, part: index + 1, parts: messages.length });
-        });
-        expect(rowsOf(messages, "rows")).toEqual(
-          list.map(({ t, o, h, l, c, v }) => ({ t, open: o, high: h, low: l, close: c, volume: v })),
-        );
-      }),
-      { numRuns: 25 },
-    );
-  });
+  test(
+    "trades: head and rows are what was encoded",
+    () => {
+      const trade: fc.Arbitrary<Trade> = fc.record({
+        id: u32.map(asTradeId),
+        t: fc.maxSafeNat().map(asMillis),
+        price,
+        size: u32,
+        side: fc.constantFrom(0, 1, 2),
+      });
+      const trades = fc.array(trade, { maxLength: 1_500, size: "max" });
+      fc.assert(
+        fc.property(
+          fc.constantFrom("replay", "update"),
+          u32,
+          fc.nat(MAX_U16),
+          trades,
+          (kind, epoch, instrument, list) => {
+            const messages = readAll(
+              collectFrames((emit) => {
+                createSbeEncoder().trades(kind, asEpoch(epoch), asInstrumentId(instrument), list, emit);
+              }),
+            );
+            messages.forEach(({ name, root }, index) => {
+              expect(name).toBe("Trades");
+              expect(root).toEqual({ kind, epoch, instrument, part: index + 1, parts: messages.length });
+            });
+            expect(rowsOf(messages, "rows")).toEqual(
+              list.map(({ id, side, ...rest }) => ({ ...rest, tradeId: id, side: SIDE_NAMES[side] })),
+            );
+          },
+        ),
+        RUNS,
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    "candles: head and rows are what was encoded",
+    () => {
+      const candle: fc.Arbitrary<Candle> = fc.record({
+        t: fc.maxSafeNat().map(asMillis),
+        o: price,
+        h: price,
+        l: price,
+        c: price,
+        v: fc.maxSafeNat(),
+      });
+      const candles = fc.array(candle, { maxLength: 1_200, size: "max" });
+      const [kinds, intervals] = [fc.constantFrom("snapshot", "update"), fc.constantFrom(...INTERVALS)];
+      fc.assert(
+        fc.property(kinds, fc.nat(MAX_U16), intervals, candles, (kind, instrument, interval, list) => {
+          const messages = readAll(
+            collectFrames((emit) => {
+              createSbeEncoder().candles(kind, asInstrumentId(instrument), interval, list, emit);
+            }),
+          );
+          messages.forEach(({ name, root }, index) => {
+            expect(name).toBe("Candles");
+            // An SBE name starts with a letter: 15m is called m15.
+            const length = interval.replace(/(\d+)(\w)/, "$2$1");
+            expect(root).toEqual({ kind, instrument, interval: length, part: index + 1, parts: messages.length });
+          });
+          expect(rowsOf(messages, "rows")).toEqual(
+            list.map(({ t, o, h, l, c, v }) => ({ t, open: o, high: h, low: l, close: c, volume: v })),
+          );
+        }),
+        RUNS,
+      );
+    },
+    TIMEOUT_MS,
+  );
 });
