@@ -60,10 +60,46 @@ describe("starting", () => {
       "2026-01-07",
     ]);
     expect(of("bar").every(([, , t]) => t % 60_000 === 0 && t < now() - 12_345)).toBe(true);
+    expect(of("trade").length).toBeGreaterThan(0);
     expect(new Set(of("quote").map(([, id]) => id)).size).toBe(12);
     expect(of("status")).toContainEqual(["status", undefined, now(), "open", "always open"]);
     expect(progress.at(-1)).toBe(1);
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
+  });
+
+  it("runs the last ten minutes tick by tick, so that charts of seconds have a past", async () => {
+    const { feed, of, sink, now } = setUp();
+    await feed.start(sink, () => {});
+    const lastBarEnds = Math.max(...of("bar").map(([, , t]) => t)) + 60_000;
+    const firstTrade = Math.min(...of("trade").map(([, , t]) => t));
+    expect(now() - lastBarEnds).toBeGreaterThanOrEqual(600_000);
+    expect(now() - lastBarEnds).toBeLessThan(660_000);
+    expect(firstTrade).toBeGreaterThanOrEqual(lastBarEnds);
+  });
+
+  it("goes on from an earlier run's prices, with no history of its own and no opening", async () => {
+    const { feed, of, sink, now } = setUp({
+      continued: { time: Date.UTC(2026, 0, 7, 14), rows: [{ symbol: "NVDA", last: 123_456 }] },
+    });
+    await feed.start(sink, () => {});
+    expect([of("bar").length, of("trade").length]).toEqual([0, 0]);
+    const [, , t, bid, ask] = of("quote").find(([, id]) => id === 0) ?? [];
+    expect(Number(bid)).toBeLessThanOrEqual(123_456);
+    expect(Number(ask)).toBeGreaterThanOrEqual(123_456);
+    expect(now() - Number(t)).toBeLessThan(100);
+  });
+
+  it("plays another tape when it goes on later, and the same one from the same past", async () => {
+    const tape = async (time: number) => {
+      const { feed, of, sink, pass } = setUp({ continued: { time, rows: [] } });
+      await feed.start(sink, () => {});
+      pass(5);
+      return of("trade");
+    };
+    const one = await tape(1);
+    expect(one.length).toBeGreaterThan(0);
+    expect(await tape(1)).toEqual(one);
+    expect(await tape(2)).not.toEqual(one);
   });
 
   it("goes live where the history ends", async () => {

@@ -3,7 +3,8 @@ import { asMillis, type Millis } from "../../shared/units.ts";
 import { createCalendar, type Calendar, type MarketHours } from "../market/calendar.ts";
 import { createControls } from "../market/controls.ts";
 import { Engine, SLICE_MS, SLICES } from "../market/engine.ts";
-import { createUniverse } from "../market/universe.ts";
+import { hashText } from "../market/random.ts";
+import { createUniverse, type Listing } from "../market/universe.ts";
 import type { Clock, Stop } from "../ports/clock.ts";
 import type { Feed, FeedSink } from "../ports/feed.ts";
 import type { MarketControls } from "../ports/market-controls.ts";
@@ -18,7 +19,16 @@ export interface SimulatedFeedOptions {
   readonly hours: MarketHours;
   /** Days of one-minute history to run at start, 0 or more. A day at least is run, for a previous close. */
   readonly backfillDays: number;
+  /** Where an earlier run of this market stopped: it goes on from there, and no history is run. */
+  readonly continued?: ContinuedMarket | undefined;
   readonly clock: Clock;
+}
+
+/** What an earlier run left: prices as mantissas. */
+export interface ContinuedMarket {
+  /** Market time of its last event, ms. */
+  readonly time: number;
+  readonly rows: readonly { readonly symbol: string; readonly last: number | null }[];
 }
 
 export type SimulatedFeed = Feed & MarketControls;
@@ -27,6 +37,9 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** What holds a session at least, whatever weekends and holidays do: days before now. */
 const DAYS_TO_PREVIOUS_CLOSE = { always: 1, nyse: 5 } as const;
+/** The last minutes of history are run tick by tick, so that no chart of seconds begins empty: ms, and at most so much work. */
+const TICKED_MS = 10 * MINUTE_MS;
+const TICKED_STEPS = 1_200_000;
 /** A lag over this is made up in bars rather than tick by tick, ms. */
 const LAG_FOR_BARS = 2 * MINUTE_MS;
 /** Symbol-steps of one turn: about 8 ms. The loop is never held longer, however far behind the market is. */
@@ -34,14 +47,13 @@ const STEPS_PER_TURN = 60_000;
 /** A symbol's bar costs as much as this many of its steps. */
 const STEPS_PER_BAR = 4;
 /** Time after which a turn of the backfill ends, ms: what the sink costs is not known beforehand. */
-const TURN_MS = 8;
+const TURN_MS = 5;
 
 /** The market of `server/market` as a feed: history first, then live by the clock, in slices of 20 ms. */
 export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFeed {
   const { seed, symbols, hours, clock } = options;
   const calendar = createCalendar(hours);
   const listings = createUniverse(symbols, seed);
-  const days = Math.max(options.backfillDays, DAYS_TO_PREVIOUS_CLOSE[hours]);
   let controls: MarketControls | undefined;
   const started = (): MarketControls => {
     if (controls === undefined) throw new Error("the simulated market has not been started");
@@ -55,8 +67,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
     },
     open: () => Promise.resolve(listings.map(({ instrument }) => instrument)),
     async start(sink, progress) {
-      const start = asMillis(clock.now() - days * DAY_MS);
-      const engine = new Engine({ listings, seed, calendar, start });
+      const engine = createEngine(options, listings, calendar);
       engine.activity = options.activity;
       controls = createControls(engine, sink);
       await backfill(engine, sink, clock, progress);
@@ -71,14 +82,33 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
   };
 }
 
-/** Runs whole minutes up to now, giving the event loop its turn. */
+function createEngine(
+  { seed, hours, backfillDays, continued, clock }: SimulatedFeedOptions,
+  listings: readonly Listing[],
+  calendar: Calendar,
+): Engine {
+  if (continued === undefined) {
+    const days = Math.max(backfillDays, DAYS_TO_PREVIOUS_CLOSE[hours]);
+    return new Engine({ listings, seed, calendar, start: asMillis(clock.now() - days * DAY_MS) });
+  }
+  const ticks = new Map(listings.map(({ instrument }) => [instrument.symbol, instrument.tick]));
+  const prices = new Map<string, number>();
+  for (const { symbol, last } of continued.rows) if (last !== null) prices.set(symbol, last / (ticks.get(symbol) ?? 1));
+  // Other random numbers than the first run's, or the same tape would be played again; the same ones for the same past.
+  const later = hashText(`${seed} ${continued.time}`);
+  return new Engine({ listings, seed: later, calendar, start: clock.now(), continued: prices });
+}
+
+/** Runs whole minutes up to shortly before now, giving the event loop its turn. */
 async function backfill(engine: Engine, sink: FeedSink, clock: Clock, progress: (done: number) => void): Promise<void> {
   const from = engine.time;
   const span = Math.max(1, clock.now() - from);
+  const ticked = Math.min(TICKED_MS, Math.floor(TICKED_STEPS / (engine.stocks.count * 600)) * MINUTE_MS);
+  const most = ticked + MINUTE_MS;
   const barsPerTurn = Math.max(1, Math.floor(STEPS_PER_TURN / (STEPS_PER_BAR * engine.stocks.count)));
-  while (clock.now() - engine.time >= MINUTE_MS) {
+  while (clock.now() - engine.time >= most) {
     const turnEnds = clock.now() + TURN_MS;
-    for (let k = 0; k < barsPerTurn && clock.now() < turnEnds && clock.now() - engine.time >= MINUTE_MS; k++) {
+    for (let k = 0; k < barsPerTurn && clock.now() < turnEnds && clock.now() - engine.time >= most; k++) {
       engine.bar(MINUTE_MS / 1000, sink);
     }
     progress(Math.min(1, (engine.time - from) / span));
@@ -103,6 +133,8 @@ class Pacer {
   #state = "";
   /** Whether bars came last, so that the quotes are to be told anew. */
   #afterBars = true;
+  /** The present was reached once: until then no lag is made up in bars. */
+  #live = false;
 
   constructor(engine: Engine, calendar: Calendar, sink: FeedSink) {
     this.#engine = engine;
@@ -115,9 +147,9 @@ class Pacer {
     const engine = this.#engine;
     const { count } = engine.stocks;
     this.#announceState(now);
+    const most = this.#live ? (this.#afterBars ? MINUTE_MS : LAG_FOR_BARS) : Infinity;
     for (let work = 0; work < STEPS_PER_TURN;) {
-      const lag = now - engine.time;
-      if (engine.even && lag >= (this.#afterBars ? MINUTE_MS : LAG_FOR_BARS) && engine.time % MINUTE_MS === 0) {
+      if (engine.even && now - engine.time >= most && engine.time % MINUTE_MS === 0) {
         engine.bar(MINUTE_MS / 1000, this.#sink);
         this.#afterBars = true;
         work += count * STEPS_PER_BAR;
@@ -127,7 +159,7 @@ class Pacer {
         engine.quoteAll(asMillis(Math.min(now, engine.time)), this.#sink);
         this.#afterBars = false;
       }
-      if (engine.due > now) return true;
+      if (engine.due > now) return (this.#live = true);
       engine.tick(this.#sink);
       work += count / SLICES;
     }

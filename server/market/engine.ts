@@ -34,6 +34,11 @@ export interface EngineOptions {
   readonly calendar: Calendar;
   /** The engine starts at the open of the session in progress at this time, or of the next one. */
   readonly start: Millis;
+  /**
+   * Prices in ticks by symbol, as an earlier run left them. The engine then starts at `start` itself where that lies in
+   * a session: in the middle of the day, without an opening. Stocks not named start at their listing's price.
+   */
+  readonly continued?: ReadonlyMap<string, number> | undefined;
 }
 
 /**
@@ -71,12 +76,13 @@ export class Engine {
   #reports: { readonly i: number; readonly at: number }[] = [];
   #sink: FeedSink | undefined;
 
-  constructor({ listings, seed, calendar, start }: EngineOptions) {
+  constructor({ listings, seed, calendar, start, continued }: EngineOptions) {
     this.stocks = createStocks(listings, seed);
     this.factors = new Factors(seed);
     this.#calendar = calendar;
     this.#session = calendar.sessionAt(start);
     this.#time = this.#session.open;
+    if (continued !== undefined) this.#continue(continued, start);
     this.#opening = new Float64Array(listings.length);
     this.#closing = new Float64Array(listings.length);
   }
@@ -172,6 +178,19 @@ export class Engine {
     sink.status(asInstrumentId(i), t, this.#calendar.stateAt(t), this.#calendar.reasonAt(t));
   }
 
+  #continue(prices: ReadonlyMap<string, number>, start: Millis): void {
+    const { stocks } = this;
+    stocks.listings.forEach(({ instrument }, i) => {
+      const price = prices.get(instrument.symbol) ?? stocks.price[i];
+      stocks.price[i] = price;
+      stocks.last[i] = stocks.reference[i] = Math.round(price);
+      resetQuote(stocks, i, 1);
+    });
+    // A session that opens later begins as every one does, with what the night brings.
+    if (start > this.#session.open) this.#time = asMillis(start - (start % CYCLE_MS));
+    else this.#day = 1;
+  }
+
   #beginCycle(sink: FeedSink): void {
     if (!this.#begun) this.#beginDay(sink, false);
     this.#updating = this.#elapsed >= UPDATE_SECONDS;
@@ -232,11 +251,17 @@ export class Engine {
     const { stocks } = this;
     this.#begun = true;
     sink.day(this.#session.date);
-    if (this.#day === 0) updateVolatility(stocks, WHOLE, { days: 0, steps: 0, seconds: 0 }, this.factors);
-    if (this.#calendar.gaps) this.#openAfterNight(sink, inBars);
+    const opens = this.#time === this.#session.open;
+    if (this.#day === 0) {
+      const seconds = this.#seconds(this.#time);
+      this.factors.update(0, seconds);
+      updateVolatility(stocks, WHOLE, { days: 0, steps: 0, seconds }, this.factors);
+    }
+    if (this.#calendar.gaps && opens) this.#openAfterNight(sink, inBars);
+    else if (this.#calendar.gaps) for (let i = 0; i < stocks.count; i++) stocks.reference[i] = stocks.price[i];
     else this.#scheduleReports();
     if (this.#day === 0) for (let i = 0; i < stocks.count; i++) resetQuote(stocks, i, 1);
-    if (!inBars) this.quoteAll(this.#session.open, sink);
+    if (!inBars) this.quoteAll(this.#time, sink);
     this.#day++;
   }
 
