@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-/** The server: server/main.ts → dist/server/main.js, and beside it the thread that history runs in; packages are left where they are. */
+/** The server: server/main.ts → dist/server/main.js, beside it history's thread and the export command; packages are left where they are. */
 export default defineConfig({
   publicDir: false,
   build: {
@@ -11,7 +11,11 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     rollupOptions: {
-      input: { main: "server/main.ts", "history-worker": "server/history/worker.ts" },
+      input: {
+        main: "server/main.ts",
+        "history-worker": "server/history/worker.ts",
+        export: "server/history/export.ts",
+      },
       output: { entryFileNames: "[name].js" },
     },
   },

@@ -4,6 +4,7 @@ type Bench = (args: readonly string[]) => Promise<void>;
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   market: () => import("./market.ts"),
   codec: () => import("./codec.ts"),
+  history: () => import("./history.ts"),
   fanout: () => import("./fanout.ts"),
 };
 

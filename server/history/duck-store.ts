@@ -1,7 +1,10 @@
 import { stat } from "node:fs/promises";
+import type { Server } from "node:net";
 import { appendCandles, appendTrades } from "./appending.ts";
 import type { CandleColumns } from "./columns.ts";
 import { closeDatabase, type Database, IN_MEMORY, openDatabase } from "./database.ts";
+import { exportRows } from "./export-rows.ts";
+import { serveExports, socketOf } from "./export-socket.ts";
 import { explain, HistoryError } from "./history-error.ts";
 import { compact, prune, recover, shed, supersede, transaction } from "./maintenance.ts";
 import { readCandles, readMinutes, readTrades } from "./ranges.ts";
@@ -29,6 +32,7 @@ export class DuckStore implements Tick.TickStore {
   /** Backfilled rows not yet stored; undefined outside a backfill. */
   #backfill: number | undefined;
   #closing = false;
+  #exports: Server | undefined;
   /** Writes run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -36,6 +40,7 @@ export class DuckStore implements Tick.TickStore {
     this.#options = options;
     return this.#write(async ({ writer }) => {
       await recover(writer);
+      await this.#serveExports(options);
       return { epoch: await reserveEpoch(writer, options.now), resume: await readResume(writer, options.source) };
     });
   }
@@ -116,12 +121,28 @@ export class DuckStore implements Tick.TickStore {
   async close(): Promise<void> {
     if (this.#database === undefined) return;
     this.#closing = true;
+    this.#exports?.close();
     await this.#write(async (database) => {
       await database.writer.run("UPDATE epochs SET closed = live WHERE epoch = $1", [this.#epoch]);
       await database.writer.run("CHECKPOINT");
     }).finally(() => {
       this.#drop();
     });
+  }
+
+  /** An export has a connection of its own: neither reads nor writes wait for it. */
+  async #serveExports({ file, source }: Tick.StoreOptions): Promise<void> {
+    if (file === IN_MEMORY) return;
+    this.#exports = await serveExports(socketOf(file), async (request) =>
+      this.#read(async ({ instance }) => {
+        const connection = await instance.connect();
+        try {
+          return await exportRows(connection, { source, ...request });
+        } finally {
+          connection.closeSync();
+        }
+      }),
+    );
   }
 
   #seriesOf(id: number) {

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { EXPORTS, type Exported, type ExportRequest, exportRows } from "./export-rows.ts";
+import { requestExport, socketOf } from "./export-socket.ts";
+import { explain, HistoryError } from "./history-error.ts";
+
+const USAGE = `npm run export -- --out FILE.parquet|FILE.csv [--what candles|trades|statuses] [--symbol AAPL,MSFT]
+    [--from TIME] [--to TIME] [--data-dir DIRECTORY] [--source NAME]
+Writes what history has recorded: minute candles by default, of all symbols, from the beginning to now. A TIME is
+ISO 8601 in UTC (2026-06-01 or 2026-06-01T14:30) or milliseconds since 1970. Works beside a running server, which then
+writes the file itself, up to the last second.
+`;
+
+const FLAGS = {
+  out: { type: "string" },
+  what: { type: "string", default: "candles" },
+  symbol: { type: "string", default: "" },
+  from: { type: "string" },
+  to: { type: "string" },
+  "data-dir": { type: "string", default: process.env["DATA_DIR"] ?? "./data" },
+  source: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
+
+/** What the flags ask for, and of which file. */
+function readFlags(args: readonly string[]): { readonly file: string; readonly request: ExportRequest } | undefined {
+  const { values } = parseArgs({ args: [...args], options: FLAGS });
+  if (values.help) return undefined;
+  const out = values.out ?? fail("--out: which file to write is missing");
+  if (!/\.(parquet|csv)$/.test(out)) fail(`--out: got ${out}, allowed: a name that ends in .parquet or .csv`);
+  const what = EXPORTS.find((kind) => kind === values.what);
+  return {
+    file: resolve(join(values["data-dir"], "history.duckdb")),
+    request: {
+      what: what ?? fail(`--what: got ${values.what}, allowed: ${EXPORTS.join(", ")}`),
+      symbols: values.symbol.split(",").filter((symbol) => symbol !== "" && symbol !== "*"),
+      from: readTime("--from", values.from, 0),
+      to: readTime("--to", values.to, Number.MAX_SAFE_INTEGER),
+      out: resolve(out),
+      ...(values.source === undefined ? {} : { source: values.source }),
+    },
+  };
+}
+
+/** ISO times without a zone are UTC's, as all times here are. */
+function readTime(flag: string, text: string | undefined, absent: number): number {
+  if (text === undefined) return absent;
+  const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?$/.test(text);
+  const time = /^\d+$/.test(text) ? Number(text) : Date.parse(iso && text.includes("T") ? `${text}Z` : text);
+  return Number.isNaN(time) ? fail(`${flag}: got ${text}, allowed: ISO 8601 or milliseconds since 1970`) : time;
+}
+
+function fail(message: string): never {
+  throw new HistoryError("failed", message);
+}
+
+/** Reads the file itself where no server has it, else has that server do it. */
+async function run(file: string, request: ExportRequest): Promise<Exported> {
+  if (!existsSync(file)) fail(`there is no history file ${file}: set --data-dir to the server's DATA_DIR`);
+  let instance: DuckDBInstance;
+  try {
+    instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY", memory_limit: "512MB" });
+  } catch (error) {
+    const trouble = explain(file, error);
+    if (trouble.code !== "locked" || !existsSync(socketOf(file))) throw trouble;
+    return requestExport(socketOf(file), request);
+  }
+  const connection = await instance.connect();
+  try {
+    return await exportRows(connection, request);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** Runs the command and returns what it has to say: the usage, or which file it wrote. @throws Error, one line. */
+export async function exportCommand(args: readonly string[]): Promise<string> {
+  const asked = readFlags(args);
+  if (asked === undefined) return USAGE;
+  const { rows, bytes, source } = await run(asked.file, asked.request);
+  const size = (bytes / 1e6).toFixed(1);
+  return `${asked.request.out}: ${rows} rows, ${size} MB (${asked.request.what} of ${source})\n`;
+}
