@@ -18,7 +18,6 @@ export const CLOSE = {
     when: "the process got SIGTERM or SIGINT",
     reconnect: true,
   },
-  restarting: { code: 4001, reason: "server is restarting", when: "the process is being replaced", reconnect: true },
   tooSlow: {
     code: 4002,
     reason: "client reads too slowly",
@@ -29,13 +28,6 @@ export const CLOSE = {
     code: 4003,
     reason: "no sign of life",
     when: "no pong and no message came for the idle timeout",
-    reconnect: true,
-  },
-  overloaded: { code: 4004, reason: "too many connections", when: "MAX_CONNECTIONS is reached", reconnect: true },
-  tooManyFromAddress: {
-    code: 4005,
-    reason: "too many connections from this address",
-    when: "MAX_CONNECTIONS_PER_IP is reached",
     reconnect: true,
   },
   tooManyMessages: {

@@ -18,7 +18,15 @@ function leavingPublisher(bus: () => Bus): Publisher {
       bus().publish("a topic", utf8.encode(JSON.stringify({ type: "published", n: ++count })), false);
       peer.leave("a topic");
     };
-    return { message, drained: silence, answered: silence, dropped: silence, closed: silence, end: silence };
+    return {
+      message,
+      resumeQuotes: silence,
+      drained: silence,
+      answered: silence,
+      dropped: silence,
+      closed: silence,
+      end: silence,
+    };
   };
   return { connect } as Publisher;
 }

@@ -15,6 +15,8 @@ import { createRouter } from "./router.ts";
 import type { SocketData } from "./socket-peer.ts";
 import type { StaticFiles } from "./static-files.ts";
 import { staticRoute } from "./static-route.ts";
+import { serveStream } from "./stream-route.ts";
+import { StreamTopics } from "./stream-topics.ts";
 import { Tally } from "./tally.ts";
 import { serveTicker } from "./ws-route.ts";
 
@@ -41,7 +43,7 @@ export class ListenError extends Error {
 export interface Gateway {
   readonly port: number;
   readonly bus: Bus;
-  /** WebSockets open now. */
+  /** WebSockets and event streams open now. */
   readonly connections: number;
   /** The feed's history has come this far, 0 … 1. */
   progress(done: number): void;
@@ -66,6 +68,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const echoes = new Set<WebSocket<EchoData>>();
   serveTicker(app, { doorkeeping, clock, publisher: () => readiness.live?.publisher, sockets: tickers });
   serveEcho(app, doorkeeping, echoes);
+  const topics = new StreamTopics();
+  serveStream(app, { doorkeeping, clock, live: () => readiness.live, topics });
   const router = createRouter({
     admin,
     readiness: () => readiness,
@@ -84,10 +88,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     bus: {
       publish: (topic, frame, binary) => {
         app.publish(topic, frame, binary);
+        topics.publish(topic, frame);
       },
     },
     get connections() {
-      return tally.connections;
+      return tally.connections + tally.streams;
     },
     progress: (progress) => {
       readiness = { ...readiness, progress };

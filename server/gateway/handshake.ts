@@ -24,7 +24,7 @@ export type Choose<Data> = (
   address: string,
 ) => { readonly data: Data; readonly answer: string } | { readonly refusal: Refusal };
 
-const REFUSALS: Readonly<Record<Refusal, Reply>> = {
+export const REFUSALS: Readonly<Record<Refusal, Reply>> = {
   origin: failure(403, "origin_not_allowed", "This origin may not connect; ALLOWED_ORIGINS lists those that may."),
   subprotocol: failure(400, "unknown_subprotocol", "None of the subprotocols offered is known here."),
   starting: failure(503, "starting", "The market's history is being made.", { "retry-after": "1" }),

@@ -35,7 +35,14 @@ function gatewayMetrics(tally: Tally): Metric[] {
   return [
     one("connections", "gauge", "WebSockets open.", tally.connections),
     one("connections_accepted_total", "counter", "WebSockets accepted.", tally.accepted),
-    labelled("handshakes_refused_total", "WebSocket handshakes refused, by reason.", "reason", tally.refused),
+    one("streams", "gauge", "Event streams open.", tally.streams),
+    one("streams_opened_total", "counter", "Event streams opened.", tally.streamsOpened),
+    labelled(
+      "handshakes_refused_total",
+      "WebSocket handshakes and event streams refused, by reason.",
+      "reason",
+      tally.refused,
+    ),
     one("client_messages_total", "counter", "Messages received from clients.", tally.messages),
     one("client_message_bytes_total", "counter", "Bytes of messages received from clients.", tally.messageBytes),
     labelled("http_requests_total", "HTTP requests answered, by status.", "status", tally.requests),

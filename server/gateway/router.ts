@@ -8,6 +8,7 @@ import type { LiveParts } from "./live-parts.ts";
 import { metricsReply } from "./metrics.ts";
 import { originAllowed } from "./origin.ts";
 import { failure, json, RequestError, type Reply } from "./reply.ts";
+import { STREAM_HEADERS } from "./server-sent-events.ts";
 import type { Tally } from "./tally.ts";
 
 /** How far the start has come. `live` is undefined until the board is. */
@@ -59,6 +60,7 @@ function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Route
     ["/api/quotes", { GET: live(quotesReply) }],
     ["/api/candles", { GET: live(candlesReply) }],
     ["/api/trades", { GET: live(tradesReply) }],
+    ["/api/stream", { GET: live(streamHead) }],
     ["/api/market", { POST: adminOnly(live(marketReply)) }],
     ["/metrics", { GET: adminOnly(() => metricsReply(tally, loopDelay, readiness().live)) }],
     ["/healthz", { GET: () => json({ status: "ok" }) }],
@@ -67,6 +69,9 @@ function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Route
     ["/echo", { GET: upgradeRequired }],
   ]);
 }
+
+/** GET is served elsewhere, by the stream's own route; what comes here is HEAD. */
+const streamHead = (): Reply => ({ status: 200, headers: STREAM_HEADERS, body: "" });
 
 function requireLive({ live, progress }: Readiness): LiveParts {
   if (live !== undefined) return live;

@@ -9,6 +9,9 @@ export class Tally {
   /** WebSockets open now. */
   connections = 0;
   accepted = 0;
+  /** Event streams open now, and opened so far. */
+  streams = 0;
+  streamsOpened = 0;
   messages = 0;
   messageBytes = 0;
   readonly refused = new Map<Refusal, number>();

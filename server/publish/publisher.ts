@@ -1,6 +1,6 @@
 import type { CloseCode } from "../../shared/close-codes.ts";
 import { encodeControl } from "../../shared/json-codec.ts";
-import type { Protocol } from "../../shared/messages.ts";
+import type { Protocol, Rate } from "../../shared/messages.ts";
 import { formatEpoch } from "../../shared/units.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { Hall } from "./audience.ts";
@@ -10,6 +10,7 @@ import { statusMessage } from "./market-status.ts";
 import { Metronome, TICK_MS } from "./metronome.ts";
 import type { PublisherOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
+import type { QuotesPosition } from "./subscriptions.ts";
 import { ClientSession, type SessionHost } from "./session.ts";
 
 /** Sessions are looked after in turns, so that each is seen every 100 ms and no tick sees all. */
@@ -21,6 +22,8 @@ const MOST_ELAPSED_MS = 2 * TURNS * TICK_MS;
 export interface Session {
   /** A message came. `data` is only read before this returns. */
   message(data: ArrayBuffer, binary: boolean): void;
+  /** Subscribes it to quotes, of which it holds those of `position`: what a request in another form than a message asks. */
+  resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition): void;
   /** The connection has written some of what was waiting. */
   drained(): void;
   /** The client has read everything that was sent before probe `token`. */

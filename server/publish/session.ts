@@ -1,6 +1,6 @@
 import { CLOSE, type CloseCode } from "../../shared/close-codes.ts";
 import { parseClientMessage } from "../../shared/json-codec.ts";
-import type { ClientMessage, ControlMessage } from "../../shared/messages.ts";
+import type { ClientMessage, ControlMessage, Rate } from "../../shared/messages.ts";
 import type { InstrumentId } from "../../shared/units.ts";
 import { Client } from "./client.ts";
 import type { Counters } from "./counters.ts";
@@ -9,7 +9,7 @@ import type { Edition } from "./edition.ts";
 import { sayBye } from "./farewell.ts";
 import type { PublisherOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
-import { Subscriptions, type Refusal } from "./subscriptions.ts";
+import { Subscriptions, type QuotesPosition, type Refusal } from "./subscriptions.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** Messages in a row that are not JSON before a client is sent away. */
@@ -70,6 +70,13 @@ export class ClientSession {
     else if (secondsOver > 0) this.#refuse(undefined, tooMany(limits.messagesPerSecond));
     else if (binary) this.#binary(data);
     else this.#text(utf8.decode(data));
+  }
+
+  /** Subscribes to quotes without a message of the client's, which holds them as of `position`. */
+  resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition): void {
+    if (this.#over) return;
+    this.#host.renew();
+    this.#refuse(undefined, this.#subscribed().resumeQuotes(symbols, rate, position));
   }
 
   /** The connection has written some of what was waiting. */

@@ -1,6 +1,6 @@
 import type { Interval } from "../../shared/candle.ts";
-import type { ErrorCode, Limits, SubscribeMessage, UnsubscribeMessage } from "../../shared/messages.ts";
-import type { InstrumentId } from "../../shared/units.ts";
+import type { ErrorCode, Limits, Rate, SubscribeMessage, UnsubscribeMessage } from "../../shared/messages.ts";
+import { formatEpoch, type InstrumentId } from "../../shared/units.ts";
 import { acknowledge, type Acknowledged } from "./acknowledge.ts";
 import type { Client } from "./client.ts";
 import type { Counters } from "./counters.ts";
@@ -18,6 +18,12 @@ const CATCH_UP_BYTES = 65_536;
 export interface Refusal {
   readonly code: ErrorCode;
   readonly reason: string;
+}
+
+/** Up to which change of the board a client that comes back holds its quotes. */
+export interface QuotesPosition {
+  readonly epoch: string;
+  readonly seq: number;
 }
 
 type Of<M, C> = Extract<M, { readonly channel: C }>;
@@ -51,6 +57,18 @@ export class Subscriptions {
     if (message.channel === "quotes") this.#subscribeQuotes(message, named);
     else if (message.channel === "trades") this.#subscribeTrades(message, named);
     else this.#subscribeCandles(message, named);
+    tellStatuses(this.#client, quotes, named);
+    return undefined;
+  }
+
+  /** Quotes for a client that holds all of `symbols` as of `seq` of `epoch`: shows it only what has changed since. */
+  resumeQuotes(symbols: readonly string[], rate: Rate, { epoch, seq }: QuotesPosition): Refusal | undefined {
+    const { quotes } = this.#sources;
+    const named = SymbolSet.resolve(symbols, quotes);
+    if (typeof named === "string") return unknownSymbol(named);
+    const known = epoch === formatEpoch(quotes.epoch) && seq <= quotes.sequence;
+    const shown = known ? named.filter(this.#count, (id) => quotes.changedAt[id] > seq) : named;
+    this.#quotes.change(named, rate, shown, () => this.#acknowledge(named, { channel: "quotes", rate }));
     tellStatuses(this.#client, quotes, named);
     return undefined;
   }

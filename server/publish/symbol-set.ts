@@ -53,7 +53,12 @@ export class SymbolSet {
 
   /** Those of a board of `count` instruments that are not in `other`, each by name. */
   except(other: SymbolSet, count: number): SymbolSet {
-    return new SymbolSet(false, new Set([...this.expand(count)].filter((id) => !other.has(id))));
+    return this.filter(count, (id) => !other.has(id));
+  }
+
+  /** Those of a board of `count` instruments for which `keep` holds, each by name. */
+  filter(count: number, keep: (id: InstrumentId) => boolean): SymbolSet {
+    return new SymbolSet(false, new Set([...this.expand(count)].filter(keep)));
   }
 
   /** The same symbols on another board, those that it has. */

@@ -1,0 +1,103 @@
+import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
+import { ALL_SYMBOLS, DEFAULT_RATE, RATES, type Rate } from "../../shared/messages.ts";
+import type { Clock } from "../ports/clock.ts";
+import { REFUSALS, type Doorkeeping } from "./handshake.ts";
+import type { LiveParts } from "./live-parts.ts";
+import { originAllowed } from "./origin.ts";
+import { manyInstruments } from "./query.ts";
+import { RequestError, statusLine, type Reply } from "./reply.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+import { positionOf, STREAM_HEADERS } from "./server-sent-events.ts";
+import { StreamPeer } from "./stream-peer.ts";
+import type { StreamTopics } from "./stream-topics.ts";
+import type { Refusal } from "./tally.ts";
+
+/** Holds nothing of any epoch. */
+const NOTHING = { epoch: "", seq: 0 };
+
+export interface Streams {
+  readonly doorkeeping: Doorkeeping;
+  readonly clock: Clock;
+  /** Undefined until the board is live. */
+  readonly live: () => LiveParts | undefined;
+  readonly topics: StreamTopics;
+}
+
+/** What a request asks for, copied out of it. */
+interface Asked {
+  readonly origin: string;
+  readonly host: string;
+  readonly address: string;
+  readonly query: URLSearchParams;
+  readonly lastEventId: string;
+}
+
+/** `GET /api/stream`: quotes as Server-Sent Events (WHATWG HTML section 9.2), each response a session of the publisher. */
+export function serveStream(app: TemplatedApp, streams: Streams): void {
+  app.get("/api/stream", (res, req) => {
+    try {
+      open(res, copy(res, req), streams);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      refuse(res, error.reply, streams);
+    }
+  });
+}
+
+function open(res: HttpResponse, asked: Asked, streams: Streams): void {
+  const { admissions, allowedOrigins, tally } = streams.doorkeeping;
+  const turnAway = (reason: Refusal) => {
+    tally.refuse(reason);
+    refuse(res, REFUSALS[reason], streams);
+  };
+  const live = streams.live();
+  if (live === undefined) return turnAway("starting");
+  if (!originAllowed(asked, allowedOrigins)) return turnAway("origin");
+  const symbols = manyInstruments(asked.query, live.quotes)?.map(({ symbol }) => symbol) ?? [ALL_SYMBOLS];
+  const rate = rateOf(asked.query);
+  const admission = admissions.admit(asked.address);
+  if (admission !== "admitted") return turnAway(admission);
+  tally.streams++;
+  tally.streamsOpened++;
+  tally.answer(200);
+  const peer = new StreamPeer(res, streams.topics, streams.clock, () => {
+    admissions.release(asked.address);
+    tally.streams--;
+  });
+  res.onAborted(() => {
+    peer.gone();
+  });
+  writeHead(res, { status: 200, headers: STREAM_HEADERS, body: "" });
+  peer.session = live.publisher.connect(peer);
+  peer.session.resumeQuotes(symbols, rate, positionOf(asked.lastEventId) ?? NOTHING);
+}
+
+function rateOf(query: URLSearchParams): Rate {
+  const text = query.get("rate") ?? String(DEFAULT_RATE);
+  const rate = RATES.find((known) => String(known) === text);
+  if (rate === undefined) throw new RequestError(400, "bad_rate", `rate is one of ${RATES.join(" ")}.`);
+  return rate;
+}
+
+const copy = (res: HttpResponse, req: HttpRequest): Asked => ({
+  origin: req.getHeader("origin"),
+  host: req.getHeader("host"),
+  address: Buffer.from(res.getRemoteAddressAsText()).toString("latin1"),
+  query: new URLSearchParams(req.getQuery()),
+  lastEventId: req.getHeader("last-event-id"),
+});
+
+function refuse(res: HttpResponse, reply: Reply, { doorkeeping }: Streams): void {
+  doorkeeping.tally.answer(reply.status);
+  res.cork(() => {
+    writeHead(res, reply);
+    res.end(reply.body);
+  });
+}
+
+function writeHead(res: HttpResponse, { status, headers }: Reply): void {
+  res.cork(() => {
+    res.writeStatus(statusLine(status));
+    for (const [name, value] of [...SECURITY_HEADERS, ...Object.entries(headers)]) res.writeHeader(name, value);
+  });
+}
