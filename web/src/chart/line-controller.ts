@@ -14,8 +14,8 @@ const DENSE = 2;
 const FILL = { line: 0.12, area: 0.3, candles: 0 } as const;
 
 /**
- * Closing prices as a line, faintly filled; interrupted where nothing is known. Stroking 20,000 points took 8.6 ms of a
- * frame in software, filling the columns they cover takes 0.3 (`npm run bench -- chart`).
+ * Closing prices as a line, faintly filled; interrupted where nothing is known. Of 20,000 points on 1,200 px, drawn in
+ * software, stroking all took 39 ms of main thread, filling the columns they cover 1.2, and the area under them 2.3.
  */
 export class LineController extends ColumnsController {
   static readonly id = "tapeLine";
