@@ -16,6 +16,14 @@ export interface Window {
   readonly ages: readonly number[];
 }
 
+interface Launch {
+  readonly kind: Kind;
+  /** Node's, for the server. */
+  readonly flags: readonly string[];
+  /** How long clients may leave a message lying, ms: see fanout-load.ts. */
+  readonly turnMs: number;
+}
+
 /** A server under test and its clients, each in processes of their own. */
 export class Fleet {
   readonly kind: Kind;
@@ -23,14 +31,14 @@ export class Fleet {
   readonly #loads: readonly Worker<LoadOrder, LoadReport>[];
   #port = 0;
 
-  private constructor(kind: Kind, flags: readonly string[]) {
+  private constructor({ kind, flags, turnMs }: Launch) {
     this.kind = kind;
     this.#server = new Worker("fanout-server", [kind], ["--expose-gc", ...flags]);
-    this.#loads = Array.from({ length: LOADS }, () => new Worker("fanout-load", [], []));
+    this.#loads = Array.from({ length: LOADS }, () => new Worker("fanout-load", [String(turnMs)], []));
   }
 
-  static async launch(kind: Kind, flags: readonly string[]): Promise<Fleet> {
-    const fleet = new Fleet(kind, flags);
+  static async launch(options: Launch): Promise<Fleet> {
+    const fleet = new Fleet(options);
     const report = await fleet.#server.heard();
     if ("port" in report) fleet.#port = report.port;
     return fleet;

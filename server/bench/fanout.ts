@@ -49,8 +49,8 @@ export async function bench(args: readonly string[]): Promise<void> {
   const flags = values.profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${values.profile}`];
   const method: Method = {
     ...{ seconds: Number(values.seconds), rounds: Number(values.rounds) },
-    launch: async (kind, watches) => {
-      const fleet = await Fleet.launch(kind, flags);
+    launch: async (kind, watches, turnMs) => {
+      const fleet = await Fleet.launch({ kind, flags, turnMs });
       await fleet.connect(watches);
       return fleet;
     },
