@@ -1,4 +1,6 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,14 +26,27 @@ const TARGETS = [
 /** Files that no build reads: a change to them makes nothing stale. */
 const IGNORED = /(\.test\.ts|\.md|\.mjs)$|[\\/](e2e|bench|node_modules)[\\/]/;
 
-/** Builds what is not there or older than its sources, server and web in turn. Says nothing unless it fails. */
+/**
+ * Builds what is not there or older than its sources, server and web in turn, in a process of its own: a bundler's
+ * memory does not stay with the server. Says nothing unless it fails.
+ */
 export async function buildStale() {
+  if (TARGETS.every(isFresh)) return;
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], { stdio: "inherit" });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error("see above");
+}
+
+const stampFileOf = ({ made }) => join(root, dirname(made), ".built-from");
+const isFresh = (target) =>
+  existsSync(join(root, target.made)) && readIfThere(stampFileOf(target)) === sourceStamp(target);
+
+async function buildHere() {
   for (const target of TARGETS) {
+    if (isFresh(target)) continue;
     const stamp = sourceStamp(target);
-    const stampFile = join(root, dirname(target.made), ".built-from");
-    if (existsSync(join(root, target.made)) && readIfThere(stampFile) === stamp) continue;
     await buildOne(target);
-    writeFileSync(stampFile, stamp);
+    writeFileSync(stampFileOf(target), stamp);
   }
 }
 
@@ -65,3 +80,5 @@ function filesIn(path) {
 function readIfThere(file) {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildHere();

@@ -10,6 +10,7 @@ export function startBlock(config: Config, port: number, feed: string): string {
     ["feed", feed],
     ["symbols", `${config.symbols}`],
     ["market", hours],
+    ["data", config.dataDir],
     ["stop", "Ctrl-C"],
   ];
   const lines = rows.map(([name = "", value = ""]) => `  ${name.padEnd(11)}${value}`);
