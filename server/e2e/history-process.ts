@@ -10,7 +10,7 @@ import { systemClock as clock } from "../system-clock.ts";
 export const priceOf = (id: number): number => 10_000 + ((id * 7_919) % 503);
 export const sizeOf = (id: number): number => 1 + ((id * 31) % 300);
 
-export const SYMBOLS = ["AAA", "BBB", "CCC"];
+const SYMBOLS = ["AAA", "BBB", "CCC"];
 export const INSTRUMENTS = SYMBOLS.map((symbol, id): Instrument => ({
   id: asInstrumentId(id),
   symbol,

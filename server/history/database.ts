@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import { explain } from "./history-error.ts";
 import { Readers } from "./readers.ts";
 import { CLEAR_BACKFILL, checkTables, createTables } from "./schema.ts";
+import { IN_MEMORY } from "./tick-store.ts";
 
 /** An open file: one connection that writes, and those that read. */
 export interface Database {
@@ -12,8 +13,6 @@ export interface Database {
   readonly writer: DuckDBConnection;
   readonly readers: Readers;
 }
-
-export const IN_MEMORY = ":memory:";
 
 /**
  * One thread: queries of a dashboard are small, and the machine's other cores belong to the gateway. No extension is

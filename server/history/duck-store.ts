@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import type { Server } from "node:net";
 import { appendCandles, appendTrades } from "./appending.ts";
 import type { CandleColumns } from "./columns.ts";
-import { closeDatabase, type Database, IN_MEMORY, openDatabase } from "./database.ts";
+import { closeDatabase, type Database, openDatabase } from "./database.ts";
 import { exportRows } from "./export-rows.ts";
 import { serveExports, socketOf } from "./export-socket.ts";
 import { explain, HistoryError } from "./history-error.ts";
@@ -11,6 +11,7 @@ import { readCandles, readMinutes, readTrades } from "./ranges.ts";
 import { readResume, saveSnapshot } from "./resume.ts";
 import { assignSeries, earlierRuns, newestRecorded, reserveEpoch, startRun } from "./runs.ts";
 import { CLEAR_BACKFILL, ROW_GROUP } from "./schema.ts";
+import { IN_MEMORY } from "./tick-store.ts";
 import type * as Tick from "./tick-store.ts";
 
 /**

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import type { HistoryOptions } from "./contract.ts";
-import { IN_MEMORY } from "./database.ts";
 import { explain, type HistoryError } from "./history-error.ts";
 import { StoreWorker } from "./store-worker.ts";
-import type { AttachedBoard, AttachedStore, OpenedStore, TickStore } from "./tick-store.ts";
+import { type AttachedBoard, type AttachedStore, IN_MEMORY, type OpenedStore, type TickStore } from "./tick-store.ts";
 
 /** A store that failed is tried again after 5 s, 10 s … 60 s. */
 const FIRST_RETRY_MS = 5_000;

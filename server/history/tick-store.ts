@@ -1,6 +1,9 @@
 import type { Interval } from "../../shared/candle.ts";
 import type { CandleColumns, TradeColumns } from "./columns.ts";
 
+/** The directory, and the file, of a store that keeps nothing on disk. */
+export const IN_MEMORY = ":memory:";
+
 /** Where and how the store keeps its data. */
 export interface StoreOptions {
   /** Path of the DuckDB file, or ":memory:". */
