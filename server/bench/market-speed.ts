@@ -44,10 +44,13 @@ async function backfill(seed: number): Promise<readonly Speed[]> {
   const clock: Clock = { now: () => Date.now() as Millis, every: () => nothing, after: () => nothing };
   const options = { seed, symbols: 100, activity: 1, hours: "always", backfillDays: 30, clock } as const;
   let [longest, last, watching] = [0, performance.now(), true];
+  // Where other processes want the cores, the wall clock counts their time too; CPU time does not.
+  let [longestCpu, lastCpu] = [0, cpu()];
   const watch = () => {
-    const now = performance.now();
+    const [now, nowCpu] = [performance.now(), cpu()];
     longest = Math.max(longest, now - last);
-    last = now;
+    longestCpu = Math.max(longestCpu, nowCpu - lastCpu);
+    [last, lastCpu] = [now, nowCpu];
     if (watching) setImmediate(watch);
   };
   setImmediate(watch);
@@ -60,6 +63,7 @@ async function backfill(seed: number): Promise<readonly Speed[]> {
     { what: "30 days × 100 symbols backfilled", value: seconds, unit: "s", target: "< 10 s" },
     { what: "the same, CPU time", value: cpuSeconds, unit: "s", target: "—" },
     { what: "longest hold of the event loop meanwhile", value: longest, unit: "ms", target: "< 20 ms" },
+    { what: "the same, CPU time, collector and compiler included", value: longestCpu, unit: "ms", target: "—" },
   ];
 }
 

@@ -159,7 +159,7 @@ export class Factors {
 export const OVERNIGHT_DAYS = 0.35;
 
 /** One exact step of an Ornstein–Uhlenbeck process of variance 1 whose innovation correlates with a return. */
-export function ornstein(state: number, elapsed: number, leverage: number, moved: number, noise: number): number {
+function ornstein(state: number, elapsed: number, leverage: number, moved: number, noise: number): number {
   const kept = Math.exp(-elapsed);
   const innovation = leverage * moved + Math.sqrt(1 - leverage * leverage) * noise;
   return state * kept + Math.sqrt(1 - kept * kept) * innovation;

@@ -6,7 +6,7 @@ import { printAuction } from "./trading.ts";
 
 /** Limit-up/limit-down: seconds beyond a band before trading pauses, and how long it does (the Plan to Address Extraordinary Market Volatility). */
 const LIMIT_STATE_SECONDS = 15;
-export const PAUSE_SECONDS = 300;
+const PAUSE_SECONDS = 300;
 /** An exponential mean with this time constant stands for the plan's five-minute mean. */
 const REFERENCE_SECONDS = 150;
 const REOPENING_PRINTS = 40;

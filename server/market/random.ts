@@ -51,7 +51,7 @@ export const uniform = (words: Streams, at: number): number => (nextWord(words, 
 export const gaussian = (words: Streams, at: number): number => gaussianOf(nextWord(words, at));
 
 /** Cells of the normal table: the top 13 bits of a word pick one, the low 19 the place within it. */
-export const GAUSSIAN_CELLS = 8192;
+const GAUSSIAN_CELLS = 8192;
 
 /**
  * Standard normal as a function of 32 random bits: the inverse distribution, linear within a cell of the table. Ten
