@@ -1,5 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import * as v from "valibot";
+import { MARKET_HOURS } from "./market/calendar.ts";
 
 /** One setting: how it is named and told to people, and how its text becomes a value. */
 export interface Option<Value> {
@@ -98,7 +99,7 @@ export const OPTIONS = {
   activity: number({ env: "ACTIVITY", about: "multiplies trades per second" }, 1, 0.1, 20, "", false),
   marketHours: choice(
     { env: "MARKET_HOURS", about: "round the clock, or 09:30–16:00 New York on weekdays" },
-    ["always", "nyse"],
+    MARKET_HOURS,
     "always",
   ),
   dataDir: {

@@ -34,22 +34,22 @@ const tradesChannel = { channel: v.literal("trades"), symbols };
 const candlesChannel = { channel: v.literal("candles"), symbols, interval: v.picklist(INTERVALS) };
 
 /** A request to start a channel, or to widen it. The rate is the connection's, the latest asked for. */
-export const SubscribeSchema = v.variant("channel", [
+const SubscribeSchema = v.variant("channel", [
   v.object({ op: v.literal("subscribe"), id: requestId, ...quotesChannel, rate: v.optional(v.picklist(RATES)) }),
   v.object({ op: v.literal("subscribe"), id: requestId, ...tradesChannel, since: v.optional(since) }),
   v.object({ op: v.literal("subscribe"), id: requestId, ...candlesChannel }),
 ]);
-export const UnsubscribeSchema = v.variant("channel", [
+const UnsubscribeSchema = v.variant("channel", [
   v.object({ op: v.literal("unsubscribe"), id: requestId, ...quotesChannel }),
   v.object({ op: v.literal("unsubscribe"), id: requestId, ...tradesChannel }),
   v.object({ op: v.literal("unsubscribe"), id: requestId, ...candlesChannel }),
 ]);
-export const PingSchema = v.object({
+const PingSchema = v.object({
   op: v.literal("ping"),
   id: requestId,
   time: v.optional(v.pipe(v.number(), v.finite())),
 });
-export const EchoSchema = v.object({ op: v.literal("echo"), id: requestId, data: v.unknown() });
+const EchoSchema = v.object({ op: v.literal("echo"), id: requestId, data: v.unknown() });
 
 /** Everything a client may send as text. Fields not named here are ignored. */
 export const ClientMessageSchema = v.variant("op", [SubscribeSchema, UnsubscribeSchema, PingSchema, EchoSchema]);
@@ -59,7 +59,7 @@ export type UnsubscribeMessage = v.InferOutput<typeof UnsubscribeSchema>;
 export type Channel = SubscribeMessage["channel"];
 
 /** What a failed request is answered with. The registry is in PROTOCOL.md. */
-export const ERROR_CODES = [
+const ERROR_CODES = [
   "bad_json",
   "bad_message",
   "unknown_op",
@@ -158,7 +158,7 @@ export interface JsonQuote {
 }
 
 /** A trade on the JSON wire. */
-export interface JsonTrade {
+interface JsonTrade {
   readonly s: string;
   readonly i: number;
   readonly t: number;

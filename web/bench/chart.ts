@@ -100,7 +100,8 @@ async function measureAll(url: string): Promise<Record<Subject, Measurement>> {
 }
 
 /** Builds the page, measures every subject and prints a table, or JSON where that is asked for. */
-export async function run({ json }: { json: boolean }): Promise<void> {
+export async function bench(args: readonly string[]): Promise<void> {
+  const json = args.includes("--json");
   const directory = await mkdtemp(join(tmpdir(), "tickertape-chart-"));
   const root = fileURLToPath(new URL(".", import.meta.url));
   await build({
