@@ -8,6 +8,9 @@ import type { Trade } from "./trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asSequence, asTradeId } from "./units.ts";
 import { collectFrames, directoryOf, WireRecorder } from "./wire-recorder.test-kit.ts";
 
+/** For a busy machine; on an idle one a property takes a tenth of a second. */
+const TIMEOUT_MS = 30_000;
+
 const directory = directoryOf([2, 2, 2]);
 const decoder = createSbeDecoder();
 
@@ -94,37 +97,47 @@ describe("a message that breaks the protocol", () => {
     expect(decoding(new ArrayBuffer(3))).toThrow(expect.objectContaining({ code: "bad_message" }));
   });
 
-  test("any bytes decode or are a ProtocolError, in no more rows than they have room for", () => {
-    fc.assert(
-      fc.property(
-        fc.uint8Array({ maxLength: 400 }),
-        fc.constantFrom(...CHANNELS),
-        fc.boolean(),
-        (noise, channel, bare) => {
-          // Noise alone seldom passes the header; behind a good one it meets everything else.
-          const bytes = bare ? noise : Uint8Array.of(...frames[channel].subarray(0, 8), ...noise);
-          const seen = outcome(bytes.slice().buffer);
-          if (seen === "ProtocolError") return;
-          expect(seen.quoted.length + seen.trades.length + seen.candles.length).toBeLessThanOrEqual(bytes.length / 24);
-          expect(seen.open).toBe(0);
-        },
-      ),
-      { numRuns: 2_000 },
-    );
-  });
+  test(
+    "any bytes decode or are a ProtocolError, in no more rows than they have room for",
+    () => {
+      fc.assert(
+        fc.property(
+          fc.uint8Array({ maxLength: 400 }),
+          fc.constantFrom(...CHANNELS),
+          fc.boolean(),
+          (noise, channel, bare) => {
+            // Noise alone seldom passes the header; behind a good one it meets everything else.
+            const bytes = bare ? noise : Uint8Array.of(...frames[channel].subarray(0, 8), ...noise);
+            const seen = outcome(bytes.slice().buffer);
+            if (seen === "ProtocolError") return;
+            expect(seen.quoted.length + seen.trades.length + seen.candles.length).toBeLessThanOrEqual(
+              bytes.length / 24,
+            );
+            expect(seen.open).toBe(0);
+          },
+        ),
+        { numRuns: 2_000 },
+      );
+    },
+    TIMEOUT_MS,
+  );
 
-  test("a good frame with any bytes overwritten decodes or is a ProtocolError", () => {
-    const damage = fc.array(fc.tuple(fc.nat(), fc.nat(0xff)), { minLength: 1, maxLength: 4 });
-    fc.assert(
-      fc.property(fc.constantFrom(...CHANNELS), damage, (channel, changes) => {
-        const copy = frames[channel].slice();
-        for (const [at, value] of changes) copy[at % copy.length] = value;
-        const seen = outcome(copy.buffer);
-        if (seen !== "ProtocolError") expect(seen.quoted.every((id) => id < 3)).toBe(true);
-      }),
-      { numRuns: 2_000 },
-    );
-  });
+  test(
+    "a good frame with any bytes overwritten decodes or is a ProtocolError",
+    () => {
+      const damage = fc.array(fc.tuple(fc.nat(), fc.nat(0xff)), { minLength: 1, maxLength: 4 });
+      fc.assert(
+        fc.property(fc.constantFrom(...CHANNELS), damage, (channel, changes) => {
+          const copy = frames[channel].slice();
+          for (const [at, value] of changes) copy[at % copy.length] = value;
+          const seen = outcome(copy.buffer);
+          if (seen !== "ProtocolError") expect(seen.quoted.every((id) => id < 3)).toBe(true);
+        }),
+        { numRuns: 2_000 },
+      );
+    },
+    TIMEOUT_MS,
+  );
 });
 
 describe("a message of a newer schema", () => {

@@ -12,7 +12,7 @@ interface Element {
 }
 
 /** A field as its bytes stand in a block; `size` in bytes. */
-export interface SchemaField {
+interface SchemaField {
   readonly name: string;
   readonly offset: number;
   readonly size: number;
@@ -22,12 +22,12 @@ export interface SchemaField {
 export type SchemaValue = number | string | Readonly<Record<string, number>>;
 type Values = Record<string, SchemaValue | undefined>;
 
-export interface SchemaBlock {
+interface SchemaBlock {
   readonly name: string;
   readonly blockLength: number;
   readonly fields: readonly SchemaField[];
 }
-export interface SchemaMessage extends SchemaBlock {
+interface SchemaMessage extends SchemaBlock {
   readonly id: number;
   readonly groups: readonly SchemaBlock[];
 }
