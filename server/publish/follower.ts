@@ -19,6 +19,10 @@ export class Follower {
     this.#stream = stream;
   }
 
+  get isBehind(): boolean {
+    return this.#behind.size > 0;
+  }
+
   /** Subscribes to `next` of a board of `count` instruments instead; those in `starts` begin (again) from there. */
   change(next: SymbolSet, count: number, starts: ReadonlyMap<InstrumentId, Position>): void {
     this.symbols = next;

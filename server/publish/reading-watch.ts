@@ -56,6 +56,11 @@ export class ReadingWatch {
     return this.#spell !== undefined;
   }
 
+  /** Whether a probe is under way. */
+  get isAsked(): boolean {
+    return this.#asked;
+  }
+
   /** Bytes that the client may not have read yet. */
   get unread(): number {
     return this.#askable ? this.#unread : this.#peer.bufferedBytes();

@@ -108,6 +108,13 @@ export class Subscriptions {
     this.catchUp();
   }
 
+  /** Whether some of it waits for the client to read. */
+  get isBehind(): boolean {
+    if (this.#trades.isBehind) return true;
+    for (const follower of this.#candles.values()) if (follower.isBehind) return true;
+    return false;
+  }
+
   /** Goes on with replays and candle snapshots that had to wait for the client to read. */
   catchUp(): void {
     if (!this.#attached) return;
