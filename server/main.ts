@@ -51,7 +51,8 @@ async function run(config: Config): Promise<void> {
   running.publisher = publisher;
   running.stops.push(publisher.start());
   const { archive } = history;
-  gateway.goLive({ feed: feed.description, quotes: board.quotes, archive, publisher, controls: feed });
+  const recording = () => history.stats();
+  gateway.goLive({ feed: feed.description, quotes: board.quotes, archive, recording, publisher, controls: feed });
   log.info({ port: gateway.port, symbols: instruments.length, epoch: board.quotes.epoch }, "live");
 }
 

@@ -1,4 +1,4 @@
-import type { Archive } from "../ports/archive.ts";
+import type { Archive, Recording } from "../ports/archive.ts";
 import type { Quotes } from "../ports/board.ts";
 import type { FeedDescription } from "../ports/feed.ts";
 import type { MarketControls } from "../ports/market-controls.ts";
@@ -10,6 +10,8 @@ export interface LiveParts {
   readonly quotes: Quotes;
   readonly archive: Archive;
   readonly publisher: Publisher;
+  /** How the recording goes now; undefined where nothing records. */
+  readonly recording?: (() => Recording) | undefined;
   /** Undefined where the feed is not a simulated market. */
   readonly controls: MarketControls | undefined;
 }

@@ -1,4 +1,5 @@
 import type { IntervalHistogram } from "node:perf_hooks";
+import type { Recording } from "../ports/archive.ts";
 import type { LiveParts } from "./live-parts.ts";
 import type { Reply } from "./reply.ts";
 import type { Tally } from "./tally.ts";
@@ -22,6 +23,7 @@ export function metricsReply(tally: Tally, loopDelay: IntervalHistogram, live: L
   const metrics = [
     ...gatewayMetrics(tally),
     ...(live === undefined ? [] : liveMetrics(live)),
+    ...(live?.recording === undefined ? [] : recordingMetrics(live.recording())),
     ...processMetrics(loopDelay),
   ];
   return {
@@ -65,6 +67,23 @@ function liveMetrics({ quotes, publisher }: LiveParts): Metric[] {
     one("probes_total", "counter", "Times that a client was asked how far it has read.", stats.probes),
     one("slow_merged_total", "counter", "Changes merged for one client because it read slowly.", stats.merged),
     one("request_errors_total", "counter", "Client requests answered with an error.", stats.errors),
+  ];
+}
+
+function recordingMetrics(recording: Recording): Metric[] {
+  const { state, tradesWritten, candlesWritten, failures, tradesMissed, bytes } = recording;
+  return [
+    one(
+      "history_recording",
+      "gauge",
+      "1 while history is recorded, 0 while it cannot be.",
+      Number(state === "recording"),
+    ),
+    one("history_trades_written_total", "counter", "Trades written.", tradesWritten),
+    one("history_candles_written_total", "counter", "Closed candles written.", candlesWritten),
+    one("history_trades_missed_total", "counter", "Trades gone before they could be written.", tradesMissed),
+    one("history_failures_total", "counter", "Writes that failed.", failures),
+    one("history_bytes", "gauge", "Size of the history on disk.", bytes),
   ];
 }
 

@@ -24,3 +24,17 @@ export interface Archive {
   candles(query: CandleQuery): Promise<readonly Candle[]>;
   trades(query: TradeQuery): Promise<readonly Trade[]>;
 }
+
+/** How the recording goes, for metrics. Counts are since the start. */
+export interface Recording {
+  /** `degraded`: nothing is recorded, and ranges are answered from memory. */
+  readonly state: "recording" | "degraded";
+  readonly tradesWritten: number;
+  readonly candlesWritten: number;
+  /** Writes that failed. */
+  readonly failures: number;
+  /** Trades that were gone from memory before they could be written. */
+  readonly tradesMissed: number;
+  /** Bytes on disk. */
+  readonly bytes: number;
+}
