@@ -99,6 +99,7 @@ export class Watchlist {
         this.#send(cohort.audience, this.#frame);
       }
     }
+    if (this.#newcomers.length === 0) return;
     for (const { audience } of this.#newcomers) audience.moveTo(main.audience);
     this.#newcomers = [];
   }
@@ -122,15 +123,19 @@ export class Watchlist {
   #select(cohort: Cohort, advance: boolean): number {
     const { ids } = this;
     const { changedAt, dayChangedAt, columns } = this.#quotes;
-    const since = cohort.sequence;
+    const { n } = columns;
+    const { n: held, sequence: since } = cohort;
+    let skipped = 0;
     rows.clear(ids.length);
     for (let k = 0; k < ids.length; k++) {
       const id = ids[k];
       if (changedAt[id] <= since) continue;
       rows.add(id, dayChangedAt[id] > since);
-      rows.skipped += columns.n[id] - cohort.n[k] - 1;
-      if (advance) cohort.n[k] = columns.n[id];
+      const now = n[id];
+      skipped += now - held[k] - 1;
+      if (advance) held[k] = now;
     }
+    rows.skipped = skipped;
     if (advance) cohort.sequence = this.#quotes.sequence;
     return rows.count;
   }
