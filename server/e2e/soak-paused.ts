@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Crowd } from "./soak-crowd.ts";
+import { metric, residentBytes } from "./soak-server.ts";
+import { percentile, Witness } from "./soak-witness.ts";
+
+/** What paused readers cost the one that reads, and the server. */
+export interface PausedReport {
+  readonly broken: readonly string[];
+  readonly failed: number;
+  /** 99th percentile of the age of a quotes update on arrival: alone, and beside the paused ones, ms. */
+  readonly p99Alone: number;
+  readonly p99Beside: number;
+  /** What the server's memory grew by from before the readers came to the end, bytes. */
+  readonly grewBytes: number;
+  /** Clients off their topics at the end. */
+  readonly slow: number;
+  readonly dropped: number;
+}
+
+/** Measures one good reader for `seconds` alone, then for as long beside `readers` that read nothing. */
+export async function runPaused(http: string, readers: number, seconds: number): Promise<PausedReport> {
+  const port = Number(new URL(http).port);
+  const witness = await Witness.open(`ws://127.0.0.1:${port}`);
+  const rssBefore = await residentBytes(http);
+  await sleep(seconds * 1_000);
+  const p99Alone = percentile(witness.ages.splice(0), 0.99);
+  const crowd = await Crowd.gather(port, readers, 10);
+  crowd.pause();
+  // Until they are found out, they are served like others.
+  for (let k = 0; k < 60 && (await metric(http, "tickertape_slow_clients")) < readers; k++) await sleep(500);
+  witness.ages.length = 0;
+  await sleep(seconds * 1_000);
+  const p99Beside = percentile(witness.ages, 0.99);
+  const report = {
+    ...{ failed: crowd.failed, p99Alone, p99Beside, grewBytes: (await residentBytes(http)) - rssBefore },
+    slow: await metric(http, "tickertape_slow_clients"),
+    dropped: await metric(http, "tickertape_frames_dropped_total"),
+  };
+  await witness.settle(http);
+  witness.close();
+  await crowd.leave();
+  return { ...report, broken: witness.broken };
+}
