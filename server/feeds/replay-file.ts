@@ -1,0 +1,205 @@
+import { stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, extname } from "node:path";
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
+import { SIDE, type Side } from "../../shared/trade.ts";
+import { type ColumnMap, mapColumns, ReplayError } from "./replay-columns.ts";
+import { findFault } from "./replay-faults.ts";
+import { openSource } from "./replay-source.ts";
+import { recordsSql } from "./replay-sql.ts";
+
+/** DuckDB's memory while it sorts a file, MB; what exceeds it goes to the temporary directory. */
+const MEMORY_MB = 256;
+/** As many instruments as a board numbers. */
+const MOST_SYMBOLS = 10_000;
+/** The largest mantissa that a board holds. */
+const MOST_MANTISSA = 2_147_483_647;
+
+/** One instrument of the file. */
+export interface ReplayedSymbol {
+  readonly symbol: string;
+  /** Decimals that its prices are kept with. */
+  readonly exponent: number;
+}
+
+/** A trade, or a bar; of a trade the four prices are one. Prices are mantissas, `t` is ms since 1970. */
+export interface ReplayRow {
+  /** Index into `symbols`. */
+  readonly index: number;
+  readonly t: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** Shares; undefined where the file does not say. */
+  readonly volume: number | undefined;
+  readonly bid: number | undefined;
+  readonly ask: number | undefined;
+  readonly side: Side | undefined;
+}
+
+/** A replay file, read once and found good. */
+export interface ReplayFile {
+  readonly name: string;
+  readonly kind: ColumnMap["kind"];
+  /** In order of first appearance. */
+  readonly symbols: readonly ReplayedSymbol[];
+  readonly first: number;
+  readonly last: number;
+  /** Length of a bar: the shortest time between two; of trades 1. Milliseconds. */
+  readonly step: number;
+  /** Rows in order of time, and in the file's where times are equal; a chunk at a time. */
+  rows(): AsyncGenerator<readonly ReplayRow[]>;
+  close(): void;
+}
+
+/**
+ * Opens a .csv or .parquet file, which is read once from end to end.
+ * @throws ReplayError, one line that names the file, and the line and column where those are to blame.
+ */
+export async function openReplayFile(path: string): Promise<ReplayFile> {
+  const name = basename(path);
+  await stat(path).catch(() => {
+    throw new ReplayError(`replay file ${path}: there is no such file`);
+  });
+  const settings = { threads: "1", memory_limit: `${MEMORY_MB}MB`, temp_directory: tmpdir() };
+  const instance = await DuckDBInstance.create(":memory:", settings);
+  const connection = await instance.connect();
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  try {
+    await connection.run("SET TimeZone = 'UTC'");
+    return await readFile(connection, path, name, close);
+  } catch (error) {
+    close();
+    if (error instanceof ReplayError) throw error;
+    const said = (error instanceof Error ? error.message : String(error)).split("\n").slice(0, 2).join(", ");
+    throw new ReplayError(`replay file ${name}: ${said}`);
+  }
+}
+
+async function readFile(
+  connection: DuckDBConnection,
+  path: string,
+  name: string,
+  close: () => void,
+): Promise<ReplayFile> {
+  const source = await openSource(connection, path);
+  const map = mapColumns(
+    name,
+    source.columns.map((column) => column.name),
+  );
+  const records = recordsSql(source, map, symbolOf(name));
+  await connection.run(`CREATE TEMP VIEW records AS ${records}`);
+  const fault = await findFault(connection, source, map, path);
+  if (fault !== undefined) throw new ReplayError(`replay file ${name} ${fault}`);
+  const symbols = await readSymbols(connection, map);
+  if (symbols.length === 0) throw new ReplayError(`replay file ${name}: no rows below the header`);
+  if (symbols.length > MOST_SYMBOLS) {
+    throw new ReplayError(`replay file ${name}: ${symbols.length} symbols, at most ${MOST_SYMBOLS} can be shown`);
+  }
+  const span = await connection.runAndReadAll("SELECT min(t)::DOUBLE, max(t)::DOUBLE FROM records");
+  const [first, last] = (span.getRowsJS()[0] ?? []).map(Number);
+  return {
+    name,
+    kind: map.kind,
+    symbols,
+    first: first ?? 0,
+    last: last ?? 0,
+    step: map.kind === "bars" ? await readStep(connection) : 1,
+    rows: () => readRows(connection, map, symbols),
+    close,
+  };
+}
+
+/** A file without a symbol column holds one instrument, called as the file is. */
+const symbolOf = (name: string): string =>
+  basename(name, extname(name))
+    .toUpperCase()
+    .replace(/[^A-Z0-9.-]/g, "")
+    .replace(/^[.-]+/, "")
+    .slice(0, 12) || "REPLAY";
+
+const pricesOf = ({ kind }: ColumnMap): readonly string[] =>
+  kind === "bars" ? ["open", "high", "low", "close"] : ["price"];
+
+/**
+ * As many decimals as all prices of the symbol have, 2 to 5. More than that are prices adjusted for splits: rounded to
+ * cents, below 10 to six places.
+ */
+async function readSymbols(connection: DuckDBConnection, map: ColumnMap): Promise<readonly ReplayedSymbol[]> {
+  const prices = pricesOf(map);
+  const exact = [2, 3, 4, 5].map((places) => {
+    const all = prices.map((price) => `abs(${price} - round(${price}, ${places})) < 1e-9 * greatest(1, ${price})`);
+    return `bool_and(${all.join(" AND ")})`;
+  });
+  const highest = `max(${prices.length === 1 ? "price" : "high"})`;
+  const found = await connection.runAndReadAll(
+    `SELECT symbol, ${highest}, ${exact.join(", ")} FROM records GROUP BY symbol ORDER BY min(record)`,
+  );
+  return found.getRowsJS().map(([symbol, most, ...fits]) => {
+    const places = fits.indexOf(true);
+    let exponent = places >= 0 ? places + 2 : Number(most) >= 10 ? 2 : 6;
+    while (exponent > 0 && Number(most) * 10 ** exponent > MOST_MANTISSA) exponent--;
+    return { symbol: String(symbol), exponent };
+  });
+}
+
+async function readStep(connection: DuckDBConnection): Promise<number> {
+  const found = await connection.runAndReadAll(
+    `SELECT min(step)::DOUBLE FROM (SELECT t - lag(t) OVER (ORDER BY t) AS step FROM (SELECT DISTINCT t FROM records))`,
+  );
+  // A single bar is taken for a day's.
+  return Number(found.getRowsJS()[0]?.[0] ?? 86_400_000);
+}
+
+async function* readRows(
+  connection: DuckDBConnection,
+  map: ColumnMap,
+  symbols: readonly ReplayedSymbol[],
+): AsyncGenerator<readonly ReplayRow[]> {
+  const scales = symbols.map(({ symbol, exponent }, index) => `('${symbol}', ${index}, ${10 ** exponent})`);
+  const [open = "price", high = open, low = open, close = open] = pricesOf(map);
+  const mantissa = (column: string) => `round(${column} * scale)`;
+  const optional = (column: "bid" | "ask") =>
+    map.columns[column] && map.kind === "trades" ? mantissa(column) : "NULL";
+  const result = await connection.stream(
+    `SELECT index, t::DOUBLE, ${[open, high, low, close].map(mantissa).join(", ")},
+       ${map.columns.volume === undefined ? "NULL" : "round(volume)"}, ${optional("bid")}, ${optional("ask")}, side
+     FROM records JOIN (VALUES ${scales.join(", ")}) scales(symbol, index, scale) USING (symbol)
+     ORDER BY t, record`,
+  );
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    yield toRows(chunk);
+  }
+}
+
+const SIDES: Readonly<Record<string, Side>> = {
+  buy: SIDE.buy,
+  b: SIDE.buy,
+  bid: SIDE.buy,
+  "1": SIDE.buy,
+  sell: SIDE.sell,
+  s: SIDE.sell,
+  ask: SIDE.sell,
+  "2": SIDE.sell,
+  "-1": SIDE.sell,
+  none: SIDE.none,
+  "0": SIDE.none,
+};
+
+const toRows = (chunk: DuckDBDataChunk): readonly ReplayRow[] =>
+  chunk.getRows().map(([index, t, open, high, low, close, volume, bid, ask, side]) => ({
+    index: Number(index),
+    t: Number(t),
+    open: Number(open),
+    high: Number(high),
+    low: Number(low),
+    close: Number(close),
+    volume: volume === null ? undefined : Number(volume),
+    bid: bid === null ? undefined : Number(bid),
+    ask: ask === null ? undefined : Number(ask),
+    side: typeof side === "string" ? SIDES[side] : undefined,
+  }));

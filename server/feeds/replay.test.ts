@@ -1,0 +1,288 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { SIDE } from "../../shared/trade.ts";
+import { asMillis } from "../../shared/units.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { FeedSink } from "../ports/feed.ts";
+import { createReplayFeed, type ReplayFeedOptions } from "./replay.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const DAY = 86_400_000;
+const PACKAGES = join(import.meta.dirname, "../../node_modules");
+const SP500 = join(PACKAGES, "vega-datasets/data/sp500-2000.csv");
+const AAPL = join(PACKAGES, "@observablehq/sample-datasets/aapl.csv");
+
+let directory = "";
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tickertape-replay-"));
+});
+afterAll(async () => rm(directory, { recursive: true }));
+
+async function file(name: string, ...lines: readonly string[]): Promise<string> {
+  const path = join(directory, name);
+  await writeFile(path, `${lines.join("\n")}\n`);
+  return path;
+}
+
+/** What a feed has said, in order. */
+class Tape implements FeedSink {
+  readonly trades: { id: number; t: number; price: number; size: number; side: number; at: number }[] = [];
+  readonly quotes: { id: number; t: number; bid: number; ask: number }[] = [];
+  readonly days: number[] = [];
+  readonly statuses: string[] = [];
+  now = 0;
+
+  day = (date: number) => void this.days.push(date);
+  quote = (id: number, t: number, bid: number, ask: number) => void this.quotes.push({ id, t, bid, ask });
+  trade = (id: number, t: number, price: number, size: number, side: number) =>
+    void this.trades.push({ id, t, price, size, side, at: this.now });
+  bar = () => expect.fail("a bar is played as trades");
+  status = (_id: unknown, _t: number, state: string, reason: string) => void this.statuses.push(`${state}: ${reason}`);
+}
+
+const START = 1_800_000_000_000;
+
+/** Plays a file for `ms` of the clock, or until something holds, in the steps that the feed asks for. */
+async function play(options: Partial<ReplayFeedOptions> & { file: string }, until: number | ((tape: Tape) => boolean)) {
+  const tape = new Tape();
+  let tick = () => {};
+  const clock: Clock = {
+    now: () => asMillis(START + tape.now),
+    every: (_, run) => ((tick = run), () => (tick = () => {})),
+    after: () => () => {},
+  };
+  const feed = createReplayFeed({ pace: { kind: "times", factor: 1 }, loop: false, clock, ...options });
+  const instruments = await feed.open();
+  const stop = await feed.start(tape, () => {});
+  const goesOn = () => (typeof until === "number" ? tape.now <= until : !until(tape));
+  for (tape.now = 20; goesOn(); tape.now += 20) {
+    tick();
+    // What is read ahead comes in turns of the event loop.
+    await nextTurn();
+  }
+  return { tape, feed, instruments, stop };
+}
+
+const refusal = async (path: string): Promise<string> => {
+  const feed = createReplayFeed({
+    file: path,
+    pace: { kind: "times", factor: 1 },
+    loop: false,
+    clock: { now: () => asMillis(0), every: () => () => {}, after: () => () => {} },
+  });
+  const error: unknown = await feed.open().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: "ReplayError" });
+  const { message } = error as Error;
+  expect(message.split("\n")).toHaveLength(1);
+  return message;
+};
+
+describe("real series", () => {
+  it("plays the S&P 500 of 2000 a bar a second, each as four trades that make the bar", async () => {
+    const { tape, feed, instruments, stop } = await play({ file: SP500, pace: { kind: "bars", perSecond: 1 } }, 1_980);
+    expect(instruments).toMatchObject([{ symbol: "SP500-2000", exponent: 2 }]);
+    const first = Date.UTC(2000, 0, 3);
+    expect(tape.days).toEqual([first, first + DAY]);
+    const bar = tape.trades.slice(0, 4);
+    expect(bar.map(({ price }) => price)).toEqual([146_925, 147_800, 143_836, 145_522]);
+    expect(bar.reduce((sum, { size }) => sum + size, 0)).toBe(931_800_000);
+    expect(bar.map(({ at }) => at)).toEqual([0, 260, 500, 760]);
+    expect(tape.trades.slice(4).map(({ price }) => price)).toEqual([145_522, 145_522, 139_743, 139_942]);
+    expect(feed.description).toEqual({
+      kind: "replay",
+      summary: "Replay of sp500-2000.csv, 2000-01-04, a bar a second",
+      simulated: false,
+    });
+    stop();
+  });
+
+  it("plays Apple's daily bars at true speed with a night lasting a second", async () => {
+    const { tape, instruments, stop } = await play({ file: AAPL }, 3_000);
+    expect(instruments).toMatchObject([{ symbol: "AAPL", name: "Apple", sector: "Technology", exponent: 2 }]);
+    expect(tape.days.map((day) => new Date(day).toISOString().slice(0, 10))).toEqual([
+      "2013-05-13",
+      "2013-05-14",
+      "2013-05-15",
+      "2013-05-16",
+    ]);
+    expect(tape.trades[0]).toMatchObject({ price: 6_450, size: 79_237_200 / 4 });
+    stop();
+  });
+});
+
+describe("trades", () => {
+  const T = Date.UTC(2026, 5, 1, 14, 30);
+  const rows = [
+    "2026-06-01T14:30:00.000Z,AAA,190.45,100,buy",
+    "2026-06-01T14:30:00.100Z,BBB,7.05,5,sell",
+    "2026-06-01T14:30:00.100Z,AAA,190.46,7,none",
+    "2026-06-01T14:30:01Z,AAA,190.40,1,buy",
+  ];
+
+  it("keep their times, order, sizes and sides, and come when they are due", async () => {
+    const { tape, stop } = await play({ file: await file("a.csv", "time,ticker,price,size,side", ...rows) }, 1_000);
+    expect(tape.trades).toEqual([
+      { id: 0, t: T, price: 19_045, size: 100, side: SIDE.buy, at: 0 },
+      { id: 1, t: T + 100, price: 705, size: 5, side: SIDE.sell, at: 100 },
+      { id: 0, t: T + 100, price: 19_046, size: 7, side: SIDE.none, at: 100 },
+      { id: 0, t: T + 1_000, price: 19_040, size: 1, side: SIDE.buy, at: 1_000 },
+    ]);
+    expect(tape.statuses).toEqual(["open: replay of a.csv", "closed: end of a.csv"]);
+    stop();
+  });
+
+  it("have a quote a tick to either side, or the file's own", async () => {
+    const made = await play({ file: await file("a.csv", "time,ticker,price,size,side", ...rows) }, 100);
+    expect(made.tape.quotes[1]).toEqual({ id: 1, t: T + 100, bid: 704, ask: 706 });
+    const lines = ["2026-06-01 14:30,10.00,9.98,10.05", "2026-06-01 14:30,10.01,,"];
+    const own = await play({ file: await file("q.csv", "Timestamp,Last,Bid,Ask", ...lines) }, 20);
+    expect(own.tape.quotes).toEqual([
+      { id: 0, t: T, bid: 998, ask: 1_005 },
+      { id: 0, t: T, bid: 1_000, ask: 1_002 },
+    ]);
+    expect(own.instruments[0]?.symbol).toBe("Q");
+    made.stop();
+    own.stop();
+  });
+
+  it("without a side are a buyer's where the price rises and a seller's where it falls", async () => {
+    const lines = [10, 11, 11, 9, 9, 12].map((price, k) => `${T + k},${price}`);
+    const { tape, stop } = await play({ file: await file("s.csv", "t,p", ...lines) }, 40);
+    const { buy, sell } = SIDE;
+    expect(tape.trades.map(({ side }) => side)).toEqual([buy, buy, buy, sell, sell, buy]);
+    stop();
+  });
+
+  it("come N times as fast at N×", async () => {
+    const { tape, stop } = await play(
+      { file: await file("a.csv", "time,ticker,price,size,side", ...rows), pace: { kind: "times", factor: 10 } },
+      100,
+    );
+    expect(tape.trades.map(({ at }) => at)).toEqual([0, 20, 20, 100]);
+    stop();
+  });
+
+  it("come again on later days when looping: market time never goes back", async () => {
+    const path = await file("a.csv", "time,ticker,price,size,side", ...rows);
+    // Each loop reads the file again, which takes as long as it takes.
+    const nine = ({ trades }: Tape) => trades.filter(({ id }) => id === 0).length >= 9;
+    const { tape, feed, stop } = await play({ file: path, loop: true, pace: { kind: "times", factor: 100 } }, nine);
+    const mine = tape.trades.filter(({ id }) => id === 0);
+    expect(mine.slice(0, 9).map(({ t }) => t)).toEqual(
+      [0, 1, 2].flatMap((loop) => [0, 100, 1_000].map((at) => T + loop * DAY + at)),
+    );
+    expect(feed.description.summary).toBe("Replay of a.csv, 2026-06-01, 100× speed, looping");
+    stop();
+  });
+
+  it("go on where they are after a standstill, instead of all at once", async () => {
+    const lines = Array.from({ length: 60 }, (_, k) => `${T + k * 1_000},${10 + k}`);
+    const tape = new Tape();
+    let tick = () => {};
+    const clock: Clock = {
+      now: () => asMillis(START + tape.now),
+      every: (_, run) => ((tick = run), () => {}),
+      after: () => () => {},
+    };
+    const feed = createReplayFeed({
+      file: await file("l.csv", "t,p", ...lines),
+      pace: { kind: "times", factor: 1 },
+      loop: false,
+      clock,
+    });
+    await feed.open();
+    const stop = await feed.start(tape, () => {});
+    tape.now = 30_000;
+    tick();
+    expect(tape.trades).toHaveLength(2);
+    stop();
+  });
+});
+
+describe("columns and times", () => {
+  it.each([
+    ["ISO with a zone", "2026-06-01T16:30:00+02:00"],
+    ["ISO without", "2026-06-01 14:30:00"],
+    ["seconds", "1780324200"],
+    ["milliseconds", "1780324200000"],
+    ["microseconds", "1780324200000000"],
+    ["nanoseconds", "1780324200000000000"],
+    ["American", "06/01/2026 14:30"],
+  ])("reads times as %s", async (_, text) => {
+    const { tape, stop } = await play({ file: await file("t.csv", "Date,Price", `${text},10`) }, 20);
+    expect(tape.trades[0]?.t).toBe(Date.UTC(2026, 5, 1, 14, 30));
+    stop();
+  });
+
+  it("joins a date and a time of their own, in a file parted by semicolons", async () => {
+    const path = await file("d.csv", '"Date";"Time";"Close";"Qty"', '"2026-06-01";"14:30:00";"10.5";"3"');
+    const { tape, stop } = await play({ file: path }, 20);
+    expect(tape.trades).toMatchObject([{ t: Date.UTC(2026, 5, 1, 14, 30), price: 1_050, size: 3 }]);
+    stop();
+  });
+
+  it("reads Parquet with its types, sorted by time", async () => {
+    const path = join(directory, "p.parquet");
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    const values =
+      "('MSFT', TIMESTAMP '2026-06-01 14:30:01', 2.5, 7), ('MSFT', TIMESTAMP '2026-06-01 14:30:00', 2.4, 5)";
+    await connection.run(`COPY (FROM (VALUES ${values}) r(Symbol, Time, Price, Volume)) TO '${path}'`);
+    const { tape, stop } = await play({ file: path }, 1_000);
+    expect(tape.trades.map(({ price, size, at }) => [price, size, at])).toEqual([
+      [240, 5, 0],
+      [250, 7, 1_000],
+    ]);
+    stop();
+  });
+
+  it.each([
+    ["cents", "10.5", 2],
+    ["foreign exchange", "1.08453", 5],
+    ["adjusted prices", "51.7312345", 2],
+    ["small adjusted prices", "0.7312345", 6],
+    ["prices that would not fit", "2500000.123", 2],
+  ])("keeps as many decimals as %s need", async (_, price, exponent) => {
+    const { instruments, stop } = await play({ file: await file("e.csv", "t,p", `1,${price}`) }, 0);
+    expect(instruments[0]?.exponent).toBe(exponent);
+    stop();
+  });
+});
+
+describe("a bad file is refused in one line that names the place", () => {
+  const bars = "date,open,high,low,close,volume";
+
+  it.each([
+    ['line 3, column high: got "n/a", expected a number', [bars, "2020-01-01,1,2,1,2,5", "2020-01-02,1,n/a,1,2,5"]],
+    ['line 4, column date: got "soon", expected a time', [bars, "2020-01-01,1,2,1,2,5", "", "soon,1,2,1,2,5"]],
+    ["line 2, column volume: got nothing, expected a number", [bars, "2020-01-01,1,2,1,2"]],
+    ['line 2, column high: got "1.5", expected the highest of its bar', [bars, "2020-01-01,1,1.5,1,2,5"]],
+    ['line 2, column low: got "1.5", expected the lowest of its bar', [bars, "2020-01-01,1,2,1.5,2,5"]],
+    ['line 2, column volume: got "-5", expected 0 or more', [bars, "2020-01-01,1,2,1,2,-5"]],
+    ['line 2, column price: got "0", expected a price above 0', ["t,price", "1,0"]],
+    ['line 2, column ticker: got "A B", expected a ticker', ["t,ticker,price", "1,A B,3"]],
+    ["line 1: two columns named price", ["t,price,price", "1,2,3"]],
+    [
+      "no column for the time; it may be called timestamp, datetime, time, t, ts, date; found when, price",
+      ["when,price", "1,2"],
+    ],
+    ["no column for the price; it may be called price, last, p, px; found t, value", ["t,value", "1,2"]],
+    ["no rows below the header", ["t,price"]],
+  ])("%s", async (reason, lines) => {
+    const message = await refusal(await file("bad.csv", ...lines));
+    expect(message).toMatch(/^replay file .*bad\.csv/);
+    expect(message).toContain(reason);
+  });
+
+  it("not there, of another kind, or not what its name says", async () => {
+    expect(await refusal(join(directory, "none.csv"))).toContain("there is no such file");
+    expect(await refusal(await file("x.txt", "t,price", "1,2"))).toContain("ends in .csv or .parquet");
+    expect(await refusal(await file("x.parquet", "t,price", "1,2"))).toContain("x.parquet");
+    await writeFile(join(directory, "binary.csv"), Buffer.from([0x74, 0x2c, 0x70, 0x0a, 0xff, 0xfe, 0x2c, 0x31, 0x0a]));
+    expect(await refusal(join(directory, "binary.csv"))).toContain("binary.csv");
+  });
+});
