@@ -34,8 +34,10 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["web/e2e/**/*.test.ts"],
+          globalSetup: "web/e2e/shared-run.ts",
           environment: "node",
-          testTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

@@ -52,7 +52,7 @@ export class ServerProcess {
   }
 
   async #eventually<Value>(look: () => Value | undefined | Promise<Value | undefined>): Promise<Value> {
-    const deadline = AbortSignal.timeout(20_000);
+    const deadline = AbortSignal.timeout(60_000);
     for (;;) {
       const found = await look();
       if (found !== undefined) return found;

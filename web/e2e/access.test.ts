@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import type { BoardPage } from "./board-page.ts";
+import { useBoard } from "./use-board.ts";
+
+const { open, sharedBoard } = useBoard();
+
+/** The row that the grid says is active, as far as it exists in the document. */
+const activeRow = (board: BoardPage) =>
+  board.grid.evaluate((grid) => {
+    const row = document.getElementById(grid.getAttribute("aria-activedescendant") ?? "");
+    return row?.getAttribute("aria-selected") === "true" ? row.querySelector("b")?.textContent.trim() : undefined;
+  });
+
+describe("the watchlist as a screen reader finds it", () => {
+  it("is a grid whose head and rows are numbered from 1 to the row count", async () => {
+    const board = await sharedBoard();
+    const numbers = await board.grid
+      .getByRole("row")
+      .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("aria-rowindex"))));
+    expect(numbers).toEqual(numbers.map((_, k) => k + 1));
+    const cells = await board.grid.getByRole("row").evaluateAll((rows) => rows.map((row) => row.children.length));
+    expect(new Set(cells).size).toBe(1);
+  });
+
+  it("names the sorted column and no other", async () => {
+    const board = await sharedBoard();
+    const sorts = () =>
+      board.grid
+        .getByRole("columnheader")
+        .evaluateAll((heads) => heads.map((head) => head.getAttribute("aria-sort")).filter((one) => one !== null));
+    expect(new Set(await sorts())).toEqual(new Set(["none"]));
+    await board.header("Last").getByRole("button").click();
+    expect((await sorts()).filter((one) => one !== "none")).toEqual(["descending"]);
+    for (let k = 0; k < 2; k++) await board.header("Last").getByRole("button").click();
+  });
+
+  it("names the row that is open as the active one, wherever the list is scrolled to", async () => {
+    const board = await sharedBoard();
+    await board.grid.focus();
+    await board.page.keyboard.press("Home");
+    await board.page.keyboard.press("ArrowDown");
+    const symbol = (await board.symbols())[1];
+    await expect.poll(() => activeRow(board)).toBe(symbol);
+    await board.grid.hover();
+    await board.page.mouse.wheel(0, 6_000);
+    await expect.poll(() => board.symbols()).not.toContain(symbol);
+    // An id that no element has says less than none.
+    await expect
+      .poll(() =>
+        board.grid.evaluate((grid) => {
+          const id = grid.getAttribute("aria-activedescendant");
+          return id === null || document.getElementById(id) !== null;
+        }),
+      )
+      .toBe(true);
+  });
+
+  it("has names for its buttons and fields, all of them", async () => {
+    const board = await sharedBoard();
+    const nameless = await board.page.locator("button, select, input").evaluateAll((controls) =>
+      controls
+        .filter((control) => {
+          const label = control.getAttribute("aria-label") ?? control.getAttribute("title") ?? control.textContent;
+          return label.trim() === "";
+        })
+        .map((control) => control.outerHTML),
+    );
+    expect(nameless).toEqual([]);
+  });
+});
+
+describe("the Tab key", () => {
+  it("leads from search to list to chart, and shows where it is", async () => {
+    const board = await open();
+    const stops: string[] = [];
+    for (let k = 0; k < 60 && !stops.includes("chart"); k++) {
+      await board.page.keyboard.press("Tab");
+      const stop = await board.page.evaluate(() => {
+        const focused = document.activeElement;
+        if (!(focused instanceof HTMLElement)) return { name: "nothing", visible: false };
+        const box = focused.getBoundingClientRect();
+        const ring = [focused, focused.parentElement].some(
+          (element) => element !== null && getComputedStyle(element).outlineStyle !== "none",
+        );
+        const region = focused.closest('[role="grid"], .tape, header, footer, .segmented');
+        const name =
+          focused.id === "search"
+            ? "search"
+            : focused.tagName === "CANVAS"
+              ? "chart"
+              : (region?.getAttribute("role") ?? region?.tagName.toLowerCase() ?? focused.tagName.toLowerCase());
+        return { name, visible: ring && box.width > 0 && box.right > 0 && box.left < innerWidth };
+      });
+      if (stops.at(-1) !== stop.name) stops.push(stop.name);
+      expect(stop.visible, `stop ${String(k + 1)}, ${stop.name}`).toBe(true);
+    }
+    expect(stops).toEqual(["search", "header", "region", "button", "select", "button", "grid", "radiogroup", "chart"]);
+  });
+
+  it("stays within an open dialog, which gives the focus back", async () => {
+    const board = await sharedBoard();
+    const settings = board.page.getByRole("button", { name: "Settings" });
+    await settings.click();
+    const beside = () =>
+      board.page.evaluate(() => document.activeElement !== document.body && !document.activeElement?.closest("dialog"));
+    for (let k = 0; k < 8; k++) {
+      await board.page.keyboard.press("Tab");
+      expect(await beside()).toBe(false);
+    }
+    await board.page.keyboard.press("Escape");
+    await expect.poll(() => settings.evaluate((button) => button === document.activeElement)).toBe(true);
+  });
+});
+
+describe("motion", () => {
+  it("of the tape begins on request, and not at all where it is not wanted", async () => {
+    const rolling = (board: BoardPage) =>
+      board.page
+        .locator(".items")
+        .first()
+        .evaluate((items) => items.getAnimations().filter(({ playState }) => playState === "running").length);
+    const still = await open({ reducedMotion: "reduce" });
+    const moving = await sharedBoard();
+    expect([await rolling(still), await rolling(moving)]).toEqual([0, 0]);
+    for (const board of [still, moving]) await board.page.getByRole("button", { name: "Scroll the tape" }).click();
+    await expect.poll(() => rolling(moving)).toBe(1);
+    await expect.poll(() => rolling(still)).toBe(0);
+  });
+});

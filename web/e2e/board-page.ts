@@ -1,0 +1,183 @@
+import type { Locator, Page } from "playwright-core";
+import type { Print } from "./server-truth.ts";
+
+/** A row of the watchlist as it stands on screen; prices as numbers, NaN where "—" stands. */
+export interface ShownRow {
+  readonly symbol: string;
+  readonly name: string;
+  readonly last: number;
+  readonly changePercent: number;
+  readonly bid: number;
+  readonly ask: number;
+  readonly volume: number;
+  readonly selected: boolean;
+}
+
+export const INTERVALS_SHOWN = ["1s", "5s", "15s", "1m", "5m", "15m", "1h", "1d"] as const;
+export const CHART_KINDS = ["Line", "Area", "Candles"] as const;
+
+/** The cells of a row, in the order of the columns. */
+const CELLS = ["who", "today", "last", "change", "bid", "ask", "volume"] as const;
+const SUFFIXES = "KMBT";
+
+/** The board in a page of the browser, in the words of someone who looks at it. */
+export class BoardPage {
+  readonly page: Page;
+  readonly grid: Locator;
+  readonly rows: Locator;
+  readonly search: Locator;
+  readonly chart: Locator;
+  readonly lists: Locator;
+  readonly sparklines: Locator;
+  readonly sign: Locator;
+  readonly price: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.grid = page.getByRole("grid");
+    this.rows = this.grid.locator('[role="row"][data-id]');
+    this.search = page.locator("#search");
+    this.chart = page.locator("canvas[role='img']");
+    this.lists = page.locator("select");
+    this.sparklines = this.rows.locator("canvas");
+    this.sign = page.locator("[data-health]");
+    this.price = page.locator(".quote .price");
+  }
+
+  /** Waits until rows with prices are on screen, and the chart's history with them. */
+  async ready(): Promise<this> {
+    await this.page.waitForFunction(
+      () =>
+        /\d\.\d\d/.test(document.querySelector('[role="grid"] [data-id]')?.textContent ?? "") &&
+        document.querySelector(".legend") !== null,
+      undefined,
+      { timeout: 30_000 },
+    );
+    return this;
+  }
+
+  /** The rows that exist in the document, top to bottom, all read at one moment. */
+  async shown(): Promise<ShownRow[]> {
+    const read = await this.rows.evaluateAll((rows) =>
+      rows.map((row) => ({
+        cells: [...row.querySelectorAll('[role="gridcell"]')].map((cell) => cell.textContent.trim()),
+        symbol: row.querySelector("b")?.textContent.trim() ?? "",
+        name: row.querySelector("small")?.textContent.trim() ?? "",
+        selected: row.getAttribute("aria-selected") === "true",
+      })),
+    );
+    const number = (cells: readonly string[], name: (typeof CELLS)[number]) =>
+      numberOf(cells[CELLS.indexOf(name)] ?? "");
+    return read.map(({ cells, symbol, name, selected }) => ({
+      symbol,
+      name,
+      selected,
+      last: number(cells, "last"),
+      changePercent: number(cells, "change"),
+      bid: number(cells, "bid"),
+      ask: number(cells, "ask"),
+      volume: number(cells, "volume"),
+    }));
+  }
+
+  /** The symbols of the rows that exist, top to bottom. */
+  async symbols(): Promise<string[]> {
+    return (await this.shown()).map(({ symbol }) => symbol);
+  }
+
+  /** The price of one row as text, direction mark left out. */
+  priceOf(symbol: string): Promise<string> {
+    return this.row(symbol).locator('[role="gridcell"]').nth(CELLS.indexOf("last")).innerText();
+  }
+
+  /** The selected rows that are wholly within the list's frame, by symbol. */
+  async selectedInSight(): Promise<string[]> {
+    await this.drawn();
+    return this.rows.evaluateAll((rows) =>
+      rows
+        .filter((row) => row.getAttribute("aria-selected") === "true")
+        .filter((row) => {
+          const [box, frame] = [row.getBoundingClientRect(), row.closest(".frame")?.getBoundingClientRect()];
+          return frame !== undefined && box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1;
+        })
+        .map((row) => row.querySelector("b")?.textContent.trim() ?? ""),
+    );
+  }
+
+  /** The name of the open list. */
+  openList(): Promise<string> {
+    return this.lists.evaluate((select) => (select as HTMLSelectElement).selectedOptions[0]?.text ?? "");
+  }
+
+  /** The lines of time and sales that exist, newest first, read at one moment. */
+  prints(): Promise<Print[]> {
+    return this.page
+      .getByRole("table")
+      .getByRole("row")
+      .evaluateAll((lines) =>
+        lines.slice(1).map((line) => {
+          const [time = "", price = "", size = ""] = [...line.children].map((cell) => cell.textContent.trim());
+          return { time, price, size };
+        }),
+      );
+  }
+
+  row(symbol: string): Locator {
+    return this.rows.filter({ has: this.page.locator("b", { hasText: new RegExp(`^${symbol}$`) }) });
+  }
+
+  /** A column's header by its English title. */
+  header(title: string): Locator {
+    return this.grid.getByRole("columnheader").filter({ hasText: title });
+  }
+
+  /** One of a few choices standing side by side, by what is written on it. */
+  choice(text: string): Locator {
+    return this.page.getByRole("radio", { name: text, exact: true });
+  }
+
+  /** One figure of the connection's details, which need not be open. */
+  async detail(name: string): Promise<string> {
+    const title = this.page.locator("details dt", { hasText: name });
+    return (await title.locator("xpath=following-sibling::dd[1]").textContent()) ?? "";
+  }
+
+  /** What stands over the chart instead of a picture: that it loads, is empty or failed; "" where nothing does. */
+  async chartNote(): Promise<string> {
+    return (await this.page.locator(".chart > p").allInnerTexts()).join(" ");
+  }
+
+  /** Open, high, low and close that the legend shows: "190.45 190.46 190.40 190.41". */
+  async legend(): Promise<string> {
+    const text = await this.page.locator(".legend").innerText();
+    return [...text.matchAll(/[OHLC]\s+([\d.]+)/g)].map(([, price]) => price).join(" ");
+  }
+
+  /** A point over the chart at a share of its width, px. */
+  async chartPoint(share: number): Promise<{ x: number; y: number }> {
+    const box = await this.chart.boundingBox();
+    return { x: (box?.width ?? 0) * share, y: (box?.height ?? 0) / 2 };
+  }
+
+  /** Opens the settings, takes a choice and closes them again. */
+  async set(text: string): Promise<void> {
+    await this.page.getByRole("banner").getByRole("button").last().click();
+    await this.choice(text).click();
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** Waits for the page to draw what it knows by now. */
+  async drawn(): Promise<void> {
+    await this.page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+  }
+}
+
+/** "+1.67%" → 1.67, "−0.05" → −0.05, "41.2M" → 41_200_000, "—" → NaN. */
+function numberOf(text: string): number {
+  const [, sign, digits, suffix] = /^([+−]?)([\d.]+)([KMBT]?)%?$/.exec(text) ?? [];
+  if (digits === undefined) return Number.NaN;
+  const scale = 1000 ** (suffix ? SUFFIXES.indexOf(suffix) + 1 : 0);
+  return (sign === "−" ? -1 : 1) * Number(digits) * scale;
+}

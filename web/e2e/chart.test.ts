@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { CHART_KINDS, INTERVALS_SHOWN } from "./board-page.ts";
+import { drawnOn } from "./pixels.ts";
+import { candlesAt } from "./server-truth.ts";
+import { dashboard, useBoard } from "./use-board.ts";
+
+const { open, sharedBoard } = useBoard();
+/** A candle's prices as the legend shows them. */
+const pricesOf = ([, ...figures]: readonly number[]) =>
+  figures
+    .slice(0, 4)
+    .map((price) => price.toFixed(2))
+    .join(" ");
+const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
+
+describe("what is open", () => {
+  it("stands in the address, comes back with a reload, and is remembered by the bare address", async () => {
+    const board = await open();
+    const { page } = board;
+    await board.row("MSFT").click();
+    await board.choice("5m").click();
+    await board.choice("Candles").click();
+    expect(query(page.url())).toEqual({ symbol: "MSFT", interval: "5m", chart: "candles" });
+    for (const address of [page.url(), dashboard()]) {
+      await page.goto(address);
+      await board.ready();
+      expect(await board.chart.getAttribute("aria-label")).toBe("MSFT price chart, 5m, Candles");
+      expect(await board.selectedInSight()).toEqual(["MSFT"]);
+    }
+  });
+
+  it("falls back to the most active symbol where the address names one that does not exist", async () => {
+    const board = await open({ path: "/?symbol=NOSUCH&interval=2m&chart=pie" });
+    expect(await board.chart.getAttribute("aria-label")).toMatch(/^[A-Z.]+ price chart, 1s, Line$/);
+    expect(await board.chart.getAttribute("aria-label")).not.toContain("NOSUCH");
+  });
+
+  it("changes by key: [ and ] the interval, c the kind", async () => {
+    const board = await sharedBoard();
+    await board.choice("1m").click();
+    await board.choice("Line").click();
+    for (const key of ["]", "[", "[", "c"]) await board.page.keyboard.press(key);
+    expect(await board.choice("15s").getAttribute("aria-checked")).toBe("true");
+    expect(await board.choice("Area").getAttribute("aria-checked")).toBe("true");
+  });
+});
+
+describe("the chart draws", () => {
+  it.each(INTERVALS_SHOWN)("%s as line, as area and as candles", async (interval) => {
+    const board = await sharedBoard();
+    await board.choice(interval).click();
+    for (const kind of CHART_KINDS) {
+      await board.choice(kind).click();
+      await board.drawn();
+      expect(await board.chart.getAttribute("aria-label")).toContain(`${interval}, ${kind}`);
+      const blank = async () => (await board.chartNote()) || ((await drawnOn(board.chart)).heights < 5 ? "blank" : "");
+      await expect.poll(blank, { message: `${interval} ${kind}` }).toBe("");
+    }
+  });
+});
+
+describe("a pointer over the chart", () => {
+  it("shows the figures of the candle below it, and of the newest once it is gone", async () => {
+    const board = await sharedBoard();
+    await board.row("AAPL").click();
+    await board.choice("1m").click();
+    await board.choice("Candles").click();
+    await expect.poll(() => board.chartNote()).toBe("");
+    const held = (await candlesAt(dashboard(), "AAPL", "1m")).map(pricesOf);
+    const seen = new Set<string>();
+    for (const share of [0.3, 0.5, 0.7]) {
+      await board.chart.hover({ position: await board.chartPoint(share) });
+      await board.drawn();
+      const legend = await board.legend();
+      expect(held).toContain(legend);
+      seen.add(legend);
+    }
+    expect(seen.size).toBe(3);
+    await board.page.getByRole("heading", { name: "Tickertape" }).hover();
+    await expect.poll(async () => seen.has(await board.legend())).toBe(false);
+  });
+
+  it("zooms with the wheel, pans by dragging, and comes back to live at the press of a button", async () => {
+    const board = await sharedBoard();
+    await board.row("AAPL").click();
+    await board.choice("1m").click();
+    await board.choice("Candles").click();
+    await expect.poll(() => board.chartNote()).toBe("");
+    const back = board.page.getByRole("button", { name: "Back to live" });
+    expect(await back.count()).toBe(0);
+    const first = await candlesInView();
+
+    await board.chart.hover({ position: await board.chartPoint(0.5) });
+    await board.page.mouse.wheel(0, -400);
+    await board.drawn();
+    expect(await candlesInView()).toBeLessThan(first * 0.75);
+
+    await board.page.mouse.down();
+    await board.page.mouse.move(1_000, 500, { steps: 4 });
+    await board.page.mouse.up();
+    await back.click();
+    await back.waitFor({ state: "detached" });
+    await board.drawn();
+    // At the edges of the stretch a candle more or less may be met.
+    expect(Math.abs((await candlesInView()) - first)).toBeLessThanOrEqual(1);
+
+    /** How many candles lie between two points of the chart. */
+    async function candlesInView(): Promise<number> {
+      const held = await candlesAt(dashboard(), "AAPL", "1m");
+      const at: number[] = [];
+      for (const share of [0.3, 0.7]) {
+        await board.chart.hover({ position: await board.chartPoint(share) });
+        await board.drawn();
+        const legend = await board.legend();
+        at.push(held.findIndex((candle) => pricesOf(candle) === legend));
+      }
+      expect(at).not.toContain(-1);
+      return (at[1] ?? 0) - (at[0] ?? 0);
+    }
+  });
+
+  it("asks for older candles when it is dragged back in time, and for nothing else", async () => {
+    const board = await open({ path: "/?symbol=AAPL&interval=1m&chart=candles" });
+    const asked: string[] = [];
+    board.page.on("request", (request) => asked.push(request.url()));
+    await board.chart.hover({ position: await board.chartPoint(0.5) });
+    const older = () => asked.filter((url) => /candles\?symbol=AAPL&interval=1m&.*to=\d+/.test(url)).length;
+    await expect
+      .poll(async () => {
+        await board.page.mouse.wheel(-1_000, 0);
+        return older();
+      })
+      .toBeGreaterThan(0);
+    await board.page.getByRole("button", { name: "Back to live" }).waitFor();
+    await board.chart.focus();
+    await board.page.keyboard.press("Home");
+    await board.page.getByRole("button", { name: "Back to live" }).waitFor({ state: "detached" });
+    expect(asked.filter((url) => !url.includes("/api/candles?"))).toEqual([]);
+  });
+});

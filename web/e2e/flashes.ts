@@ -1,0 +1,35 @@
+import type { Page } from "playwright-core";
+
+/** A flash of a price in the watchlist, as it began. */
+export interface SeenFlash {
+  readonly direction: "up" | "down";
+  /** Of the mark beside the price. */
+  readonly mark: "up" | "down" | "flat";
+  /** The digits that flash, and the whole price. */
+  readonly text: string;
+  readonly price: string;
+  readonly milliseconds: number;
+}
+
+/** Notes every flash in the watchlist from now on; what it returns reads them. */
+export async function watchFlashes(page: Page): Promise<() => Promise<SeenFlash[]>> {
+  const seen = await page.evaluateHandle(() => {
+    const flashes: SeenFlash[] = [];
+    document.addEventListener("animationstart", ({ target, animationName }) => {
+      const [, direction] = /flash-(up|down)$/.exec(animationName) ?? [];
+      const tail = target as HTMLElement;
+      const cell = tail.closest('[role="gridcell"]');
+      if (!cell || (direction !== "up" && direction !== "down")) return;
+      const mark = cell.querySelector("svg")?.classList;
+      flashes.push({
+        direction,
+        mark: mark?.contains("up") ? "up" : mark?.contains("down") ? "down" : "flat",
+        text: tail.textContent.trim(),
+        price: cell.textContent.trim(),
+        milliseconds: Number.parseFloat(getComputedStyle(tail).animationDuration) * 1000,
+      });
+    });
+    return flashes;
+  });
+  return () => seen.jsonValue();
+}

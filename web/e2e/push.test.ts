@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { expectCurrentPrices } from "./server-truth.ts";
+import { dashboard, useBoard } from "./use-board.ts";
+import { watchWire } from "./wire.ts";
+
+const { blank } = useBoard();
+
+describe("prices are pushed, not asked for:", () => {
+  it("one WebSocket brings frame after frame while no request goes out", async () => {
+    const board = await blank();
+    const wire = watchWire(board.page);
+    await board.page.goto(dashboard());
+    await board.ready();
+    await expect.poll(() => wire.pushedSinceRequest, { timeout: 30_000 }).toBeGreaterThan(20);
+    expect(wire.opened).toHaveLength(1);
+    // Everything that was requested is the page itself, the list of instruments, or lies in the past.
+    const kinds = new Set(wire.requests.map((path) => path.replace(/^\/assets\/.*/, "/assets")));
+    const allowed = ["/", "/assets", "/favicon.svg", "/api/instruments", "/api/candles", "/api/trades"];
+    expect([...kinds].filter((path) => !allowed.includes(path))).toEqual([]);
+  });
+
+  it("the page asks for what it watches once, and then only says that it is still there", async () => {
+    const board = await blank();
+    const wire = watchWire(board.page);
+    await board.page.goto(dashboard());
+    await board.ready();
+    await expect.poll(() => wire.received["quotes"] ?? 0, { timeout: 30_000 }).toBeGreaterThan(30);
+    const asked = wire.sent.filter((op) => op !== "ping");
+    expect(asked.toSorted()).toEqual(["subscribe candles", "subscribe quotes", "subscribe trades"]);
+  });
+
+  it("in binary, or as text where that is chosen", async () => {
+    const board = await blank();
+    const wire = watchWire(board.page);
+    await board.page.goto(dashboard());
+    await board.ready();
+    expect(await board.detail("Encoding")).toBe("ticker.v1.sbe");
+    expect(wire.binary).toBe(true);
+    await board.set("JSON");
+    await expect.poll(() => board.detail("Encoding")).toBe("ticker.v1.json");
+    await expectCurrentPrices(board, dashboard());
+    expect(wire.binary).toBe(false);
+  });
+
+  it("and the page says so with its own figures, until that is dismissed for good", async () => {
+    const board = await blank();
+    await board.page.goto(dashboard());
+    const line = board.page.getByText(
+      /^The server pushed [\d,]+ price changes in the last second over one WebSocket\./,
+    );
+    await line.waitFor();
+    expect(await line.textContent()).toContain("Requests made for them: 0.");
+    await board.page.getByRole("button", { name: "Dismiss" }).click();
+    await line.waitFor({ state: "detached" });
+    await board.page.reload();
+    await board.ready();
+    await board.page.getByText(/Updates [1-9][\d,]*\/s/).waitFor();
+    expect(await line.count()).toBe(0);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { BoardPage } from "./board-page.ts";
+import { drawnOn } from "./pixels.ts";
+import { useBoard } from "./use-board.ts";
+
+const { open, sharedBoard } = useBoard();
+
+/** What reaches beyond the screen's sides: the document, or a control that could then not be reached. */
+const beyondScreen = (board: BoardPage) =>
+  board.page.evaluate(() => {
+    const beyond = [...document.querySelectorAll("button, select, input, summary")].filter((control) => {
+      // The tape's movers run out of its lane on purpose.
+      if (control.closest(".lane") !== null || control.getClientRects().length === 0) return false;
+      const { left, right } = control.getBoundingClientRect();
+      return left < 0 || right > innerWidth;
+    });
+    const named = beyond.map((control) => control.getAttribute("aria-label") ?? control.textContent.trim());
+    return document.documentElement.scrollWidth > innerWidth ? ["the document", ...named] : named;
+  });
+
+describe("every width", () => {
+  it.each([360, 720, 721, 1000, 1199, 1200, 1440, 1920, 2560])(
+    "%i px shows everything without scrolling sideways",
+    async (width) => {
+      const board = await sharedBoard();
+      await board.page.setViewportSize({ width, height: 900 });
+      await board.drawn();
+      expect(await beyondScreen(board)).toEqual([]);
+      await expect.poll(async () => (await board.shown()).length).toBeGreaterThan(5);
+      await expect.poll(async () => (await drawnOn(board.chart)).heights).toBeGreaterThan(4);
+    },
+  );
+});
+
+describe("a phone", () => {
+  const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const;
+
+  it("shows list, chart or trades at a time, by the tabs at the bottom, and always what the data are", async () => {
+    const board = await open(PHONE);
+    const { page } = board;
+    const sales = page.getByRole("table", { name: "Time & sales" });
+    const parts = async () => ({
+      list: await board.grid.count(),
+      chart: await board.chart.count(),
+      intervals: await board.choice("5m").count(),
+      trades: await sales.count(),
+    });
+    const show = async (tab: string) => {
+      await page.getByRole("navigation").getByRole("button", { name: tab }).tap();
+      await page.locator("nav [aria-current]", { hasText: tab }).waitFor();
+      expect(await page.getByText("Simulated data").isVisible()).toBe(true);
+      expect(await board.sign.getAttribute("data-health")).toBe("live");
+      expect(await beyondScreen(board)).toEqual([]);
+      return parts();
+    };
+    expect(await parts()).toEqual({ list: 1, chart: 1, intervals: 0, trades: 0 });
+    expect(await show("Chart")).toEqual({ list: 0, chart: 1, intervals: 1, trades: 0 });
+    expect(await show("Trades")).toEqual({ list: 0, chart: 0, intervals: 0, trades: 1 });
+    expect(await show("List")).toEqual({ list: 1, chart: 1, intervals: 0, trades: 0 });
+    await board.row("MSFT").tap();
+    await page.getByRole("heading", { name: "MSFT" }).waitFor();
+  });
+});
+
+describe("a screen between phone and desk", () => {
+  it("keeps the symbol's panel in a drawer", async () => {
+    const board = await open({ viewport: { width: 1000, height: 700 } });
+    const sales = board.page.getByRole("table", { name: "Time & sales" });
+    expect(await sales.count()).toBe(0);
+    await board.page.getByRole("button", { name: "Details" }).click();
+    await sales.waitFor();
+    expect(await beyondScreen(board)).toEqual([]);
+    await board.page.getByRole("button", { name: "Close panel" }).click();
+    await sales.waitFor({ state: "detached" });
+  });
+});

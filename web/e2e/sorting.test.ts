@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { BoardPage, ShownRow } from "./board-page.ts";
+import { holdableFeed } from "./held-feed.ts";
+import { dashboard, useBoard } from "./use-board.ts";
+
+const { blank } = useBoard();
+
+/** Wide enough for every column. */
+const WIDE = { viewport: { width: 1920, height: 1080 } };
+
+type Column = Exclude<keyof ShownRow, "name" | "selected">;
+const COLUMNS: readonly [title: string, column: Column][] = [
+  ["Symbol", "symbol"],
+  ["Last", "last"],
+  ["Change", "changePercent"],
+  ["Bid", "bid"],
+  ["Ask", "ask"],
+  ["Volume", "volume"],
+];
+
+/** Whether what stands on screen is in order: as numbers, or symbols letter by letter. */
+async function isSorted(board: BoardPage, column: Column, order: string): Promise<boolean> {
+  const values = (await board.shown()).map((row) => row[column]);
+  return values.every((value, k) => {
+    const before = values[k - 1];
+    return before === undefined || (order === "ascending" ? before <= value : before >= value);
+  });
+}
+
+async function openWide() {
+  const board = await blank(WIDE);
+  const feed = await holdableFeed(board.page);
+  await board.page.goto(dashboard());
+  await board.ready();
+  return { board, feed };
+}
+
+describe("a column's header", () => {
+  it("sorts by that column, the other way round at a second click, and not at all at a third", async () => {
+    const { board, feed } = await openWide();
+    const ownOrder = await board.symbols();
+    feed.hold();
+    await board.drawn();
+    for (const [title, column] of COLUMNS) {
+      const orders = column === "symbol" ? ["ascending", "descending"] : ["descending", "ascending"];
+      for (const order of orders) {
+        await board.header(title).getByRole("button").click();
+        expect(await board.header(title).getAttribute("aria-sort")).toBe(order);
+        expect(await isSorted(board, column, order), `${title} ${order}`).toBe(true);
+      }
+      await board.header(title).getByRole("button").click();
+      expect(await board.header(title).getAttribute("aria-sort")).toBe("none");
+      expect(await board.symbols()).toEqual(ownOrder);
+    }
+  });
+});
+
+describe("a list sorted by a live value", () => {
+  it("stands still under the pointer and is put in order again once that is gone", async () => {
+    const { board } = await openWide();
+    await board.header("Change").getByRole("button").click();
+    const order = await board.symbols();
+    const stillSorted = () => isSorted(board, "changePercent", "descending");
+    await expect.poll(stillSorted, { timeout: 30_000 }).toBe(false);
+    expect(await board.symbols()).toEqual(order);
+
+    await board.page.getByRole("heading", { name: "Tickertape" }).click();
+    await expect.poll(() => board.symbols(), { timeout: 30_000 }).not.toEqual(order);
+    await board.page.reload();
+    await board.ready();
+    expect(await board.header("Change").getAttribute("aria-sort")).toBe("descending");
+  });
+});
