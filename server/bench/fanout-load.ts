@@ -26,8 +26,8 @@ function take(forget: boolean): LoadReport {
 }
 
 /**
- * Reads in turns instead of at every message: clients on other machines would not have the server pay for waking them,
- * which is a third of the price of a send here.
+ * Reads in turns instead of at every message: clients on other machines would not have the server pay for waking them.
+ * Here that was 10–20% of the price of a quote, ours and uWebSockets.js' alike.
  */
 function readInTurns(ms: number): void {
   const never = new Int32Array(new SharedArrayBuffer(4));
