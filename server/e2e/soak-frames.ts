@@ -21,7 +21,7 @@ function encode(dice: Dice, { first, masked, length, lengthBytes, payload }: Fra
 }
 
 /** A correct frame of the client's: masked, its length in the shortest form. */
-export function frame(dice: Dice, opcode: number, payload: Buffer, fin = true): Buffer {
+function frame(dice: Dice, opcode: number, payload: Buffer, fin = true): Buffer {
   const { length } = payload;
   const lengthBytes = length < 126 ? 0 : length < 65_536 ? 2 : 8;
   return encode(dice, { first: (fin ? 0x80 : 0) | opcode, masked: true, length, lengthBytes, payload });
