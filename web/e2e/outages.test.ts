@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type ServerProcess } from "../../server/e2e/server-process.ts";
 import type { BoardPage } from "./board-page.ts";
@@ -30,17 +33,22 @@ describe("a server that dies and is started again", () => {
   let server: ServerProcess | undefined;
   let url = "";
   let port = 0;
+  let directory = "";
   const start = async () => {
-    server = startServer("--backfill-days", "0", "--port", String(port));
+    server = startServer("--backfill-days", "0", "--port", String(port), "--data-dir", directory);
     url = await server.live();
     return server;
   };
 
   beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "tickertape-"));
     port = await freePort();
     await start();
   });
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await server?.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
 
   it("killed, is missed with the time and a countdown; the last prices stay, dimmed; it is found again by itself", async () => {
     const board = await open({ server: url, path: "/?symbol=AAPL", expected: UNREACHABLE });
