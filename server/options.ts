@@ -67,6 +67,36 @@ const origins = v.pipe(
   v.array(v.pipe(v.string(), v.regex(/^https?:\/\/[a-z0-9.[\]:-]+$/), v.url())),
 );
 
+const feed = v.union([
+  v.pipe(
+    v.literal("simulated"),
+    v.transform(() => ({ kind: "simulated" as const })),
+  ),
+  v.pipe(
+    v.string(),
+    v.startsWith("replay:"),
+    v.transform((text) => text.slice("replay:".length)),
+    v.regex(/\.(csv|parquet)$/i),
+    readable,
+    v.transform((file) => ({ kind: "replay" as const, file })),
+  ),
+]);
+
+const replaySpeed = v.union([
+  v.pipe(
+    v.literal("bar"),
+    v.transform(() => ({ kind: "bars" as const, perSecond: 1 })),
+  ),
+  v.pipe(
+    v.string(),
+    v.regex(/^\d+(\.\d+)?$/),
+    v.transform(Number),
+    v.minValue(0.01),
+    v.maxValue(100_000),
+    v.transform((factor) => ({ kind: "times" as const, factor })),
+  ),
+]);
+
 const host = v.pipe(v.string(), v.regex(/^(\*|[A-Za-z0-9.:_-]+)$/));
 
 /** Every setting there is, in the order that --help shows. */
@@ -86,7 +116,30 @@ export const OPTIONS = {
     ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
     "info",
   ),
-  feed: choice({ env: "FEED", about: "where prices come from" }, ["simulated"], "simulated"),
+  feed: {
+    env: "FEED",
+    about: "where prices come from",
+    initial: "simulated",
+    allowed: "simulated, or replay: and a readable .csv or .parquet file",
+    schema: feed,
+  },
+  replaySpeed: {
+    env: "REPLAY_SPEED",
+    about: "how fast a file is played",
+    initial: "1",
+    allowed: "a number, 0.01–100000 (1 is true speed), or bar: one bar a second",
+    schema: replaySpeed,
+  },
+  replayLoop: {
+    env: "REPLAY_LOOP",
+    about: "whether a file begins again at its end",
+    initial: "yes",
+    allowed: "yes | no",
+    schema: v.pipe(
+      v.picklist(["yes", "no"]),
+      v.transform((text) => text === "yes"),
+    ),
+  },
   symbols: number(
     { env: "SYMBOLS", about: "how many instruments are simulated" },
     100,

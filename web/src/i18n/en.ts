@@ -8,6 +8,7 @@ export const en = {
   "search.none": "No symbol matches “{query}”.",
   "search.clear": "Clear search",
   simulated: "Simulated data",
+  replay: "Replay {date}",
   "simulated.hint": "Prices come from a seeded market model, not from an exchange.",
   "market.always": "Always open",
   "market.open": "Open",

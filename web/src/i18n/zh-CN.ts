@@ -10,6 +10,7 @@ export const messages: Messages = {
   "search.none": "没有与“{query}”匹配的代码。",
   "search.clear": "清除搜索",
   simulated: "模拟数据",
+  replay: "回放 {date}",
   "simulated.hint": "价格来自带种子的市场模型，而非交易所。",
   "market.always": "全天开市",
   "market.open": "开市",
