@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DuckDBInstance } from "@duckdb/node-api";
 import type { Interval } from "../../shared/candle.ts";
 import { asInstrumentId, asMillis } from "../../shared/units.ts";
 import { Board } from "../board/board.ts";
@@ -24,8 +25,6 @@ const SYMBOLS = 100;
 const DAYS = 30;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** The most trades a second that the market can be told to make. */
-const FULL_ACTIVITY = 20;
 const QUERIES = 300;
 
 const print: Log["warn"] = (fields, message) => {
@@ -34,17 +33,21 @@ const print: Log["warn"] = (fields, message) => {
 const log: Log = { debug: () => {}, info: () => {}, warn: print, error: print };
 
 /**
- * `npm run bench -- history [--json] [--days N]`: what a range of candles costs while the market is recorded at full
+ * `npm run bench -- history [--json] [--days N] [--activity N]`: what a range of candles costs while the market is recorded at its full
  * rate, and what the first start costs. The market, the board and the file are the real ones.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { json: { type: "boolean", default: false }, days: { type: "string", default: String(DAYS) } },
+    options: {
+      json: { type: "boolean", default: false },
+      days: { type: "string", default: String(DAYS) },
+      activity: { type: "string", default: "1" },
+    },
   });
   const directory = await mkdtemp(join(tmpdir(), "tickertape-bench-"));
   try {
-    const figures = await measure(directory, Number(values.days));
+    const figures = await measure(directory, Number(values.days), Number(values.activity));
     if (values.json) console.log(JSON.stringify({ bench: "history", figures }, undefined, 2));
     else
       for (const { what, value, unit, target } of figures)
@@ -54,10 +57,10 @@ export async function bench(args: readonly string[]): Promise<void> {
   }
 }
 
-async function measure(directory: string, days: number): Promise<readonly Figure[]> {
+async function measure(directory: string, days: number, activity: number): Promise<readonly Figure[]> {
   const source = "bench";
   const history = await openHistory({ directory, source, retentionDays: days + 1, memoryMb: 256, clock, log });
-  const market = { seed: 1, symbols: SYMBOLS, activity: FULL_ACTIVITY, hours: "always", clock } as const;
+  const market = { seed: 1, symbols: SYMBOLS, activity, hours: "always", clock } as const;
   const feed = createSimulatedFeed({ ...market, backfillDays: days });
   const board = new Board({ instruments: await feed.open(), epoch: history.epoch });
   await history.attach(board);
@@ -98,10 +101,11 @@ async function readWhileRecording(history: History, days: number): Promise<reado
   const started = performance.now();
   const latest = clock.now() - 2 * DAY;
   const random = (span: number) => latest - span - Math.floor(Math.random() * Math.max(1, (days - 2) * DAY - span));
+  const floor = await timeNothing();
   const minutes = await timeQueries(history, "1m", 500 * MINUTE, random);
   const hours = await timeQueries(history, "1h", 7 * DAY, random);
   const newest = await timeQueries(history, "1h", 7 * DAY, (span) => clock.now() - span);
-  const seconds = await timeQueries(history, "1s", 120_000, (span) => clock.now() - span);
+  const seconds = await timeQueries(history, "1s", 120_000, (span) => clock.now() - 900_000 - span);
   const { tradesWritten, writeMs, tradesMissed } = history.stats();
   const rate = (tradesWritten - written.tradesWritten) / ((performance.now() - started) / 1_000);
   return [
@@ -111,7 +115,8 @@ async function readWhileRecording(history: History, days: number): Promise<reado
     figure("500 one-minute candles, any range, p95", minutes, "ms", "< 10"),
     figure("7 days in hours, any range, p95", hours, "ms", "< 50"),
     figure("7 days in hours up to now, p95", newest, "ms", "< 50"),
-    figure("the last two minutes in seconds, p95", seconds, "ms", "–"),
+    figure("two minutes in seconds, from trades, p95", seconds, "ms", "–"),
+    figure("SELECT 1 in this process meanwhile, p95: the machine's floor", floor, "ms", "–"),
   ];
 }
 
@@ -121,14 +126,30 @@ async function timeQueries(
   span: number,
   start: (span: number) => number,
 ): Promise<number> {
-  const times: number[] = [];
-  for (let k = 0; k < QUERIES; k++) {
+  return p95(async (k) => {
     const from = start(span);
-    const before = performance.now();
     const [id, to] = [asInstrumentId(k % SYMBOLS), asMillis(from + span)];
     await history.archive.candles({ id, interval, from: asMillis(from), to, limit: 500 });
+  });
+}
+
+/** What DuckDB takes for no work at all, on this machine as busy as it is. */
+async function timeNothing(): Promise<number> {
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  const time = await p95(async () => void (await connection.run("SELECT 1")));
+  connection.closeSync();
+  instance.closeSync();
+  return time;
+}
+
+/** The 95th percentile of what `run` takes, ms, at a pace at which the recording's own writes fall between. */
+async function p95(run: (k: number) => Promise<void>): Promise<number> {
+  const times: number[] = [];
+  for (let k = 0; k < QUERIES; k++) {
+    const before = performance.now();
+    await run(k);
     times.push(performance.now() - before);
-    // A pace at which the recording's own writes fall between the queries.
     await sleep(10);
   }
   times.sort((a, b) => a - b);

@@ -8,7 +8,7 @@ import { openReplayFile, type ReplayedSymbol, type ReplayFile } from "./replay-f
 import { type Pace, ReplayPlayer } from "./replay-player.ts";
 
 export interface ReplayFeedOptions {
-  /** A .csv or .parquet file of trades or bars; see README.md for the columns it may have. */
+  /** A .csv or .parquet file of trades or bars; replay-columns.ts names the columns it may have. */
   readonly file: string;
   readonly pace: Pace;
   /** Whether to begin again at the end, on a later day; else the market closes there. */

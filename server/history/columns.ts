@@ -70,6 +70,10 @@ class Stage<Columns extends object> {
     return taken;
   }
 
+  clear(): void {
+    this.rows = 0;
+  }
+
   protected reserve(): void {
     if (this.rows < this.#capacity) return;
     this.#capacity *= 2;

@@ -1,7 +1,7 @@
 import type { Candle } from "../../shared/candle.ts";
 import { asInstrumentId, type InstrumentId } from "../../shared/units.ts";
 import type { FeedSink } from "../ports/feed.ts";
-import { CandleStage, type CandleColumns, TradeStage } from "./columns.ts";
+import { CandleStage, type CandleColumns, type TradeColumns, TradeStage } from "./columns.ts";
 import { type LiveBoard, marketDay, takeSnapshot } from "./live-board.ts";
 import type { AttachedStore, Batch, Snapshot, StatusRow } from "./tick-store.ts";
 
@@ -16,8 +16,9 @@ const BAR_ROWS = 65_536;
 /** Collections from one snapshot of the board to the next. */
 const SNAPSHOT_EVERY = 5;
 
-/** An instrument's trades since the last collection at which another should not wait for its second: board rings are short. */
-const HURRY_AT = 256;
+/** Trades at which a collection should not wait for its second; and the most that are kept while none can be written. */
+const HURRY_AT = 16_384;
+const MOST_TRADES = 262_144;
 
 /** What a tapped sink calls for. */
 export interface TapHooks {
@@ -36,10 +37,10 @@ interface WarmCandle {
 }
 
 /**
- * Reads from the board, about once a second, what it has that the store has not: trades by their ids, minutes by
- * their starts. The board numbers events, whatever feed they come from, so nothing is counted twice here; and what
- * could not be written is read again for as long as the board holds it. Only a backfill's bars are taken as they
- * pass by, since the board keeps fewer of them than the store.
+ * What the board has that the store has not. A tapped feed's trades are noted as they pass, with the ids that the
+ * board gave them, since the board itself holds only the newest; a backfill's bars likewise. Everything else is read
+ * from the board about once a second: minutes by their starts, and trades by their ids where they were not tapped (a
+ * replica's) or could not be written, for as long as the board holds them.
  */
 export class Recorder {
   readonly #board: LiveBoard;
@@ -55,8 +56,9 @@ export class Recorder {
   /** From the first bar on, until it is settled. */
   #backfill: "none" | "running" | "over" = "none";
   #day = 0;
-  /** Trades tapped since the last collection, by instrument. */
-  readonly #tapped: Uint32Array;
+  /** Whether the staged trades are all since the last collection. */
+  #tapped = false;
+  #isTapped = false;
   #snapshotIn = 0;
   #snapshotDay: number | undefined;
   #missed = 0;
@@ -64,7 +66,6 @@ export class Recorder {
   constructor(board: LiveBoard, kept: AttachedStore, feedState: () => Uint8Array | undefined) {
     this.#board = board;
     this.#feedState = feedState;
-    this.#tapped = new Uint32Array(kept.trades.length);
     this.#committed = { ...kept, time: 0, sequence: 0, closedBefore: -1 };
     this.#staged = copy(this.#committed);
   }
@@ -81,6 +82,7 @@ export class Recorder {
 
   /** A sink that hands everything on, and keeps the bars of a backfill. Nothing is allocated per event. */
   tap(sink: FeedSink, hooks: TapHooks): FeedSink {
+    this.#isTapped = this.#tapped = true;
     return {
       day: (date) => {
         this.#day = Math.floor(date / DAY);
@@ -92,9 +94,10 @@ export class Recorder {
       trade: (id, t, price, size, side) => {
         sink.trade(id, t, price, size, side);
         if (this.#backfill === "running") hooks.live();
-        const tapped = (this.#tapped[id] ?? 0) + 1;
-        this.#tapped[id] = tapped;
-        if (tapped % HURRY_AT === 0) hooks.hurry();
+        if (!this.#tapped) return;
+        this.#tradeStage.push(id, this.#board.trades.newest(id), t, price, size, side);
+        if (this.#tradeStage.length % HURRY_AT === 0) hooks.hurry();
+        if (this.#tradeStage.length >= MOST_TRADES) this.#giveUpStage();
       },
       bar: (id, t, open, high, low, close, volume, trades) => {
         sink.bar(id, t, open, high, low, close, volume, trades);
@@ -135,11 +138,11 @@ export class Recorder {
     if (this.#backfill === "running") return undefined;
     if (sequence === this.#committed.sequence && this.#statuses.length === 0 && !final) return undefined;
     this.#staged = { ...copy(this.#committed), time, sequence };
-    this.#collectTrades();
+    const trades = this.#collectTrades();
     const closedBefore = final ? Infinity : Math.floor((time - GRACE) / MINUTE) * MINUTE;
     if (closedBefore > this.#committed.closedBefore) this.#collectCandles(closedBefore);
     const batch: Batch = {
-      trades: this.#tradeStage.take(),
+      trades,
       candles: this.#candleStage.take(),
       statuses: [...this.#statuses],
       snapshot: this.#snapshot(final),
@@ -163,6 +166,7 @@ export class Recorder {
     }
     this.#committed = { ...kept, time: 0, sequence: 0, closedBefore: -1 };
     this.#snapshotIn = 0;
+    this.#giveUpStage();
   }
 
   #emitBars(hooks: Pick<TapHooks, "bars">): void {
@@ -170,9 +174,17 @@ export class Recorder {
     if (rows !== undefined) hooks.bars(rows);
   }
 
-  #collectTrades(): void {
+  #collectTrades(): TradeColumns | undefined {
     const { trades } = this.#board;
-    this.#tapped.fill(0);
+    if (!this.#tapped) this.#readTrades();
+    for (const index of this.#staged.trades.keys()) this.#staged.trades[index] = trades.newest(asInstrumentId(index));
+    this.#tapped = this.#isTapped;
+    return this.#tradeStage.take();
+  }
+
+  /** Stages what the board holds of the trades that are not committed. */
+  #readTrades(): void {
+    const { trades } = this.#board;
     for (const [index, recorded] of this.#committed.trades.entries()) {
       const id = asInstrumentId(index);
       const newest = trades.newest(id);
@@ -181,8 +193,13 @@ export class Recorder {
       for (const { id: trade, t, price, size, side } of trades.between(id, recorded, newest)) {
         this.#tradeStage.push(index, trade, t, price, size, side);
       }
-      this.#staged.trades[index] = newest;
     }
+  }
+
+  /** The next collection reads the board instead. */
+  #giveUpStage(): void {
+    this.#tapped = false;
+    this.#tradeStage.clear();
   }
 
   #collectCandles(closedBefore: number): void {
