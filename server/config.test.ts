@@ -26,12 +26,17 @@ describe("settings", () => {
       tlsCert: undefined,
       tlsKey: undefined,
       logLevel: "info",
-      feed: "simulated",
+      feed: { kind: "simulated" },
+      replaySpeed: { kind: "times", factor: 1 },
+      replayLoop: true,
       symbols: 100,
       seed: 1,
       activity: 1,
       marketHours: "always",
-      backfillDays: 1,
+      dataDir: "./data",
+      backfillDays: 30,
+      retentionDays: 30,
+      tradeRetentionDays: 1,
       maxConnections: 10_000,
       maxConnectionsPerIp: 100,
       allowedOrigins: undefined,
@@ -43,6 +48,15 @@ describe("settings", () => {
     expect(config([], { PORT: "4000", MARKET_HOURS: "nyse" })).toMatchObject({ port: 4000, marketHours: "nyse" });
     expect(config(["--port", "5000", "--activity=2.5"], { PORT: "4000" })).toMatchObject({ port: 5000, activity: 2.5 });
     expect(config(["--max-connections-per-ip", "0"]).maxConnectionsPerIp).toBe(0);
+  });
+
+  it("name a file to replay, and how fast", () => {
+    expect(
+      config(["--feed", "replay:node_modules/vega-datasets/data/sp500-2000.csv", "--replay-speed", "bar"]),
+    ).toMatchObject({
+      feed: { kind: "replay", file: "node_modules/vega-datasets/data/sp500-2000.csv" },
+      replaySpeed: { kind: "bars", perSecond: 1 },
+    });
   });
 
   it("count an empty variable as not given", () => {
@@ -73,7 +87,14 @@ describe("a setting that cannot be used", () => {
     [["--port", "3e3"], '--port: got "3e3", allowed: a whole number, 0–65535'],
     [["--port", "-1"], '--port: got "-1", allowed: a whole number, 0–65535'],
     [["--activity", "0"], '--activity: got "0", allowed: a number, 0.1–20'],
-    [["--feed", "bloomberg"], '--feed: got "bloomberg", allowed: simulated'],
+    [
+      ["--feed", "bloomberg"],
+      '--feed: got "bloomberg", allowed: simulated, or replay: and a readable .csv or .parquet file',
+    ],
+    [
+      ["--replay-speed", "0"],
+      '--replay-speed: got "0", allowed: a number, 0.01–100000 (1 is true speed), or bar: one bar a second',
+    ],
     [["--host", "a b"], '--host: got "a b", allowed: an IP address, a host name or *'],
     [["--tls-cert", "/no/such.pem"], '--tls-cert: got "/no/such.pem", allowed: a readable PEM file'],
     [["--prot", "1"], "--prot: unknown flag; --help lists them"],

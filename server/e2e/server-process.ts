@@ -64,4 +64,16 @@ export class ServerProcess {
 
 /** Starts a small market on a free port; it keeps nothing on disk. A flag given here wins over these. */
 export const startServer = (...args: string[]): ServerProcess =>
-  new ServerProcess(["--port", "0", "--symbols", "20", "--log-level", "warn", "--data-dir", ":memory:", ...args]);
+  new ServerProcess([
+    "--port",
+    "0",
+    "--symbols",
+    "20",
+    "--log-level",
+    "warn",
+    "--data-dir",
+    ":memory:",
+    "--backfill-days",
+    "1",
+    ...args,
+  ]);
