@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -16,6 +16,7 @@ import { SIDE, type Trade } from "../../shared/trade.ts";
 import { asInstrumentId, asMillis, asPrice, asQuantity, asTradeId } from "../../shared/units.ts";
 import { Board } from "../board/board.ts";
 import type { History, HistoryOptions } from "../history/contract.ts";
+import { exportCommand } from "../history/export-command.ts";
 import { DuckStore } from "../history/duck-store.ts";
 import { openHistory } from "../history/history.ts";
 import type { Batch } from "../history/tick-store.ts";
@@ -294,6 +295,43 @@ describe("the next run", () => {
     expect(next.board.quotes.columns).toMatchObject({ last, open, high, low, previousClose, volume });
     expect(next.board.candles.newest(IDS[0], "1m", 30)).toEqual(run.board.candles.newest(IDS[0], "1m", 30));
     await next.history.close();
+  });
+});
+
+describe("the file", () => {
+  it("keeps rows for the retention given, trades for their own", async () => {
+    const run = await start({ retentionDays: 3, tradeDays: 1 });
+    trade(run, 0, 10_000);
+    await run.history.flush();
+    for (const days of [2, 2]) {
+      clock.pass(days * DAY);
+      trade(run, 0, 10_100);
+      await run.history.flush();
+    }
+    await run.history.close();
+    const next = await start();
+    const kept = witness.trades[0]?.slice(1).map(({ t }) => t) ?? [];
+    const query = { id: IDS[0], ...ALL };
+    expect((await next.history.archive.candles({ ...query, interval: "1m" })).map(({ t }) => t)).toEqual(
+      kept.map((t) => t - (t % MINUTE)),
+    );
+    expect((await next.history.archive.trades(query)).map(({ t }) => t)).toEqual(kept.slice(1));
+    await next.history.close();
+  });
+
+  it("has every change of a trading state", async () => {
+    const run = await start();
+    trade(run, 0, 10_000);
+    run.sink.status(undefined, clock.now(), "open", "always open");
+    run.sink.status(IDS[1], clock.now(), "halted", "news");
+    await run.history.close();
+    const out = join(directory, "states.csv");
+    await exportCommand(["--data-dir", directory, "--what", "statuses", "--out", out]);
+    expect((await readFile(out, "utf8")).trim().split("\n")).toEqual([
+      "symbol,time,state,reason",
+      ",2026-06-01 23:40:10,open,always open",
+      "BBB,2026-06-01 23:40:10,halted,news",
+    ]);
   });
 });
 

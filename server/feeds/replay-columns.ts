@@ -1,5 +1,5 @@
 /** What a replay file can hold, and the names (case and surrounding spaces aside) it may go by. */
-export const COLUMN_NAMES = {
+const COLUMN_NAMES = {
   time: ["timestamp", "datetime", "time", "t", "ts", "date"],
   symbol: ["symbol", "ticker", "sym", "s"],
   price: ["price", "last", "p", "px"],

@@ -48,7 +48,7 @@ const SELECT: Readonly<Record<ExportRequest["what"], (where: string) => string>>
     WHERE ${where} GROUP BY symbol, exponent, t ORDER BY t, symbol`,
   statuses: (where) => `
     SELECT symbol, make_timestamp_ms(t) AS time, state, reason
-    FROM statuses LEFT JOIN (SELECT series, symbol FROM series) USING (series) WHERE ${where} ORDER BY t`,
+    FROM statuses LEFT JOIN (SELECT series, symbol FROM series) USING (series) WHERE ${where} ORDER BY t, statuses.rowid`,
 };
 
 /**

@@ -3,6 +3,8 @@ import type { Readers } from "./readers.ts";
 import type { StoredCandleRange, StoredRange } from "./tick-store.ts";
 
 const MINUTE = 60_000;
+/** Numbers of a candle: start, open, high, low, close, volume. */
+const FIELDS = 6;
 const DAY = 86_400_000;
 
 /** Identifies the rows of one attached instrument. */
@@ -27,6 +29,15 @@ const fromMinutes = (bucket: string, key: "t" | "day"): string => `
         FROM (${both("candles", key, "epoch, t, day, o, h, l, c, v")}))
   WHERE CASE WHEN epoch = $4 THEN b < $5 ELSE t < $6 END
   GROUP BY b ORDER BY b DESC LIMIT $7`;
+
+/** Minute candles as they are stored: twice as fast as grouping them, which only a minute of two runs needs. */
+const STORED_MINUTES = `
+  SELECT t::DOUBLE, o::DOUBLE, h::DOUBLE, l::DOUBLE, c::DOUBLE, v
+  FROM (${both("candles", "t", "epoch, t, o, h, l, c, v")})
+  WHERE CASE WHEN epoch = $4 THEN t < $5 ELSE t < $6 END
+  ORDER BY t DESC, epoch DESC LIMIT $7`;
+/** Minutes of two runs that are allowed for in a range of stored minutes. */
+const SPARE = 32;
 
 /** Buckets of trades, for what is shorter than a minute. */
 const fromTrades = (length: number): string => `
@@ -60,14 +71,41 @@ const FURTHER = 16;
 
 /** Six numbers a candle, oldest first. */
 export async function readCandles(readers: Readers, at: Series, range: StoredCandleRange): Promise<Float64Array> {
-  const length = INTERVAL_MS[range.interval];
-  const unit = range.interval === "1d" ? DAY : 1;
+  const { interval, limit, before, earlierBefore } = range;
+  const length = INTERVAL_MS[interval];
+  const unit = interval === "1d" ? DAY : 1;
   const from = Math.ceil(range.from / length) * length;
   const to = Math.ceil(range.to / length) * length;
-  const sql = candleSql(range.interval);
-  return newestFirst(from, to, BUCKETS_GUESSED * range.limit * length, range.limit * 6, async (start) =>
-    readers.read(sql, [at.series, start / unit, to / unit, at.epoch, range.before, range.earlierBefore, range.limit]),
-  );
+  const ask = async (sql: string, start: number, rows: number) =>
+    readers.read(sql, [at.series, start / unit, to / unit, at.epoch, before, earlierBefore, rows]);
+  const read = async (start: number) => {
+    if (interval !== "1m") return ask(candleSql(interval), start, limit);
+    const stored = await ask(STORED_MINUTES, start, limit + SPARE);
+    const folded = foldParts(stored);
+    if (stored.length === (limit + SPARE) * FIELDS && folded.length < limit * FIELDS) {
+      return ask(candleSql(interval), start, limit);
+    }
+    return folded.slice(Math.max(0, folded.length - limit * FIELDS));
+  };
+  return newestFirst(from, to, BUCKETS_GUESSED * limit * length, limit * FIELDS, read);
+}
+
+/** Folds candles that follow one of the same start into it, in place. */
+function foldParts(rows: Float64Array): Float64Array {
+  let end = 0;
+  for (let at = 0; at < rows.length; at += FIELDS) {
+    const last = end - FIELDS;
+    if (end > 0 && rows[at] === rows[last]) {
+      rows[last + 2] = Math.max(rows[last + 2] ?? 0, rows[at + 2] ?? 0);
+      rows[last + 3] = Math.min(rows[last + 3] ?? 0, rows[at + 3] ?? 0);
+      rows[last + 4] = rows[at + 4] ?? 0;
+      rows[last + 5] = (rows[last + 5] ?? 0) + (rows[at + 5] ?? 0);
+    } else {
+      rows.copyWithin(end, at, at + FIELDS);
+      end += FIELDS;
+    }
+  }
+  return rows.subarray(0, end);
 }
 
 /** Five numbers a trade: id, time, price, size, side; oldest first. `range.before` is an id. */
