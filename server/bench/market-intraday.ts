@@ -2,8 +2,9 @@ import { asMillis, type Millis } from "../../shared/units.ts";
 import { createCalendar } from "../market/calendar.ts";
 import { CYCLE_MS, Engine, SLICES } from "../market/engine.ts";
 import { SESSION_SECONDS } from "../market/parameters.ts";
-import { createUniverse } from "../market/universe.ts";
+import { createUniverse, type Listing } from "../market/universe.ts";
 import type { FeedSink } from "../ports/feed.ts";
+import { pathSeed } from "./market-years.ts";
 
 export const MINUTES = SESSION_SECONDS / 60;
 /** The middle two hours of a session, which its ends are compared with, in minutes. */
@@ -81,17 +82,37 @@ export class Tape {
 
 /** Prices of the intraday tables' stocks, dollars: what a cent is to a stock decides how often it does not move. */
 const [CHEAPEST, DEAREST] = [60, 400];
-/** Among the listings, one in so many is taken, so that large and small are there. */
-const ONE_IN = 4;
-/** As many listings are looked at for each stock wanted. */
-const LOOKED_AT = 2 * ONE_IN;
+
+/** What the tables say of their sample. */
+export const SAMPLE_NOTE =
+  `Sample: large listings priced ${CHEAPEST}–${DEAREST} dollars, as the liquid stocks are that the targets come from; below, a cent is\n` +
+  "many basis points, and more minutes and prints leave the price where it was. Each path of the market brings some.";
+
+export interface IntradayOptions {
+  readonly seed: number;
+  /** Independent paths of the market: how restless its days are is one draw per path. */
+  readonly paths: number;
+  /** Stocks and days on each. */
+  readonly stocks: number;
+  readonly days: number;
+}
+
+/** Tapes of all paths, each with stocks of its own. */
+export function recordTapes({ seed, paths, stocks, days }: IntradayOptions): readonly Tape[] {
+  return Array.from({ length: paths }, (_, path) => {
+    const own = pathSeed(seed, path);
+    const listings = createUniverse(LOOKED_AT, own)
+      .filter(({ price }) => price >= CHEAPEST && price <= DEAREST)
+      .filter((_listing, k) => k % paths === path)
+      .slice(0, stocks);
+    return recordPath(listings, own, days);
+  }).flat();
+}
+/** Listings to choose from: large ones, about half of which are priced within the range. */
+const LOOKED_AT = 320;
 
 /** Runs `days` New York sessions tick by tick, as live, after a week of bars. */
-export function recordTapes(seed: number, stocks: number, days: number): readonly Tape[] {
-  const listings = createUniverse(stocks * LOOKED_AT, seed)
-    .filter(({ price }) => price >= CHEAPEST && price <= DEAREST)
-    .filter((_, k) => k % ONE_IN === 0)
-    .slice(0, stocks);
+function recordPath(listings: readonly Listing[], seed: number, days: number): readonly Tape[] {
   const start = asMillis(Date.UTC(2026, 0, 5));
   const engine = new Engine({ listings, seed, calendar: createCalendar("nyse"), start });
   const tapes = listings.map(() => new Tape());

@@ -1,4 +1,5 @@
-import { asMillis, type Millis } from "../../shared/units.ts";
+import { asEpoch, asMillis, type Millis } from "../../shared/units.ts";
+import { Board } from "../board/board.ts";
 import { createSimulatedFeed } from "../feeds/simulated.ts";
 import { createCalendar } from "../market/calendar.ts";
 import { CYCLE_MS, Engine, SLICES } from "../market/engine.ts";
@@ -39,10 +40,12 @@ function stepsPerSecond(seed: number): number {
   return (stocks * cycles) / (cpu() - before) / 1000;
 }
 
-/** Runs the backfill as a server does and watches how long the event loop is held meanwhile. */
+/** Runs the backfill as a server does, onto a board, and watches how long the event loop is held meanwhile. */
 async function backfill(seed: number): Promise<readonly Speed[]> {
   const clock: Clock = { now: () => Date.now() as Millis, every: () => nothing, after: () => nothing };
   const options = { seed, symbols: 100, activity: 1, hours: "always", backfillDays: 30, clock } as const;
+  const feed = createSimulatedFeed(options);
+  const board = new Board({ instruments: await feed.open(), epoch: asEpoch(1) });
   let [longest, last, watching] = [0, performance.now(), true];
   // Where other processes want the cores, the wall clock counts their time too; CPU time does not.
   let [longestCpu, lastCpu] = [0, cpu()];
@@ -55,15 +58,15 @@ async function backfill(seed: number): Promise<readonly Speed[]> {
   };
   setImmediate(watch);
   const [before, cpuBefore] = [performance.now(), cpu()];
-  const stop = await createSimulatedFeed(options).start(sink, nothing);
+  const stop = await feed.start(board, nothing);
   const [seconds, cpuSeconds] = [(performance.now() - before) / 1000, (cpu() - cpuBefore) / 1000];
   watching = false;
   stop();
   return [
     { what: "30 days × 100 symbols backfilled", value: seconds, unit: "s", target: "< 10 s" },
     { what: "the same, CPU time", value: cpuSeconds, unit: "s", target: "—" },
-    { what: "longest hold of the event loop meanwhile", value: longest, unit: "ms", target: "< 20 ms" },
-    { what: "the same, CPU time, collector and compiler included", value: longestCpu, unit: "ms", target: "—" },
+    { what: "longest hold of the event loop meanwhile, wall clock", value: longest, unit: "ms", target: "—" },
+    { what: "the same, CPU time, collector and compiler included", value: longestCpu, unit: "ms", target: "< 20 ms" },
   ];
 }
 

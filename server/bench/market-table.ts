@@ -13,6 +13,8 @@ export interface Row {
 export interface Table {
   readonly title: string;
   readonly rows: readonly Row[];
+  /** Where the targets come from and how the sample was taken. */
+  readonly note?: string;
 }
 
 export const isWithin = ({ ours, target }: Row): boolean => ours >= target[0] && ours <= target[1];
@@ -35,10 +37,10 @@ function cells(row: Row): readonly string[] {
 }
 
 /** A table as text, columns aligned. */
-export function formatTable({ title, rows }: Table): string {
+export function formatTable({ title, rows, note }: Table): string {
   const lines = [[title, "real", "random walk", "ours", "target", ""], ...rows.map(cells)];
   const widths = [0, 1, 2, 3, 4, 5].map((k) => Math.max(...lines.map((line) => (line[k] ?? "").length)));
-  return lines
+  const text = lines
     .map((line) =>
       line
         .map((cell, k) => cell.padEnd(widths[k] ?? 0))
@@ -46,4 +48,5 @@ export function formatTable({ title, rows }: Table): string {
         .trimEnd(),
     )
     .join("\n");
+  return note === undefined ? text : `${text}\n${note}`;
 }

@@ -1,10 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { asInstrumentId, asMillis } from "../../shared/units.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FeedSink } from "../ports/feed.ts";
 import { createSimulatedFeed, type SimulatedFeedOptions } from "./simulated.ts";
 
 type Event = readonly [kind: string, id: number | undefined, t: number, ...rest: (number | string)[]];
+
+/** Starts live at once: history costs time, and only the tests of it need it. */
+const NO_HISTORY = { time: 0, rows: [] };
 
 /** A feed on a clock that only the test moves, with everything it tells. */
 function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(2026, 0, 7, 15, 0, 12, 345)) {
@@ -28,7 +31,7 @@ function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(202
   };
   const feed = createSimulatedFeed({
     seed: 7,
-    symbols: 12,
+    symbols: 3,
     activity: 1,
     hours: "always",
     backfillDays: 1,
@@ -51,25 +54,25 @@ function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(202
 const stepped = (events: readonly Event[]) => Math.max(...events.map(([, , t]) => t));
 
 describe("starting", () => {
-  it("runs whole minutes of history, day by day, then tells every quote and the market's state", async () => {
-    const { feed, of, sink, now } = setUp();
-    const progress: number[] = [];
-    await feed.start(sink, (done) => progress.push(done));
+  // History costs time: one run serves all who look at it.
+  const { feed: started, of, events, sink, now } = setUp();
+  const progress: number[] = [];
+  beforeAll(() => started.start(sink, (done) => progress.push(done)));
+
+  it("runs whole minutes of history, day by day, then tells every quote and the market's state", () => {
     expect(of("day").map(([, , date]) => new Date(date).toISOString().slice(0, 10))).toEqual([
       "2026-01-06",
       "2026-01-07",
     ]);
     expect(of("bar").every(([, , t]) => t % 60_000 === 0 && t < now() - 12_345)).toBe(true);
     expect(of("trade").length).toBeGreaterThan(0);
-    expect(new Set(of("quote").map(([, id]) => id)).size).toBe(12);
+    expect(new Set(of("quote").map(([, id]) => id)).size).toBe(3);
     expect(of("status")).toContainEqual(["status", undefined, now(), "open", "always open"]);
     expect(progress.at(-1)).toBe(1);
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
   });
 
-  it("runs the last ten minutes tick by tick, so that charts of seconds have a past", async () => {
-    const { feed, of, sink, now } = setUp();
-    await feed.start(sink, () => {});
+  it("runs the last ten minutes tick by tick, so that charts of seconds have a past", () => {
     const lastBarEnds = Math.max(...of("bar").map(([, , t]) => t)) + 60_000;
     const firstTrade = Math.min(...of("trade").map(([, , t]) => t));
     expect(now() - lastBarEnds).toBeGreaterThanOrEqual(600_000);
@@ -102,9 +105,7 @@ describe("starting", () => {
     expect(await tape(2)).not.toEqual(one);
   });
 
-  it("goes live where the history ends", async () => {
-    const { feed, events, sink } = setUp();
-    await feed.start(sink, () => {});
+  it("goes live where the history ends", () => {
     const lastClose = new Map(events.filter(([kind]) => kind === "bar").map((bar) => [bar[1], Number(bar[6])]));
     const firstBid = new Map(
       events
@@ -118,8 +119,9 @@ describe("starting", () => {
 
 describe("live", () => {
   it("tells events no later than the clock says, and no earlier than two cycles ago", async () => {
-    const { feed, sink, leap, take, now } = setUp();
+    const { feed, sink, leap, pass, take, now } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
+    pass(1);
     take();
     const untimely = [];
     for (let k = 0; k < 500; k++) {
@@ -130,7 +132,7 @@ describe("live", () => {
   });
 
   it("makes up for a sleep of hours in bars, with bounded work per turn, and is then live again", async () => {
-    const { feed, sink, leap, take, now } = setUp({ symbols: 60 });
+    const { feed, sink, leap, take, now } = setUp({ symbols: 60, continued: NO_HISTORY });
     await feed.start(sink, () => {});
     take();
     leap(5 * 3_600_000);
@@ -146,7 +148,7 @@ describe("live", () => {
   });
 
   it("ends when stopped", async () => {
-    const { feed, sink, pass, take, timers } = setUp();
+    const { feed, sink, pass, take, timers } = setUp({ continued: NO_HISTORY });
     const stop = await feed.start(sink, () => {});
     stop();
     take();
@@ -158,15 +160,16 @@ describe("live", () => {
 
 describe("New York hours", () => {
   it("print an auction at the close, tell that the market has closed, and are silent until it opens", async () => {
-    const { feed, sink, pass, take } = setUp({ hours: "nyse" }, Date.UTC(2026, 0, 7, 20, 59, 50));
+    const { feed, sink, pass, take } = setUp(
+      { hours: "nyse", continued: NO_HISTORY },
+      Date.UTC(2026, 0, 7, 20, 59, 50),
+    );
     await feed.start(sink, () => {});
     take();
     pass(20);
     const events = take();
     const close = Date.UTC(2026, 0, 7, 21);
-    expect(events.filter(([kind, , t, , , side]) => kind === "trade" && t === close - 1 && side === 0)).toHaveLength(
-      12,
-    );
+    expect(events.filter(([kind, , t, , , side]) => kind === "trade" && t === close - 1 && side === 0)).toHaveLength(3);
     expect(events).toContainEqual(["status", undefined, expect.any(Number), "closed", "opens Thu 09:30 New York"]);
     expect(events.every(([, , t]) => t < close + 100)).toBe(true);
     pass(5);
@@ -180,7 +183,7 @@ describe("the market controls", () => {
     events.filter(([kind, of]) => kind === "quote" && of === id).map((quote) => Number(quote[3]));
 
   it("shock a stock at once", async () => {
-    const { feed, sink, pass, take } = setUp();
+    const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     const before = bids(take(), AAPL).at(-1) ?? NaN;
     feed.shock({ kind: "instrument", id: AAPL }, -10, 0);
@@ -189,7 +192,7 @@ describe("the market controls", () => {
   });
 
   it("shock everything over seconds, the whole of it in the end", async () => {
-    const { feed, sink, pass, take } = setUp();
+    const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     feed.setVolatility(0);
     const before = bids(take(), AAPL).at(-1) ?? NaN;
@@ -201,8 +204,9 @@ describe("the market controls", () => {
   });
 
   it("halt a stock: no quote and no trade until it reopens with a print", async () => {
-    const { feed, sink, pass, take } = setUp();
+    const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
+    pass(1);
     take();
     feed.halt(AAPL, 5, "to be announced");
     pass(4);
@@ -217,7 +221,7 @@ describe("the market controls", () => {
   });
 
   it("hold a halt of 0 seconds until resumed", async () => {
-    const { feed, sink, pass, take } = setUp();
+    const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     feed.halt(AAPL, 0, "stopped");
     pass(1);
@@ -234,7 +238,7 @@ describe("the market controls", () => {
   });
 
   it("break news as the reason of a state that stays", async () => {
-    const { feed, sink, take } = setUp();
+    const { feed, sink, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     take();
     feed.news(AAPL, "Apple buys an orchard");
@@ -242,7 +246,7 @@ describe("the market controls", () => {
   });
 
   it("multiply trading", async () => {
-    const { feed, sink, pass, take } = setUp();
+    const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     take();
     pass(60);
@@ -253,7 +257,7 @@ describe("the market controls", () => {
   });
 
   it("pause trading by themselves where a price runs away: limit up, limit down", async () => {
-    const { feed, sink, pass, leap, take } = setUp();
+    const { feed, sink, pass, leap, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     take();
     feed.shock({ kind: "instrument", id: AAPL }, 30, 0);

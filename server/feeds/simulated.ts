@@ -42,11 +42,11 @@ const TICKED_MS = 10 * MINUTE_MS;
 const TICKED_STEPS = 1_200_000;
 /** A lag over this is made up in bars rather than tick by tick, ms. */
 const LAG_FOR_BARS = 2 * MINUTE_MS;
-/** Symbol-steps of one turn: about 8 ms. The loop is never held longer, however far behind the market is. */
+/** Symbol-steps of one turn at most. The event loop is held for one turn, however far behind the market is. */
 const STEPS_PER_TURN = 60_000;
 /** A symbol's bar costs as much as this many of its steps. */
 const STEPS_PER_BAR = 4;
-/** Time after which a turn of the backfill ends, ms: what the sink costs is not known beforehand. */
+/** Time after which a turn ends in any case, ms: what the sink costs is not known beforehand. */
 const TURN_MS = 5;
 
 /** The market of `server/market` as a feed: history first, then live by the clock, in slices of 20 ms. */
@@ -71,7 +71,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
       engine.activity = options.activity;
       controls = createControls(engine, sink);
       await backfill(engine, sink, clock, progress);
-      return goLive(new Pacer(engine, calendar, sink), clock);
+      return goLive(new Pacer(engine, calendar, sink, clock), clock);
     },
     setActivity: (factor) => started().setActivity(factor),
     setVolatility: (factor) => started().setVolatility(factor),
@@ -119,9 +119,9 @@ async function backfill(engine: Engine, sink: FeedSink, clock: Clock, progress: 
 
 /** Steps the market up to the present, turn by turn, and then every 20 ms. */
 async function goLive(pacer: Pacer, clock: Clock): Promise<Stop> {
-  while (!pacer.run(clock.now())) await nextTurn();
+  while (!pacer.run()) await nextTurn();
   return clock.every(SLICE_MS, () => {
-    pacer.run(clock.now());
+    pacer.run();
   });
 }
 
@@ -130,25 +130,28 @@ class Pacer {
   readonly #engine: Engine;
   readonly #calendar: Calendar;
   readonly #sink: FeedSink;
+  readonly #clock: Clock;
   #state = "";
   /** Whether bars came last, so that the quotes are to be told anew. */
   #afterBars = true;
   /** The present was reached once: until then no lag is made up in bars. */
   #live = false;
 
-  constructor(engine: Engine, calendar: Calendar, sink: FeedSink) {
+  constructor(engine: Engine, calendar: Calendar, sink: FeedSink, clock: Clock) {
     this.#engine = engine;
     this.#calendar = calendar;
     this.#sink = sink;
+    this.#clock = clock;
   }
 
-  /** Steps up to `now`, or for one turn's worth of work; tells whether it got there. */
-  run(now: Millis): boolean {
+  /** Steps up to the clock's time, or for one turn's worth of work; tells whether it got there. */
+  run(): boolean {
+    const now = this.#clock.now();
     const engine = this.#engine;
     const { count } = engine.stocks;
     this.#announceState(now);
     const most = this.#live ? (this.#afterBars ? MINUTE_MS : LAG_FOR_BARS) : Infinity;
-    for (let work = 0; work < STEPS_PER_TURN;) {
+    for (let work = 0; work < STEPS_PER_TURN && this.#clock.now() - now < TURN_MS;) {
       if (engine.even && now - engine.time >= most && engine.time % MINUTE_MS === 0) {
         engine.bar(MINUTE_MS / 1000, this.#sink);
         this.#afterBars = true;
