@@ -6,6 +6,8 @@ const HATCH_OPACITY = 0.28;
 const WASH_OPACITY = 0.05;
 /** An outage without room of its own, between two neighbouring candles, is still shown this wide, px. */
 const LEAST_WIDTH = 6;
+/** A halt is shaded at least this wide, px. */
+const HALT_WIDTH = 24;
 
 /** Hatches the spans that nothing is known about, the present one too, and shades a halted chart. */
 export function drawOutages(context: CanvasRenderingContext2D, scene: Scene): void {
@@ -15,7 +17,7 @@ export function drawOutages(context: CanvasRenderingContext2D, scene: Scene): vo
     if (to < Infinity) hatch(context, scene, pixelOfTime(scene, from), pixelOfTime(scene, to));
   }
   if (lostSince(scene) !== undefined && scene.view.following) hatch(context, scene, presentOutage(scene), plotRight);
-  if (scene.halted) shade(context, scene, 0, plotRight);
+  if (scene.halted) shade(context, scene, Math.min(haltBegins(scene), plotRight - HALT_WIDTH), plotRight);
 }
 
 /** Where the present outage begins to show, px: where it began, or right after the newest candle if that is earlier. */
@@ -23,6 +25,12 @@ function presentOutage(scene: Scene): number {
   const { series } = scene;
   const end = positionOf(series, series.candles.length - 1) + intervalUnits(series) / 2;
   return Math.min(pixelOfTime(scene, lostSince(scene) ?? Infinity), pixelOf(scene, end));
+}
+
+/** Right after the newest candle: while trading is halted there is none. Px. */
+function haltBegins(scene: Scene): number {
+  const { series } = scene;
+  return pixelOf(scene, positionOf(series, series.candles.length - 1) + intervalUnits(series) / 2);
 }
 
 function shade(context: CanvasRenderingContext2D, scene: Scene, left: number, right: number): void {
