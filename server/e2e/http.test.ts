@@ -35,7 +35,7 @@ function ask(path: string, options: RequestOptions = {}, body = ""): Promise<Ans
   });
 }
 
-const postControl = (control: unknown, headers: Record<string, string> = {}) =>
+const postControl = (control: unknown, headers: Record<string, string | string[]> = {}) =>
   ask(
     "/api/market",
     { method: "POST", headers: { "content-type": "application/json", ...headers } },
@@ -107,6 +107,8 @@ describe("the HTTP API of a running server", () => {
     const control = { op: "activity", factor: 2 };
     expect((await postControl(control, { origin: "http://evil.example" })).status).toBe(403);
     expect((await postControl(control, { "x-forwarded-for": "192.0.2.7" })).status).toBe(403);
+    expect((await postControl(control, { "x-forwarded-for": ["", "192.0.2.7"] })).status).toBe(403);
+    expect((await postControl(control, { via: "" })).status).toBe(403);
     expect((await postControl(control, { host: "evil.example" })).status).toBe(403);
     expect((await ask("/metrics", { headers: { host: "evil.example" } })).status).toBe(403);
     expect((await postControl(control, { origin: url })).status).toBe(200);

@@ -7,8 +7,8 @@ export interface AdminRequest {
   readonly address: string;
   readonly host: string;
   readonly authorization: string;
-  /** X-Forwarded-For, Forwarded and the like, joined: any of them means that a proxy stands between. */
-  readonly forwarded: string;
+  /** Whether a header says that a proxy stands between. */
+  readonly forwarded: boolean;
 }
 
 export interface AdminRule {
@@ -22,7 +22,7 @@ export interface AdminRule {
  */
 export function isAdmin(request: AdminRequest, rule: AdminRule): boolean {
   if (rule.token !== undefined) return sameSecret(request.authorization, `Bearer ${rule.token}`);
-  return request.forwarded === "" && isLoopback(request.address) && hostAllowed(request.host, rule.allowedOrigins);
+  return !request.forwarded && isLoopback(request.address) && hostAllowed(request.host, rule.allowedOrigins);
 }
 
 /** Compares in constant time; the digests make lengths equal. */

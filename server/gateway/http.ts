@@ -6,17 +6,10 @@ import { SECURITY_HEADERS } from "./security-headers.ts";
 /** Longest request body, bytes: the market controls need a tenth of it. */
 const MAX_BODY_BYTES = 16_384;
 
-const HEADERS = [
-  "origin",
-  "host",
-  "authorization",
-  "accept-encoding",
-  "if-none-match",
-  "content-type",
-  "forwarded",
-  "x-forwarded-for",
-  "x-real-ip",
-] as const;
+const HEADERS = ["origin", "host", "authorization", "accept-encoding", "if-none-match", "content-type"] as const;
+
+/** What proxies add. Any of them, even an empty one, means that the asker is not at the address seen. */
+const PROXY_HEADER = /^(?:forwarded|via|x-real-ip|x-forwarded-.*)$/;
 
 /** A request copied out of uWebSockets.js, whose own object is only valid until its handler returns. */
 export interface Incoming {
@@ -25,6 +18,8 @@ export interface Incoming {
   readonly query: URLSearchParams;
   /** Remote address as text; of the proxy, where there is one. */
   readonly address: string;
+  /** Whether a header says that a proxy stands between. */
+  readonly forwarded: boolean;
   /** Empty where not sent. */
   readonly headers: Readonly<Record<(typeof HEADERS)[number], string>>;
   /** Empty unless the method is POST. */
@@ -77,9 +72,19 @@ function copy(res: HttpResponse, req: HttpRequest): Incoming {
     path: req.getUrl(),
     query: new URLSearchParams(req.getQuery()),
     address: Buffer.from(res.getRemoteAddressAsText()).toString("latin1"),
+    forwarded: isForwarded(req),
     headers: Object.fromEntries(HEADERS.map((name) => [name, req.getHeader(name)])) as Incoming["headers"],
     body: "",
   };
+}
+
+/** Looks at names: `getHeader` tells an empty header from none as little as it tells of a second one of that name. */
+function isForwarded(req: HttpRequest): boolean {
+  let found = false;
+  req.forEach((name) => {
+    found ||= PROXY_HEADER.test(name);
+  });
+  return found;
 }
 
 /** Hands over the body once complete. What exceeds the limit by more than one chunk is not kept. */

@@ -119,6 +119,7 @@ export interface Asking {
   readonly method?: string;
   readonly headers?: Partial<Incoming["headers"]>;
   readonly address?: string;
+  readonly forwarded?: boolean;
   readonly body?: unknown;
 }
 
@@ -137,15 +138,7 @@ export async function ask(
     dashboard: () => ({ status: 200, headers: {}, body: "file" }),
   });
   const { pathname, searchParams } = new URL(url, "http://localhost:3000");
-  const sent = [
-    "origin",
-    "authorization",
-    "accept-encoding",
-    "if-none-match",
-    "forwarded",
-    "x-forwarded-for",
-    "x-real-ip",
-  ];
+  const sent = ["origin", "authorization", "accept-encoding", "if-none-match"];
   const headers = {
     ...Object.fromEntries(sent.map((name) => [name, ""])),
     host: "localhost:3000",
@@ -158,6 +151,7 @@ export async function ask(
       path: pathname,
       query: searchParams,
       address: asking.address ?? "127.0.0.1",
+      forwarded: asking.forwarded ?? false,
       headers,
       body: typeof asking.body === "string" ? asking.body : JSON.stringify(asking.body ?? ""),
     }),

@@ -33,6 +33,7 @@ describe("GET /metrics", () => {
 
   it("is refused to other machines", async () => {
     expect(await errorOf("/metrics", { address: "192.0.2.7" })).toEqual([403, "loopback_only"]);
+    expect(await errorOf("/metrics", { forwarded: true })).toEqual([403, "loopback_only"]);
   });
 });
 

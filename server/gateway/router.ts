@@ -78,8 +78,7 @@ function requireLive({ live, progress }: Readiness): LiveParts {
   throw new RequestError(503, "starting", `The market's history is being made: ${percent(progress)}%.`);
 }
 
-function requireAdmin({ address, headers }: Incoming, rule: AdminRule): void {
-  const forwarded = headers.forwarded + headers["x-forwarded-for"] + headers["x-real-ip"];
+function requireAdmin({ address, forwarded, headers }: Incoming, rule: AdminRule): void {
   if (isAdmin({ address, host: headers.host, authorization: headers.authorization, forwarded }, rule)) return;
   if (rule.token === undefined) {
     throw new RequestError(403, "loopback_only", "Only this machine may ask for that unless ADMIN_TOKEN is set.");

@@ -104,7 +104,7 @@ describe("loopback", () => {
 });
 
 describe("the admin rule", () => {
-  const local: AdminRequest = { address: "127.0.0.1", host: "localhost:3000", authorization: "", forwarded: "" };
+  const local: AdminRequest = { address: "127.0.0.1", host: "localhost:3000", authorization: "", forwarded: false };
   const open = { token: undefined, allowedOrigins: [] };
   const guarded = { token: "s3cret", allowedOrigins: [] };
 
@@ -114,7 +114,7 @@ describe("the admin rule", () => {
   });
 
   it("does not take a proxy on this machine for this machine", () => {
-    expect(isAdmin({ ...local, forwarded: "192.0.2.7" }, open)).toBe(false);
+    expect(isAdmin({ ...local, forwarded: true }, open)).toBe(false);
   });
 
   it("does not take a name that was rebound to this machine", () => {
