@@ -40,6 +40,7 @@ describe("a Host", () => {
     const trusted = ["localhost:3000", "127.0.0.1", "[::1]:3000", "ticker.example"];
     expect(trusted.filter((host) => hostAllowed(host, ["https://ticker.example"]))).toEqual(trusted);
     const others = ["evil.example", "ticker.example.evil.example", "", "a b"];
+    others.push("evil.example@localhost", "localhost/evil.example", "localhost?x", "localhost#x", "localhost\\x");
     expect(others.filter((host) => hostAllowed(host, ["https://ticker.example"]))).toEqual([]);
   });
 });
