@@ -75,9 +75,10 @@ describe("a server that dies and is started again", () => {
     const wire = watchWire(board.page);
     await board.page.goto(`${url}/?symbol=AAPL`);
     await board.ready();
+    await expect.poll(() => wire.pushedSinceRequest, PATIENCE).toBeGreaterThan(10);
     server?.child.kill("SIGTERM");
     await becomes(board, "broken");
-    expect((await server?.ended)?.code).toBe(0);
+    expect(await server?.ended).toMatchObject({ code: 0, signal: null, stderr: "" });
     expect(await board.sign.innerText()).toMatch(/Disconnected \d\d:\d\d:\d\d/);
     const { code = 0, retryMs = 0, at = 0 } = wire.bye ?? {};
     // Close codes from 4000 to 4499 mean: come back.
