@@ -10,31 +10,31 @@ import { ListenError, openGateway, type Gateway } from "./gateway/gateway.ts";
 import { loadStaticFiles } from "./gateway/static-files.ts";
 import type { Stop } from "./ports/clock.ts";
 import type { Publisher } from "./publish/publisher.ts";
-import { openSource } from "./source.ts";
+import { openSource, type Source } from "./source.ts";
 import { startBlock } from "./start-block.ts";
 import { onStopSignal } from "./stop-signals.ts";
 import { systemClock as clock } from "./system-clock.ts";
 
-/** How long clients may take to hear `bye` before they are cut off, ms. */
-const GOODBYE_MS = 2_000;
+/** How long clients may take to hear `bye` before they are cut off, ms. The rest of the stop's time is the last write's. */
+const GOODBYE_MS = 1_000;
+
+/** What has been opened so far: a stop may come before all of it is. */
+interface Running {
+  source?: Source;
+  publisher?: Publisher;
+  readonly stops: Stop[];
+}
 
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const gateway = await open(config, log);
+  const running: Running = { stops: [] };
+  onStopSignal(log, () => stop(gateway, running));
   const source = await openSource(config, clock, log);
+  running.source = source;
   const { feed } = source;
   const instruments = await feed.open();
   process.stdout.write(startBlock(config, gateway.port, feed.description.summary, instruments.length));
-
-  const running: { publisher?: Publisher; stops: Stop[] } = { stops: [] };
-  onStopSignal(log, async () => {
-    gateway.stopListening();
-    running.publisher?.shutdown(CLOSE.shutdown);
-    await emptied(gateway);
-    for (const stop of running.stops) stop();
-    await source.close();
-    gateway.close();
-  });
 
   const board = new Board({ instruments, epoch: source.epoch });
   running.stops.push(await source.start(board, gateway.progress));
@@ -59,6 +59,15 @@ const open = async (config: Config, log: Logger): Promise<Gateway> =>
     clock,
     log,
   });
+
+async function stop(gateway: Gateway, running: Running): Promise<void> {
+  gateway.stopListening();
+  running.publisher?.shutdown(CLOSE.shutdown);
+  await emptied(gateway);
+  for (const end of running.stops) end();
+  await running.source?.close();
+  gateway.close();
+}
 
 /** Waits until every client is gone, or has had its time. */
 async function emptied(gateway: Gateway): Promise<void> {

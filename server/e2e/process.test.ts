@@ -1,4 +1,4 @@
-import { connect, createServer } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { CLOSE } from "../../shared/close-codes.ts";
 import { ServerProcess, startServer } from "./server-process.ts";
@@ -79,6 +79,18 @@ describe("the server's process", () => {
     await server.url();
     server.child.kill("SIGTERM");
     expect((await server.ended).code).toBe(0);
+  });
+
+  it("stops before its history is open, as soon as it answers", async () => {
+    const free = createServer();
+    await new Promise<void>((resolve) => free.listen(0, "127.0.0.1", resolve));
+    const { port } = free.address() as AddressInfo;
+    await new Promise((resolve) => free.close(resolve));
+    const server = started(startServer("--port", String(port)));
+    await server.answers(`http://127.0.0.1:${port}`);
+    server.child.kill("SIGTERM");
+    const { code, signal } = await server.ended;
+    expect({ code, signal }).toEqual({ code: 0, signal: null });
   });
 
   it("G7: begins another epoch each time", async () => {

@@ -38,6 +38,16 @@ export class ServerProcess {
     return found.replace("localhost", "127.0.0.1");
   }
 
+  /** Waits until the port is open, which is before the start block. */
+  async answers(url: string): Promise<void> {
+    await this.#eventually(() =>
+      fetch(`${url}/healthz`).then(
+        ({ ok }) => ok || undefined,
+        () => undefined,
+      ),
+    );
+  }
+
   /** Waits until /readyz says that the board is live. */
   async live(): Promise<string> {
     const url = await this.url();
