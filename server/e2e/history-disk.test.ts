@@ -19,6 +19,7 @@ interface Said {
   readonly state?: string;
   readonly trouble: string;
   readonly written: number;
+  readonly failures?: number;
 }
 
 it(
@@ -34,7 +35,6 @@ it(
     const closed = once(child, "close");
     const warnings: string[] = [];
     let written = 0;
-    let linesAfter = 0;
     for await (const line of createInterface({ input: child.stdout })) {
       const said = JSON.parse(line) as Said;
       if (said.warning !== undefined) warnings.push(said.warning);

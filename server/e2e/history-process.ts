@@ -39,8 +39,8 @@ async function main(directory: string): Promise<void> {
     }
     if (id % 50 > 0) continue;
     await history.flush();
-    const { state, trouble, tradesWritten, bytes } = history.stats();
-    print({ epoch: history.epoch, written: tradesWritten / INSTRUMENTS.length, state, trouble, bytes });
+    const { state, trouble, failures, tradesWritten } = history.stats();
+    print({ epoch: history.epoch, written: tradesWritten / INSTRUMENTS.length, state, trouble, failures });
     await sleep(1);
   }
 }

@@ -88,7 +88,7 @@ export class StoreLink {
     this.#failures++;
     this.#retryAt = this.#options.clock.now() + this.#retryMs;
     this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2);
-    if (this.#trouble?.message !== trouble.message) {
+    if (this.#trouble === undefined || !isSame(this.#trouble, trouble)) {
       this.#options.log.warn({ file: this.file, code: trouble.code }, `${trouble.message}; quotes keep flowing`);
     }
     this.#trouble = trouble;
@@ -107,3 +107,7 @@ export class StoreLink {
     this.#store = undefined;
   }
 }
+
+/** DuckDB words one and the same trouble in several ways. */
+const isSame = (a: HistoryError, b: HistoryError): boolean =>
+  a.code === b.code && (a.code !== "failed" || a.message === b.message);
