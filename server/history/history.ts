@@ -47,6 +47,8 @@ class TickHistory implements History {
   #stop: Stop = () => {};
   #stopStatuses: Stop = () => {};
   #pruneAt = 0;
+  /** The last write is all that is still to come. */
+  #closing = false;
 
   constructor(options: HistoryOptions, link: StoreLink, epoch: Epoch, resume: ResumePoint | undefined) {
     this.#options = options;
@@ -120,8 +122,9 @@ class TickHistory implements History {
   async close(): Promise<void> {
     this.#stop();
     this.#stopStatuses();
+    this.#closing = true;
     await this.#round;
-    if (!this.#link.resting) await this.#write(true);
+    if (!this.#link.resting) await (this.#round = this.#write(true));
     this.#recording = undefined;
     await this.#link.close().catch((error: unknown) => {
       this.#link.failed(error);
@@ -141,7 +144,7 @@ class TickHistory implements History {
 
   /** One write at a time: what comes meanwhile is in the next. */
   async #tick(): Promise<void> {
-    if (this.#link.resting) return;
+    if (this.#closing || this.#link.resting) return this.#round;
     this.#round ??= this.#write(false).finally(() => {
       this.#round = undefined;
     });
