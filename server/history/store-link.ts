@@ -1,12 +1,16 @@
 import { join } from "node:path";
 import type { HistoryOptions } from "./contract.ts";
-import { explain, type HistoryError } from "./history-error.ts";
+import { within } from "./deadline.ts";
+import { explain, HistoryError } from "./history-error.ts";
 import { StoreWorker } from "./store-worker.ts";
 import { type AttachedBoard, type AttachedStore, IN_MEMORY, type OpenedStore, type TickStore } from "./tick-store.ts";
 
 /** A store that failed is tried again after 5 s, 10 s … 60 s. */
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 60_000;
+/** A disk that does not answer by then keeps nobody waiting: to open the file, and to let go of it. */
+const OPEN_MS = 10_000;
+const CLOSE_MS = 1_000;
 
 /**
  * The way to the store, and whether it works: after a failure it is left alone for a while, then opened (where it
@@ -50,11 +54,13 @@ export class StoreLink {
     const store = this.#options.createStore?.() ?? new StoreWorker();
     try {
       const { source, memoryMb, clock } = this.#options;
-      const opened = await store.open({ file: this.file, source, memoryMb, now: clock.now() });
+      const opening = store.open({ file: this.file, source, memoryMb, now: clock.now() });
+      const opened = await within(clock, OPEN_MS, opening);
+      if (opened === undefined) throw unanswered(this.file);
       this.#store = store;
       return opened;
     } catch (error) {
-      await store.close().catch(() => undefined);
+      await within(this.#options.clock, CLOSE_MS, store.close()).catch(() => undefined);
       this.failed(error);
       return undefined;
     }
@@ -63,7 +69,7 @@ export class StoreLink {
   /** What the store has of `board`; undefined, and a warning, where it cannot be reached. */
   async attach(board: Omit<AttachedBoard, "now">): Promise<AttachedStore | undefined> {
     this.#attached = false;
-    if (this.#store === undefined && (await this.open()) === undefined) return undefined;
+    if (this.#store === undefined && (this.resting || (await this.open()) === undefined)) return undefined;
     try {
       const kept = await this.#store?.attach({ ...board, now: this.#options.clock.now() });
       this.#attached = kept !== undefined;
@@ -111,3 +117,9 @@ export class StoreLink {
 /** DuckDB words one and the same trouble in several ways. */
 const isSame = (a: HistoryError, b: HistoryError): boolean =>
   a.code === b.code && (a.code !== "failed" || a.message === b.message);
+
+const unanswered = (file: string): HistoryError =>
+  new HistoryError(
+    "failed",
+    `history file ${file} did not open within ${OPEN_MS / 1_000} s: see that its disk answers; it is tried again`,
+  );

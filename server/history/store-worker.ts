@@ -27,6 +27,7 @@ export class StoreWorker implements Tick.TickStore {
   readonly #callers = new Map<number, Caller>();
   #calls = 0;
   #ended: HistoryError | undefined;
+  #opening = false;
 
   constructor() {
     this.#worker = startWorker();
@@ -43,7 +44,11 @@ export class StoreWorker implements Tick.TickStore {
   }
 
   async open(options: Tick.StoreOptions): Promise<Tick.OpenedStore> {
-    return this.#call("open", [options]);
+    this.#opening = true;
+    const opened = this.#call<Tick.OpenedStore>("open", [options]);
+    return opened.finally(() => {
+      this.#opening = false;
+    });
   }
 
   async attach(board: Tick.AttachedBoard): Promise<Tick.AttachedStore> {
@@ -78,10 +83,10 @@ export class StoreWorker implements Tick.TickStore {
     return this.#call("prune", [options]);
   }
 
-  /** Closes the file and ends the thread. */
+  /** Closes the file and ends the thread; the thread only where the file is still being opened, which may never end. */
   async close(): Promise<void> {
     try {
-      if (this.#ended === undefined) await this.#call("close", []);
+      if (this.#ended === undefined && !this.#opening) await this.#call("close", []);
     } finally {
       await this.#worker.terminate();
     }
