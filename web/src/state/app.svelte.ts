@@ -75,7 +75,7 @@ export class AppState {
         market.useUniverse(universe);
         this.#universeLoaded();
       },
-      (reason) => market.failed(reason),
+      (reason, starting) => market.failed(reason, starting),
     );
     this.#sparklines = new SparklineLoader(market, backend, clock);
   }

@@ -21,7 +21,11 @@ import { SymbolIndex } from "./symbol-index.ts";
 
 /** Where the list of instruments stands. Prices may still be missing when it is ready. */
 export type MarketPhase =
-  { readonly kind: "loading" } | { readonly kind: "ready" } | { readonly kind: "error"; readonly reason: string };
+  | { readonly kind: "loading" }
+  | { readonly kind: "ready" }
+  /** The server is making its history, and says how far it is. */
+  | { readonly kind: "starting"; readonly reason: string }
+  | { readonly kind: "error"; readonly reason: string };
 
 /** Trading state, and why. */
 export interface TradingStatus {
@@ -159,8 +163,8 @@ export class Market implements Directory {
     this.instruments = universe.instruments;
   }
 
-  failed(reason: string): void {
-    this.phase = { kind: "error", reason };
+  failed(reason: string, starting = false): void {
+    this.phase = { kind: starting ? "starting" : "error", reason };
   }
 
   /** Takes a trading state; symbol "*" is the whole market, whose state then holds for every instrument (rule W14). */

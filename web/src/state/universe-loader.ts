@@ -1,4 +1,4 @@
-import { reasonOf } from "./failure.ts";
+import { isStarting, reasonOf } from "./failure.ts";
 import type { Backend, Clock, Stop, Universe } from "./link.ts";
 
 /** How soon the instruments are asked for again after a failure, or again for another epoch, ms. */
@@ -9,12 +9,17 @@ export class UniverseLoader {
   readonly #backend: Backend;
   readonly #clock: Clock;
   readonly #loaded: (universe: Universe) => void;
-  readonly #failed: (reason: string) => void;
+  readonly #failed: (reason: string, starting: boolean) => void;
   #request: AbortController | undefined;
   #again: Stop = () => {};
   #startedAt = -Infinity;
 
-  constructor(backend: Backend, clock: Clock, loaded: (universe: Universe) => void, failed: (reason: string) => void) {
+  constructor(
+    backend: Backend,
+    clock: Clock,
+    loaded: (universe: Universe) => void,
+    failed: (reason: string, starting: boolean) => void,
+  ) {
     this.#backend = backend;
     this.#clock = clock;
     this.#loaded = loaded;
@@ -53,7 +58,7 @@ export class UniverseLoader {
     } catch (error) {
       if (signal.aborted) return;
       this.#request = undefined;
-      this.#failed(reasonOf(error));
+      this.#failed(reasonOf(error), isStarting(error));
       this.#retryIn(AGAIN_MS);
     }
   }

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { isStarting, reasonOf } from "./failure.ts";
+
+test("a server that is getting ready is told from one that failed by its code", () => {
+  expect(isStarting(Object.assign(new Error("35%"), { code: "starting" }))).toBe(true);
+  expect(isStarting(Object.assign(new Error("no"), { code: "not_found" }))).toBe(false);
+  expect(isStarting("starting")).toBe(false);
+});
+
+test("a reason is the error's words", () => {
+  expect(reasonOf(new Error("no answer"))).toBe("no answer");
+  expect(reasonOf("odd")).toBe("odd");
+});
