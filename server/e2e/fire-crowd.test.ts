@@ -18,7 +18,7 @@ describe("a crowd", () => {
       expect(report).toMatchObject({ broken: [], failed: 0, slow: 200, dropped: 0 });
       expect(report.grewBytes).toBeLessThan(150e6);
       // Side by side, with room for a machine that does other things too.
-      expect(report.p99Beside).toBeLessThan(report.p99Alone * 3 + 100);
+      expect(report.p99Beside).toBeLessThan(report.p99Alone * 3 + 300);
     },
   );
 
