@@ -103,13 +103,14 @@ export function recordTapes({ seed, paths, stocks, days }: IntradayOptions): rea
     const own = pathSeed(seed, path);
     const listings = createUniverse(LOOKED_AT, own)
       .filter(({ price }) => price >= CHEAPEST && price <= DEAREST)
-      .filter((_listing, k) => k % paths === path)
+      .filter((_listing, k) => k % (ONE_IN * paths) === ONE_IN * path)
       .slice(0, stocks);
     return recordPath(listings, own, days);
   }).flat();
 }
-/** Listings to choose from: large ones, about half of which are priced within the range. */
+/** Listings to choose from: large ones, about half of which are priced within the range; of those one in so many is taken. */
 const LOOKED_AT = 320;
+const ONE_IN = 3;
 
 /** Runs `days` New York sessions tick by tick, as live, after a week of bars. */
 function recordPath(listings: readonly Listing[], seed: number, days: number): readonly Tape[] {

@@ -11,7 +11,7 @@ const DAILY = { paths: 6, universe: 451, oneIn: 4, years: 5, indexStocks: 22, in
 /** A glance, a fifth of the work: market-level rows are noisy. */
 const DAILY_QUICK = { ...DAILY, paths: 3, oneIn: 8, indexYears: 5 };
 /** Liquid listings, as those are that one-minute and tick ranges come from. */
-const INTRADAY = { paths: 12, stocks: 6, days: 5 };
+const INTRADAY = { paths: 8, stocks: 5, days: 10 };
 const INTRADAY_QUICK = { ...INTRADAY, stocks: 3, days: 3 };
 
 /** `npm run bench -- market [--seed N] [--json] [--quick]`: whether the simulated tape has the statistics of real ones, and its cost. */

@@ -43,8 +43,8 @@ export interface EngineOptions {
 
 /**
  * The simulated market: deterministic from its options, since time is counted in steps. Bars and ticks may follow one
- * another as one likes (a bar only between two cycles), and both go on from the same state. Nothing is allocated
- * per step but what the sink's arguments take; see bench/market.ts for what a step costs.
+ * another as one likes (a bar only between two cycles), and both go on from the same state. A step leaves
+ * some 30 bytes of garbage per stock (1,000 stocks, Node 20: numbers on their way to the sink), all of it dead at once.
  */
 export class Engine {
   readonly stocks: Stocks;

@@ -1,6 +1,7 @@
 import {
   EARNINGS_DAYS,
   EARNINGS_SIZE,
+  EARNINGS_TILT,
   NEWS_ACTIVITY,
   NEWS_AT_ONCE,
   NEWS_PER_DAY,
@@ -59,7 +60,8 @@ export function earnings(stocks: Stocks, i: number): number {
   stocks.volatilityStates[i * OWN_VOLATILITY.length + 1] += 0.8;
   stocks.dayActivity[i] *= 1 + 0.9 * Math.min(3, Math.abs(z) + 0.5);
   stocks.activityStates[i * ACTIVITY.length + 2] += 1.2;
-  return z * EARNINGS_SIZE * stocks.earningsSize[i] * stocks.dailySigma[i];
+  const tilt = z < 0 ? 1 + EARNINGS_TILT : 1 - EARNINGS_TILT;
+  return z * tilt * EARNINGS_SIZE * stocks.earningsSize[i] * stocks.dailySigma[i];
 }
 
 /** Earnings while the market is open: the return arrives as news does. Tells whether they were good. */

@@ -26,7 +26,7 @@ const FACTOR_STREAM = 0x51ed;
 /** √ of the share of a day's variance that falls in the session, over √ of its seconds: daily deviation → per √second. */
 const PER_ROOT_SECOND = Math.sqrt((1 - OVERNIGHT_FACTOR_SHARE) / SESSION_SECONDS);
 /** Bad news weighs a little more than good overnight: the market's skew. */
-const OVERNIGHT_TILT = 0.02;
+const OVERNIGHT_TILT = 0.01;
 
 /**
  * The market's and the sectors' returns: what stocks have in common. Their own stream, drawn from the same number of

@@ -23,19 +23,19 @@ const component = (days: number, weight: number, leverage = 0): Component => ({ 
 export const MARKET_VOLATILITY: readonly Component[] = [
   component(0.02, 0.24),
   component(0.25, 0.22),
-  component(1.5, 0.17, -0.1),
-  component(8, 0.27, -0.75),
-  component(50, 0.36, -0.9),
+  component(1.5, 0.21, -0.1),
+  component(8, 0.24, -0.45),
+  component(50, 0.4, -0.9),
 ];
 export const SECTOR_VOLATILITY: readonly Component[] = [component(1, 0.18), component(20, 0.22, -0.3)];
 export const OWN_VOLATILITY: readonly Component[] = [
-  component(0.03, 0.32, -0.05),
-  component(0.5, 0.24, -0.15),
+  component(0.03, 0.31, -0.05),
+  component(0.5, 0.28, -0.15),
   component(8, 0.08, -0.2),
-  component(70, 0.2, -0.1),
+  component(70, 0.22, -0.1),
 ];
 /** Log-activity of a stock, apart from what its volatility brings. */
-export const ACTIVITY: readonly Component[] = [component(0.004, 0.26), component(0.08, 0.1), component(1.2, 0.1)];
+export const ACTIVITY: readonly Component[] = [component(0.004, 0.18), component(0.08, 0.1), component(1.2, 0.1)];
 
 /** How much of the market's log-volatility a sector's and a stock's own part take on. */
 export const SECTOR_LOAD = 0.6;
@@ -64,10 +64,10 @@ export const FLOW_SHARE = 0.35;
 export const TRADE_SHARE = 1 - CLOCK_SHARE - 0.7 * IMPACT_SHARE - FLOW_SHARE;
 
 /** Elasticity of activity to volatility (mixture of distributions: Clark 1973). */
-export const ACTIVITY_ELASTICITY = 1.2;
+export const ACTIVITY_ELASTICITY = 1.1;
 
 /** Self-excitation of orders (Hawkes 1971): children per order, and how soon, in seconds. */
-export const BRANCHING = 0.45;
+export const BRANCHING = 0.35;
 export const EXCITATION_SECONDS = 8;
 /** An order prints once this often, else a geometric number of times with this parameter. */
 export const SINGLE_PRINT = 0.7;
@@ -101,6 +101,8 @@ export const MACRO_VOLATILITY_DAYS = 0.04;
 /** Earnings: days between them, and the size of the gap in own daily deviations. */
 export const EARNINGS_DAYS = 63;
 export const EARNINGS_SIZE = 3.6;
+/** Bad reports move a price by this share more than good ones: the skew of single stocks. */
+export const EARNINGS_TILT = 0.06;
 
 /** Shares of the day's volume that the opening and the closing print carry. */
 export const OPENING_SHARE = 0.012;

@@ -10,7 +10,7 @@ const MINUTES = SESSION_SECONDS / 60;
 type Shape = (sinceOpen: number, toClose: number) => number;
 
 const ownShape: Shape = (m, x) => 1 + 3.8 * Math.exp(-m / 8) + 2.8 * Math.exp(-m / 70) + Math.exp(-x / 14);
-const marketShape: Shape = (m, x) => 1 + 0.9 * Math.exp(-m / 7) + 0.65 * Math.exp(-m / 60) + 0.7 * Math.exp(-x / 14);
+const marketShape: Shape = (m, x) => 1 + 1.1 * Math.exp(-m / 7) + 0.8 * Math.exp(-m / 60) + 0.7 * Math.exp(-x / 14);
 const volumeShape: Shape = (m, x) =>
   1 +
   2.8 * Math.exp(-m / 14) +
@@ -38,5 +38,6 @@ export const ownVolatilityAt = (seconds: number): number => at(ownShape, seconds
 export const marketVolatilityAt = (seconds: number): number => at(marketShape, seconds) / MARKET_SCALE;
 /** Trades per second, over the day's mean. */
 export const volumeAt = (seconds: number): number => at(volumeShape, seconds) / VOLUME_SCALE;
-/** Spreads, over those of the middle of the day: wide at the open, when least is known. */
-export const spreadAt = (seconds: number): number => 0.65 + 0.35 * at(ownShape, seconds);
+/** Spreads, over those of the middle of the day: wide at the open, when least is known, and for minutes more so. */
+export const spreadAt = (seconds: number): number =>
+  0.65 + 0.35 * at(ownShape, seconds) + 2.2 * Math.exp(-seconds / 240);

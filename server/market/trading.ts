@@ -8,8 +8,8 @@ import type { Slice, Stocks } from "./stocks.ts";
 
 /** An order prints at most this often. */
 const LONGEST_BURST = 40;
-/** Share of prints at the middle of the spread, where that is on the grid: midpoint orders. */
-const MIDPOINT_SHARE = 0.06;
+/** Share of prints at the middle of the spread, or half a tick from it where the grid has no middle: midpoint orders. */
+const MIDPOINT_SHARE = 0.13;
 /** Sizes by a uniform: below, lognormal rounded to lots; up to ODD_BELOW, lognormal as it falls; then 100; then blocks. */
 const ROUNDED_BELOW = 0.4;
 const ODD_BELOW = 0.58;
@@ -66,7 +66,7 @@ function printBurst(stocks: Stocks, i: number, t: number, buy: boolean, sink: Fe
     const word = nextWord(streams, at);
     const u = (word & 0xffff) * BITS_16;
     let price = buy ? low + width : low;
-    if (u < MIDPOINT_SHARE && (width & 1) === 0) price = low + (width >> 1);
+    if (u < MIDPOINT_SHARE && width > 1) price = low + (buy ? (width + 1) >> 1 : width >> 1);
     else if (width > IMPROVED_FROM) {
       const better = Math.floor(((word >>> 16) & 255) * width * IMPROVEMENT);
       price += buy ? -better : better;

@@ -26,9 +26,10 @@ const ACTIVITY_MEAN = 0.5 * (ACTIVITY_ELASTICITY ** 2 * OWN_VARIANCE + varianceO
 const FLOW_DRIFT = Math.sqrt(FLOW_SHARE / UPDATE_SECONDS);
 /** Wide as volatility makes them, spreads follow it less than in proportion. */
 const SPREAD_ELASTICITY = 0.6;
-/** Changes of the sizes on display per second: some with time, more with orders. */
-const REFRESH_BASE = 0.03;
-const REFRESH_PER_ORDER = 2;
+/** Changes of the sizes on display per second: few of a quiet stock, and with orders where there are many. */
+const REFRESH_BASE = 0.02;
+const REFRESH_PER_ORDER = 10;
+const QUIET_ORDERS = 0.4;
 
 /** Coefficients of exact Ornstein–Uhlenbeck steps over one span, worked out once for all stocks. */
 interface Decay {
@@ -108,7 +109,8 @@ function setLevels(stocks: Stocks, slice: Slice, seconds: number, marketBump: nu
     const log = ACTIVITY_ELASTICITY * (logVolatility[i] + 0.35 * marketBump) + activity[i] + activityBump[i];
     activity[i] = Math.exp(log - ACTIVITY_MEAN) * stocks.dayActivity[i];
     orderRate[i] = stocks.baseOrderRate[i] * activity[i] * volume;
-    stocks.refreshRate[i] = REFRESH_BASE + REFRESH_PER_ORDER * orderRate[i];
+    const rate = orderRate[i];
+    stocks.refreshRate[i] = REFRESH_BASE + (REFRESH_PER_ORDER * rate * rate) / (rate + QUIET_ORDERS);
     const target = stocks.spreadBps[i] * Math.exp(SPREAD_ELASTICITY * logVolatility[i]) * spread * stocks.price[i];
     stocks.spreadTarget[i] = target < 0.3 ? 0.3 : target;
   }
