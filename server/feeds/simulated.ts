@@ -25,7 +25,7 @@ export interface SimulatedFeedOptions {
 }
 
 /** What an earlier run left: prices as mantissas. */
-export interface ContinuedMarket {
+interface ContinuedMarket {
   /** Market time of its last event, ms. */
   readonly time: number;
   readonly rows: readonly { readonly symbol: string; readonly last: number | null }[];
