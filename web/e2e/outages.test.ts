@@ -12,7 +12,7 @@ import { watchWire } from "./wire.ts";
 const { blank, open } = useBoard();
 
 /** What a browser says of a server that is not there, or not ready yet. */
-const UNREACHABLE = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_FAILED|WebSocket connection to|status 503|503 \(/;
+const UNREACHABLE = /net::ERR_|WebSocket connection to|status 503|503 \(/;
 const PATIENCE = { timeout: 30_000 };
 
 const health = (board: BoardPage) => board.sign.getAttribute("data-health");
