@@ -245,6 +245,70 @@ describe("the market controls", () => {
     expect(take()).toEqual([["status", AAPL, expect.any(Number), "open", "Apple buys an orchard"]]);
   });
 
+  it("halt a stock before its first step: no quote follows, whatever its turn in a cycle", async () => {
+    const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
+    await feed.start(sink, () => {});
+    take();
+    feed.halt(AAPL, 0, "stopped");
+    pass(1);
+    expect(take().filter(([, id]) => id === AAPL)).toEqual([["status", AAPL, expect.any(Number), "halted", "stopped"]]);
+  });
+
+  it("leave a halted stock's quote as it was when the market opens, and say again why it is halted", async () => {
+    const close = Date.UTC(2026, 0, 7, 21);
+    const { feed, sink, leap, pass, take } = setUp({ hours: "nyse", continued: NO_HISTORY }, close - 10_000);
+    await feed.start(sink, () => {});
+    feed.halt(AAPL, 0, "stopped");
+    pass(15);
+    take();
+    leap(Date.UTC(2026, 0, 8, 14, 30) - close - 5_000);
+    pass(5);
+    const opened = take();
+    expect(new Set(bids(opened, 0)).size).toBeGreaterThan(0);
+    expect(opened.filter(([, id]) => id === AAPL)).toEqual([["status", AAPL, expect.any(Number), "halted", "stopped"]]);
+  });
+
+  const statuses = (events: readonly Event[]) =>
+    events.filter(([kind]) => kind === "status").map(([, id, , state, reason]) => [id, state, reason]);
+
+  it("let a headline stand for five minutes of the market's time", async () => {
+    const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
+    await feed.start(sink, () => {});
+    feed.setActivity(0.1);
+    pass(1);
+    take();
+    feed.news(AAPL, "Apple buys an orchard");
+    pass(295);
+    expect(statuses(take())).toEqual([[AAPL, "open", "Apple buys an orchard"]]);
+    pass(20);
+    expect(statuses(take())).toEqual([[AAPL, "open", "always open"]]);
+  });
+
+  it("keep a halt's reason over a headline, which the reopening tells", async () => {
+    const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
+    await feed.start(sink, () => {});
+    pass(1);
+    take();
+    feed.halt(AAPL, 5, "news pending");
+    feed.news(AAPL, "Apple buys an orchard");
+    pass(8);
+    expect(statuses(take())).toEqual([
+      [AAPL, "halted", "news pending"],
+      [AAPL, "open", "Apple buys an orchard"],
+    ]);
+  });
+
+  it("do not open a closed market by news", async () => {
+    const { feed, sink, pass, take } = setUp({ hours: "nyse", continued: NO_HISTORY }, Date.UTC(2026, 0, 7, 23));
+    await feed.start(sink, () => {});
+    pass(1);
+    take();
+    feed.news(AAPL, "Apple buys an orchard");
+    feed.halt(AAPL, 0, "stopped");
+    feed.resume(AAPL);
+    expect(statuses(take()).map(([, state]) => state)).toEqual(["closed", "halted", "closed"]);
+  });
+
   it("multiply trading", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});

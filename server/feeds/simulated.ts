@@ -69,7 +69,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
     async start(sink, progress) {
       const engine = createEngine(options, listings, calendar);
       engine.activity = options.activity;
-      controls = createControls(engine, sink);
+      controls = createControls(engine, sink, clock);
       await backfill(engine, sink, clock, progress);
       return goLive(new Pacer(engine, calendar, sink, clock), clock);
     },

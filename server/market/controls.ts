@@ -1,4 +1,5 @@
 import { SECTORS } from "../../shared/instrument.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { FeedSink } from "../ports/feed.ts";
 import type { ControlTarget, MarketControls } from "../ports/market-controls.ts";
 import type { Engine } from "./engine.ts";
@@ -13,8 +14,11 @@ const clamp = (value: number, low: number, high: number) => Math.max(low, Math.m
 const MACRO_PERCENT = 3;
 const MOST_BUMP = 1.6;
 
-/** The live controls of an engine; what shows in a trading state goes to `sink`. Values are clamped to their ranges. */
-export function createControls(engine: Engine, sink: FeedSink): MarketControls {
+/**
+ * The live controls of an engine, whose market the calendar opens and closes by `clock`; what shows in a trading state
+ * goes to `sink`. Values are clamped to their ranges.
+ */
+export function createControls(engine: Engine, sink: FeedSink, clock: Pick<Clock, "now">): MarketControls {
   const { stocks } = engine;
   return {
     setActivity(factor) {
@@ -33,13 +37,13 @@ export function createControls(engine: Engine, sink: FeedSink): MarketControls {
     },
     news(id, headline) {
       news(stocks, id);
-      engine.announce(id, headline, sink);
+      engine.announce(id, headline, sink, clock.now());
     },
     halt(id, seconds, reason) {
       halt(stocks, id, engine.steppedTo(id), seconds > 0 ? seconds : Infinity, reason, sink);
     },
     resume(id) {
-      if (stocks.haltLeft[id] > 0) engine.resume(id, sink);
+      if (stocks.haltLeft[id] > 0) engine.resume(id, sink, clock.now());
     },
   };
 }

@@ -7,6 +7,7 @@ import { breakNews, earningsHeadline, headline, openMarketEarnings, reportsOn } 
 import { Factors } from "./factors.ts";
 import { announceReopening, bandFactor, checkHalts, HALT_CHECK_SECONDS, reopen } from "./halts.ts";
 import { drawDayActivity, gapOvernight } from "./overnight.ts";
+import { endNotices, notify, takeWithheld, withhold } from "./notices.ts";
 import { CLOSING_SHARE, OPENING_SHARE, ORDERS_PER_PRINT, SESSION_SECONDS, UPDATE_SECONDS } from "./parameters.ts";
 import { emitQuote, moveQuotes, resetQuote } from "./quoting.ts";
 import { uniform, WORDS_PER_STREAM } from "./random.ts";
@@ -139,6 +140,7 @@ export class Engine {
     updateVolatility(this.stocks, WHOLE, this.#update, this.factors);
     breakNews(this.stocks, WHOLE, this.#update.days, this.#announceNews);
     this.#releaseReports();
+    this.#endNotices(sink);
     this.factors.step(length, this.volatility);
     this.shocks.begin();
     this.shocks.apply(this.stocks, WHOLE, length);
@@ -153,9 +155,10 @@ export class Engine {
     if (closes) this.#nextSession();
   }
 
-  /** Hands every stock's quote to the sink, as after bars, which carry none. */
+  /** Hands every stock's quote to the sink, as after bars, which carry none. A halted one's stays as it was. */
   quoteAll(t: Millis, sink: FeedSink): void {
-    for (let i = 0; i < this.stocks.count; i++) emitQuote(this.stocks, i, t, sink);
+    const { stocks } = this;
+    for (let i = 0; i < stocks.count; i++) if (stocks.haltLeft[i] === 0) emitQuote(stocks, i, t, sink);
   }
 
   /** Market time up to which a stock has been stepped: nothing that happens to it next may be earlier. */
@@ -164,18 +167,23 @@ export class Engine {
     return asMillis(this.#time + turn * SLICE_MS + (turn < this.#slice ? CYCLE_MS : 0));
   }
 
-  /** Tells of news as the reason of a stock's state, which it does not change. */
-  announce(i: number, text: string, sink: FeedSink): void {
-    const t = this.steppedTo(i);
-    sink.status(asInstrumentId(i), t, this.stocks.haltLeft[i] > 0 ? "halted" : this.#calendar.stateAt(t), text);
+  /**
+   * Tells of news as the reason of a stock's state, which it does not change; of a halted stock's when it reopens.
+   * `now`: the clock's time. Between sessions the engine's own is the next open already.
+   */
+  announce(i: number, text: string, sink: FeedSink, now: number = Infinity): void {
+    if (this.stocks.haltLeft[i] > 0) return withhold(this.stocks, i, text);
+    const t = Math.min(now, this.steppedTo(i));
+    notify(this.stocks, i, t, this.#calendar.stateAt(asMillis(t)), text, sink);
   }
 
-  /** Ends a halt: with an auction while the market is open, else in silence. */
-  resume(i: number, sink: FeedSink): void {
-    const t = this.steppedTo(i);
-    if (this.#begun) return reopen(this.stocks, i, t, sink);
+  /** Ends a halt: with an auction while the market is open, else in silence. `now` as above. */
+  resume(i: number, sink: FeedSink, now: number): void {
+    if (this.#begun) return reopen(this.stocks, i, this.steppedTo(i), sink);
+    const t = asMillis(Math.min(now, this.steppedTo(i)));
+    const reason = takeWithheld(this.stocks, i) ?? this.#calendar.reasonAt(t);
     this.stocks.haltLeft[i] = 0;
-    sink.status(asInstrumentId(i), t, this.#calendar.stateAt(t), this.#calendar.reasonAt(t));
+    sink.status(asInstrumentId(i), t, this.#calendar.stateAt(t), reason);
   }
 
   #continue(prices: ReadonlyMap<string, number>, start: Millis): void {
@@ -197,6 +205,7 @@ export class Engine {
     if (this.#updating) {
       this.#startUpdate(this.#time);
       this.#releaseReports();
+      this.#endNotices(sink);
     }
     this.shocks.begin();
     this.factors.step(CYCLE_SECONDS, this.volatility);
@@ -267,9 +276,11 @@ export class Engine {
 
   #openAfterNight(sink: FeedSink, inBars: boolean): void {
     const { stocks, factors } = this;
+    // What was told of the whole market since the last session replaced every notice.
+    stocks.noticeUntil.fill(0);
     for (let i = 0; i < stocks.count; i++) {
       const left = stocks.haltLeft[i];
-      if (left === Infinity) sink.status(asInstrumentId(i), this.#session.open, "halted", "still halted");
+      if (left === Infinity) sink.status(asInstrumentId(i), this.#session.open, "halted", stocks.haltReason[i]);
       else if (left > 0) announceReopening(stocks, i, this.#session.open, sink);
     }
     if (this.#day > 0) {
@@ -307,6 +318,11 @@ export class Engine {
     this.#time = this.#session.open;
     this.#begun = false;
     this.#elapsed = UPDATE_SECONDS;
+  }
+
+  #endNotices(sink: FeedSink): void {
+    const t = this.#time;
+    endNotices(this.stocks, t, this.#calendar.stateAt(t), this.#calendar.reasonAt(t), sink);
   }
 
   /** Where no night hides them, earnings come out at some time of the day. */

@@ -1,5 +1,6 @@
 import { asInstrumentId, asMillis } from "../../shared/units.ts";
 import type { FeedSink } from "../ports/feed.ts";
+import { notify, takeWithheld } from "./notices.ts";
 import { emitQuote, resetQuote } from "./quoting.ts";
 import { type Slice, type Stocks } from "./stocks.ts";
 import { printAuction } from "./trading.ts";
@@ -44,6 +45,8 @@ export function halt(stocks: Stocks, i: number, t: number, seconds: number, reas
   stocks.haltLeft[i] = seconds;
   stocks.limitSeconds[i] = 0;
   stocks.excitation[i] = 0;
+  stocks.noticeUntil[i] = 0;
+  stocks.haltReason[i] = reason;
   sink.status(asInstrumentId(i), asMillis(t), "halted", reason);
 }
 
@@ -60,5 +63,5 @@ export function announceReopening(stocks: Stocks, i: number, t: number, sink: Fe
   stocks.haltLeft[i] = 0;
   stocks.limitSeconds[i] = 0;
   stocks.reference[i] = stocks.price[i];
-  sink.status(asInstrumentId(i), asMillis(t), "open", "reopened");
+  notify(stocks, i, t, "open", takeWithheld(stocks, i) ?? "reopened", sink);
 }

@@ -66,6 +66,10 @@ export interface Stocks {
   readonly reference: Float64Array;
   readonly limitSeconds: Float64Array;
   readonly haltLeft: Float64Array;
+  /** Why it is halted; when the notice ends that is the reason of the state, ms (0: none), and a headline that waits for a halt to end. */
+  readonly haltReason: string[];
+  readonly noticeUntil: Float64Array;
+  readonly withheld: string[];
 
   /** Within a step: orders that arrive, a uniform number left over from drawing them, and the standardised return. */
   readonly orders: Int32Array;
@@ -120,6 +124,9 @@ function allocate(listings: readonly Listing[]): Stocks {
     reference: reals(),
     limitSeconds: reals(),
     haltLeft: reals(),
+    haltReason: new Array<string>(count).fill(""),
+    noticeUntil: reals(),
+    withheld: new Array<string>(count).fill(""),
     orders: integers(),
     leftover: reals(),
     shock: reals(),

@@ -1,0 +1,34 @@
+import { asInstrumentId, asMillis } from "../../shared/units.ts";
+import type { MarketState } from "../../shared/market-state.ts";
+import type { FeedSink } from "../ports/feed.ts";
+import type { Stocks } from "./stocks.ts";
+
+/** How long a headline, or word of a reopening, stands as the reason of a stock's state, ms of market time. */
+const STANDS_MS = 300_000;
+
+/** Tells why a stock is in its state, for a while: what the whole market's state says comes back after it. */
+export function notify(stocks: Stocks, i: number, t: number, state: MarketState, text: string, sink: FeedSink): void {
+  stocks.noticeUntil[i] = t + STANDS_MS;
+  sink.status(asInstrumentId(i), asMillis(t), state, text);
+}
+
+/** Keeps a headline that came while a stock is halted: the halt's reason stays, and the reopening tells it. */
+export function withhold(stocks: Stocks, i: number, text: string): void {
+  stocks.withheld[i] = text;
+}
+
+/** What to say of a reopening: the headline that came meanwhile, if one did. */
+export function takeWithheld(stocks: Stocks, i: number): string | undefined {
+  const text = stocks.withheld[i];
+  stocks.withheld[i] = "";
+  return text === "" ? undefined : text;
+}
+
+/** Ends the notices that have stood long enough at `t`, and gives back the state that the whole market is in. */
+export function endNotices(stocks: Stocks, t: number, state: MarketState, reason: string, sink: FeedSink): void {
+  for (let i = 0; i < stocks.count; i++) {
+    if (stocks.noticeUntil[i] === 0 || stocks.noticeUntil[i] > t) continue;
+    stocks.noticeUntil[i] = 0;
+    sink.status(asInstrumentId(i), asMillis(t), state, reason);
+  }
+}
