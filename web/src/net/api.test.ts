@@ -56,6 +56,14 @@ test("trades become mantissas and numbered sides", async () => {
   expect(await api.trades(NVDA, 100, signal)).toEqual([{ id: 7, t: 5, price: 18_742, size: 300, side: 2 }]);
 });
 
+test("readiness is the share made so far, and undefined of a live server", async () => {
+  const { api, urls } = answering({ status: "starting", progress: 0.42 }, 503);
+  expect(await api.readiness(signal)).toBe(0.42);
+  expect(urls).toEqual(["http://test/readyz"]);
+  expect(await answering({ status: "live" }).api.readiness(signal)).toBeUndefined();
+  await expect(answering("<html>", 502).api.readiness(signal)).rejects.toMatchObject({ code: "bad_answer" });
+});
+
 test("the server's error is thrown with its code and words", async () => {
   const { api } = answering({ error: { code: "unknown_symbol", message: "There is no instrument." } }, 404);
   const error: unknown = await api.trades(NVDA, 1, signal).catch((caught: unknown) => caught);

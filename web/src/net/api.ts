@@ -52,6 +52,10 @@ const TradesSchema = v.object({
   symbol: v.string(),
   trades: v.array(v.object({ i: whole, t: whole, p: price, z: whole, side: v.picklist(SIDE_NAMES) })),
 });
+const ReadinessSchema = v.variant("status", [
+  v.object({ status: v.literal("live") }),
+  v.object({ status: v.literal("starting"), progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+]);
 const ErrorSchema = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
 
 const candlesOf = (rows: readonly v.InferOutput<typeof candleRow>[], { exponent }: Instrument): Candle[] =>
@@ -133,6 +137,14 @@ export class Api {
       size: z,
       side: SIDE[side],
     }));
+  }
+
+  /** How far the server is with getting ready, 0–1; undefined once it is live. */
+  async readiness(signal: AbortSignal): Promise<number | undefined> {
+    const response = await this.#ask(`${this.#base}/readyz`, signal);
+    const parsed = v.safeParse(ReadinessSchema, await bodyOf(response, signal));
+    if (!parsed.success) throw new ApiError(response.status, "bad_answer", `/readyz: ${parsed.issues[0].message}`);
+    return parsed.output.status === "live" ? undefined : parsed.output.progress;
   }
 
   async #get<T>(

@@ -3,6 +3,7 @@ import { ConnectionState } from "./connection.svelte.ts";
 import { FrameScheduler, type FrameSource } from "./frame.ts";
 import type { Backend, Clock, Link, LinkState, Stop } from "./link.ts";
 import { Market } from "./market.svelte.ts";
+import { ReadinessWatch } from "./readiness.ts";
 import { Receiver } from "./receiver.ts";
 import { Returns } from "./returns.ts";
 import { Selection, type AddressBar } from "./selection.svelte.ts";
@@ -42,6 +43,7 @@ export class AppState {
   readonly #receiver: Receiver;
   readonly #returns: Returns;
   readonly #universe: UniverseLoader;
+  readonly #readiness: ReadinessWatch;
   readonly #sparklines: SparklineLoader;
   #unsubscribeQuotes: Stop | undefined;
 
@@ -78,6 +80,10 @@ export class AppState {
       (reason, starting) => market.failed(reason, starting),
     );
     this.#sparklines = new SparklineLoader(market, backend, clock);
+    this.#readiness = new ReadinessWatch(backend, clock, {
+      progress: (share) => (this.connection.starting = share),
+      ready: () => this.#serverReady(),
+    });
   }
 
   /** Connects and keeps everything up to date, until the returned stop. */
@@ -97,7 +103,8 @@ export class AppState {
     return () => {
       for (const stop of stops.splice(0).reverse()) stop();
       this.#unsubscribeQuotes?.();
-      for (const part of [this.#universe, this.#sparklines, this.#returns, this.series, this.tape]) part.stop();
+      const { series, tape } = this;
+      for (const part of [this.#universe, this.#readiness, this.#sparklines, this.#returns, series, tape]) part.stop();
     };
   }
 
@@ -166,7 +173,15 @@ export class AppState {
     this.frames.request();
   }
 
+  /** Nobody should wait for a server that waits for them. */
+  #serverReady(): void {
+    this.#deps.link.retryNow();
+    if (this.market.phase.kind !== "ready") this.#universe.load();
+  }
+
   #stateChanged(state: LinkState): void {
+    if (state.kind === "waiting") this.#readiness.check();
+    else if (state.kind === "open" || state.kind === "stopped") this.#readiness.stop();
     if (state.kind === "waiting" || state.kind === "stopped") {
       this.series.lost();
       if (this.market.hasPrices) this.#returns.disconnected();

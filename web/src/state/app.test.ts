@@ -96,6 +96,23 @@ describe("the start", () => {
     expect(app.market.phase.kind).toBe("ready");
   });
 
+  test("of a server that makes its history is said to be that, and joined within a second of its end", async () => {
+    const { app, backend, link, clock } = build();
+    const { universe } = backend;
+    backend.universe = undefined;
+    backend.ready = 0.42;
+    app.start();
+    link.become({ ...LOST, retryAt: 9_000 });
+    await settle();
+    expect([app.connection.health, app.connection.starting]).toEqual(["starting", 0.42]);
+    backend.universe = universe;
+    backend.ready = "live";
+    clock.advance(1_000);
+    await settle();
+    expect(link.state.kind).toBe("connecting");
+    expect([app.connection.health, app.market.phase.kind]).toEqual(["connecting", "ready"]);
+  });
+
   test("its stop leaves no timer, no subscription and no frame behind", async () => {
     const { stop, clock, link, frames } = await live();
     stop();

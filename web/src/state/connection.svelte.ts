@@ -3,7 +3,7 @@ import type { Backend, Clock, Link, LinkState, Stop } from "./link.ts";
 import type { ReturnReport } from "./returns.ts";
 
 /** In one word, for the page's one sign of the connection. */
-export type Health = "connecting" | "live" | "silent" | "broken" | "stopped";
+export type Health = "connecting" | "starting" | "live" | "silent" | "broken" | "stopped";
 
 /** What has been received so far; the status bar shows how fast it rises. */
 export interface Received {
@@ -50,6 +50,8 @@ export class ConnectionState {
   refill = $state.raw<ReturnReport | undefined>(undefined);
   /** HTTP requests made for current prices since the page was opened. */
   priceRequests = $state.raw(0);
+  /** How far a server is that is getting ready, 0–1; undefined where that is not the matter. */
+  starting = $state.raw<number | undefined>(undefined);
   /** False where the prices are real; from the server's welcome. */
   simulated = $state.raw(false);
 
@@ -69,6 +71,7 @@ export class ConnectionState {
   }
 
   get health(): Health {
+    if (this.starting !== undefined && this.phase.kind !== "open" && this.phase.kind !== "stopped") return "starting";
     switch (this.phase.kind) {
       case "idle":
         return "connecting";

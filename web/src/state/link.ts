@@ -103,6 +103,8 @@ export interface Backend {
   ): Promise<ReadonlyMap<string, readonly Candle[]>>;
   /** The newest `limit` trades, oldest first. */
   trades(instrument: Instrument, limit: number, signal: AbortSignal): Promise<readonly Trade[]>;
+  /** How far the server is with getting ready, 0–1; undefined once it is live. */
+  readiness(signal: AbortSignal): Promise<number | undefined>;
   /** Requests made since the page was opened that asked for current prices. */
   readonly priceRequests: number;
 }

@@ -141,6 +141,8 @@ export class ScriptedBackend implements Backend {
   page: readonly Candle[] | undefined;
   many: ReadonlyMap<string, readonly Candle[]> = new Map();
   history: readonly Trade[] | undefined = [];
+  /** What the server says of itself: how far it is, live, or nothing at all. */
+  ready: number | "live" | undefined = undefined;
   /** What was asked for, in words. */
   readonly asked: string[] = [];
 
@@ -158,6 +160,11 @@ export class ScriptedBackend implements Backend {
 
   trades({ symbol }: Instrument): Promise<readonly Trade[]> {
     return this.#answer(`trades ${symbol}`, this.history);
+  }
+
+  async readiness(): Promise<number | undefined> {
+    const ready = await this.#answer("readiness", this.ready);
+    return ready === "live" ? undefined : ready;
   }
 
   #answer<T>(what: string, answer: T | undefined): Promise<T> {

@@ -3,6 +3,8 @@ import type { Backend, Clock, Stop, Universe } from "./link.ts";
 
 /** How soon the instruments are asked for again after a failure, or again for another epoch, ms. */
 const AGAIN_MS = 2_000;
+/** The same after word that the server is getting ready, ms. */
+const STARTING_AGAIN_MS = 1_000;
 
 /** Fetches the instruments, again and again until they come. One request at a time. */
 export class UniverseLoader {
@@ -58,8 +60,9 @@ export class UniverseLoader {
     } catch (error) {
       if (signal.aborted) return;
       this.#request = undefined;
-      this.#failed(reasonOf(error), isStarting(error));
-      this.#retryIn(AGAIN_MS);
+      const starting = isStarting(error);
+      this.#failed(reasonOf(error), starting);
+      this.#retryIn(starting ? STARTING_AGAIN_MS : AGAIN_MS);
     }
   }
 
