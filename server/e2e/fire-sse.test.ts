@@ -39,7 +39,7 @@ describe("W21: GET /api/stream", () => {
     const live = await start({ symbols });
     const stream = await EventStream.open(`${live.http}/api/stream`);
     await stream.until(() => stream.quotes.flatMap(rows).length === 400);
-    const ids = stream.events.map(({ id }) => id);
+    const ids = stream.events.filter(({ data }) => data !== undefined).map(({ id }) => id);
     expect(ids.slice(0, -1)).toEqual(ids.slice(0, -1).map(() => undefined));
     expect(ids.at(-1)).toBe("7:0");
     stream.close();
@@ -65,6 +65,19 @@ describe("W21: GET /api/stream", () => {
     await again.until(() => again.quotes.length === 2);
     expect(rows(again.quotes[1]).map(({ s, n }) => [s, n])).toEqual([["AAA", 2]]);
     for (const stream of [again, other]) stream.close();
+  });
+
+  it("says at once when to come back after a loss, to each reader another time", async () => {
+    const live = await start();
+    const streams = await Promise.all(
+      Array.from({ length: 3 }, () => EventStream.open(`${live.http}/api/stream?symbols=*`)),
+    );
+    await Promise.all(streams.map((stream) => stream.until(() => stream.quotes.length === 1)));
+    const times = streams.map(({ events }) => Number(events[0]?.retry));
+    for (const ms of times) expect(ms).toBeGreaterThanOrEqual(1_000);
+    for (const ms of times) expect(ms).toBeLessThanOrEqual(3_000);
+    expect(new Set(times).size).toBeGreaterThan(1);
+    for (const stream of streams) stream.close();
   });
 
   it("sends a comment where nothing else was for a second", async () => {

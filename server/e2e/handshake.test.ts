@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { startScripted, type Script, type ScriptedServer } from "./scripted-server.ts";
 import { RefusedError, TestClient } from "./test-client.ts";
@@ -81,6 +83,35 @@ describe("a handshake", () => {
     expect(await refusal(TestClient.open(`${ws}/echo`))).toBe(101);
     goLive();
     expect(await refusal(TestClient.open(`${ws}/ws`))).toBe(101);
+  });
+});
+
+describe("W1: what is no handshake of RFC 6455", () => {
+  const good = ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"];
+  const key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+
+  /** Status, headers and body of an answer, as they are on the wire. */
+  async function answer(port: number, lines: readonly string[]): Promise<string> {
+    const socket = connect(port, "127.0.0.1");
+    let text = "";
+    socket.on("data", (data) => (text += data.toString()));
+    socket.end(`${[...lines, "Host: localhost"].join("\r\n")}\r\n\r\n`);
+    await once(socket, "close");
+    return text;
+  }
+
+  it.each(["/ws", "/echo"])("is answered on %s by what is missing, in JSON", async (path) => {
+    const { port } = (await start()).gateway;
+    const get = `GET ${path} HTTP/1.1`;
+    expect(await answer(port, [get, ...good, key])).toMatch(/^HTTP\/1.1 101 /);
+    const old = await answer(port, [get, ...good.slice(0, 2), "Sec-WebSocket-Version: 8", key]);
+    expect(old).toMatch(/^HTTP\/1.1 426 .+\r\nsec-websocket-version: 13\r\n.+"code":"upgrade_required"/s);
+    for (const lines of [good, [...good, "Sec-WebSocket-Key: c2hvcnQ="], [...good.slice(0, 1), good[2] ?? "", key]]) {
+      expect(await answer(port, [get, ...lines])).toMatch(/^HTTP\/1.1 400 .+"code":"bad_handshake"/s);
+    }
+    for (const lines of [[], [key], good.slice(1)]) {
+      expect(await answer(port, [get, ...lines])).toMatch(/^HTTP\/1.1 426 .+"code":"upgrade_required"/s);
+    }
   });
 });
 

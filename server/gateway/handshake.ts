@@ -1,8 +1,10 @@
 import type { HttpRequest, HttpResponse, us_socket_context_t } from "uWebSockets.js";
 import type { Admissions } from "./admission.ts";
+import { handshakeFault } from "./handshake-request.ts";
 import { originAllowed } from "./origin.ts";
-import { failure, statusLine, type Reply } from "./reply.ts";
+import { failure, type Reply } from "./reply.ts";
 import type { Refusal, Tally } from "./tally.ts";
+import { writeHead } from "./write-head.ts";
 
 export interface Doorkeeping {
   readonly allowedOrigins: readonly string[];
@@ -46,6 +48,13 @@ export function shakeHands<Data>(
   context: us_socket_context_t,
 ): void {
   const { key, offered, extensions, address } = copy(res, req);
+  const fault = handshakeFault({
+    upgrade: req.getHeader("upgrade"),
+    connection: req.getHeader("connection"),
+    "sec-websocket-version": req.getHeader("sec-websocket-version"),
+    "sec-websocket-key": key,
+  });
+  if (fault !== undefined) return turnAway(res, fault, tally);
   if (!originAllowed({ origin: req.getHeader("origin"), host: req.getHeader("host") }, allowedOrigins)) {
     return refuse(res, "origin", tally);
   }
@@ -66,12 +75,15 @@ const copy = (res: HttpResponse, req: HttpRequest): Handshake => ({
 });
 
 function refuse(res: HttpResponse, reason: Refusal, tally: Tally): void {
-  const { status, headers, body } = REFUSALS[reason];
   tally.refuse(reason);
-  tally.answer(status);
+  turnAway(res, REFUSALS[reason], tally);
+}
+
+/** Answers with a status instead of 101, and closes: what comes next on the connection may be frames. */
+function turnAway(res: HttpResponse, reply: Reply, tally: Tally): void {
+  tally.answer(reply.status);
   res.cork(() => {
-    res.writeStatus(statusLine(status));
-    for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
-    res.end(body, true);
+    writeHead(res, reply);
+    res.end(reply.body, true);
   });
 }

@@ -1,12 +1,15 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
 import type { Log } from "../ports/log.ts";
-import { failure, RequestError, statusLine, type Reply, type Status } from "./reply.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
+import { failure, RequestError, type Reply, type Status } from "./reply.ts";
+import { writeHead } from "./write-head.ts";
 
 /** Longest request body, bytes: the market controls need a tenth of it. */
 const MAX_BODY_BYTES = 16_384;
 
-const HEADERS = ["origin", "host", "authorization", "accept-encoding", "if-none-match", "content-type"] as const;
+const HEADERS = [
+  ...(["origin", "host", "authorization", "accept-encoding", "if-none-match", "content-type"] as const),
+  ...(["upgrade", "connection", "sec-websocket-version", "sec-websocket-key"] as const),
+];
 
 /** What proxies add. Any of them, even an empty one, means that the asker is not at the address seen. */
 const PROXY_HEADER = /^(?:forwarded|via|x-real-ip|x-forwarded-.*)$/;
@@ -100,9 +103,7 @@ function readBody(res: HttpResponse, done: (body: string) => void): void {
 
 function write(res: HttpResponse, reply: Reply, bodiless: boolean): void {
   res.cork(() => {
-    res.writeStatus(statusLine(reply.status));
-    for (const [name, value] of SECURITY_HEADERS) res.writeHeader(name, value);
-    for (const [name, value] of Object.entries(reply.headers)) res.writeHeader(name, value);
+    writeHead(res, reply);
     // Given the length as an argument, uWebSockets.js keeps the answer open and drops the connection's next request.
     if (bodiless && reply.status !== 304) res.writeHeader("content-length", String(Buffer.byteLength(reply.body)));
     if (bodiless || reply.status === 304) res.endWithoutBody();

@@ -1,6 +1,7 @@
 import { INTERVALS, type Interval } from "../../shared/candle.ts";
 import type { Directory } from "../../shared/codec.ts";
 import type { Instrument } from "../../shared/instrument.ts";
+import { ALL_SYMBOLS } from "../../shared/messages.ts";
 import { asMillis, type Millis } from "../../shared/units.ts";
 import { RequestError } from "./reply.ts";
 
@@ -38,10 +39,10 @@ export function oneInstrument(query: URLSearchParams, directory: Directory): Ins
   return find(symbol, directory);
 }
 
-/** The instruments that `symbols=A,B` names, each once; undefined where it is not given. */
+/** The instruments that `symbols=A,B` names, each once; undefined where it is not given or "*", which is all of them. */
 export function manyInstruments(query: URLSearchParams, directory: Directory): readonly Instrument[] | undefined {
   const list = query.get("symbols");
-  if (list === null || list === "") return undefined;
+  if (list === null || list === "" || list === ALL_SYMBOLS) return undefined;
   const symbols = [...new Set(list.split(","))];
   if (symbols.length > MAX_QUERY_SYMBOLS) {
     throw new RequestError(400, "too_many_symbols", `symbols names ${MAX_QUERY_SYMBOLS} at most.`);

@@ -139,6 +139,7 @@ export async function ask(
   });
   const { pathname, searchParams } = new URL(url, "http://localhost:3000");
   const sent = ["origin", "authorization", "accept-encoding", "if-none-match"];
+  sent.push("upgrade", "connection", "sec-websocket-version", "sec-websocket-key");
   const headers = {
     ...Object.fromEntries(sent.map((name) => [name, ""])),
     host: "localhost:3000",

@@ -56,4 +56,12 @@ describe("other requests", () => {
   it("without an upgrade to a WebSocket's path are told so", async () => {
     expect(await errorOf("/ws")).toEqual([426, "upgrade_required"]);
   });
+
+  it("W1: that would be a WebSocket elsewhere are told where WebSockets are", async () => {
+    const headers = { upgrade: "websocket", connection: "Upgrade" };
+    for (const path of ["/", "/ws/", "/nothing", "/api/quotes", "/healthz"]) {
+      expect(await errorOf(path, { headers })).toEqual([400, "no_websocket"]);
+    }
+    expect((await ask("/healthz", { headers: { ...headers, upgrade: "h2c" } })).status).toBe(200);
+  });
 });

@@ -3,6 +3,7 @@ import { isAdmin, type AdminRule } from "./admin.ts";
 import { candlesReply, tradesReply } from "./api-history.ts";
 import { marketReply } from "./api-market.ts";
 import { instrumentsReply, quotesReply } from "./api-quotes.ts";
+import { asksForWebSocket, handshakeFault } from "./handshake-request.ts";
 import type { Handler, Incoming } from "./http.ts";
 import type { LiveParts } from "./live-parts.ts";
 import { metricsReply } from "./metrics.ts";
@@ -27,6 +28,9 @@ export interface RouterOptions {
   readonly dashboard: Handler;
 }
 
+/** Where WebSockets are. A good handshake for one of them does not come here. */
+const SOCKETS: readonly string[] = ["/ws", "/echo"];
+
 type Method = "GET" | "POST";
 type Routes = ReadonlyMap<string, Partial<Readonly<Record<Method, Handler>>>>;
 
@@ -35,6 +39,7 @@ export function createRouter(options: RouterOptions): Handler {
   const routes = apiRoutes(options);
   return (request) => {
     const route = routes.get(request.path);
+    if (asksForWebSocket(request.headers) && !SOCKETS.includes(request.path)) return noSocket(request.path);
     if (route === undefined) return otherwise(request, options.dashboard);
     const handler = route[request.method === "HEAD" ? "GET" : (request.method as Method)];
     if (handler === undefined) return methodNotAllowed(Object.keys(route));
@@ -100,7 +105,11 @@ function methodNotAllowed(methods: readonly string[]): Reply {
   return failure(405, "method_not_allowed", `Use ${methods.join(" or ")}.`, { allow: allow.join(", ") });
 }
 
-const upgradeRequired: Handler = () =>
-  failure(426, "upgrade_required", "This is a WebSocket endpoint.", { upgrade: "websocket", connection: "upgrade" });
+/** uWebSockets.js takes what has no key of the right length for a plain request. */
+const upgradeRequired: Handler = ({ headers }) =>
+  handshakeFault(headers) ?? failure(400, "bad_handshake", "A handshake is a GET request.");
+
+const noSocket = (path: string): Reply =>
+  failure(400, "no_websocket", `WebSockets are at ${SOCKETS.join(" and ")}, not at ${path}.`);
 
 const percent = (progress: number): number => Math.floor(progress * 100);

@@ -5,12 +5,16 @@ import { REFUSALS, type Doorkeeping } from "./handshake.ts";
 import type { LiveParts } from "./live-parts.ts";
 import { originAllowed } from "./origin.ts";
 import { manyInstruments } from "./query.ts";
-import { RequestError, statusLine, type Reply } from "./reply.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
-import { positionOf, STREAM_HEADERS } from "./server-sent-events.ts";
+import { RequestError, type Reply } from "./reply.ts";
+import { positionOf, retryEvent, STREAM_HEADERS } from "./server-sent-events.ts";
 import { StreamPeer } from "./stream-peer.ts";
 import type { StreamTopics } from "./stream-topics.ts";
 import type { Refusal } from "./tally.ts";
+import { writeHead } from "./write-head.ts";
+
+/** A reader that loses its stream without a `bye` comes back after so long and up to so much more, ms. */
+const RETRY_LEAST_MS = 1_000;
+const RETRY_SPREAD_MS = 2_000;
 
 /** Holds nothing of any epoch. */
 const NOTHING = { epoch: "", seq: 0 };
@@ -67,7 +71,10 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
   res.onAborted(() => {
     peer.gone();
   });
-  writeHead(res, { status: 200, headers: STREAM_HEADERS, body: "" });
+  res.cork(() => {
+    writeHead(res, { status: 200, headers: STREAM_HEADERS });
+  });
+  peer.write(retryEvent(RETRY_LEAST_MS + Math.random() * RETRY_SPREAD_MS));
   peer.session = live.publisher.connect(peer);
   peer.session.resumeQuotes(symbols, rate, positionOf(asked.lastEventId) ?? NOTHING);
 }
@@ -92,12 +99,5 @@ function refuse(res: HttpResponse, reply: Reply, { doorkeeping }: Streams): void
   res.cork(() => {
     writeHead(res, reply);
     res.end(reply.body);
-  });
-}
-
-function writeHead(res: HttpResponse, { status, headers }: Reply): void {
-  res.cork(() => {
-    res.writeStatus(statusLine(status));
-    for (const [name, value] of [...SECURITY_HEADERS, ...Object.entries(headers)]) res.writeHeader(name, value);
   });
 }
