@@ -56,7 +56,7 @@ async function simulated(config: Config, clock: Clock, log: Log): Promise<Source
     epoch: history.epoch,
     controls: feed,
     async start(board, progress) {
-      await history.attach(board);
+      await history.attach(board, feed.state);
       if (resumePoint !== undefined) await history.warm(board);
       const stop = await feed.start(history.tap(board), progress);
       await history.live();

@@ -105,6 +105,21 @@ describe("starting", () => {
     expect(await tape(2)).not.toEqual(one);
   });
 
+  it("goes on as lively as the earlier run was when that has left its state", async () => {
+    const time = Date.UTC(2026, 0, 7, 15);
+    const before = setUp({ continued: { time, rows: [] } });
+    expect(before.feed.state()).toBeUndefined();
+    await before.feed.start(before.sink, () => {});
+    before.feed.shock({ kind: "all" }, 40, 0);
+    const tradesAfter = async (feedState: Uint8Array | undefined) => {
+      const { feed, of, sink, pass } = setUp({ continued: { time, rows: [], feedState } });
+      await feed.start(sink, () => {});
+      pass(30);
+      return of("trade").length;
+    };
+    expect(await tradesAfter(before.feed.state())).toBeGreaterThan(2 * (await tradesAfter(undefined)));
+  });
+
   it("goes live where the history ends", () => {
     const lastClose = new Map(events.filter(([kind]) => kind === "bar").map((bar) => [bar[1], Number(bar[6])]));
     const firstBid = new Map(

@@ -29,9 +29,14 @@ interface ContinuedMarket {
   /** Market time of its last event, ms. */
   readonly time: number;
   readonly rows: readonly { readonly symbol: string; readonly last: number | null }[];
+  /** What the feed's `state` gave; without it volatility starts anew. */
+  readonly feedState?: Uint8Array | undefined;
 }
 
-export type SimulatedFeed = Feed & MarketControls;
+export interface SimulatedFeed extends Feed, MarketControls {
+  /** What a later run takes as `continued.feedState`; undefined before the start. */
+  state(): Uint8Array | undefined;
+}
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -55,6 +60,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
   const calendar = createCalendar(hours);
   const listings = createUniverse(symbols, seed);
   let controls: MarketControls | undefined;
+  let running: Engine | undefined;
   const started = (): MarketControls => {
     if (controls === undefined) throw new Error("the simulated market has not been started");
     return controls;
@@ -69,10 +75,12 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
     async start(sink, progress) {
       const engine = createEngine(options, listings, calendar);
       engine.activity = options.activity;
+      running = engine;
       controls = createControls(engine, sink, clock);
       await backfill(engine, sink, clock, progress);
       return goLive(new Pacer(engine, calendar, sink, clock), clock);
     },
+    state: () => running?.state(),
     setActivity: (factor) => started().setActivity(factor),
     setVolatility: (factor) => started().setVolatility(factor),
     shock: (target, percent, seconds) => started().shock(target, percent, seconds),
@@ -96,7 +104,9 @@ function createEngine(
   for (const { symbol, last } of continued.rows) if (last !== null) prices.set(symbol, last / (ticks.get(symbol) ?? 1));
   // Other random numbers than the first run's, or the same tape would be played again; the same ones for the same past.
   const later = hashText(`${seed} ${continued.time}`);
-  return new Engine({ listings, seed: later, calendar, start: clock.now(), continued: prices });
+  const { time, feedState: state } = continued;
+  const earlier = { time: asMillis(time), prices, state };
+  return new Engine({ listings, seed: later, calendar, start: clock.now(), continued: earlier });
 }
 
 /** Runs whole minutes up to shortly before now, giving the event loop its turn. */

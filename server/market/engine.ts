@@ -3,6 +3,7 @@ import type { FeedSink } from "../ports/feed.ts";
 import { drawOrders } from "./arrivals.ts";
 import { moveBars } from "./bars.ts";
 import type { Calendar } from "./calendar.ts";
+import { marketDaysBetween, restoreState, saveState } from "./carried-state.ts";
 import { breakNews, earningsHeadline, headline, openMarketEarnings, reportsOn } from "./events.ts";
 import { Factors } from "./factors.ts";
 import { announceReopening, bandFactor, checkHalts, HALT_CHECK_SECONDS, reopen } from "./halts.ts";
@@ -36,10 +37,20 @@ export interface EngineOptions {
   /** The engine starts at the open of the session in progress at this time, or of the next one. */
   readonly start: Millis;
   /**
-   * Prices in ticks by symbol, as an earlier run left them. The engine then starts at `start` itself where that lies in
-   * a session: in the middle of the day, without an opening. Stocks not named start at their listing's price.
+   * What an earlier run left. The engine then starts at `start` itself where that lies in a session: in the middle of
+   * the day, without an opening.
    */
-  readonly continued?: ReadonlyMap<string, number> | undefined;
+  readonly continued?: ContinuedRun | undefined;
+}
+
+/** What an engine's earlier run left. */
+interface ContinuedRun {
+  /** When it stopped. */
+  readonly time: Millis;
+  /** Prices in ticks by symbol. Stocks not named start at their listing's price. */
+  readonly prices: ReadonlyMap<string, number>;
+  /** What `state()` gave; without it volatility starts anew. */
+  readonly state?: Uint8Array | undefined;
 }
 
 /**
@@ -171,10 +182,15 @@ export class Engine {
    * Tells of news as the reason of a stock's state, which it does not change; of a halted stock's when it reopens.
    * `now`: the clock's time. Between sessions the engine's own is the next open already.
    */
-  announce(i: number, text: string, sink: FeedSink, now: number = Infinity): void {
+  announce(i: number, text: string, sink: FeedSink, now = Infinity): void {
     if (this.stocks.haltLeft[i] > 0) return withhold(this.stocks, i, text);
     const t = Math.min(now, this.steppedTo(i));
     notify(this.stocks, i, t, this.#calendar.stateAt(asMillis(t)), text, sink);
+  }
+
+  /** What a later run needs to go on with the same volatility; bytes that it takes as `continued.state`. */
+  state(): Uint8Array {
+    return saveState(this.stocks, this.factors, this.#day);
   }
 
   /** Ends a halt: with an auction while the market is open, else in silence. `now` as above. */
@@ -186,8 +202,13 @@ export class Engine {
     sink.status(asInstrumentId(i), t, this.#calendar.stateAt(t), reason);
   }
 
-  #continue(prices: ReadonlyMap<string, number>, start: Millis): void {
+  #continue({ prices, state, time }: ContinuedRun, start: Millis): void {
     const { stocks } = this;
+    if (state !== undefined && restoreState(stocks, this.factors, state)) {
+      const days = marketDaysBetween(this.#calendar, time, start);
+      this.factors.rest(days);
+      updateVolatility(stocks, WHOLE, { days, steps: 0, seconds: 0 }, this.factors);
+    }
     stocks.listings.forEach(({ instrument }, i) => {
       const price = prices.get(instrument.symbol) ?? stocks.price[i];
       stocks.price[i] = price;

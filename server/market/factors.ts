@@ -60,6 +60,24 @@ export class Factors {
     }
   }
 
+  /** What `restore` takes. */
+  save(): Float64Array {
+    return Float64Array.of(this.bump, this.#pending, ...this.#marketStates, ...this.#sectorStates);
+  }
+
+  /** Goes on from what another run's factors were. */
+  restore(saved: Float64Array): void {
+    [this.bump = 0, this.#pending = 0] = saved;
+    const sectors = 2 + this.#marketStates.length;
+    this.#marketStates.set(saved.subarray(2, sectors));
+    this.#sectorStates.set(saved.subarray(sectors));
+  }
+
+  /** Lets volatilities forget over `days` without trading. */
+  rest(days: number): void {
+    this.#evolve(days, 0, 0);
+  }
+
   /** Draws the returns of a step of `seconds`; `volatility` multiplies their deviations. */
   step(seconds: number, volatility: number): void {
     const stream = this.#stream;
