@@ -151,7 +151,7 @@ export class Engine {
     updateVolatility(this.stocks, WHOLE, this.#update, this.factors);
     breakNews(this.stocks, WHOLE, this.#update.days, this.#announceNews);
     this.#releaseReports();
-    this.#endNotices(sink);
+    endNotices(this.stocks, this.#time, this.#calendar, sink);
     this.factors.step(length, this.volatility);
     this.shocks.begin();
     this.shocks.apply(this.stocks, WHOLE, length);
@@ -226,7 +226,7 @@ export class Engine {
     if (this.#updating) {
       this.#startUpdate(this.#time);
       this.#releaseReports();
-      this.#endNotices(sink);
+      endNotices(this.stocks, this.#time, this.#calendar, sink);
     }
     this.shocks.begin();
     this.factors.step(CYCLE_SECONDS, this.volatility);
@@ -339,11 +339,6 @@ export class Engine {
     this.#time = this.#session.open;
     this.#begun = false;
     this.#elapsed = UPDATE_SECONDS;
-  }
-
-  #endNotices(sink: FeedSink): void {
-    const t = this.#time;
-    endNotices(this.stocks, t, this.#calendar.stateAt(t), this.#calendar.reasonAt(t), sink);
   }
 
   /** Where no night hides them, earnings come out at some time of the day. */

@@ -1,6 +1,7 @@
-import { asInstrumentId, asMillis } from "../../shared/units.ts";
+import { asInstrumentId, asMillis, type Millis } from "../../shared/units.ts";
 import type { MarketState } from "../../shared/market-state.ts";
 import type { FeedSink } from "../ports/feed.ts";
+import type { Calendar } from "./calendar.ts";
 import type { Stocks } from "./stocks.ts";
 
 /** How long a headline, or word of a reopening, stands as the reason of a stock's state, ms of market time. */
@@ -25,10 +26,10 @@ export function takeWithheld(stocks: Stocks, i: number): string | undefined {
 }
 
 /** Ends the notices that have stood long enough at `t`, and gives back the state that the whole market is in. */
-export function endNotices(stocks: Stocks, t: number, state: MarketState, reason: string, sink: FeedSink): void {
+export function endNotices(stocks: Stocks, t: Millis, calendar: Calendar, sink: FeedSink): void {
   for (let i = 0; i < stocks.count; i++) {
     if (stocks.noticeUntil[i] === 0 || stocks.noticeUntil[i] > t) continue;
     stocks.noticeUntil[i] = 0;
-    sink.status(asInstrumentId(i), asMillis(t), state, reason);
+    sink.status(asInstrumentId(i), t, calendar.stateAt(t), calendar.reasonAt(t));
   }
 }
