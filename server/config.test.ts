@@ -34,7 +34,7 @@ describe("settings", () => {
       activity: 1,
       marketHours: "always",
       dataDir: "./data",
-      backfillDays: 30,
+      backfillDays: "auto",
       retentionDays: 30,
       tradeRetentionDays: 1,
       maxConnections: 10_000,

@@ -97,6 +97,11 @@ const replaySpeed = v.union([
   ),
 ]);
 
+const backfillDays = v.union([
+  v.literal("auto"),
+  v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number), v.minValue(0), v.maxValue(365)),
+]);
+
 const host = v.pipe(v.string(), v.regex(/^(\*|[A-Za-z0-9.:_-]+)$/));
 
 /** Every setting there is, in the order that --help shows. */
@@ -162,14 +167,13 @@ export const OPTIONS = {
     allowed: "a directory, created where missing, or :memory:",
     schema: v.pipe(v.string(), v.minLength(1)),
   },
-  backfillDays: number(
-    { env: "BACKFILL_DAYS", about: "history made at the first start" },
-    30,
-    0,
-    365,
-    " of days",
-    true,
-  ),
+  backfillDays: {
+    env: "BACKFILL_DAYS",
+    about: "history made at the first start; auto: 30, fewer for over 166 symbols (5,000 / SYMBOLS, at least 1)",
+    initial: "auto",
+    allowed: "auto, or a whole number of days, 0–365",
+    schema: backfillDays,
+  },
   retentionDays: number({ env: "RETENTION_DAYS", about: "how long candles are kept" }, 30, 1, 3_650, " of days", true),
   tradeRetentionDays: number(
     { env: "TRADE_RETENTION_DAYS", about: "how long single trades are kept" },

@@ -14,6 +14,10 @@ import type { MarketControls } from "./ports/market-controls.ts";
 /** DuckDB's limit; its own code and the worker come to some 60 MB more. */
 const HISTORY_MEMORY_MB = 256;
 
+/** Days of history, over all symbols together, that a first start makes at most unless told: 7 million minutes. */
+const SYMBOL_DAYS = 5_000;
+const PROGRESS_MS = 2_000;
+
 /** Where events come from, and what becomes of them besides the board. */
 export interface Source {
   readonly feed: Feed;
@@ -49,16 +53,20 @@ async function simulated(config: Config, clock: Clock, log: Log): Promise<Source
     log,
   });
   const { resumePoint } = history;
-  const { seed, symbols, activity, marketHours: hours, backfillDays } = config;
-  const feed = createSimulatedFeed({ seed, symbols, activity, hours, backfillDays, continued: resumePoint, clock });
+  const { seed, symbols, activity, marketHours: hours } = config;
+  const backfillDays = backfillDaysOf(config);
+  const room = () => history.room();
+  const market = { seed, symbols, activity, hours, backfillDays, continued: resumePoint, clock, room };
+  const feed = createSimulatedFeed(market);
   return {
     feed,
     epoch: history.epoch,
     controls: feed,
     async start(board, progress) {
       await history.attach(board, feed.state);
-      if (resumePoint !== undefined) await history.warm(board);
-      const stop = await feed.start(history.tap(board), progress);
+      if (resumePoint === undefined) log.info({ days: backfillDays, symbols }, "making history up to now");
+      else await history.warm(board);
+      const stop = await feed.start(history.tap(board), logged(progress, clock, log));
       await history.live();
       return stop;
     },
@@ -67,6 +75,22 @@ async function simulated(config: Config, clock: Clock, log: Log): Promise<Source
     close: () => history.close(),
   };
 }
+
+/** Also tells the log how far the start is, every few seconds. */
+function logged(progress: (done: number) => void, clock: Clock, log: Log): (done: number) => void {
+  let next = clock.now() + PROGRESS_MS;
+  return (done) => {
+    progress(done);
+    const now = clock.now();
+    if (now < next) return;
+    next = now + PROGRESS_MS;
+    log.info({ percent: Math.floor(done * 100) }, "getting ready");
+  };
+}
+
+/** Days of history that a first start makes: as told, or as many as take no longer than the dashboard may keep one waiting. */
+export const backfillDaysOf = ({ backfillDays, symbols }: Pick<Config, "backfillDays" | "symbols">): number =>
+  backfillDays === "auto" ? Math.max(1, Math.min(30, Math.floor(SYMBOL_DAYS / symbols))) : backfillDays;
 
 /** A file being played. It is its own record, so nothing is written. */
 function replayed(file: string, config: Config, clock: Clock): Source {

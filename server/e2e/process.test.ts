@@ -151,6 +151,6 @@ describe("a start that cannot be", () => {
   it("--help prints every setting, and exits 0", async () => {
     const { code, stdout } = await run(["--help"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/--backfill-days +BACKFILL_DAYS +30 /);
+    expect(stdout).toMatch(/--backfill-days +BACKFILL_DAYS +auto /);
   });
 });

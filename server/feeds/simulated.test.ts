@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { asInstrumentId, asMillis } from "../../shared/units.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FeedSink } from "../ports/feed.ts";
@@ -54,6 +55,22 @@ function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(202
 const stepped = (events: readonly Event[]) => Math.max(...events.map(([, , t]) => t));
 
 describe("starting", () => {
+  it("runs history no faster than there is room for it", async () => {
+    let makeRoom = () => {};
+    let asked = 0;
+    const room = () => (asked++ === 0 ? new Promise<void>((resolve) => (makeRoom = resolve)) : Promise.resolve());
+    const { feed, of, sink } = setUp({ room, backfillDays: 5 });
+    const started = feed.start(sink, () => {});
+    await vi.waitUntil(() => asked > 0);
+    const made = of("bar").length;
+    await nextTurn();
+    expect(of("bar")).toHaveLength(made);
+    makeRoom();
+    const stop = await started;
+    stop();
+    expect(of("bar").length).toBeGreaterThan(made);
+  });
+
   // History costs time: one run serves all who look at it.
   const { feed: started, of, events, sink, now } = setUp();
   const progress: number[] = [];

@@ -22,6 +22,8 @@ export interface SimulatedFeedOptions {
   /** Where an earlier run of this market stopped: it goes on from there, and no history is run. */
   readonly continued?: ContinuedMarket | undefined;
   readonly clock: Clock;
+  /** Awaited between turns of the history run at start: resolves once whoever records it has room for more. */
+  readonly room?: () => Promise<void>;
 }
 
 /** What an earlier run left: prices as mantissas. */
@@ -77,7 +79,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
       engine.activity = options.activity;
       running = engine;
       controls = createControls(engine, sink, clock);
-      await backfill(engine, sink, clock, progress);
+      await backfill(engine, sink, options, progress);
       return goLive(new Pacer(engine, calendar, sink, clock), clock);
     },
     state: () => running?.state(),
@@ -110,7 +112,12 @@ function createEngine(
 }
 
 /** Runs whole minutes up to shortly before now, giving the event loop its turn. */
-async function backfill(engine: Engine, sink: FeedSink, clock: Clock, progress: (done: number) => void): Promise<void> {
+async function backfill(
+  engine: Engine,
+  sink: FeedSink,
+  { clock, room }: SimulatedFeedOptions,
+  progress: (done: number) => void,
+): Promise<void> {
   const from = engine.time;
   const span = Math.max(1, clock.now() - from);
   const ticked = Math.min(TICKED_MS, Math.floor(TICKED_STEPS / (engine.stocks.count * 600)) * MINUTE_MS);
@@ -123,6 +130,7 @@ async function backfill(engine: Engine, sink: FeedSink, clock: Clock, progress: 
     }
     progress(Math.min(1, (engine.time - from) / span));
     await nextTurn();
+    await room?.();
   }
   progress(1);
 }

@@ -40,7 +40,7 @@ export interface HistoryStats {
   readonly failures: number;
   /** Trades that the board had dropped before they could be written. */
   readonly tradesMissed: number;
-  /** Backfilled bars on their way to the file. */
+  /** Backfilled bars on their way to the file: a little over a million at most. */
   readonly barsQueued: number;
   /** Time the last write took, ms. */
   readonly writeMs: number;
@@ -67,6 +67,11 @@ export interface History {
   warm(sink: FeedSink): Promise<void>;
   /** The sink for a feed: hands all on to `sink`, the board, and records the bars of a backfill. */
   tap(sink: FeedSink): FeedSink;
+  /**
+   * For a feed to await between the turns of its backfill: resolves at once, or, where the file is a million bars
+   * behind, when it has taken some. So memory stays bounded however many bars there are.
+   */
+  room(): Promise<void>;
   /**
    * The feed is live: its backfill, if there was one, is complete. Before, an end of the process discards it. The
    * first trade after bars says so as well; calling it matters where the market is closed and none comes.

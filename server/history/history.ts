@@ -14,6 +14,10 @@ import { warmBoard } from "./warming.ts";
 const EVERY_MS = 1_000;
 const DAY = 86_400_000;
 const PRUNE_EVERY_MS = 3_600_000;
+/** Bars of a backfill that may be on their way to the file: some 50 MB. */
+const MOST_BARS = 1_048_576;
+/** A disk that takes longer than this for some 65,000 bars holds up no start. */
+const BARS_MS = 30_000;
 
 /**
  * Opens the tick store and gets this run's epoch. Never fails: where the file cannot be used, one warning says why
@@ -42,6 +46,8 @@ class TickHistory implements History {
   readonly #link: StoreLink;
   readonly #counts = { tradesWritten: 0, candlesWritten: 0, writes: 0, barsQueued: 0, writeMs: 0, bytes: 0 };
   #recording: Recording | undefined;
+  /** Bars on their way to the file, the oldest first. */
+  readonly #queued = new Set<Promise<void>>();
   /** The write under way. */
   #round: Promise<void> | undefined;
   #stop: Stop = () => {};
@@ -103,12 +109,20 @@ class TickHistory implements History {
     return this.#recording?.recorder.tap(sink, hooks) ?? sink;
   }
 
+  async room(): Promise<void> {
+    for (const oldest of this.#queued) {
+      if (this.#counts.barsQueued <= MOST_BARS || this.#link.store === undefined) return;
+      await this.#link.answered(BARS_MS, oldest);
+    }
+  }
+
   async live(): Promise<void> {
     this.#recording?.recorder.settle({
       bars: (rows) => {
         this.#bars(rows);
       },
     });
+    for (const oldest of this.#queued) await this.#link.answered(BARS_MS, oldest);
     await this.#link.store?.settle().catch((error: unknown) => {
       this.#link.failed(error);
     });
@@ -186,7 +200,7 @@ class TickHistory implements History {
     const { store } = this.#link;
     if (store === undefined) return;
     this.#counts.barsQueued += count;
-    store
+    const written = store
       .bars(rows)
       .then(() => {
         this.#counts.candlesWritten += count;
@@ -196,7 +210,9 @@ class TickHistory implements History {
       })
       .finally(() => {
         this.#counts.barsQueued -= count;
+        this.#queued.delete(written);
       });
+    this.#queued.add(written);
   }
 
   #count(rows: { trades: number; candles: number }, ms: number, bytes: number): void {

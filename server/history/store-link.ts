@@ -56,7 +56,7 @@ export class StoreLink {
       const { source, memoryMb, clock } = this.#options;
       const opening = store.open({ file: this.file, source, memoryMb, now: clock.now() });
       const opened = await within(clock, OPEN_MS, opening);
-      if (opened === undefined) throw unanswered(this.file);
+      if (opened === undefined) throw unanswered(this.file, "open", OPEN_MS);
       this.#store = store;
       return opened;
     } catch (error) {
@@ -100,6 +100,13 @@ export class StoreLink {
     this.#trouble = trouble;
   }
 
+  /** Waits for `work`; where it takes over `ms` the store counts as failed, unless it has failed anyway. */
+  async answered(ms: number, work: Promise<unknown>): Promise<void> {
+    const done = work.then(() => true);
+    if ((await within(this.#options.clock, ms, done)) === undefined && this.#attached)
+      this.failed(unanswered(this.file, "take what was written", ms));
+  }
+
   /** A query did not. Recording goes on; the answer is what memory has. */
   readFailed(error: unknown): void {
     this.#failures++;
@@ -118,8 +125,8 @@ export class StoreLink {
 const isSame = (a: HistoryError, b: HistoryError): boolean =>
   a.code === b.code && (a.code !== "failed" || a.message === b.message);
 
-const unanswered = (file: string): HistoryError =>
+const unanswered = (file: string, what: string, ms: number): HistoryError =>
   new HistoryError(
     "failed",
-    `history file ${file} did not open within ${OPEN_MS / 1_000} s: see that its disk answers; it is tried again`,
+    `history file ${file} did not ${what} within ${ms / 1_000} s: see that its disk answers; it is tried again`,
   );
