@@ -62,6 +62,7 @@ export class TimeAxis extends SceneScale {
     const { plotRight, plotBottom, height, ratio } = scene.geometry;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
+    let first = true;
     const common = Math.min(...scene.timeTicks.map(({ rank }) => rank));
     for (const tick of scene.timeTicks) {
       const x = pixelOf(scene, tick.at);
@@ -69,11 +70,12 @@ export class TimeAxis extends SceneScale {
       ctx.fillRect(snapped(x, ratio), 0, 1 / ratio, plotBottom);
       const strong = tick.rank >= RANK.day && tick.rank > common;
       ctx.font = fontOf(scene, strong ? 600 : 400);
-      const text = scene.format.tick(tick);
+      const text = scene.format.tick(tick, first);
       const half = ctx.measureText(text).width / 2;
       if (x - half < 0 || x + half > plotRight + LABEL_GAP) continue;
       ctx.fillStyle = strong ? colors.ink2 : colors.ink3;
       ctx.fillText(text, x, (plotBottom + height) / 2);
+      first = false;
     }
   }
 }

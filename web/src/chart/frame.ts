@@ -11,7 +11,7 @@ const TIME_AXIS_INTERVALS = 300;
 /** Room of a candle at first, px, and of a line's point on the axis of candles; few candles get up to the most. */
 const CANDLE_PITCH = 8;
 const POINT_PITCH = 4;
-const MOST_PITCH = 20;
+const MOST_PITCH = 40;
 /** Limits of zoom: px of one interval. */
 const LEAST_ZOOM = 0.05;
 const MOST_ZOOM = 60;

@@ -22,8 +22,9 @@ export interface PriceChartOptions {
   readonly onDirty?: () => void;
 }
 
-/** What is not data: whether trading is halted, and since when (ms) nothing could be received. */
+/** What is not data: whether trading rests, and since when (ms) nothing could be received. */
 export interface ChartStatus {
-  readonly halted?: boolean;
+  /** "halted" is shaded as a warning, "closed" (also before the open) as rest. */
+  readonly pause?: "halted" | "closed" | undefined;
   readonly disconnectedSince?: number | undefined;
 }

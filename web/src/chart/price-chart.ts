@@ -94,10 +94,12 @@ class PriceChart implements GestureTarget {
     this.invalidate();
   }
 
-  /** The previous close, mantissa; undefined for none. */
-  setReference(previousClose: number | undefined): void {
-    if (this.#scene.reference === previousClose) return;
-    this.#scene.reference = previousClose;
+  /** The previous close, mantissa, and what its line is called; undefined for none. */
+  setReference(previousClose: number | undefined, label = ""): void {
+    const scene = this.#scene;
+    if (scene.reference === previousClose && scene.referenceLabel === label) return;
+    scene.reference = previousClose;
+    scene.referenceLabel = label;
     this.invalidate();
   }
 
@@ -109,10 +111,10 @@ class PriceChart implements GestureTarget {
     this.#liveChanged = true;
   }
 
-  setStatus({ halted = false, disconnectedSince }: ChartStatus): void {
+  setStatus({ pause, disconnectedSince }: ChartStatus): void {
     const scene = this.#scene;
-    if (scene.halted === halted && scene.disconnectedSince === disconnectedSince) return;
-    scene.halted = halted;
+    if (scene.pause === pause && scene.disconnectedSince === disconnectedSince) return;
+    scene.pause = pause;
     scene.disconnectedSince = disconnectedSince;
     this.invalidate();
   }

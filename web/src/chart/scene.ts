@@ -80,10 +80,12 @@ export interface Scene {
   priceTicks: PriceTicks;
   timeTicks: readonly TimeTick[];
   reference: number | undefined;
+  /** What the reference is called, in the viewer's language. */
+  referenceLabel: string;
   live: { readonly last: number; readonly direction: Direction } | undefined;
   /** Market time now, where it is known: a following time axis ends there. */
   now: number | undefined;
-  halted: boolean;
+  pause: "halted" | "closed" | undefined;
   disconnectedSince: number | undefined;
   /** Pointer in CSS px, and the candle it is over. */
   hover: { readonly x: number; readonly y: number; readonly index: number } | undefined;
@@ -103,9 +105,10 @@ export function createScene(series: Series, theme: ChartTheme, format: TimeForma
     priceTicks: { first: 0, step: 1, count: 0 },
     timeTicks: [],
     reference: undefined,
+    referenceLabel: "",
     live: undefined,
     now: undefined,
-    halted: false,
+    pause: undefined,
     disconnectedSince: undefined,
     hover: undefined,
   };

@@ -3,12 +3,42 @@ import type { Scene } from "./scene.ts";
 
 const TAG_HEIGHT = 20;
 const TAG_RADIUS = 3;
+/** Half the width of the mark that points out of the plot, and its height, px. */
+const MARK = 4;
 
 /** A filled tag on the price axis, centred on `y` but kept within the plot. */
 export function drawPriceTag(context: CanvasRenderingContext2D, scene: Scene, y: number, text: string, fill: string) {
   const { plotRight, plotBottom, width } = scene.geometry;
   const top = Math.min(Math.max(y - TAG_HEIGHT / 2, 0), plotBottom - TAG_HEIGHT);
   drawTag(context, scene, plotRight + 2, top, width - plotRight - 4, text, fill, "left");
+}
+
+/** A tag at the edge behind which a price `y` lies: outlined, with a mark that points there. */
+export function drawAwayTag(context: CanvasRenderingContext2D, scene: Scene, y: number, text: string, color: string) {
+  const { plotRight, plotBottom, width } = scene.geometry;
+  const below = y > plotBottom;
+  const top = below ? plotBottom - TAG_HEIGHT - 1 : 1;
+  const left = plotRight + 2.5;
+  context.fillStyle = scene.theme.colors.ground;
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.roundRect(left, top, width - plotRight - 5, TAG_HEIGHT, TAG_RADIUS);
+  context.fill();
+  context.stroke();
+  context.font = fontOf(scene, 600);
+  context.fillStyle = color;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillText(text, left + LABEL_GAP - 2, top + TAG_HEIGHT / 2 + 0.5);
+  const tip = below ? MARK : -MARK;
+  const base = below ? top - MARK - 2 : top + TAG_HEIGHT + MARK + 2;
+  const middle = (plotRight + width) / 2;
+  context.beginPath();
+  context.moveTo(middle - MARK, base);
+  context.lineTo(middle + MARK, base);
+  context.lineTo(middle, base + tip);
+  context.fill();
 }
 
 /** A filled tag on the time axis, centred on `x` but kept within the plot. */

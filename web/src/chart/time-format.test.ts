@@ -32,3 +32,8 @@ test("daily candles are named by the market's date, whatever the zone", () => {
   expect(format.tick(tick(RANK.month))).toBe("Nov");
   expect(format.tick(tick(RANK.year))).toBe("2026");
 });
+
+test("the first of daily labels says its month, which the others leave out", () => {
+  const format = timeFormat("en-US", "UTC", "1d");
+  expect([format.tick(tick(RANK.day), true), format.tick(tick(RANK.day))]).toEqual(["Nov 23", "23"]);
+});

@@ -6,8 +6,8 @@ import { zoneOffset, type ZoneOffset } from "./zone.ts";
 /** Moments as text, in one locale, time zone and candle length. */
 export interface TimeFormat {
   readonly offset: ZoneOffset;
-  /** An axis label: the time, or where a day, month or year begins, its name. */
-  tick(tick: TimeTick): string;
+  /** An axis label: the time, or where a day, month or year begins, its name. The `first` one of days says the month. */
+  tick(tick: TimeTick, first?: boolean): string;
   /** A moment in full, for the crosshair. */
   full(time: number): string;
 }
@@ -27,15 +27,16 @@ export function timeFormat(locale: string, timeZone: string, interval: Interval)
   const year = named({ year: "numeric" });
   const month = named({ month: "short" });
   const day = named(daily ? { day: "numeric" } : { month: "short", day: "numeric" });
+  const monthDay = named({ month: "short", day: "numeric" });
   const date = named({ weekday: "short", year: "numeric", month: "short", day: "numeric" });
   const shortDate = named({ weekday: "short", month: "short", day: "numeric" });
 
   return {
     offset,
-    tick({ local, rank }) {
+    tick({ local, rank }, first = false) {
       if (rank === RANK.year && daily) return year.format(local);
       if (rank === RANK.month && daily) return month.format(local);
-      if (rank >= RANK.day) return day.format(local);
+      if (rank >= RANK.day) return (first ? monthDay : day).format(local);
       return clockTime(local, rank === RANK.second);
     },
     full(time) {

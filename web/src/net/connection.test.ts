@@ -89,6 +89,7 @@ describe("connecting", () => {
     server.peer.accept("ticker.v1.json");
     connection.prefer("ticker.v1.json");
     expect(connection.state.kind).toBe("open");
+    expect(connection.counters.reconnects).toBe(0);
   });
 
   test("an encoding that was not offered is no connection", () => {
@@ -338,7 +339,7 @@ describe("wire guarantee 2: a gap in frame is loss, and answered by subscribing 
 });
 
 describe("measuring", () => {
-  test("a ping at the welcome and every four seconds gives the round trip", () => {
+  test("pings give the round trip: at the welcome, a second later, then every four seconds", () => {
     const { clock, server, connection } = start();
     server.peer.welcome();
     const pings = () => server.peer.sent.filter(({ op }) => op === "ping");
@@ -347,10 +348,12 @@ describe("measuring", () => {
     clock.advance(38);
     server.peer.deliver({ type: "pong", time, serverTime: 0 });
     expect(connection.roundTripMs).toBe(38);
-    clock.advance(2_000);
+    clock.advance(1_000);
+    expect(pings()).toHaveLength(2);
+    clock.advance(1_000);
     server.peer.deliver({ type: "heartbeat", seq: 1, time: 0 });
     clock.advance(2_000);
-    expect(pings()).toHaveLength(2);
+    expect(pings()).toHaveLength(3);
   });
 
   test("messages and their bytes are counted", () => {

@@ -41,6 +41,7 @@ export interface ConnectionOptions {
 /** How long an attempt may take until the server's welcome, ms. */
 const CONNECT_TIMEOUT_MS = 10_000;
 const PING_EVERY_MS = 4_000;
+const SECOND_PING_MS = 1_000;
 /** The code a browser reports where a connection ended without a close frame (RFC 6455 section 7.4.1). */
 const NO_CLOSE_FRAME = 1006;
 
@@ -61,7 +62,10 @@ export class Connection {
   /** Retries since the last welcome; 0 while the very first attempt runs. */
   #retries = 0;
   #lostAt = 0;
-  #opened = 0;
+  #reconnects = 0;
+  #wasOpen = false;
+  /** The connection is being exchanged for one in another encoding: nothing was lost. */
+  #exchanging = false;
   #messages = 0;
   #bytes = 0;
   #bye: Bye | undefined;
@@ -79,11 +83,10 @@ export class Connection {
     return this.#state;
   }
 
-  /** What has passed through since the start. */
+  /** What has passed through since the start; a change of encoding is no reconnect. */
   get counters() {
     const { frameGaps, badMessages } = this.#conversation;
-    const reconnects = Math.max(0, this.#opened - 1);
-    return { messages: this.#messages, bytes: this.#bytes, reconnects, frameGaps, badMessages };
+    return { messages: this.#messages, bytes: this.#bytes, reconnects: this.#reconnects, frameGaps, badMessages };
   }
 
   /** The last round trip measured, ms. */
@@ -132,7 +135,9 @@ export class Connection {
   /** Offers this encoding first from now on; an open connection in another one is exchanged at once. */
   prefer(protocol: Protocol): void {
     this.#preferred = protocol;
-    if (this.#state.kind === "open" && this.#protocol !== protocol) this.#connect();
+    if (this.#state.kind !== "open" || this.#protocol === protocol) return;
+    this.#exchanging = true;
+    this.#connect();
   }
 
   /** Ends a wait, or a stop, and connects at once. */
@@ -168,7 +173,9 @@ export class Connection {
       return;
     }
     this.#protocol = agreed;
-    this.#opened++;
+    if (this.#wasOpen && !this.#exchanging) this.#reconnects++;
+    this.#wasOpen = true;
+    this.#exchanging = false;
     this.#become({ kind: "open", since: this.#options.clock.now() });
     this.#conversation.begin((text) => socket.send(text), decoder, this.#listener);
   }
@@ -188,9 +195,12 @@ export class Connection {
     this.#watchdog.watch(heartbeatMs);
     this.#timers.push(this.#options.clock.every(PING_EVERY_MS, () => this.#conversation.ping()));
     this.#conversation.ping();
+    // What the first one measured was the page being built.
+    this.#timers.push(this.#options.clock.after(SECOND_PING_MS, () => this.#conversation.ping()));
   }
 
   #closed(code: number, reason: string): void {
+    this.#exchanging = false;
     const bye = this.#bye;
     const final = bye?.code ?? code;
     const words = bye?.reason ?? (reason || (closeCode(final)?.reason ?? "the connection was lost"));

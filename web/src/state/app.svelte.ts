@@ -135,6 +135,8 @@ export class AppState {
     this.market.flush(now, resumed);
     this.watchlists.flush(now);
     this.series.flush();
+    // A market that rests has no last five minutes, which is what a first visit is shown.
+    if (this.series.phase.kind === "empty" && this.market.status.state !== "open") this.selection.suggestInterval("1m");
     this.tape.flush();
   }
 

@@ -37,6 +37,8 @@ export class ConnectionState {
   bytesPerSecond = $state.raw(0);
   /** Quote rows that came in the last second. */
   updatesPerSecond = $state.raw(0);
+  /** Quote rows that came since the page was opened. */
+  updates = $state.raw(0);
   /** Changes merged since the page was opened. */
   merged = $state.raw(0);
   protocol = $state.raw<Protocol | undefined>(undefined);
@@ -123,6 +125,7 @@ export class ConnectionState {
     this.retryInSeconds = this.phase.kind === "waiting" ? Math.max(0, Math.ceil((this.phase.retryAt - now) / 1000)) : 0;
     this.roundTripMs = this.#link.roundTripMs;
     this.protocol = this.#link.protocol;
+    this.updates = received.applied;
     this.merged = received.merged;
     this.epoch = received.epoch;
     this.seq = received.seq;

@@ -121,6 +121,17 @@ test("W14: a halt is the instrument's own; the market's state holds for every in
   expect(b.state).toBe("open");
 });
 
+test("W14: where symbols are told singly, since one is halted, the market's state is that of most", () => {
+  const market = marketOf("AAA", "BBB", "CCC");
+  market.setStatus("AAA", "halted", "news pending");
+  market.setStatus("BBB", "open", "always open");
+  market.setStatus("CCC", "open", "always open");
+  quote(market, 0, 1, 10_000);
+  market.flush(0, false);
+  expect(market.status).toEqual({ state: "open", reason: "always open" });
+  expect(market.row(A).state).toBe("halted");
+});
+
 test("W14: a halt that ended while the connection was down is not remembered", () => {
   const market = marketOf("AAA");
   market.setStatus("AAA", "halted", "news pending");

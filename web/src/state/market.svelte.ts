@@ -51,7 +51,7 @@ export class Market implements Directory {
   summary = $state.raw<MarketSummary>(NO_SUMMARY);
   /** Re-ranked at most every 2 s. */
   movers = $state.raw<Movers>(NO_MOVERS);
-  /** The whole market's trading state. */
+  /** The whole market's trading state, or where that differs, most instruments'. */
   status = $state.raw<TradingStatus>(OPEN);
   /** True once a snapshot of quotes has been drawn. */
   hasPrices = $state.raw(false);
@@ -69,6 +69,10 @@ export class Market implements Directory {
   #rows: (RowState | undefined)[] = [];
   #shown = new Uint16Array(0);
   #statuses: (TradingStatus | undefined)[] = [];
+  /** What was told of all: it holds for those that nothing else is told of. */
+  #toldOfAll = OPEN;
+  /** Something was told of single symbols since `status` was found. */
+  #toldSingly = false;
   /** 1 where a row changed since the sparklines were last carried on. */
   #sparkDue = new Uint8Array(0);
   /** Totals of the tables of earlier universes. */
@@ -171,9 +175,13 @@ export class Market implements Directory {
   setStatus(symbol: string, state: MarketState, reason: string): void {
     const id = this.#index.idOf(symbol);
     if (symbol === "*") {
-      this.status = { state, reason };
+      this.status = this.#toldOfAll = { state, reason };
       this.#statuses = [];
-    } else if (id !== undefined) this.#statuses[id] = { state, reason };
+      this.#toldSingly = false;
+    } else if (id !== undefined) {
+      this.#statuses[id] = { state, reason };
+      this.#toldSingly = true;
+    }
     for (const row of this.#rows) if (row && (id === undefined || row.id === id)) this.#applyStatus(row);
   }
 
@@ -189,6 +197,7 @@ export class Market implements Directory {
     for (let k = 0; k < table.dirtyCount; k++) this.#flushRow(table.dirty[k] as InstrumentId, now, resumed);
     table.clearDirty();
     if (now - this.#sparkedAt >= SPARKLINES_EVERY_MS) this.#flushSparklines(now);
+    if (this.#toldSingly) this.#findCommonStatus();
     if (now - this.#summarizedAt >= SUMMARY_EVERY_MS) {
       this.#summarizedAt = now;
       this.summary = summarize(table);
@@ -220,8 +229,21 @@ export class Market implements Directory {
     this.#sparkDue.fill(0);
   }
 
+  #findCommonStatus(): void {
+    this.#toldSingly = false;
+    const counts = new Map<string, { status: TradingStatus; count: number }>();
+    for (const { id } of this.instruments) {
+      const status = this.#statuses[id] ?? this.#toldOfAll;
+      const entry = counts.get(status.state + status.reason) ?? { status, count: 0 };
+      entry.count++;
+      counts.set(status.state + status.reason, entry);
+    }
+    const most = [...counts.values()].reduce((a, b) => (b.count > a.count ? b : a));
+    if (most.count * 2 > this.instruments.length) this.status = most.status;
+  }
+
   #applyStatus(row: RowState): void {
-    const status = this.#statuses[row.id] ?? this.status;
+    const status = this.#statuses[row.id] ?? this.#toldOfAll;
     row.state = status.state;
     row.reason = status.reason;
   }

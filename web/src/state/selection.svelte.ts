@@ -27,6 +27,8 @@ export class Selection {
   #interval = $state.raw<Interval>("1s");
   #chart = $state.raw<ChartKind>("line");
 
+  /** Whether the interval is someone's choice: an address's, an earlier visit's, or the viewer's now. */
+  #intervalChosen = false;
   readonly #address: AddressBar;
   readonly #memory: Remembered<Memory>;
   #listeners: readonly (() => void)[] = [];
@@ -38,6 +40,7 @@ export class Selection {
     if (memory) {
       this.#symbol = memory.symbol;
       this.#interval = memory.interval;
+      this.#intervalChosen = true;
       this.#chart = memory.chart;
     }
     this.#readAddress();
@@ -52,6 +55,7 @@ export class Selection {
     return this.#interval;
   }
   set interval(next: Interval) {
+    this.#intervalChosen = true;
     if (next === this.#interval) return;
     this.#interval = next;
     this.#changed();
@@ -90,6 +94,13 @@ export class Selection {
     this.#notify();
   }
 
+  /** Shows an interval that there is something to see of, where nobody has chosen one; nothing is remembered of that. */
+  suggestInterval(next: Interval): void {
+    if (this.#intervalChosen || next === this.#interval) return;
+    this.#interval = next;
+    this.#notify();
+  }
+
   /** Calls back after every change, until the returned stop. */
   onChange(listener: () => void): Stop {
     this.#listeners = [...this.#listeners, listener];
@@ -110,7 +121,10 @@ export class Selection {
     const query = this.#address.read();
     const named = { symbol: query.get("symbol"), interval: query.get("interval"), chart: query.get("chart") };
     if (v.is(symbol, named.symbol)) this.#symbol = named.symbol;
-    if (v.is(interval, named.interval)) this.#interval = named.interval;
+    if (v.is(interval, named.interval)) {
+      this.#interval = named.interval;
+      this.#intervalChosen = true;
+    }
     if (v.is(chart, named.chart)) this.#chart = named.chart;
   }
 

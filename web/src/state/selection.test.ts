@@ -63,3 +63,14 @@ test("intervals step within their ends, kinds of chart go round", () => {
     expect(selection.chart).toBe(kind);
   }
 });
+
+test("an interval is suggested only to who has not chosen one, and not remembered", () => {
+  const store = new MemoryStore();
+  const first = new Selection(store, new MemoryAddress());
+  first.suggestInterval("1m");
+  expect(first.interval).toBe("1m");
+  expect(new Selection(store, new MemoryAddress()).interval).toBe("1s");
+  const chosen = new Selection(store, new MemoryAddress("interval=5s"));
+  chosen.suggestInterval("1m");
+  expect(chosen.interval).toBe("5s");
+});

@@ -45,6 +45,9 @@ export class Watchlists {
   /** What the open list, or the search, shows now, in order. */
   ids = $state.raw<readonly InstrumentId[]>([]);
 
+  /** The own list that was just removed, until the lists are used otherwise: `restore` brings it back. */
+  removed = $state.raw<Watchlist | undefined>(undefined);
+
   #activeId = $state.raw("all");
   #filter = $state.raw("");
   #sort = $state.raw<Sort | undefined>(undefined);
@@ -113,7 +116,7 @@ export class Watchlists {
   /** Makes a list of the viewer's own and opens it. Undefined where there are too many. */
   create(name: string, symbols: readonly string[] = []): Watchlist | undefined {
     if (this.#own.length >= MAX_OWN_LISTS) return undefined;
-    const number = Math.max(0, ...this.#own.map(({ id }) => Number(id.slice("own:".length)))) + 1;
+    const number = Math.max(0, ...this.#own.map(({ id }) => numberOf(id))) + 1;
     const list: Watchlist = {
       id: `own:${String(number)}`,
       kind: "own",
@@ -132,8 +135,19 @@ export class Watchlists {
 
   /** Removes a list of the viewer's own; "all" opens where it was open. */
   remove(id: string): void {
+    const removed = this.#own.find((list) => list.id === id);
     this.#own = this.#own.filter((list) => list.id !== id);
     if (this.#activeId === id) this.#activeId = "all";
+    this.#changed();
+    this.removed = removed;
+  }
+
+  /** Brings back the list that was just removed, and opens it. */
+  restore(): void {
+    const { removed } = this;
+    if (!removed) return;
+    this.#own = [...this.#own, removed].sort((a, b) => numberOf(a.id) - numberOf(b.id));
+    this.#activeId = removed.id;
     this.#changed();
   }
 
@@ -198,6 +212,7 @@ export class Watchlists {
   }
 
   #changed(): void {
+    this.removed = undefined;
     this.#refresh();
     const own = this.#own.map(({ id, name, symbols }) => ({ id, name, symbols: [...symbols] }));
     this.#memory.write({ own, active: this.#activeId, sort: this.#sort ?? null });
@@ -230,5 +245,8 @@ export class Watchlists {
     return this.#sort ? sortInstruments(listed, table, this.#sort) : listed;
   }
 }
+
+/** The number of an own list. */
+const numberOf = (id: string): number => Number(id.slice("own:".length));
 
 const tidy = (name: string): string => name.trim().slice(0, MAX_NAME) || "…";

@@ -122,3 +122,18 @@ test("keys move by rows and pages and stay within the list", () => {
   lists.filter = "nothing";
   expect(lists.step(at(1), "down")).toBeUndefined();
 });
+
+test("a list removed by mistake is brought back as it was, until the lists are used otherwise", () => {
+  const { lists } = listsOf();
+  const tech = lists.create("Tech", ["BBB", "AAA"]);
+  lists.create("Other", ["CCC"]);
+  lists.remove(tech?.id ?? "");
+  expect(lists.own.map(({ name }) => name)).toEqual(["Other"]);
+  lists.restore();
+  expect(lists.own.map(({ name }) => name)).toEqual(["Tech", "Other"]);
+  expect(lists.active?.symbols).toEqual(["BBB", "AAA"]);
+  lists.remove(tech?.id ?? "");
+  lists.choose("all");
+  lists.restore();
+  expect(lists.own.map(({ name }) => name)).toEqual(["Other"]);
+});

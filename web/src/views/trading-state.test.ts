@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { describeStatus } from "./trading-state.ts";
+
+/** A Monday, 06:50 in New York. */
+const NOW = Date.UTC(2026, 10, 23, 11, 50);
+const ALWAYS = { state: "open", reason: "always open" } as const;
+const PRE_OPEN = { state: "pre_open", reason: "opens Mon 09:30 New York" } as const;
+
+test("what plainly trades has no chip and no news", () => {
+  expect(describeStatus({ state: "open", reason: "" }, ALWAYS, NOW)).toEqual({ chip: undefined, news: undefined });
+  expect(describeStatus(ALWAYS, ALWAYS, NOW)).toEqual({ chip: undefined, news: undefined });
+});
+
+test("a halt says why", () => {
+  const halted = describeStatus({ state: "halted", reason: "news pending" }, ALWAYS, NOW);
+  expect(halted).toEqual({ chip: { tone: "warn", text: "Halted · news pending" }, news: undefined });
+  expect(describeStatus({ state: "halted", reason: "" }, ALWAYS, NOW).chip?.text).toBe("Halted");
+});
+
+test("a market that rests says when it opens, also of a stock with news of its own", () => {
+  expect(describeStatus(PRE_OPEN, PRE_OPEN, NOW).chip?.text).toBe("Pre-open · opens 09:30 New York");
+  expect(describeStatus({ state: "closed", reason: "Guidance raised" }, PRE_OPEN, NOW)).toEqual({
+    chip: { tone: "plain", text: "Closed · opens 09:30 New York" },
+    news: "Guidance raised",
+  });
+});
+
+test("a headline is news; the end of a halt is a chip", () => {
+  expect(describeStatus({ state: "open", reason: "Guidance raised" }, ALWAYS, NOW).news).toBe("Guidance raised");
+  expect(describeStatus({ state: "open", reason: "reopened" }, ALWAYS, NOW)).toEqual({
+    chip: { tone: "ok", text: "Reopened" },
+    news: undefined,
+  });
+});
