@@ -31,8 +31,8 @@ it("G3, G4, W18: a client is taken off its topics while the kernel hides that it
     for (const symbol of SYMBOLS) live.trade(symbol, round / 10, 100 + (round % 50) / 100);
   };
   for (; live.publisher.stats().slow === 0 && round < 1_000; await sleep(20)) drive();
-  // The probe is sent at the latest five seconds after the last answer, and given two.
-  expect(performance.now() - paused).toBeLessThan(15_000);
+  // Asked within a second, given two; the rest is a busy machine's.
+  expect(performance.now() - paused).toBeLessThan(10_000);
   for (let k = 0; k < 50; k++, await sleep(20)) drive();
   expect(live.publisher.stats()).toMatchObject({ slow: 1, slowSpells: 1, dropped: 0 });
 

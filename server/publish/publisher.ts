@@ -11,6 +11,7 @@ import { Metronome, TICK_MS } from "./metronome.ts";
 import type { PublisherOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
 import type { QuotesPosition } from "./subscriptions.ts";
+import { probeQuietMs } from "./reading-watch.ts";
 import { ClientSession, type SessionHost } from "./session.ts";
 
 /** Sessions are looked after in turns, so that each is seen every 100 ms and no tick sees all. */
@@ -65,12 +66,13 @@ class BoardPublisher implements Publisher {
   #connected = 0;
   #ticks = 0;
   /** One for all sessions, since each would cost its memory ten thousand times. */
-  readonly #host: SessionHost = {
+  readonly #host = {
+    quietMs: probeQuietMs(0),
     renew: () => this.#renew(),
-    gone: (session) => {
+    gone: (session: ClientSession) => {
       for (const turn of this.#turns) turn.delete(session);
     },
-  };
+  } satisfies SessionHost;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -138,6 +140,7 @@ class BoardPublisher implements Publisher {
     const index = this.#ticks++ % TURNS;
     const elapsedMs = Math.min(MOST_ELAPSED_MS, Math.max(0, now - this.#turnAt[index]));
     this.#turnAt[index] = now;
+    this.#host.quietMs = probeQuietMs(this.#size);
     let text: string | undefined;
     const heartbeat = () =>
       (text ??= encodeControl({ type: "heartbeat", seq: this.#options.quotes.sequence, time: now }));

@@ -26,6 +26,8 @@ const utf8 = new TextDecoder();
 
 /** What a session reports to its publisher. */
 export interface SessionHost {
+  /** Time without a sign of reading after which a client is asked, ms. */
+  readonly quietMs: number;
   /** Brings everybody to the board's epoch, before a request is judged by it. */
   renew(): void;
   /** The session is over. */
@@ -155,7 +157,7 @@ export class ClientSession {
 
   #watchReading(elapsedMs: number): void {
     // What a client holds that lost a frame is not known: it has to come back and say so (G2, G3).
-    const verdict = this.#client.lost ? "give up" : this.#client.reading.look(elapsedMs);
+    const verdict = this.#client.lost ? "give up" : this.#client.reading.look(elapsedMs, this.#host.quietMs);
     switch (verdict) {
       case "reads":
         return this.#subscriptions?.catchUp();
