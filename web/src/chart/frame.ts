@@ -17,7 +17,7 @@ const LEAST_ZOOM = 0.05;
 const MOST_ZOOM = 60;
 /** Kept free between the newest data and the price axis, px. */
 const LIVE_MARGIN = 16;
-/** The same while nothing is received: on an axis of candles the outage is shown there. */
+/** The same while nothing is received or traded: on an axis of candles that is shown there. */
 const OUTAGE_MARGIN = 64;
 /** Between labels: px for the price axis at least, as a share of its height at least, px for the time axis by its text. */
 const PRICE_SPACING = 28;
@@ -42,8 +42,8 @@ export function limitsOf(scene: Scene): ViewLimits {
   const newest = newestOf(scene, last);
   const minSpan = (geometry.plotRight / MOST_ZOOM) * unit;
   const whole = Math.max((newest - first) * BEYOND_DATA, initialSpan(scene));
-  const lost = lostSince(scene) !== undefined && !isTimeAxis(series);
-  const margin = (lost ? OUTAGE_MARGIN : LIVE_MARGIN) / unitPixels(scene);
+  const rests = (lostSince(scene) !== undefined || scene.pause !== undefined) && !isTimeAxis(series);
+  const margin = (rests ? OUTAGE_MARGIN : LIVE_MARGIN) / unitPixels(scene);
   return { first, newest, margin, minSpan, maxSpan: Math.min((geometry.plotRight / LEAST_ZOOM) * unit, whole) };
 }
 

@@ -18,6 +18,7 @@ import {
   type Movers,
 } from "./summary.ts";
 import { SymbolIndex } from "./symbol-index.ts";
+import { mostCommon, OPEN, type TradingStatus } from "./trading-status.ts";
 
 /** Where the list of instruments stands. Prices may still be missing when it is ready. */
 export type MarketPhase =
@@ -27,17 +28,10 @@ export type MarketPhase =
   | { readonly kind: "starting"; readonly reason: string }
   | { readonly kind: "error"; readonly reason: string };
 
-/** Trading state, and why. */
-export interface TradingStatus {
-  readonly state: MarketState;
-  readonly reason: string;
-}
-
 const SUMMARY_EVERY_MS = 1_000;
 const MOVERS_EVERY_MS = 2_000;
 const SPARKLINES_EVERY_MS = 1_000;
 const MOVERS_SHOWN = 8;
-const OPEN: TradingStatus = { state: "open", reason: "" };
 
 /**
  * The board: every instrument's latest quote, as a plain table, and the reactive rows that are on screen. A view takes
@@ -231,15 +225,8 @@ export class Market implements Directory {
 
   #findCommonStatus(): void {
     this.#toldSingly = false;
-    const counts = new Map<string, { status: TradingStatus; count: number }>();
-    for (const { id } of this.instruments) {
-      const status = this.#statuses[id] ?? this.#toldOfAll;
-      const entry = counts.get(status.state + status.reason) ?? { status, count: 0 };
-      entry.count++;
-      counts.set(status.state + status.reason, entry);
-    }
-    const most = [...counts.values()].reduce((a, b) => (b.count > a.count ? b : a));
-    if (most.count * 2 > this.instruments.length) this.status = most.status;
+    const all = this.instruments.map(({ id }) => this.#statuses[id] ?? this.#toldOfAll);
+    this.status = mostCommon(all) ?? this.status;
   }
 
   #applyStatus(row: RowState): void {
