@@ -18,6 +18,7 @@ import { staticRoute } from "./static-route.ts";
 import { serveStream } from "./stream-route.ts";
 import { StreamTopics } from "./stream-topics.ts";
 import { Tally } from "./tally.ts";
+import { Turnstile } from "./turnstile.ts";
 import { serveTicker } from "./ws-route.ts";
 
 export interface GatewayOptions {
@@ -77,9 +78,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     loopDelay,
     dashboard: staticRoute(dashboard),
   });
-  serveHttp(app, router, log, (status) => {
-    tally.answer(status);
-  });
+  const underWay = new Admissions(limits);
+  serveHttp(app, { handler: router, underWay, log, answered: (status) => tally.answer(status) });
+  watchConnections(app, new Turnstile(limits, clock), tally);
 
   const listener = await listen(app, options);
   const stopWatching = watchIdle(tickers, clock);
@@ -110,6 +111,21 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       app.close();
     },
   };
+}
+
+/** Turns connections away before they ask for anything, where there are too many. */
+function watchConnections(app: TemplatedApp, turnstile: Turnstile, tally: Tally): void {
+  app.filter((res, change) => {
+    if (change === -1) {
+      tally.closedPlain++;
+      return;
+    }
+    tally.opened++;
+    const address = () => Buffer.from(res.getRemoteAddressAsText()).toString("latin1");
+    if (turnstile.admits(address, tally.plain)) return;
+    tally.turnedAway++;
+    res.close();
+  });
 }
 
 /** uWebSockets.js says of a bad pair only that there is no app; Node's TLS says why. */

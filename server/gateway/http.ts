@@ -1,5 +1,7 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
 import type { Log } from "../ports/log.ts";
+import type { Admissions } from "./admission.ts";
+import { REFUSALS } from "./handshake.ts";
 import { failure, RequestError, type Reply, type Status } from "./reply.ts";
 import { writeHead } from "./write-head.ts";
 
@@ -31,25 +33,40 @@ export interface Incoming {
 
 export type Handler = (request: Incoming) => Reply | Promise<Reply>;
 
-/** Called after each answer, for counting. */
-export type Answered = (status: Status) => void;
+export interface HttpOptions {
+  readonly handler: Handler;
+  /** Counts requests under way, those whose body is still coming too. */
+  readonly underWay: Admissions;
+  readonly log: Log;
+  /** Called after each answer, for counting. */
+  readonly answered: (status: Status) => void;
+}
 
 /**
  * Answers every HTTP request with `handler`. A handler that throws a RequestError is answered by it, anything else
  * it throws is logged and answered 500. HEAD is answered like GET without the body.
  */
-export function serveHttp(app: TemplatedApp, handler: Handler, log: Log, answered: Answered): void {
+export function serveHttp(app: TemplatedApp, { handler, underWay, log, answered }: HttpOptions): void {
   app.any("/*", (res, req) => {
     const request = copy(res, req);
+    const finish = (reply: Reply) => {
+      answered(reply.status);
+      write(res, reply, request.method === "HEAD");
+    };
+    const admission = underWay.admit(request.address);
+    if (admission !== "admitted") return finish(REFUSALS[admission]);
     let aborted = false;
+    let working = false;
     res.onAborted(() => {
       aborted = true;
+      if (!working) underWay.release(request.address);
     });
     const respond = async (complete: Incoming) => {
+      working = true;
       const reply = await handle(handler, complete, log);
-      if (aborted) return;
-      answered(reply.status);
-      write(res, reply, complete.method === "HEAD");
+      // Only now, also of one that nobody waits for any more: its work was under way until here.
+      underWay.release(request.address);
+      if (!aborted) finish(reply);
     };
     if (request.method === "POST") readBody(res, (body) => void respond({ ...request, body }));
     else void respond(request);

@@ -39,6 +39,8 @@ function gatewayMetrics(tally: Tally): Metric[] {
     one("connections_accepted_total", "counter", "WebSockets accepted.", tally.accepted),
     one("streams", "gauge", "Event streams open.", tally.streams),
     one("streams_opened_total", "counter", "Event streams opened.", tally.streamsOpened),
+    one("http_connections", "gauge", "Connections open without a WebSocket or stream.", tally.plain),
+    one("connections_turned_away_total", "counter", "Connections closed before they asked.", tally.turnedAway),
     labelled(
       "handshakes_refused_total",
       "WebSocket handshakes and event streams refused, by reason.",

@@ -12,10 +12,20 @@ export class Tally {
   /** Event streams open now, and opened so far. */
   streams = 0;
   streamsOpened = 0;
+  /** TCP connections opened, and those of them closed that had not become WebSockets. */
+  opened = 0;
+  closedPlain = 0;
+  /** Connections turned away before they asked for anything. */
+  turnedAway = 0;
   messages = 0;
   messageBytes = 0;
   readonly refused = new Map<Refusal, number>();
   readonly requests = new Map<Status, number>();
+
+  /** Connections open on which there is neither a WebSocket nor a stream. */
+  get plain(): number {
+    return this.opened - this.closedPlain - this.accepted - this.streams;
+  }
 
   refuse(reason: Refusal): void {
     this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
