@@ -1,6 +1,5 @@
 import { INTERVALS } from "./candle.ts";
 import type { Encoder, QuotesHead } from "./codec.ts";
-import type { QuoteColumns } from "./quote.ts";
 import { FRAME_BYTES, FrameBuffer, setUint48 } from "./sbe-frame-codec.ts";
 import {
   CANDLE_ROW,
@@ -17,7 +16,7 @@ import {
   TRADE_ROW,
   TRADES,
 } from "./sbe-layout.ts";
-import { writeQuotes } from "./sbe-quotes-codec.ts";
+import { QuoteImages } from "./sbe-quote-images-codec.ts";
 import { writeCandle, writeDay, writeTrade } from "./sbe-rows-codec.ts";
 
 /** What is left for the rows of a quotes message, of a trades message and of a candles message. Bytes. */
@@ -32,18 +31,20 @@ const CANDLES_PER_FRAME = Math.floor((FRAME_BYTES - HEADER.bytes - CANDLES.bytes
 export function createSbeEncoder(): Encoder {
   const out = new FrameBuffer();
   const { view } = out;
+  let images: QuoteImages | undefined;
   return {
     protocol: "ticker.v1.sbe",
     binary: true,
 
     quotes(head, columns, ids, withDay, count, emit) {
       requireId(columns.n.length - 1);
+      if (images?.columns !== columns || images.epoch !== head.epoch) images = new QuoteImages(columns, head.epoch);
       const parts = countParts(withDay, count);
       for (let part = 1, from = 0; part <= parts; part += 1) {
         const end = parts === 1 ? count : endOfPart(withDay, from, count);
         const root = out.begin(TEMPLATE.quotes, QUOTES.bytes);
         writeQuotesRoot(view, root, head, part, parts);
-        out.emit(writeQuoteGroups(out, root + QUOTES.bytes, columns, ids, withDay, from, end), emit);
+        out.emit(writeQuoteGroups(out, root + QUOTES.bytes, images, ids, withDay, from, end), emit);
         from = end;
       }
     },
@@ -100,20 +101,20 @@ function writeQuotesRoot(view: DataView, root: number, head: Readonly<QuotesHead
 function writeQuoteGroups(
   out: FrameBuffer,
   at: number,
-  columns: QuoteColumns,
+  images: QuoteImages,
   ids: ArrayLike<number>,
   withDay: ArrayLike<number>,
   from: number,
   end: number,
 ): number {
   const { view } = out;
-  at = writeQuotes(out, out.group(at, QUOTE_ROW.bytes, end - from), columns, ids, from, end);
+  at = images.copy(out, out.group(at, QUOTE_ROW.bytes, end - from), ids, from, end);
   let days = 0;
   for (let k = from; k < end; k += 1) if (withDay[k] !== 0) days += 1;
   at = out.group(at, DAY_ROW.bytes, days);
   for (let k = from; days > 0 && k < end; k += 1) {
     if (withDay[k] === 0) continue;
-    writeDay(view, at, columns, ids[k]);
+    writeDay(view, at, images.columns, ids[k]);
     at += DAY_ROW.bytes;
   }
   return at;

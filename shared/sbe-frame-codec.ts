@@ -8,19 +8,35 @@ import { GROUP, HEADER, SCHEMA_ID, SCHEMA_VERSION } from "./sbe-layout.ts";
  */
 export const FRAME_BYTES = MAX_MESSAGE_BYTES - 16;
 
+/** Bytes, and the same bytes in the host's own order for what is aligned: the wire's on a little-endian host. */
+export class RowBuffer {
+  readonly view: DataView;
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+  readonly u16: Uint16Array;
+
+  /** `bytes` in whole eights. */
+  constructor(bytes: number) {
+    const buffer = new ArrayBuffer(bytes);
+    this.view = new DataView(buffer);
+    this.f64 = new Float64Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.u16 = new Uint16Array(buffer);
+  }
+}
+
 /**
  * The one buffer that an encoder writes all its messages into. Nothing is allocated per message: each length that
  * occurs gets its view once (35–50 ns to make, 15 ns to find again). All lengths are multiples of 4.
  */
-export class FrameBuffer {
-  private readonly buffer = new ArrayBuffer(FRAME_BYTES);
-  readonly view = new DataView(this.buffer);
-  /** The same bytes in the host's own order, for what is aligned: the wire's order on a little-endian host. */
-  readonly f64 = new Float64Array(this.buffer);
-  readonly i32 = new Int32Array(this.buffer);
-  readonly u32 = new Uint32Array(this.buffer);
-  readonly u16 = new Uint16Array(this.buffer);
+export class FrameBuffer extends RowBuffer {
   private readonly frames = new Array<Uint8Array | undefined>(FRAME_BYTES / 4 + 1).fill(undefined);
+
+  constructor() {
+    super(FRAME_BYTES);
+  }
 
   /** Starts a message; returns where its root block begins. */
   begin(templateId: number, blockLength: number): number {
@@ -42,7 +58,7 @@ export class FrameBuffer {
   /** Hands out the message that ends at `end`. */
   emit(end: number, emit: FrameSink): void {
     const index = end / 4;
-    const frame = (this.frames[index] ??= new Uint8Array(this.buffer, 0, end));
+    const frame = (this.frames[index] ??= new Uint8Array(this.view.buffer, 0, end));
     emit(frame);
   }
 }

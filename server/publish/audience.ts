@@ -18,6 +18,8 @@ export class Audience implements Target {
   readonly #members = new Set<Client>();
   readonly #topic: string | undefined;
   readonly #hall: Hall;
+  /** The one member, once it has been sent to as such. */
+  #sole: Client | undefined;
   /** The topic, while the members are on it. */
   #joined: string | undefined;
 
@@ -37,10 +39,12 @@ export class Audience implements Target {
 
   add(client: Client): void {
     this.#members.add(client);
+    this.#sole = undefined;
     if (this.#joined !== undefined) client.peer.join(this.#joined);
   }
 
   delete(client: Client): void {
+    this.#sole = undefined;
     if (this.#members.delete(client) && this.#joined !== undefined) client.peer.leave(this.#joined);
   }
 
@@ -55,6 +59,7 @@ export class Audience implements Target {
   deliver(frame: Uint8Array, binary: boolean): void {
     const size = this.#members.size;
     if (size === 0) return;
+    if (this.#sole !== undefined) return this.#sole.deliver(frame, binary);
     this.#settleTopic();
     if (this.#joined === undefined) {
       for (const member of this.#members) member.deliver(frame, binary);
@@ -69,6 +74,7 @@ export class Audience implements Target {
 
   /** Puts everybody on the topic where it pays, takes the last one off where it no longer does. */
   #settleTopic(): void {
+    if (this.#members.size === 1) [this.#sole] = this.#members;
     const wanted = this.#members.size > 1 ? this.#topic : undefined;
     if (wanted === this.#joined) return;
     for (const { peer } of this.#members) {

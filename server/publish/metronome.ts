@@ -34,30 +34,28 @@ class Beat {
 
 /**
  * Flushes each member at its rate. Beats are counted on the clock, not from the last one, so a late tick delays one
- * flush and shifts none. Members of one rate are spread over its phases: a thousand watchlists at 10 Hz are flushed as
- * two hundred on every tick, instead of all on every fifth.
+ * flush and shifts none. A rate has as many phases as ticks go into its period: a thousand watchlists at 10 Hz are
+ * flushed as two hundred on every tick, instead of all on every fifth.
  */
 export class Metronome {
   readonly #beats: ReadonlyMap<Rate, readonly Beat[]>;
-  readonly #homes = new Map<Flushable, Beat>();
 
   constructor(now: number) {
     this.#beats = new Map(RATES.map((rate) => [rate, beatsOf(rate, now)]));
   }
 
-  add(rate: Rate, member: Flushable): void {
-    let home: Beat | undefined;
-    for (const beat of this.#beats.get(rate) ?? []) {
-      if (home === undefined || beat.members.size < home.members.size) home = beat;
-    }
-    if (home === undefined) throw new RangeError(`no beats at ${rate} Hz`);
-    home.members.add(member);
-    this.#homes.set(member, home);
+  /** Makes one member for every phase of the rate, and returns them. */
+  onEachPhase<Member extends Flushable>(rate: Rate, make: () => Member): Member[] {
+    return this.#beatsAt(rate).map(({ members }) => {
+      const member = make();
+      members.add(member);
+      return member;
+    });
   }
 
-  delete(member: Flushable): void {
-    this.#homes.get(member)?.members.delete(member);
-    this.#homes.delete(member);
+  /** Adds a member on the phase with the fewest. */
+  add(rate: Rate, member: Flushable): void {
+    leastOf(this.#beatsAt(rate), ({ members }) => members.size).members.add(member);
   }
 
   tick(now: number): void {
@@ -65,9 +63,21 @@ export class Metronome {
       for (const beat of beats) beat.tick(now);
     }
   }
+
+  #beatsAt(rate: Rate): readonly Beat[] {
+    const beats = this.#beats.get(rate);
+    if (beats === undefined) throw new RangeError(`no beats at ${rate} Hz`);
+    return beats;
+  }
 }
 
 function beatsOf(rate: Rate, now: number): Beat[] {
   const periodMs = 1_000 / rate;
   return Array.from({ length: Math.floor(periodMs / TICK_MS) }, (_, k) => new Beat(periodMs, k * TICK_MS, now));
+}
+
+/** The first of those with the least `load`. @throws RangeError for none. */
+export function leastOf<Item>(items: readonly Item[], load: (item: Item) => number): Item {
+  if (items.length === 0) throw new RangeError("nothing to choose from");
+  return items.reduce((least, item) => (load(item) < load(least) ? item : least));
 }

@@ -117,7 +117,7 @@ export class Subscriptions {
 
   /** Goes on with replays and candle snapshots that had to wait for the client to read. */
   catchUp(): void {
-    if (!this.#attached) return;
+    if (!this.#attached || !this.isBehind) return;
     for (const follower of this.#followers()) {
       // The answer brings us back here at once, so that a replay is as fast as it is read.
       if (!follower.catchUp(CATCH_UP_BYTES)) return this.#client.reading.ask();

@@ -112,13 +112,27 @@ describe("W9: the rate", () => {
       }
     };
     busy(200);
-    expect(times()).toEqual([40, 140]);
+    expect(times()).toEqual([100, 200]);
     stage.trade("AAPL", 1);
     stage.clock.stall(150);
     expect(times()).toEqual([350]);
     busy(220);
-    // The beats are at 440 and 540 still; the ticks are at odd tens since the stall.
-    expect(times()).toEqual([450, 550]);
+    // The beats are at 400 and 500 still; the ticks are at odd tens since the stall.
+    expect(times()).toEqual([410, 510]);
+  });
+
+  it("spreads watchlists over the phases of a rate", () => {
+    const stage = new Stage();
+    const peers = ["AAPL", "MSFT", "NVDA"].map((symbol) => stage.subscriber(quotes([symbol], 10)));
+    for (let ms = 0; ms < 100; ms += 20) {
+      for (const symbol of ["AAPL", "MSFT", "NVDA"]) stage.trade(symbol, 100 + ms);
+      stage.pass(20);
+    }
+    expect(peers.map((peer) => peer.takeOnly("quotes").map((m) => Number(m["time"]) % 1_000))).toEqual([
+      [100],
+      [20],
+      [40],
+    ]);
   });
 
   it("sends nothing while nothing changes", () => {

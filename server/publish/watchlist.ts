@@ -2,13 +2,15 @@ import type { QuotesHead } from "../../shared/codec.ts";
 import { asEpoch, asMillis, asSequence } from "../../shared/units.ts";
 import type { Quotes } from "../ports/board.ts";
 import { Audience, type Hall } from "./audience.ts";
+import type { Changes } from "./changes.ts";
 import type { Client, Target } from "./client.ts";
+import type { Flushable } from "./metronome.ts";
 import type { Press } from "./press.ts";
 import { RowSelection } from "./row-selection.ts";
 
-/** Members that hold the same: the board as of `sequence`, row `ids[k]` of the watchlist at its change `n[k]`. */
+/** Newcomers since the latest beat that hold the same: the board as of `sequence`, row `ids[k]` at its change `n[k]`. */
 interface Cohort {
-  sequence: number;
+  readonly sequence: number;
   readonly n: Uint32Array;
   readonly audience: Audience;
 }
@@ -21,42 +23,46 @@ const head: QuotesHead = {
 
 /**
  * A set of symbols at one rate and encoding, and everybody who watches it. A flush encodes what changed since the last
- * one, once, for all of them. Somebody who joins between two flushes already holds newer rows than the others: such
- * newcomers get the next frame to themselves, without what they hold, and are then one with the rest (G1).
+ * beat, once, for all who are in step with the beats. Somebody who joins between two beats already holds newer rows than
+ * the others: such newcomers get the next frame to themselves, without what they hold, and are then in step (G1).
  */
-export class Watchlist {
+export class Watchlist implements Flushable {
   readonly ids: Uint32Array;
   readonly #press: Press;
   readonly #quotes: Quotes;
   readonly #hall: Hall;
-  readonly #main: Cohort;
+  readonly #changes: Changes;
+  /** Those in step: they hold the rows as of the latest beat. */
+  readonly #main: Audience;
+  /** In the order in which they came. */
   #newcomers: Cohort[] = [];
   #frame = 0;
 
-  /** `ids` ascending. */
-  constructor(hall: Hall, press: Press, quotes: Quotes, ids: Uint32Array, topic: string) {
+  /** `ids` ascending; `changes` are those of the beat on which this is flushed. */
+  constructor(hall: Hall, press: Press, quotes: Quotes, changes: Changes, ids: Uint32Array, topic: string) {
     this.#hall = hall;
     this.#press = press;
     this.#quotes = quotes;
+    this.#changes = changes;
     this.ids = ids;
-    this.#main = this.#cohortOfNow(topic);
+    this.#main = new Audience(hall, topic);
   }
 
   get size(): number {
-    return this.#newcomers.reduce((sum, { audience }) => sum + audience.size, this.#main.audience.size);
+    return this.#newcomers.reduce((sum, { audience }) => sum + audience.size, this.#main.size);
   }
 
   /** Takes in a client that holds every row of the watchlist as it is now, or is sent them in the same breath. */
   enter(client: Client): void {
     const { sequence } = this.#quotes;
-    if (this.size === 0) this.#catchUp(this.#main);
-    if (this.#main.sequence === sequence) {
-      this.#main.audience.add(client);
+    if (this.#changes.upTo === sequence) {
+      this.#main.add(client);
       return;
     }
     let cohort = this.#newcomers.at(-1);
     if (cohort?.sequence !== sequence) {
-      cohort = this.#cohortOfNow(undefined);
+      const { n } = this.#quotes.columns;
+      cohort = { sequence, n: this.ids.map((id) => n[id]), audience: new Audience(this.#hall, undefined) };
       this.#newcomers.push(cohort);
     }
     cohort.audience.add(client);
@@ -64,20 +70,25 @@ export class Watchlist {
 
   /** Sends what the member does not hold yet, as a frame of its own, since it is about to leave for another watchlist. */
   settle(client: Client): void {
-    const cohort = this.#cohortOf(client);
-    if (cohort === undefined || this.#select(cohort, false) === 0) return;
-    this.#send(client, this.#frame + 1);
+    const cohort = this.#newcomers.find(({ audience }) => audience.has(client));
+    if (cohort !== undefined) this.#select(cohort.sequence, cohort.n);
+    else if (this.#main.has(client)) this.#select(this.#changes.upTo, this.#inStep());
+    else return;
+    if (rows.count > 0) this.#send(client, this.#frame + 1);
   }
 
   leave(client: Client): void {
-    this.#cohortOf(client)?.audience.delete(client);
+    this.#main.delete(client);
+    if (this.#newcomers.length === 0) return;
+    for (const { audience } of this.#newcomers) audience.delete(client);
     this.#newcomers = this.#newcomers.filter(({ audience }) => audience.size > 0);
   }
 
   /** Which change of each row the member holds. */
   heldBy(client: Client): { readonly ids: Uint32Array; readonly n: Uint32Array } | undefined {
-    const held = this.#cohortOf(client);
-    return held && { ids: this.ids, n: held.n.slice() };
+    const cohort = this.#newcomers.find(({ audience }) => audience.has(client));
+    if (cohort !== undefined) return { ids: this.ids, n: cohort.n };
+    return this.#main.has(client) ? { ids: this.ids, n: this.#inStep() } : undefined;
   }
 
   /** Sends rows as they are now, days included, under the number of the latest frame. */
@@ -87,21 +98,27 @@ export class Watchlist {
     this.#press.quotes(client, this.#head("snapshot", this.#frame, merged), this.#quotes.columns, rows);
   }
 
+  /** To be called on each beat, once its changes are known. */
   flush(): void {
-    const main = this.#main;
-    if (main.sequence === this.#quotes.sequence) return;
-    if (this.#select(main, true) > 0) {
+    const [first] = this.#newcomers;
+    if (first === undefined || this.#main.size > 0) rows.take(this.ids, this.#changes);
+    else this.#select(first.sequence, first.n);
+    if (rows.count > 0) {
       this.#frame++;
-      this.#send(main.audience, this.#frame);
-      // A newcomer gets its frame even without rows: the frames that a client sees are numbered without a gap (G2).
-      for (const cohort of this.#newcomers) {
-        this.#select(cohort, true);
-        this.#send(cohort.audience, this.#frame);
-      }
+      if (this.#main.size > 0) this.#send(this.#main, this.#frame);
+      if (first !== undefined) this.#sendNewcomers();
     }
-    if (this.#newcomers.length === 0) return;
-    for (const { audience } of this.#newcomers) audience.moveTo(main.audience);
+    if (first === undefined) return;
+    for (const { audience } of this.#newcomers) audience.moveTo(this.#main);
     this.#newcomers = [];
+  }
+
+  /** A newcomer gets its frame even without rows: the frames that a client sees are numbered without a gap (G2). */
+  #sendNewcomers(): void {
+    for (const { audience, sequence, n } of this.#newcomers) {
+      this.#select(sequence, n);
+      this.#send(audience, this.#frame);
+    }
   }
 
   #send(target: Target, frame: number): void {
@@ -119,40 +136,20 @@ export class Watchlist {
     return head;
   }
 
-  /** Selects the rows that changed since the cohort last looked, and says how many; `advance` notes that it has now. */
-  #select(cohort: Cohort, advance: boolean): number {
-    const { ids } = this;
+  /** Selects the rows that changed since `sequence`, when row `ids[k]` was at its change `held[k]`. */
+  #select(sequence: number, held: Uint32Array): void {
     const { changedAt, dayChangedAt, columns } = this.#quotes;
-    const { n } = columns;
-    const { n: held, sequence: since } = cohort;
-    let skipped = 0;
-    rows.clear(ids.length);
-    for (let k = 0; k < ids.length; k++) {
-      const id = ids[k];
-      if (changedAt[id] <= since) continue;
-      rows.add(id, dayChangedAt[id] > since);
-      const now = n[id];
-      skipped += now - held[k] - 1;
-      if (advance) held[k] = now;
+    rows.clear(this.ids.length);
+    for (const [k, id] of this.ids.entries()) {
+      if (changedAt[id] <= sequence) continue;
+      rows.add(id, dayChangedAt[id] > sequence);
+      rows.skipped += columns.n[id] - held[k] - 1;
     }
-    rows.skipped = skipped;
-    if (advance) cohort.sequence = this.#quotes.sequence;
-    return rows.count;
   }
 
-  #cohortOf(client: Client): Cohort | undefined {
-    if (this.#main.audience.has(client)) return this.#main;
-    return this.#newcomers.find(({ audience }) => audience.has(client));
-  }
-
-  #cohortOfNow(topic: string | undefined): Cohort {
-    const cohort = { sequence: 0, n: new Uint32Array(this.ids.length), audience: new Audience(this.#hall, topic) };
-    this.#catchUp(cohort);
-    return cohort;
-  }
-
-  #catchUp(cohort: Cohort): void {
-    cohort.sequence = this.#quotes.sequence;
-    for (let k = 0; k < this.ids.length; k++) cohort.n[k] = this.#quotes.columns.n[this.ids[k]];
+  /** The changes that members in step hold of each row. */
+  #inStep(): Uint32Array {
+    const { n } = this.#changes;
+    return this.ids.map((id) => n[id]);
   }
 }

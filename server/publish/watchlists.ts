@@ -2,10 +2,17 @@ import type { Rate } from "../../shared/messages.ts";
 import type { Quotes } from "../ports/board.ts";
 import type { Hall } from "./audience.ts";
 import type { Client } from "./client.ts";
-import type { Metronome } from "./metronome.ts";
+import { leastOf, type Metronome } from "./metronome.ts";
 import type { Press } from "./press.ts";
+import { Round } from "./round.ts";
 import type { SymbolSet } from "./symbol-set.ts";
 import { Watchlist } from "./watchlist.ts";
+
+/** A watchlist's place: under which key it is found, and who flushes it. */
+interface Place {
+  readonly key: string;
+  readonly round: Round;
+}
 
 /** The watchlists of one encoding that anybody watches, one for each distinct rate and set of symbols. */
 export class Watchlists {
@@ -14,7 +21,9 @@ export class Watchlists {
   readonly #press: Press;
   readonly #quotes: Quotes;
   readonly #byKey = new Map<string, Watchlist>();
-  readonly #keys = new Map<Watchlist, string>();
+  readonly #places = new Map<Watchlist, Place>();
+  /** Per rate that was ever asked for, a round for each of its phases. */
+  readonly #rounds = new Map<Rate, readonly Round[]>();
   #made = 0;
 
   constructor(hall: Hall, metronome: Metronome, press: Press, quotes: Quotes) {
@@ -40,19 +49,26 @@ export class Watchlists {
   /** Takes the client off; a watchlist that nobody watches any more is gone. */
   leave(client: Client, watchlist: Watchlist): void {
     watchlist.leave(client);
-    const key = this.#keys.get(watchlist);
-    if (watchlist.size > 0 || key === undefined) return;
-    this.#byKey.delete(key);
-    this.#keys.delete(watchlist);
-    this.#metronome.delete(watchlist);
+    const place = this.#places.get(watchlist);
+    if (watchlist.size > 0 || place === undefined) return;
+    this.#byKey.delete(place.key);
+    this.#places.delete(watchlist);
+    place.round.watchlists.delete(watchlist);
   }
 
   #create(key: string, rate: Rate, ids: Uint32Array): Watchlist {
     const topic = `${this.#press.encoder.protocol}/quotes/${this.#made++}`;
-    const watchlist = new Watchlist(this.#hall, this.#press, this.#quotes, ids, topic);
+    const round = leastOf(this.#roundsAt(rate), ({ watchlists }) => watchlists.size);
+    const watchlist = new Watchlist(this.#hall, this.#press, this.#quotes, round.changes, ids, topic);
     this.#byKey.set(key, watchlist);
-    this.#keys.set(watchlist, key);
-    this.#metronome.add(rate, watchlist);
+    this.#places.set(watchlist, { key, round });
+    round.watchlists.add(watchlist);
     return watchlist;
+  }
+
+  #roundsAt(rate: Rate): readonly Round[] {
+    const rounds = this.#rounds.get(rate) ?? this.#metronome.onEachPhase(rate, () => new Round(this.#quotes));
+    this.#rounds.set(rate, rounds);
+    return rounds;
   }
 }
