@@ -23,7 +23,7 @@ function leavingPublisher(bus: () => Bus): Publisher {
       resumeQuotes: silence,
       drained: silence,
       answered: silence,
-      dropped: silence,
+      lostFrame: silence,
       closed: silence,
       end: silence,
     };

@@ -74,7 +74,7 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
       if (peer?.drained() === false) session?.drained();
     },
     dropped: (ws) => {
-      ws.getUserData().session?.dropped();
+      ws.getUserData().session?.lostFrame();
     },
     close: (ws) => {
       const { address, peer, session } = ws.getUserData();

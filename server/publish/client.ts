@@ -14,18 +14,23 @@ export interface Target {
   deliver(frame: Uint8Array, binary: boolean): void;
 }
 
+/** Whom a client tells that its connection threw a frame away. */
+export interface Owner {
+  lostFrame(): void;
+}
+
 /** The sending half of a session: a peer, how it reads, and when it last heard from us. */
 export class Client implements Target {
   readonly size = 1;
   readonly peer: Peer;
   readonly reading: ReadingWatch;
   lastSentAt: Millis;
-  /** The connection threw a frame away: what the client holds is not what was sent. */
-  lost = false;
+  readonly #owner: Owner;
   readonly #clock: Clock;
   readonly #counters: Counters;
 
-  constructor(peer: Peer, clock: Clock, counters: Counters, slow: SlowLimits) {
+  constructor(owner: Owner, peer: Peer, clock: Clock, counters: Counters, slow: SlowLimits) {
+    this.#owner = owner;
     this.peer = peer;
     this.reading = new ReadingWatch(peer, slow, counters);
     this.#clock = clock;
@@ -54,8 +59,7 @@ export class Client implements Target {
 
   #note(bytes: number, result: SendResult): void {
     if (result === "dropped") {
-      this.lost = true;
-      this.#counters.dropped++;
+      this.#owner.lostFrame();
       return;
     }
     this.published(bytes, this.#clock.now());

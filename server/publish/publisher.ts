@@ -13,6 +13,7 @@ import type { Peer } from "./peer.ts";
 import type { QuotesPosition } from "./subscriptions.ts";
 import { probeQuietMs } from "./reading-watch.ts";
 import { ClientSession, type SessionHost } from "./session.ts";
+import { Turn } from "./turn.ts";
 
 /** Sessions are looked after in turns, so that each is seen every 100 ms and no tick sees all. */
 const TURNS = 5;
@@ -29,8 +30,8 @@ export interface Session {
   drained(): void;
   /** The client has read everything that was sent before probe `token`. */
   answered(token: number): void;
-  /** The connection threw away a published frame. */
-  dropped(): void;
+  /** The connection threw a frame away. */
+  lostFrame(): void;
   /** The socket is gone; nothing is sent any more. */
   closed(): void;
   /** Says `bye` and closes. */
@@ -57,7 +58,9 @@ class BoardPublisher implements Publisher {
   readonly #counters = new Counters();
   readonly #metronome: Metronome;
   readonly #editions: ReadonlyMap<Protocol, Edition>;
-  readonly #turns: readonly Set<ClientSession>[] = Array.from({ length: TURNS }, () => new Set());
+  readonly #turns: readonly Turn<ClientSession>[] = Array.from({ length: TURNS }, () => new Turn());
+  /** One for all sessions of a turn, since each would cost its memory ten thousand times. */
+  readonly #hosts = this.#turns.map((turn) => this.#hostOf(turn));
   /** When each turn last was. */
   readonly #turnAt: Float64Array;
   /** The board as it was last looked at: a change of epoch is a change of what the ids stand for. */
@@ -65,14 +68,8 @@ class BoardPublisher implements Publisher {
   #instruments;
   #connected = 0;
   #ticks = 0;
-  /** One for all sessions, since each would cost its memory ten thousand times. */
-  readonly #host = {
-    quietMs: probeQuietMs(0),
-    renew: () => this.#renew(),
-    gone: (session: ClientSession) => {
-      for (const turn of this.#turns) turn.delete(session);
-    },
-  } satisfies SessionHost;
+  /** Time without a sign of reading after which a client is asked, ms. */
+  #quietMs = probeQuietMs(0);
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -93,9 +90,9 @@ class BoardPublisher implements Publisher {
     this.#renew();
     const edition = this.#editions.get(peer.protocol);
     if (edition === undefined) throw new RangeError(`${peer.protocol} is not offered`);
-    const turn = this.#turns[this.#connected++ % TURNS];
-    const session = new ClientSession(peer, edition, this.#options, this.#counters, this.#host);
-    turn.add(session);
+    const turn = this.#connected++ % TURNS;
+    const session = new ClientSession(peer, edition, this.#options, this.#counters, this.#hosts[turn]);
+    this.#turns[turn].add(session);
     const { clock, simulated, heartbeatMs, limits } = this.#options;
     session.say({
       ...{ type: "welcome", protocol: peer.protocol, epoch: formatEpoch(this.#epoch), time: clock.now() },
@@ -140,11 +137,11 @@ class BoardPublisher implements Publisher {
     const index = this.#ticks++ % TURNS;
     const elapsedMs = Math.min(MOST_ELAPSED_MS, Math.max(0, now - this.#turnAt[index]));
     this.#turnAt[index] = now;
-    this.#host.quietMs = probeQuietMs(this.#size);
+    this.#quietMs = probeQuietMs(this.#size);
     let text: string | undefined;
     const heartbeat = () =>
       (text ??= encodeControl({ type: "heartbeat", seq: this.#options.quotes.sequence, time: now }));
-    for (const session of this.#turns[index]) session.sweep(now, elapsedMs, heartbeat);
+    this.#turns[index].sweep(now, elapsedMs, heartbeat);
     this.#metronome.tick(now);
   }
 
@@ -158,6 +155,15 @@ class BoardPublisher implements Publisher {
     const sessions = this.#sessions();
     for (const session of sessions) session.detach();
     for (const session of sessions) session.startAnew((id) => quotes.idOf(before[id].symbol));
+  }
+
+  #hostOf(turn: Turn<ClientSession>): SessionHost {
+    return {
+      quietMs: () => this.#quietMs,
+      renew: () => this.#renew(),
+      wake: (session) => turn.wake(session),
+      gone: (session) => turn.delete(session),
+    };
   }
 
   get #size(): number {

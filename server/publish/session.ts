@@ -2,7 +2,7 @@ import { CLOSE, type CloseCode } from "../../shared/close-codes.ts";
 import { parseClientMessage } from "../../shared/json-codec.ts";
 import type { ClientMessage, ControlMessage, Rate } from "../../shared/messages.ts";
 import type { InstrumentId } from "../../shared/units.ts";
-import { Client } from "./client.ts";
+import { Client, type Owner } from "./client.ts";
 import type { Counters } from "./counters.ts";
 import { echoText } from "./echo-text.ts";
 import type { Edition } from "./edition.ts";
@@ -11,6 +11,7 @@ import type { PublisherOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
 import { Subscriptions, type QuotesPosition, type Refusal } from "./subscriptions.ts";
 import { TokenBucket } from "./token-bucket.ts";
+import type { Watched } from "./turn.ts";
 
 /** Messages in a row that are not JSON before a client is sent away. */
 const MOST_NOT_JSON = 10;
@@ -27,15 +28,18 @@ const utf8 = new TextDecoder();
 /** What a session reports to its publisher. */
 export interface SessionHost {
   /** Time without a sign of reading after which a client is asked, ms. */
-  readonly quietMs: number;
+  quietMs(): number;
   /** Brings everybody to the board's epoch, before a request is judged by it. */
   renew(): void;
+  /** Something happened: the session wants to be looked at the next time. */
+  wake(session: ClientSession): void;
   /** The session is over. */
   gone(session: ClientSession): void;
 }
 
 /** One client: reads what it sends, keeps the limits, and watches how it reads. */
-export class ClientSession {
+export class ClientSession implements Owner, Watched {
+  seat = 0;
   readonly #options: PublisherOptions;
   readonly #counters: Counters;
   readonly #edition: Edition;
@@ -46,16 +50,14 @@ export class ClientSession {
   #subscriptions: Subscriptions | undefined;
   #notJson = 0;
   #over = false;
-  /** Time since the last look, and from that look to the next. Small integers: a moment would be an object each. ms. */
-  #unseenMs = 0;
-  #restMs = 0;
+  #lost = false;
 
   constructor(peer: Peer, edition: Edition, options: PublisherOptions, counters: Counters, host: SessionHost) {
     this.#options = options;
     this.#counters = counters;
     this.#edition = edition;
     this.#host = host;
-    this.#client = new Client(peer, options.clock, counters, options.slow);
+    this.#client = new Client(this, peer, options.clock, counters, options.slow);
     this.#bucket = new TokenBucket(options.limits.messagesPerSecond, options.clock.now());
   }
 
@@ -69,7 +71,7 @@ export class ClientSession {
 
   message(data: ArrayBuffer, binary: boolean): void {
     if (this.#over) return;
-    this.#restMs = 0;
+    this.#host.wake(this);
     this.#host.renew();
     const { limits, clock, slow } = this.#options;
     const secondsOver = this.#bucket.take(clock.now());
@@ -100,10 +102,11 @@ export class ClientSession {
     this.#watchReading(0);
   }
 
-  /** The connection threw away a published frame. */
-  dropped(): void {
+  /** The connection threw a frame away: what the client holds is not what was sent. */
+  lostFrame(): void {
     this.#counters.dropped++;
-    this.#client.lost = true;
+    this.#lost = true;
+    this.#host.wake(this);
   }
 
   /** The socket is gone; nothing is sent any more. */
@@ -122,21 +125,17 @@ export class ClientSession {
   }
 
   /**
-   * Looks after the client at `now`, `elapsedMs` after the last time; to be called ten times a second. Whoever reads is
-   * let rest until a heartbeat may be due: looking at 5,000 clients each time was a third of the publisher's own CPU.
+   * Looks after the client at `now`, `unseenMs` after the last time. Whoever reads is let rest until a heartbeat may be
+   * due: looking at 5,000 clients ten times a second was a third of the publisher's own CPU.
    * `heartbeat` is made once for all.
    */
-  sweep(now: number, elapsedMs: number, heartbeat: () => string): void {
-    this.#unseenMs += elapsedMs;
-    if (this.#unseenMs < this.#restMs && !this.#client.lost) return;
-    this.#watchReading(this.#unseenMs);
-    this.#unseenMs = 0;
-    this.#restMs = 0;
-    if (this.#over || this.isSlow) return;
+  sweep(now: number, unseenMs: number, heartbeat: () => string): number {
+    this.#watchReading(unseenMs);
+    if (this.#over || this.isSlow) return 0;
     const { heartbeatMs } = this.#options;
     if (now - this.#client.lastSentAt >= heartbeatMs) this.#client.sayText(heartbeat());
     const isBusy = this.#client.reading.isAsked || this.#subscriptions?.isBehind === true;
-    if (!isBusy) this.#restMs = Math.min(LOOK_MS, this.#client.lastSentAt + heartbeatMs - now);
+    return isBusy ? 0 : Math.min(LOOK_MS, this.#client.lastSentAt + heartbeatMs - now);
   }
 
   follows(id: InstrumentId | undefined): boolean {
@@ -150,14 +149,14 @@ export class ClientSession {
 
   /** The board began a new epoch. Only after `detach()`. */
   startAnew(rename: (id: InstrumentId) => InstrumentId | undefined): void {
-    this.#restMs = 0;
+    this.#host.wake(this);
     this.#subscriptions?.startAnew(rename);
     if (!this.isSlow) this.#subscriptions?.attach();
   }
 
   #watchReading(elapsedMs: number): void {
     // What a client holds that lost a frame is not known: it has to come back and say so (G2, G3).
-    const verdict = this.#client.lost ? "give up" : this.#client.reading.look(elapsedMs, this.#host.quietMs);
+    const verdict = this.#lost ? "give up" : this.#client.reading.look(elapsedMs, this.#host.quietMs());
     switch (verdict) {
       case "reads":
         return this.#subscriptions?.catchUp();
