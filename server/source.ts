@@ -64,9 +64,10 @@ async function simulated(config: Config, clock: Clock, log: Log): Promise<Source
     controls: feed,
     async start(board, progress) {
       await history.attach(board, feed.state);
+      const done = logged(progress, clock, log);
       if (resumePoint === undefined) log.info({ days: backfillDays, symbols }, "making history up to now");
-      else await history.warm(board);
-      const stop = await feed.start(history.tap(board), logged(progress, clock, log));
+      else await history.warm(board, done);
+      const stop = await feed.start(history.tap(board), done);
       await history.live();
       return stop;
     },

@@ -62,9 +62,9 @@ export interface History {
   attach(board: LiveBoard, feedState?: () => Uint8Array | undefined): Promise<void>;
   /**
    * Gives `sink`, the board just attached, the minutes of the last recorded day and the one before, so that a board
-   * that continues has its candles, day's figures and previous closes. They are not recorded again.
+   * that continues has its candles, day's figures and previous closes. They are not recorded again. `progress` is called with 0 … 1.
    */
-  warm(sink: FeedSink): Promise<void>;
+  warm(sink: FeedSink, progress?: (done: number) => void): Promise<void>;
   /** The sink for a feed: hands all on to `sink`, the board, and records the bars of a backfill. */
   tap(sink: FeedSink): FeedSink;
   /**

@@ -111,8 +111,8 @@ export class DuckStore implements Tick.TickStore {
     return this.#read(async ({ readers }) => readTrades(readers, this.#seriesOf(range.id), range));
   }
 
-  async minutes(from: number, to: number): Promise<Float64Array> {
-    return this.#read(async ({ readers }) => readMinutes(readers, this.#series, from, to));
+  async minutes(day: number, from: number, to: number): Promise<Float64Array> {
+    return this.#read(async ({ readers }) => readMinutes(readers, this.#series, day, from, to));
   }
 
   async prune(options: Tick.PruneOptions): Promise<void> {

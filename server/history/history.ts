@@ -86,13 +86,13 @@ class TickHistory implements History {
     });
   }
 
-  async warm(sink: FeedSink): Promise<void> {
+  async warm(sink: FeedSink, progress: (done: number) => void = () => {}): Promise<void> {
     const { store } = this.#link;
     const recording = this.#recording;
     if (store === undefined || recording === undefined) return;
     recording.warmFrom = recording.kept.warmFrom;
     try {
-      await warmBoard(store, recording.kept, recording.recorder, sink);
+      await warmBoard(store, recording.kept, recording.recorder, sink, progress);
     } catch (error) {
       this.#link.failed(error);
     }
@@ -256,4 +256,5 @@ const nothingKept = (instruments: number): AttachedStore => ({
   candles: new Float64Array(instruments).fill(-1),
   earlierUntil: 0,
   warmFrom: 0,
+  warmDays: [],
 });

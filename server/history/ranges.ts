@@ -129,23 +129,29 @@ async function newestFirst(
   return start === from || rows.length === enough ? rows : newestFirst(from, to, span * FURTHER, enough, read);
 }
 
-/** Candles of a minute that two runs share are folded into one. */
+/** A minute that two runs share is two rows, the earlier run's first. */
 const MINUTES = `
-  SELECT series::DOUBLE, t::DOUBLE, max(day)::DOUBLE, arg_min(o, epoch)::DOUBLE, max(h)::DOUBLE, min(l)::DOUBLE,
-         arg_max(c, epoch)::DOUBLE, sum(v)
-  FROM (FROM candles WHERE t >= $1 AND t < $2 UNION ALL FROM candles_recent WHERE t >= $1 AND t < $2)
-  GROUP BY series, t ORDER BY t DESC, series DESC`;
+  SELECT series::DOUBLE, t::DOUBLE, day::DOUBLE, o::DOUBLE, h::DOUBLE, l::DOUBLE, c::DOUBLE, v
+  FROM (${["candles", "candles_recent"]
+    .map((table) => `FROM ${table} WHERE day = $1 AND series >= $2 AND series <= $3`)
+    .join(" UNION ALL ")})
+  ORDER BY series DESC, t DESC, epoch DESC`;
 const MINUTE_FIELDS = 8;
 
-/** Minutes of all instruments at once, in time order; `series[id]` is the series of instrument `id`. */
+/**
+ * Minutes of a market day, of the `from`th to the `to`th series of the board, one after the other: that is how they
+ * lie in the file. `series[id]` is the series of instrument `id`.
+ */
 export async function readMinutes(
   readers: Readers,
   series: Int32Array,
+  day: number,
   from: number,
   to: number,
 ): Promise<Float64Array> {
+  const wanted = series.toSorted().subarray(from, to);
   const ids = new Map(Array.from(series, (number, id) => [number, id] as const));
-  const rows = await readers.read(MINUTES, [from, to]);
+  const rows = await readers.read(MINUTES, [day, wanted.at(0) ?? 0, wanted.at(-1) ?? -1]);
   let kept = 0;
   for (let at = 0; at < rows.length; at += MINUTE_FIELDS) {
     const id = ids.get(rows[at] ?? -1);

@@ -30,12 +30,6 @@ export interface TapHooks {
   hurry(): void;
 }
 
-/** An instrument's newest candle from before this run, whose minute this run may go on with. */
-interface WarmCandle {
-  readonly t: number;
-  readonly v: number;
-}
-
 /**
  * What the board has that the store has not. A tapped feed's trades are noted as they pass, with the ids that the
  * board gave them, since the board itself holds only the newest; a backfill's bars likewise. Everything else is read
@@ -48,7 +42,9 @@ export class Recorder {
   readonly #tradeStage = new TradeStage();
   readonly #candleStage = new CandleStage();
   readonly #barStage = new CandleStage(BAR_ROWS);
-  readonly #warm = new Map<number, WarmCandle>();
+  /** By id, the newest candle from before this run, whose minute this run may go on with: its start and volume. */
+  readonly #warmStart: Float64Array;
+  readonly #warmVolume: Float64Array;
   /** What the store holds for certain, and the same with the batch under way. */
   #committed: Positions;
   #staged: Positions;
@@ -66,6 +62,8 @@ export class Recorder {
   constructor(board: LiveBoard, kept: AttachedStore, feedState: () => Uint8Array | undefined) {
     this.#board = board;
     this.#feedState = feedState;
+    this.#warmStart = new Float64Array(kept.candles.length).fill(-1);
+    this.#warmVolume = new Float64Array(kept.candles.length);
     this.#committed = { ...kept, time: 0, sequence: 0, closedBefore: -1 };
     this.#staged = copy(this.#committed);
   }
@@ -119,9 +117,13 @@ export class Recorder {
     this.#emitBars(hooks);
   }
 
-  /** The board got this candle from the store: of its minute, only what is added from now on is to be recorded. */
+  /**
+   * The board got this candle, or part of one, from the store: of its minute, only what is added from now on is to be
+   * recorded.
+   */
   warmed(id: InstrumentId, t: number, v: number): void {
-    this.#warm.set(id, { t, v });
+    this.#warmVolume[id] = this.#warmStart[id] === t ? (this.#warmVolume[id] ?? 0) + v : v;
+    this.#warmStart[id] = t;
     this.#committed.candles[id] = this.#staged.candles[id] = t - 1;
   }
 
@@ -162,7 +164,7 @@ export class Recorder {
   /** The collected batch failed: what follows starts from what the store says it has. */
   restart(kept: AttachedStore): void {
     for (const [id, t] of kept.candles.entries()) {
-      kept.candles[id] = Math.max(t, (this.#warm.get(id)?.t ?? 0) - 1);
+      kept.candles[id] = Math.max(t, (this.#warmStart[id] ?? -1) - 1);
     }
     this.#committed = { ...kept, time: 0, sequence: 0, closedBefore: -1 };
     this.#snapshotIn = 0;
@@ -215,8 +217,7 @@ export class Recorder {
   }
 
   #stageCandle(id: InstrumentId, { t, o, h, l, c, v }: Candle): void {
-    const warm = this.#warm.get(id);
-    const added = warm?.t === t ? v - warm.v : v;
+    const added = this.#warmStart[id] === t ? v - (this.#warmVolume[id] ?? 0) : v;
     if (added > 0) this.#candleStage.push(id, t, marketDay(this.#board, id, t), o, h, l, c, added);
     this.#staged.candles[id] = t;
   }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { AttachedBoard } from "./tick-store.ts";
+import type { AttachedBoard, AttachedStore } from "./tick-store.ts";
 
 const ALL_TRADES = "(SELECT series, epoch, id, t FROM trades UNION ALL SELECT series, epoch, id, t FROM trades_recent)";
 const ALL_CANDLES = "(SELECT series, epoch, t FROM candles UNION ALL SELECT series, epoch, t FROM candles_recent)";
@@ -68,21 +68,23 @@ export async function newestRecorded(
 
 /**
  * What earlier runs of the source hold: the end, one past the start of their last row, 0 where there is none; and the
- * first minute of the last day but one.
+ * last two market days, with the first minute of the former.
  */
 export async function earlierRuns(
   connection: DuckDBConnection,
   source: string,
   epoch: number,
-): Promise<{ readonly earlierUntil: number; readonly warmFrom: number }> {
+): Promise<Pick<AttachedStore, "earlierUntil" | "warmFrom" | "warmDays">> {
   const mine = "epoch < $1 AND series IN (SELECT series FROM series WHERE source = $2)";
   const found = await connection.runAndReadAll(
     `WITH minutes AS (FROM candles WHERE ${mine} UNION ALL FROM candles_recent WHERE ${mine}),
        days AS (SELECT DISTINCT day FROM minutes ORDER BY day DESC LIMIT 2)
      SELECT (greatest((SELECT max(t) FROM minutes), (SELECT max(t) FROM ${ALL_TRADES} WHERE ${mine})) + 1)::DOUBLE,
-       (SELECT min(t) FROM minutes WHERE day >= (SELECT min(day) FROM days))::DOUBLE`,
+       (SELECT min(t) FROM minutes WHERE day >= (SELECT min(day) FROM days))::DOUBLE,
+       (SELECT min(day) FROM days)::DOUBLE, (SELECT max(day) FROM days)::DOUBLE`,
     [epoch, source],
   );
-  const [until, from] = found.getRowsJS()[0] ?? [];
-  return { earlierUntil: Number(until ?? 0), warmFrom: Number(from ?? 0) };
+  const [until, from, before, last] = found.getRowsJS()[0] ?? [];
+  const days = before === null ? [] : [...new Set([Number(before), Number(last)])];
+  return { earlierUntil: Number(until ?? 0), warmFrom: Number(from ?? 0), warmDays: days };
 }

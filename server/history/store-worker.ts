@@ -75,8 +75,8 @@ export class StoreWorker implements Tick.TickStore {
     return this.#call("trades", [range]);
   }
 
-  async minutes(from: number, to: number): Promise<Float64Array> {
-    return this.#call("minutes", [from, to]);
+  async minutes(day: number, from: number, to: number): Promise<Float64Array> {
+    return this.#call("minutes", [day, from, to]);
   }
 
   async prune(options: Tick.PruneOptions): Promise<void> {

@@ -64,6 +64,8 @@ export interface AttachedStore {
   readonly earlierUntil: number;
   /** Start of what a board needs to know the last day and the one before: the first minute of the latter, ms. */
   readonly warmFrom: number;
+  /** Those days, days since 1970, in order: two, fewer where there are fewer. */
+  readonly warmDays: readonly number[];
 }
 
 /** One trading state change; `id` null means the whole market. */
@@ -139,10 +141,11 @@ export interface TickStore {
   /** Five numbers a trade: id, time, price, size, side. Oldest first. */
   trades(range: StoredRange): Promise<Float64Array>;
   /**
-   * Minute candles of all attached instruments that start in [from, to), in time order: id, start, day, open, high,
-   * low, close, volume.
+   * Minute candles of one market day (days since 1970) of the `from`th to the `to`th attached instrument, those in
+   * the order they are stored: id, start, day, open, high, low, close, volume. Instrument by instrument, each in time
+   * order; a minute in which one run ended and the next began comes in two parts.
    */
-  minutes(from: number, to: number): Promise<Float64Array>;
+  minutes(day: number, from: number, to: number): Promise<Float64Array>;
   prune(options: PruneOptions): Promise<void>;
   close(): Promise<void>;
 }
