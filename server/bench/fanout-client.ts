@@ -82,6 +82,7 @@ const DIAL: Readonly<Record<Kind, (watch: Watch) => Dial>> = {
     return { path: "/ws", protocol: "ticker.v1.sbe", ...(watch === "none" ? {} : { first }) };
   },
   uws: (watch) => ({ path: `/?w=${watch}` }),
+  bare: (watch) => ({ path: `/?w=${watch}` }),
   ws: (watch) => ({ path: `/?w=${watch}` }),
   // "40" is Socket.IO's CONNECT to the default namespace.
   socketio: (watch) => ({ path: `/socket.io/?EIO=4&transport=websocket&w=${watch}`, first: "40" }),

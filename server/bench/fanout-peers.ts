@@ -1,10 +1,23 @@
 import { createServer } from "node:http";
 import { Server as SocketIoServer } from "socket.io";
-import uWS from "uWebSockets.js";
-import { WebSocketServer, type WebSocket } from "ws";
+import uWS, { type TemplatedApp, type WebSocket } from "uWebSockets.js";
+import { WebSocketServer, type WebSocket as WsSocket } from "ws";
 import { HEADER, QUOTE_ROW } from "../../shared/sbe-layout.ts";
-import { PEER_MESSAGE_BYTES, stamp, symbolName, symbolsOf, type Watch } from "./fanout-plan.ts";
+import {
+  ourMessageBytes,
+  PEER_MESSAGE_BYTES,
+  stamp,
+  symbolName,
+  symbolsOf,
+  WATCHED,
+  type Watch,
+} from "./fanout-plan.ts";
 import type { Served } from "./fanout-server.ts";
+
+/** What hangs on a socket of a uWebSockets.js peer. */
+interface Watching {
+  readonly watch: Watch;
+}
 
 /** The watchlist that a peer's client names in its URL, as `w`. */
 function watchIn(query: string): Watch {
@@ -27,10 +40,10 @@ const atOnce = (port: number, publish: (id: number) => void): Served => ({
   },
 });
 
-/** uWebSockets.js with a topic per symbol: its documented way, with nothing else in the process. */
-export async function serveUws(): Promise<Served> {
+/** A uWebSockets.js server with nothing else in the process; `open` is told of every client and what it watches. */
+async function listenUws(open: (ws: WebSocket<Watching>) => void): Promise<{ app: TemplatedApp; port: number }> {
   const app = uWS.App();
-  app.ws<{ watch: Watch }>("/*", {
+  app.ws<Watching>("/*", {
     compression: uWS.DISABLED,
     idleTimeout: 0,
     maxBackpressure: 16_777_216,
@@ -40,14 +53,20 @@ export async function serveUws(): Promise<Served> {
       );
       res.upgrade({ watch: watchIn(req.getQuery()) }, key ?? "", protocol ?? "", extensions ?? "", context);
     },
-    open: (ws) => {
-      for (const id of symbolsOf(ws.getUserData().watch)) ws.subscribe(symbolName(id));
-    },
+    open,
   });
   const port = await new Promise<number>((resolve) => {
     app.listen("127.0.0.1", 0, (socket) => {
       if (socket) resolve(uWS.us_socket_local_port(socket));
     });
+  });
+  return { app, port };
+}
+
+/** uWebSockets.js with a topic per symbol: its documented way. */
+export async function serveUws(): Promise<Served> {
+  const { app, port } = await listenUws((ws) => {
+    for (const id of symbolsOf(ws.getUserData().watch)) ws.subscribe(symbolName(id));
   });
   const message = new Uint8Array(PEER_MESSAGE_BYTES);
   const view = new DataView(message.buffer);
@@ -57,10 +76,21 @@ export async function serveUws(): Promise<Served> {
   });
 }
 
+/** uWebSockets.js sending everybody the same ready-made bytes, as many as the product sends, once a flush. */
+export async function serveBare(): Promise<Served> {
+  const clients: WebSocket<Watching>[] = [];
+  const { port } = await listenUws((ws) => clients.push(ws));
+  const message = new Uint8Array(ourMessageBytes(WATCHED));
+  const sendAll = () => {
+    for (const client of clients) client.send(message, true);
+  };
+  return { port, change: () => {}, send: sendAll };
+}
+
 /** `ws` with a set of sockets per symbol. */
 export async function serveWs(): Promise<Served> {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0, perMessageDeflate: false });
-  const rooms = new Map<number, Set<WebSocket>>();
+  const rooms = new Map<number, Set<WsSocket>>();
   server.on("connection", (socket, request) => {
     for (const id of symbolsOf(watchIn(request.url?.split("?")[1] ?? ""))) {
       const room = rooms.get(id) ?? new Set();

@@ -5,8 +5,11 @@ export const SYMBOLS = 100;
 export const WATCHED = 30;
 export const RATE_HZ = 10;
 
-/** What is measured: the product, or a peer with as little code as does the same. */
-export type Kind = "ours" | "uws" | "ws" | "socketio";
+/**
+ * What is measured: the product, a peer with as little code as does the same, or the bare sending of what the product
+ * sends, which no server that gives each client a message per flush can undercut.
+ */
+export type Kind = "ours" | "uws" | "ws" | "socketio" | "bare";
 
 /** What a client watches: the watchlist of a number, every symbol, or nothing. */
 export type Watch = number | "all" | "none";
@@ -49,5 +52,7 @@ const frameHeader = (payload: number): number => (payload < 126 ? 2 : payload < 
 /** Bytes on the wire per quote of a message that carries `rows` quotes in `payload` bytes. */
 export const bytesPerQuote = (payload: number, rows: number): number => (frameHeader(payload) + payload) / rows;
 
-export const ourBytesPerQuote = (rows: number): number =>
-  bytesPerQuote(OUR_HEAD_BYTES + rows * QUOTE_ROW.bytes + OUR_TAIL_BYTES, rows);
+/** Bytes of our message with so many quotes. */
+export const ourMessageBytes = (rows: number): number => OUR_HEAD_BYTES + rows * QUOTE_ROW.bytes + OUR_TAIL_BYTES;
+
+export const ourBytesPerQuote = (rows: number): number => bytesPerQuote(ourMessageBytes(rows), rows);

@@ -64,7 +64,7 @@ async function interleaved(fleets: readonly Fleet[], { rounds, seconds }: Method
 const SOCKET_IO_BYTES = '42["q",""]'.length + 4 * Math.ceil(PEER_MESSAGE_BYTES / 3);
 
 function quotesIn({ bytes }: Window, kind: Kind, rows: number): number {
-  if (kind === "ours") return bytes / ourBytesPerQuote(rows);
+  if (kind === "ours" || kind === "bare") return bytes / ourBytesPerQuote(rows);
   return bytes / bytesPerQuote(kind === "socketio" ? SOCKET_IO_BYTES : PEER_MESSAGE_BYTES, 1);
 }
 
@@ -81,12 +81,12 @@ function describe(kind: Kind, windows: readonly Window[], rows: number): string 
 
 const userShare = ({ cpu: { user, system } }: Window): number => (100 * user) / (user + system);
 
-/** CPU per quote of ours beside each peer's; `most` is the ratio to reach, per peer. */
+/** CPU per quote of ours beside each peer's, with the ratio to reach; a peer without one is there to compare. */
 export async function costRows(
   method: Method,
   what: string,
   watches: readonly Watch[],
-  peers: readonly (readonly [Kind, number])[],
+  peers: readonly (readonly [Kind, number?])[],
 ): Promise<Row[]> {
   const kinds: Kind[] = ["ours", ...peers.map(([kind]) => kind)];
   return withFleets(method, kinds, watches, async (fleets) => {
@@ -96,7 +96,7 @@ export async function costRows(
       const [ours, peer] = [cost("ours"), cost(kind)];
       return {
         ...{ what, unit: "ns CPU per quote", ours, peer: { name: kind, value: peer }, ratio: ours / peer },
-        ...{ target: `≤ ${most}×`, ok: ours / peer <= most },
+        ...(most === undefined ? { target: "–", ok: true } : { target: `≤ ${most}×`, ok: ours / peer <= most }),
         note: (["ours", kind] as const).map((each) => describe(each, windows.get(each) ?? [], WATCHED)).join("; "),
       };
     });

@@ -14,6 +14,7 @@ export interface Served {
 const KINDS: Readonly<Record<Kind, () => Promise<Served>>> = {
   ours: async () => (await import("./fanout-ours.ts")).serveOurs(),
   uws: async () => (await import("./fanout-peers.ts")).serveUws(),
+  bare: async () => (await import("./fanout-peers.ts")).serveBare(),
   ws: async () => (await import("./fanout-peers.ts")).serveWs(),
   socketio: async () => (await import("./fanout-peers.ts")).serveSocketIo(),
 };

@@ -26,8 +26,9 @@ function groups(method: Method, sockets: number): Readonly<Record<string, () => 
   const few = Math.ceil(sockets / 10);
   return {
     different: () =>
-      costRows(method, `${sockets} sockets, watchlists all different`, numbered(sockets, 1), [["uws", 0.55]]),
-    shared: () => costRows(method, `${sockets} sockets, ten to a watchlist`, numbered(sockets, 10), [["uws", 0.45]]),
+      costRows(method, `${sockets} sockets, watchlists all different`, numbered(sockets, 1), [["uws", 0.55], ["bare"]]),
+    shared: () =>
+      costRows(method, `${sockets} sockets, ten to a watchlist`, numbered(sockets, 10), [["uws", 0.45], ["bare"]]),
     libraries: () =>
       costRows(method, `${few} sockets, watchlists all different`, numbered(few, 1), [
         ["ws", 0.1],
