@@ -1,11 +1,12 @@
 import type { Candle } from "../../shared/candle.ts";
 import { toDecimal, type Instrument } from "../../shared/instrument.ts";
 import type { JsonCandle } from "../../shared/messages.ts";
-import { SIDE_NAMES } from "../../shared/trade.ts";
+import { SIDE_NAMES, type Trade } from "../../shared/trade.ts";
+import type { FairDesk } from "./fair-desk.ts";
 import type { Incoming } from "./http.ts";
 import type { LiveParts } from "./live-parts.ts";
 import { format, interval, limit, manyInstruments, oneInstrument, timeRange } from "./query.ts";
-import { csv, json, type Reply } from "./reply.ts";
+import { csv, json, jsonText, type Reply } from "./reply.ts";
 
 /** Most candles of one symbol, and of all symbols of a request together. */
 const MAX_CANDLES = 5_000;
@@ -15,53 +16,68 @@ const MAX_TRADES = 5_000;
 const DEFAULT_CANDLES = 500;
 const DEFAULT_TRADES = 1_000;
 
+/** Symbols that are read and written in one piece of work. */
+const SYMBOLS_A_PIECE = 8;
+
 /** GET /api/candles: `symbol=` for one, `symbols=A,B` for many; the newest `limit` of each in [from, to). */
-export async function candlesReply({ quotes, archive }: LiveParts, { query }: Incoming): Promise<Reply> {
-  const many = manyInstruments(query, quotes);
-  const instruments = many ?? [oneInstrument(query, quotes)];
+export async function candlesReply(live: LiveParts, { query, address }: Incoming, desk: FairDesk): Promise<Reply> {
+  const many = manyInstruments(query, live.quotes);
+  const instruments = many ?? [oneInstrument(query, live.quotes)];
   const each = Math.min(MAX_CANDLES, Math.floor(MAX_CANDLES_TOGETHER / instruments.length));
   const range = { interval: interval(query), ...timeRange(query), limit: limit(query, DEFAULT_CANDLES, each) };
   const asCsv = format(query) === "csv";
-  const series = await Promise.all(
-    instruments.map(async (instrument) => ({
-      instrument,
-      candles: await archive.candles({ id: instrument.id, ...range }),
-    })),
-  );
-  if (asCsv) {
-    const name = `${instruments.length === 1 ? instruments[0]?.symbol : "candles"}-${range.interval}`;
-    const rows = series.flatMap(({ instrument, candles }) => candles.map((candle) => candleCsv(instrument, candle)));
-    return csv(name, ["symbol,time,open,high,low,close,volume", ...rows]);
+  const write = asCsv ? candlesCsv : many === undefined ? candlesJson : seriesJson;
+  const written: string[] = [];
+  for (let k = 0; k < instruments.length; k += SYMBOLS_A_PIECE) {
+    const piece = instruments.slice(k, k + SYMBOLS_A_PIECE);
+    const found = await desk.run(address, () =>
+      Promise.all(piece.map(({ id }) => live.archive.candles({ id, ...range }))),
+    );
+    const texts = await desk.run(address, () => piece.map((instrument, at) => write(instrument, found[at] ?? [])));
+    written.push(...texts);
   }
-  const lists = series.map(
-    ({ instrument, candles }) => [instrument.symbol, candles.map((candle) => candleRow(instrument, candle))] as const,
-  );
-  if (many !== undefined) return json({ interval: range.interval, series: Object.fromEntries(lists) });
-  return json({ symbol: lists[0]?.[0], interval: range.interval, candles: lists[0]?.[1] });
+  const [first] = instruments;
+  if (asCsv) {
+    const name = `${instruments.length === 1 ? first?.symbol : "candles"}-${range.interval}`;
+    return csv(name, "symbol,time,open,high,low,close,volume", written);
+  }
+  const head = `"interval":${JSON.stringify(range.interval)}`;
+  if (many !== undefined) return jsonText(`{${head},"series":{${written.join()}}}`);
+  return jsonText(`{"symbol":${JSON.stringify(first?.symbol)},${head},"candles":${written.join()}}`);
 }
 
 /** GET /api/trades: the newest `limit` of one symbol in [from, to). */
-export async function tradesReply({ quotes, archive }: LiveParts, { query }: Incoming): Promise<Reply> {
-  const { id, symbol, exponent } = oneInstrument(query, quotes);
+export async function tradesReply(live: LiveParts, { query, address }: Incoming, desk: FairDesk): Promise<Reply> {
+  const instrument = oneInstrument(query, live.quotes);
   const asCsv = format(query) === "csv";
-  const trades = await archive.trades({ id, ...timeRange(query), limit: limit(query, DEFAULT_TRADES, MAX_TRADES) });
-  if (asCsv) {
-    const rows = trades.map((trade) =>
-      [symbol, trade.id, iso(trade.t), decimal(trade.price, exponent), trade.size, SIDE_NAMES[trade.side]].join(","),
-    );
-    return csv(`${symbol}-trades`, ["symbol,id,time,price,size,side", ...rows]);
-  }
-  return json({
+  const range = { ...timeRange(query), limit: limit(query, DEFAULT_TRADES, MAX_TRADES) };
+  const trades = await desk.run(address, () => live.archive.trades({ id: instrument.id, ...range }));
+  return desk.run(address, () => (asCsv ? tradesCsv(instrument, trades) : tradesJson(instrument, trades)));
+}
+
+const tradesJson = ({ symbol, exponent }: Instrument, trades: readonly Trade[]): Reply =>
+  json({
     symbol,
-    trades: trades.map((trade) => ({
-      i: trade.id,
-      t: trade.t,
-      p: toDecimal(trade.price, exponent),
-      z: trade.size,
-      side: SIDE_NAMES[trade.side],
+    trades: trades.map(({ id, t, price, size, side }) => ({
+      ...{ i: id, t, p: toDecimal(price, exponent), z: size, side: SIDE_NAMES[side] },
     })),
   });
+
+function tradesCsv({ symbol, exponent }: Instrument, trades: readonly Trade[]): Reply {
+  const rows = trades.map(({ id, t, price, size, side }) =>
+    [symbol, id, iso(t), decimal(price, exponent), size, SIDE_NAMES[side]].join(","),
+  );
+  return csv(`${symbol}-trades`, "symbol,id,time,price,size,side", rows.map(line));
 }
+
+const candlesJson = (instrument: Instrument, candles: readonly Candle[]): string =>
+  JSON.stringify(candles.map((candle) => candleRow(instrument, candle)));
+
+const seriesJson = (instrument: Instrument, candles: readonly Candle[]): string =>
+  `${JSON.stringify(instrument.symbol)}:${candlesJson(instrument, candles)}`;
+
+const candlesCsv = (instrument: Instrument, candles: readonly Candle[]): string =>
+  candles.map((candle) => line(candleCsv(instrument, candle))).join("");
 
 const candleRow = ({ exponent }: Instrument, { t, o, h, l, c, v }: Candle): JsonCandle => [
   t,
@@ -74,6 +90,9 @@ const candleRow = ({ exponent }: Instrument, { t, o, h, l, c, v }: Candle): Json
 
 const candleCsv = ({ symbol, exponent }: Instrument, { t, o, h, l, c, v }: Candle): string =>
   [symbol, iso(t), ...[o, h, l, c].map((price) => decimal(price, exponent)), v].join(",");
+
+/** A row of CSV (RFC 4180). */
+const line = (row: string): string => `${row}\r\n`;
 
 /** Fixed decimals, as a spreadsheet column wants them. */
 const decimal = (mantissa: number, exponent: number): string => toDecimal(mantissa, exponent).toFixed(exponent);

@@ -2,11 +2,15 @@ import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
 import type { Log } from "../ports/log.ts";
 import type { Admissions } from "./admission.ts";
 import { REFUSALS } from "./handshake.ts";
+import { Lanes } from "./lanes.ts";
 import { failure, RequestError, type Reply, type Status } from "./reply.ts";
 import { writeHead } from "./write-head.ts";
 
 /** Longest request body, bytes: the market controls need a tenth of it. */
 const MAX_BODY_BYTES = 16_384;
+
+/** An answer up to this long is handed over at once, whether the client reads or not. Bytes. */
+const SMALL_BYTES = 65_536;
 
 const HEADERS = [
   ...(["origin", "host", "authorization", "accept-encoding", "if-none-match", "content-type"] as const),
@@ -47,29 +51,43 @@ export interface HttpOptions {
  * it throws is logged and answered 500. HEAD is answered like GET without the body.
  */
 export function serveHttp(app: TemplatedApp, { handler, underWay, log, answered }: HttpOptions): void {
+  const lanes = new Lanes();
   app.any("/*", (res, req) => {
     const request = copy(res, req);
-    const finish = (reply: Reply) => {
-      answered(reply.status);
-      write(res, reply, request.method === "HEAD");
+    const { address, method } = request;
+    const isHead = method === "HEAD";
+    const admission = underWay.admit(address);
+    if (admission !== "admitted") {
+      answered(REFUSALS[admission].status);
+      return write(res, REFUSALS[admission], isHead, () => {});
+    }
+    let stage: "coming" | "waiting" | "working" | "writing" = "coming";
+    let isAborted = false;
+    /** Called once for each request, when nothing of it is left. */
+    const over = () => {
+      underWay.release(address);
+      if (stage !== "coming") lanes.leave(address);
     };
-    const admission = underWay.admit(request.address);
-    if (admission !== "admitted") return finish(REFUSALS[admission]);
-    let aborted = false;
-    let working = false;
     res.onAborted(() => {
-      aborted = true;
-      if (!working) underWay.release(request.address);
+      isAborted = true;
+      // Before and between, whoever takes it up next finds that nobody waits for it any more.
+      if (stage === "coming" || stage === "writing") over();
     });
     const respond = async (complete: Incoming) => {
-      working = true;
+      if (isAborted) return over();
+      stage = "working";
       const reply = await handle(handler, complete, log);
-      // Only now, also of one that nobody waits for any more: its work was under way until here.
-      underWay.release(request.address);
-      if (!aborted) finish(reply);
+      if (isAborted) return over();
+      stage = "writing";
+      answered(reply.status);
+      write(res, reply, isHead, over);
     };
-    if (request.method === "POST") readBody(res, (body) => void respond({ ...request, body }));
-    else void respond(request);
+    const enter = (complete: Incoming) => {
+      stage = "waiting";
+      lanes.whenFree(address, () => void respond(complete));
+    };
+    if (method === "POST") readBody(res, (body) => enter({ ...request, body }));
+    else enter(request);
   });
 }
 
@@ -118,12 +136,27 @@ function readBody(res: HttpResponse, done: (body: string) => void): void {
   });
 }
 
-function write(res: HttpResponse, reply: Reply, bodiless: boolean): void {
+/** Writes an answer, and calls `over` once the kernel has taken all of it; not where the connection ends before. */
+function write(res: HttpResponse, reply: Reply, bodiless: boolean, over: () => void): void {
+  const without = bodiless || reply.status === 304;
   res.cork(() => {
     writeHead(res, reply);
     // Given the length as an argument, uWebSockets.js keeps the answer open and drops the connection's next request.
     if (bodiless && reply.status !== 304) res.writeHeader("content-length", String(Buffer.byteLength(reply.body)));
-    if (bodiless || reply.status === 304) res.endWithoutBody();
-    else res.end(reply.body);
+    if (without) res.endWithoutBody();
+    else if (reply.body.length <= SMALL_BYTES) res.end(reply.body);
+    else writeLarge(res, Buffer.from(reply.body), over);
+  });
+  if (without || reply.body.length <= SMALL_BYTES) over();
+}
+
+/** Hands over a body as it is read, so that it is kept once, and counts as under way while it is. */
+function writeLarge(res: HttpResponse, body: Uint8Array, over: () => void): void {
+  const [, isDone] = res.tryEnd(body, body.length);
+  if (isDone) return over();
+  res.onWritable((offset) => {
+    const [ok, isDoneNow] = res.tryEnd(body.subarray(offset), body.length);
+    if (isDoneNow) over();
+    return ok;
   });
 }

@@ -26,10 +26,18 @@ export interface Reply {
 export const statusLine = (status: Status): string => STATUS_LINES[status];
 
 /** JSON that is never cached. */
-export const json = (value: unknown, status: Status = 200, headers: Readonly<Record<string, string>> = {}): Reply => ({
+export const json = (value: unknown, status: Status = 200, headers: Readonly<Record<string, string>> = {}): Reply =>
+  jsonText(JSON.stringify(value), status, headers);
+
+/** The same, of what is JSON already. */
+export const jsonText = (
+  body: string,
+  status: Status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Reply => ({
   status,
   headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store", ...headers },
-  body: JSON.stringify(value),
+  body,
 });
 
 /** `{"error":{"code","message"}}`: `code` is for programs, `message` for people. */
@@ -40,15 +48,15 @@ export const failure = (
   headers: Readonly<Record<string, string>> = {},
 ): Reply => json({ error: { code, message } }, status, headers);
 
-/** RFC 4180, under a name to save it as. */
-export const csv = (name: string, rows: readonly string[]): Reply => ({
+/** CSV (RFC 4180) under a name to save it as; `rows` end with their line breaks. */
+export const csv = (name: string, header: string, rows: readonly string[]): Reply => ({
   status: 200,
   headers: {
     "content-type": "text/csv; charset=utf-8",
     "content-disposition": `attachment; filename="${name}.csv"`,
     "cache-control": "no-store",
   },
-  body: rows.map((row) => `${row}\r\n`).join(""),
+  body: `${header}\r\n${rows.join("")}`,
 });
 
 /** Ends a request early: thrown by what checks it, answered as it is. */

@@ -3,6 +3,7 @@ import { isAdmin, type AdminRule } from "./admin.ts";
 import { candlesReply, tradesReply } from "./api-history.ts";
 import { marketReply } from "./api-market.ts";
 import { instrumentsReply, quotesReply } from "./api-quotes.ts";
+import { FairDesk } from "./fair-desk.ts";
 import { asksForWebSocket, handshakeFault } from "./handshake-request.ts";
 import type { Handler, Incoming } from "./http.ts";
 import type { LiveParts } from "./live-parts.ts";
@@ -51,9 +52,13 @@ export function createRouter(options: RouterOptions): Handler {
 }
 
 function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Routes {
-  const live = (handler: (parts: LiveParts, request: Incoming) => Reply | Promise<Reply>): Handler => {
-    return (request) => handler(requireLive(readiness()), request);
+  const desk = new FairDesk();
+  const live = (handler: (parts: LiveParts, request: Incoming, desk: FairDesk) => Reply | Promise<Reply>): Handler => {
+    return (request) => handler(requireLive(readiness()), request, desk);
   };
+  /** For what takes no longer than a piece of work may. */
+  const inTurn = (handler: (parts: LiveParts, request: Incoming) => Reply): Handler =>
+    live((parts, request) => desk.run(request.address, () => handler(parts, request)));
   const adminOnly = (handler: Handler): Handler => {
     return (request) => {
       requireAdmin(request, admin);
@@ -61,8 +66,8 @@ function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Route
     };
   };
   return new Map([
-    ["/api/instruments", { GET: live(instrumentsReply) }],
-    ["/api/quotes", { GET: live(quotesReply) }],
+    ["/api/instruments", { GET: inTurn(instrumentsReply) }],
+    ["/api/quotes", { GET: inTurn(quotesReply) }],
     ["/api/candles", { GET: live(candlesReply) }],
     ["/api/trades", { GET: live(tradesReply) }],
     ["/api/stream", { GET: live(streamHead) }],
