@@ -1,17 +1,38 @@
-/** What a replay file can hold, and the names (case and surrounding spaces aside) it may go by. */
+/**
+ * What a replay file can hold, and the names (case, surrounding spaces and <> aside) it may go by. Where there are
+ * several, the first one listed is taken.
+ */
 const COLUMN_NAMES = {
-  time: ["timestamp", "datetime", "time", "t", "ts", "date"],
-  symbol: ["symbol", "ticker", "sym", "s"],
-  price: ["price", "last", "p", "px"],
+  time: [
+    "timestamp",
+    "datetime",
+    "time",
+    "t",
+    "ts",
+    "time_m",
+    "date",
+    "open_time",
+    "open time",
+    "gmt time",
+    "transact_time",
+    "sip_timestamp",
+    "window_start",
+    "ts_event",
+    "unix",
+  ],
+  symbol: ["symbol", "ticker", "sym", "s", "sym_root", "name"],
+  price: ["price", "last", "p", "px", "close/last"],
   open: ["open", "o"],
   high: ["high", "h"],
   low: ["low", "lo", "l"],
   close: ["close", "c"],
-  volume: ["volume", "size", "qty", "quantity", "vol", "v", "z"],
+  volume: ["volume", "size", "qty", "quantity", "vol", "vol.", "v", "z"],
   bid: ["bid", "b"],
   ask: ["ask", "offer", "a"],
   side: ["side", "aggressor"],
 } as const;
+/** Times that may be a time of day only, the date standing in a column of its own. */
+const TIMES_OF_DAY = ["time", "t", "time_m"];
 export type ColumnRole = keyof typeof COLUMN_NAMES;
 
 /** A file that cannot be replayed; `message` is the one line that says why. */
@@ -34,27 +55,33 @@ export interface ColumnMap {
  */
 export function mapColumns(file: string, names: readonly string[]): ColumnMap {
   const find = (candidates: readonly string[]) =>
-    candidates
-      .map((candidate) => names.find((name) => name.trim().toLowerCase() === candidate))
-      .find((name) => name !== undefined);
+    candidates.map((candidate) => names.find((name) => plain(name) === candidate)).find((name) => name !== undefined);
   const found: Partial<Record<ColumnRole, string>> = {};
   for (const [role, candidates] of Object.entries(COLUMN_NAMES) as [ColumnRole, readonly string[]][]) {
     const name = find(candidates);
     if (name !== undefined) found[role] = name;
   }
-  const kind = found.open && found.high && found.low && found.close ? "bars" : "trades";
+  // Some call a bar's close its price.
   const price = found.price ?? found.close;
+  const isBar = found.open !== undefined && found.high !== undefined && found.low !== undefined && price !== undefined;
   if (found.time === undefined) throw missing(file, "time", COLUMN_NAMES.time, names);
-  if (kind === "trades" && price === undefined) throw missing(file, "price", COLUMN_NAMES.price, names);
-  const date = find(["date"]);
-  return {
-    kind,
-    columns: kind === "bars" || price === undefined ? found : { ...found, price },
-    date: date === found.time ? undefined : date,
-  };
+  if (price === undefined) throw missing(file, "price", [...COLUMN_NAMES.price, ...COLUMN_NAMES.close], names);
+  const date = TIMES_OF_DAY.includes(plain(found.time)) ? find(["date"]) : undefined;
+  return isBar
+    ? { kind: "bars", columns: { ...found, close: found.close ?? price }, date }
+    : { kind: "trades", columns: { ...found, price }, date };
 }
 
+const plain = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/^<(.*)>$/, "$1");
+
+/** A first line of numbers only is data: exchanges' dumps often have no header. */
 const missing = (file: string, role: string, taken: readonly string[], names: readonly string[]) =>
   new ReplayError(
-    `replay file ${file}: no column for the ${role}; it may be called ${taken.join(", ")}; found ${names.join(", ")}`,
+    names.every((name) => name.trim() !== "" && Number.isFinite(Number(name)))
+      ? `replay file ${file} line 1: numbers, expected the columns' names, such as timestamp,open,high,low,close,volume: put such a line above`
+      : `replay file ${file}: no column for the ${role}; it may be called ${taken.join(", ")}; found ${names.join(", ")}`,
   );

@@ -50,13 +50,18 @@ function faultsOf(map: ColumnMap): readonly Fault[] {
   ];
 }
 
-/** The line that a record, from 1, stands on: the header is line 1, and blank lines hold no record. */
+/**
+ * The line that a record, from 1, begins on: the header is line 1, blank lines hold no record, and one that goes on
+ * within quotes is one record.
+ */
 async function lineOf(path: string, record: number): Promise<number> {
   let line = 0;
   let records = -1;
-  for await (const text of createInterface({ input: createReadStream(path) })) {
+  let quoted = false;
+  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
     line++;
-    if (text.trim() !== "" && ++records === record) break;
+    if (!quoted && text.trim() !== "" && ++records === record) break;
+    if (text.split('"').length % 2 === 0) quoted = !quoted;
   }
   return line;
 }

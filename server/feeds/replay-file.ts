@@ -5,7 +5,7 @@ import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@du
 import { SIDE, type Side } from "../../shared/trade.ts";
 import { type ColumnMap, mapColumns, ReplayError } from "./replay-columns.ts";
 import { findFault } from "./replay-faults.ts";
-import { openSource } from "./replay-source.ts";
+import { openSource, withDayFirst } from "./replay-source.ts";
 import { recordsSql } from "./replay-sql.ts";
 
 /** DuckDB's memory while it sorts a file, MB; what exceeds it goes to the temporary directory. */
@@ -75,9 +75,17 @@ export async function openReplayFile(path: string): Promise<ReplayFile> {
   } catch (error) {
     close();
     if (error instanceof ReplayError) throw error;
-    const said = (error instanceof Error ? error.message : String(error)).split("\n").slice(0, 2).join(", ");
-    throw new ReplayError(`replay file ${name}: ${said}`);
+    throw new ReplayError(`replay file ${name}${inOneLine(error instanceof Error ? error.message : String(error))}`);
   }
+}
+
+/** DuckDB's words on a line that it cannot part into columns take many lines. */
+function inOneLine(message: string): string {
+  const line = /on Line: (\d+)/.exec(message)?.[1];
+  const counts = /Expected Number of Columns: (\d+)/.exec(message)?.[1];
+  if (line !== undefined && counts !== undefined) return ` line ${line}: more than its ${counts} columns`;
+  const said = message.split("\n").filter((text) => text.trim() !== "");
+  return `: ${said.slice(0, 2).join(", ")}`;
 }
 
 async function readFile(
@@ -86,11 +94,12 @@ async function readFile(
   name: string,
   close: () => void,
 ): Promise<ReplayFile> {
-  const source = await openSource(connection, path);
+  const opened = await openSource(connection, path);
   const map = mapColumns(
     name,
-    source.columns.map((column) => column.name),
+    opened.columns.map((column) => column.name),
   );
+  const source = await withDayFirst(connection, opened, map.date ?? map.columns.time ?? "");
   const records = recordsSql(source, map, symbolOf(name));
   await connection.run(`CREATE TEMP VIEW records AS ${records}`);
   const fault = await findFault(connection, source, map, path);
@@ -126,8 +135,8 @@ const pricesOf = ({ kind }: ColumnMap): readonly string[] =>
   kind === "bars" ? ["open", "high", "low", "close"] : ["price"];
 
 /**
- * As many decimals as all prices of the symbol have, 2 to 5. More than that are prices adjusted for splits: rounded to
- * cents, below 10 to six places.
+ * As many decimals as all prices of the symbol have, 2 to 5. More than that are prices adjusted for splits, rounded to
+ * cents, below 10 to six places; or of something worth less than a cent: eight.
  */
 async function readSymbols(connection: DuckDBConnection, map: ColumnMap): Promise<readonly ReplayedSymbol[]> {
   const prices = pricesOf(map);
@@ -141,7 +150,7 @@ async function readSymbols(connection: DuckDBConnection, map: ColumnMap): Promis
   );
   return found.getRowsJS().map(([symbol, most, ...fits]) => {
     const places = fits.indexOf(true);
-    let exponent = places >= 0 ? places + 2 : Number(most) >= 10 ? 2 : 6;
+    let exponent = places >= 0 ? places + 2 : Number(most) >= 10 ? 2 : Number(most) >= 0.01 ? 6 : 8;
     while (exponent > 0 && Number(most) * 10 ** exponent > MOST_MANTISSA) exponent--;
     return { symbol: String(symbol), exponent };
   });
@@ -167,7 +176,7 @@ async function* readRows(
     map.columns[column] && map.kind === "trades" ? mantissa(column) : "NULL";
   const result = await connection.stream(
     `SELECT index, t::DOUBLE, ${[open, high, low, close].map(mantissa).join(", ")},
-       ${map.columns.volume === undefined ? "NULL" : "round(volume)"}, ${optional("bid")}, ${optional("ask")}, side
+       ${map.columns.volume === undefined ? "NULL" : "CASE WHEN volume > 0 THEN greatest(1, round(volume)) ELSE 0 END"}, ${optional("bid")}, ${optional("ask")}, side
      FROM records JOIN (VALUES ${scales.join(", ")}) scales(symbol, index, scale) USING (symbol)
      ORDER BY t, record`,
   );
