@@ -7,6 +7,8 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   history: () => import("./history.ts"),
   fanout: () => import("./fanout.ts"),
   // Of another TypeScript project, which sees this one: named only at run time.
+  browser: () =>
+    import(new URL("../../web/bench/browser.ts", import.meta.url).href) as Promise<{ readonly bench: Bench }>,
   chart: () => import(new URL("../../web/bench/chart.ts", import.meta.url).href) as Promise<{ readonly bench: Bench }>,
 };
 

@@ -94,7 +94,18 @@ describe("the Tab key", () => {
       if (stops.at(-1) !== stop.name) stops.push(stop.name);
       expect(stop.visible, `stop ${String(k + 1)}, ${stop.name}`).toBe(true);
     }
-    expect(stops).toEqual(["a", "search", "header", "region", "button", "select", "button", "grid", "radiogroup", "chart"]);
+    expect(stops).toEqual([
+      "a",
+      "search",
+      "header",
+      "region",
+      "button",
+      "select",
+      "button",
+      "grid",
+      "radiogroup",
+      "chart",
+    ]);
   });
 
   it("stays within an open dialog, which gives the focus back", async () => {

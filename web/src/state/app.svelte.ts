@@ -56,13 +56,13 @@ export class AppState {
     this.selection = new Selection(store, deps.address);
     this.series = new Series(link, backend, clock);
     this.tape = new Tape(link, backend);
-    this.frames = new FrameScheduler(deps.frame, () => clock.now());
+    this.frames = new FrameScheduler(deps.frame, clock);
     this.#receiver = new Receiver(market, this.series, this.tape, clock, {
       stateChanged: (state) => this.#stateChanged(state),
       epochChanged: () => this.#epochChanged(),
       snapshot: () => this.#snapshotCame(),
       welcome: (simulated) => (this.connection.simulated = simulated),
-      changed: () => this.frames.request(),
+      changed: () => this.frames.requestSoon(),
     });
     this.connection = new ConnectionState(link, backend, clock, () => this.#received());
     this.#returns = new Returns(

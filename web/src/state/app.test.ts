@@ -122,9 +122,10 @@ describe("the start", () => {
 
 describe("one frame for many changes", () => {
   test("a thousand updates ask for one frame, and rows on screen show the last", async () => {
-    const { app, link, frames } = await live();
+    const { app, link, frames, clock } = await live();
     const row = app.market.row(asInstrumentId(0));
     app.market.show(row.id);
+    clock.advance(100);
     for (let n = 11; n <= 1_010; n++) link.quotes("update", [{ id: 0, n, last: 10_000 + n }]);
     expect([frames.asked.size, row.last]).toEqual([1, 10_000]);
     frames.draw();

@@ -1,28 +1,31 @@
 import { expect, test } from "vitest";
+import { ManualClock } from "../../../shared/manual-clock.test-kit.ts";
 import { ManualFrames } from "./browser.test-kit.ts";
 import { FrameScheduler } from "./frame.ts";
 
 function build() {
   const source = new ManualFrames();
-  let now = 0;
-  const scheduler = new FrameScheduler(source, () => now);
+  const clock = new ManualClock();
+  const start = clock.now();
+  const scheduler = new FrameScheduler(source, clock);
   const stop = scheduler.start();
   const drawn: string[] = [];
-  const add = (name: string) => scheduler.add((at, resumed) => drawn.push(`${name} ${at}${resumed ? " resumed" : ""}`));
-  return { source, scheduler, stop, drawn, add, at: (ms: number) => (now = ms) };
+  const add = (name: string) =>
+    scheduler.add((now, resumed) => drawn.push(`${name} ${now - start}${resumed ? " resumed" : ""}`));
+  return { source, scheduler, stop, drawn, add, clock };
 }
 
 test("however often a frame is asked for, each part runs once in it, in order", () => {
-  const { source, scheduler, drawn, add, at } = build();
+  const { source, scheduler, drawn, add, clock } = build();
   add("tables");
   const remove = add("chart");
   scheduler.request();
   scheduler.request();
-  at(16);
+  clock.advance(16);
   source.draw();
   remove();
   scheduler.request();
-  at(32);
+  clock.advance(16);
   source.draw();
   expect(drawn).toEqual(["tables 16", "chart 16", "tables 32"]);
 });
@@ -65,4 +68,35 @@ test("a stop cancels what was asked for", () => {
   scheduler.request();
   stop();
   expect(source.asked.size).toBe(0);
+});
+
+test("data is drawn at once, then not again for 40 ms, while what the viewer does is drawn on the next frame", () => {
+  const { source, scheduler, drawn, add, clock } = build();
+  add("tables");
+  scheduler.requestSoon();
+  source.draw();
+  clock.advance(10);
+  scheduler.requestSoon();
+  scheduler.requestSoon();
+  expect(source.asked.size).toBe(0);
+  clock.advance(30);
+  source.draw();
+  scheduler.requestSoon();
+  scheduler.request();
+  source.draw();
+  expect(drawn).toEqual(["tables 0", "tables 40", "tables 40"]);
+  expect(clock.pending).toBe(0);
+});
+
+test("data that waits when the tab is hidden is drawn on return", () => {
+  const { source, scheduler, drawn, add, clock } = build();
+  add("tables");
+  scheduler.request();
+  source.draw();
+  scheduler.requestSoon();
+  source.setHidden(true);
+  expect(clock.pending).toBe(0);
+  source.setHidden(false);
+  source.draw();
+  expect(drawn).toEqual(["tables 0", "tables 0 resumed"]);
 });

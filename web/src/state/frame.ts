@@ -1,4 +1,10 @@
-import type { Stop } from "./link.ts";
+import type { Clock, Stop } from "./link.ts";
+
+/**
+ * Data is drawn at most this often, ms: faster than anyone reads a number. Quotes, trades and candles come ten times a
+ * second each, at different moments; a frame costs some 10 ms of main thread in software drawing, whatever is in it.
+ */
+const DATA_EVERY_MS = 40;
 
 /** What the page offers for drawing in step with the screen: `requestAnimationFrame` and the tab's visibility. */
 export interface FrameSource {
@@ -13,7 +19,7 @@ export interface FrameSource {
 export type Flush = (now: number, resumed: boolean) => void;
 
 /**
- * The page's one animation frame. Whoever has something new asks for a frame; however often that happens, each flush
+ * The page's one animation frame. Whoever has something new asks for a frame, data for one soon; however often that happens, each flush
  * runs once in it, in the order they were added. While the tab is hidden nothing is drawn and nothing queues up:
  * tables keep their newest values, and the first frame after the return draws those.
  */
@@ -22,15 +28,17 @@ export class FrameScheduler {
   frames = 0;
 
   readonly #source: FrameSource;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   #flushes: readonly Flush[] = [];
   #handle: number | undefined;
   #wanted = false;
   #resumed = false;
+  #drawnAt = -Infinity;
+  #stopWaiting: Stop | undefined;
 
-  constructor(source: FrameSource, now: () => number) {
+  constructor(source: FrameSource, clock: Clock) {
     this.#source = source;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** Follows the tab's visibility until the returned stop, which also cancels a frame asked for. */
@@ -50,8 +58,19 @@ export class FrameScheduler {
     };
   }
 
-  /** Asks for a frame. */
+  /** Asks for a frame for new data: the next one, unless data was drawn just now. */
+  requestSoon(): void {
+    this.#wanted = true;
+    if (this.#handle !== undefined || this.#stopWaiting) return;
+    const wait = this.#drawnAt + DATA_EVERY_MS - this.#clock.now();
+    if (wait <= 0 || this.#source.isHidden()) this.request();
+    else this.#stopWaiting = this.#clock.after(wait, () => this.request());
+  }
+
+  /** Asks for the next frame. */
   request(): void {
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
     this.#wanted = true;
     if (this.#handle === undefined && !this.#source.isHidden()) this.#handle = this.#source.request(this.#draw);
   }
@@ -59,7 +78,7 @@ export class FrameScheduler {
   readonly #draw = (): void => {
     this.#handle = undefined;
     this.#wanted = false;
-    const now = this.#now();
+    const now = (this.#drawnAt = this.#clock.now());
     const resumed = this.#resumed;
     this.#resumed = false;
     this.frames++;
@@ -74,6 +93,8 @@ export class FrameScheduler {
   }
 
   #cancel(): void {
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
     if (this.#handle === undefined) return;
     this.#source.cancel(this.#handle);
     this.#handle = undefined;

@@ -1,0 +1,249 @@
+import { writeFile } from "node:fs/promises";
+import { availableParallelism, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { setTimeout as sleep } from "node:timers/promises";
+import { NOTE_FIRST_QUOTE, probe, UPDATES_SHOWN } from "./browser-probe.ts";
+import { BenchServer, buildBoth } from "./browser-server.ts";
+import { Chromium, type Tab } from "./devtools.ts";
+
+const OPTIONS = {
+  json: { type: "boolean", default: false },
+  /** Names of rows, with commas between: steady, extreme, endurance, first. */
+  only: { type: "string" },
+  /** How long the endurance row runs after its warm-up. */
+  minutes: { type: "string", default: "15" },
+  /** Length of a window. */
+  seconds: { type: "string", default: "8" },
+  /** A directory for CPU profiles of the page. */
+  profile: { type: "string" },
+} as const;
+
+const SYMBOLS = 500;
+const HZ = 10;
+const SIZE = { width: 1_440, height: 900 };
+const WARM_UP_MS = 6_000;
+const ENDURANCE_WARM_UP_MS = 60_000;
+const VISITS = 7;
+/** Rows a second that are tried after the million, until the page no longer keeps up. */
+const RAISED = [1_500_000, 2_000_000, 2_500_000, 3_000_000, 4_000_000, 5_000_000];
+/** What "keeps up" means: frames a second, and the share of rows sent that are taken. */
+const LEAST_FRAMES = 55;
+const LEAST_TAKEN = 0.97;
+
+interface Row {
+  readonly what: string;
+  readonly unit: string;
+  readonly ours: number;
+  readonly target: string;
+  readonly ok: boolean;
+}
+
+interface Stage {
+  readonly server: BenchServer;
+  readonly browser: Chromium;
+  readonly windowMs: number;
+  readonly minutes: number;
+  readonly profile: string | undefined;
+}
+
+const at = (server: BenchServer) => `${server.url}/?symbol=B0000&interval=1s&chart=line`;
+const percent = (share: number) => share * 100;
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** Opens the dashboard in a window of its own and waits for prices. */
+async function visit({ browser, server }: Stage): Promise<Tab> {
+  const tab = await browser.open(at(server), SIZE);
+  await tab.until(UPDATES_SHOWN);
+  return tab;
+}
+
+async function saveProfile({ profile, windowMs }: Stage, name: string, tab: Tab): Promise<void> {
+  if (profile === undefined) return;
+  const taken = await (await probe(tab)).profile(windowMs);
+  await writeFile(`${profile}/${name}.cpuprofile`, JSON.stringify(taken));
+}
+
+async function steady(stage: Stage): Promise<Row[]> {
+  stage.server.tell({ op: "feed", hz: HZ });
+  const tab = await visit(stage);
+  const measure = await probe(tab);
+  await sleep(WARM_UP_MS);
+  const busy = await measure.busy(stage.windowMs);
+  const frames = await measure.frames(stage.windowMs);
+  await saveProfile(stage, "steady", tab);
+  await tab.close();
+  const what = `steady, ${String(SYMBOLS)} symbols × ${String(HZ)} Hz`;
+  const row = (name: string, ours: number, target: string, ok: boolean, unit = "%") => {
+    return { what: `${what}: ${name}`, unit, ours, target, ok };
+  };
+  return [
+    row("main thread, CPU time", percent(busy.cpu), "< 30", busy.cpu < 0.3),
+    row("main thread, wall clock", percent(busy.wall), "< 30 on a quiet machine", busy.wall < 0.3),
+    row("of it script, CPU time", percent(busy.script), "–", true),
+    row("frames while it is asked for each", frames.perSecond, "60", frames.perSecond >= LEAST_FRAMES, "1/s"),
+    row("frames over 25 ms", percent(frames.late), "–", true),
+  ];
+}
+
+/** The page under one rate of rows. */
+async function load(stage: Stage, tab: Tab, rowsPerSecond: number) {
+  const measure = await probe(tab);
+  stage.server.tell({ op: "frames", rowsPerSecond });
+  await sleep(3_000);
+  await stage.server.count();
+  const busy = await measure.busy(stage.windowMs);
+  const { sentPerSecond, skippedPerSecond } = await stage.server.count();
+  const taken: number[] = [];
+  for (let k = 0; k < 4; k++) {
+    taken.push(Number(await tab.evaluate(UPDATES_SHOWN)));
+    await sleep(1_000);
+  }
+  const frames = await measure.frames(stage.windowMs / 2);
+  const kept = median(taken) >= rowsPerSecond * LEAST_TAKEN && skippedPerSecond === 0;
+  return { busy, frames, sentPerSecond, taken: median(taken), holds: kept && frames.perSecond >= LEAST_FRAMES };
+}
+
+async function extreme(stage: Stage): Promise<Row[]> {
+  stage.server.tell({ op: "feed", hz: HZ });
+  const tab = await visit(stage);
+  await sleep(WARM_UP_MS / 2);
+  const rows: Row[] = [];
+  for (const rate of [1_000_000, ...RAISED]) {
+    const { busy, frames, sentPerSecond, taken, holds } = await load(stage, tab, rate);
+    const what = `extreme, ${(rate / 1e6).toFixed(1)} M rows/s`;
+    const first = rate === 1_000_000;
+    rows.push(
+      {
+        what: `${what}: taken of ${(sentPerSecond / 1e6).toFixed(2)} M sent`,
+        unit: "M/s",
+        ours: taken / 1e6,
+        target: first ? "1" : "–",
+        ok: !first || holds,
+      },
+      {
+        what: `${what}: main thread, CPU time`,
+        unit: "%",
+        ours: percent(busy.cpu),
+        target: first ? "< 45" : "–",
+        ok: !first || busy.cpu < 0.45,
+      },
+      { what: `${what}: main thread, wall clock`, unit: "%", ours: percent(busy.wall), target: "–", ok: true },
+      {
+        what: `${what}: frames`,
+        unit: "1/s",
+        ours: frames.perSecond,
+        target: first ? "60" : "–",
+        ok: !first || frames.perSecond >= LEAST_FRAMES,
+      },
+    );
+    if (first) await saveProfile(stage, "extreme", tab);
+    if (holds) continue;
+    rows.push({ what: "extreme: breaks at", unit: "M/s", ours: rate / 1e6, target: "> 1", ok: !first });
+    break;
+  }
+  await tab.close();
+  return rows;
+}
+
+async function endurance(stage: Stage): Promise<Row[]> {
+  stage.server.tell({ op: "feed", hz: HZ });
+  const tab = await visit(stage);
+  const measure = await probe(tab);
+  await sleep(ENDURANCE_WARM_UP_MS);
+  const before = await measure.holdings();
+  for (let k = 0; k < stage.minutes; k++) {
+    await sleep(60_000 * Math.min(1, stage.minutes - k));
+    const { heapBytes, nodes, listeners } = await measure.holdings();
+    process.stderr.write(
+      `  minute ${String(k + 1)}: ${(heapBytes / 1e6).toFixed(3)} MB, ${String(nodes)} nodes, ${String(listeners)} listeners\n`,
+    );
+  }
+  const after = await measure.holdings();
+  await tab.close();
+  const what = `endurance, ${String(stage.minutes)} minutes after ${String(ENDURANCE_WARM_UP_MS / 1_000)} s`;
+  const growth = percent(after.heapBytes / before.heapBytes - 1);
+  return [
+    { what: `${what}: heap after GC at the start`, unit: "MB", ours: before.heapBytes / 1e6, target: "–", ok: true },
+    { what: `${what}: heap after GC at the end`, unit: "MB", ours: after.heapBytes / 1e6, target: "–", ok: true },
+    { what: `${what}: growth`, unit: "%", ours: growth, target: "< 1", ok: growth < 1 },
+    {
+      what: `${what}: more DOM nodes, of ${String(before.nodes)}`,
+      unit: "",
+      ours: after.nodes - before.nodes,
+      target: "0 ± 20",
+      ok: after.nodes - before.nodes <= 20,
+    },
+    {
+      what: `${what}: more listeners, of ${String(before.listeners)}`,
+      unit: "",
+      ours: after.listeners - before.listeners,
+      target: "0 ± 5",
+      ok: after.listeners - before.listeners <= 5,
+    },
+  ];
+}
+
+/** Each visit has a cache of its own, empty. */
+async function first(stage: Stage): Promise<Row[]> {
+  stage.server.tell({ op: "feed", hz: HZ });
+  const taken: number[] = [];
+  const cpu: number[] = [];
+  for (let k = 0; k < VISITS; k++) {
+    const tab = await stage.browser.open(at(stage.server), SIZE, NOTE_FIRST_QUOTE);
+    taken.push(Number(await tab.until("window.firstQuoteAt")));
+    cpu.push(await tab.cpuSoFar());
+    await tab.close();
+  }
+  const ours = median(taken);
+  const what = `first quote on screen after navigation, median of ${String(VISITS)}`;
+  return [
+    { what, unit: "ms", ours, target: "< 500 on a quiet machine", ok: ours < 500 },
+    { what: "the same, the quickest", unit: "ms", ours: Math.min(...taken), target: "–", ok: true },
+    { what: "the same, main thread's CPU time until seen", unit: "ms", ours: median(cpu), target: "–", ok: true },
+  ];
+}
+
+const GROUPS = { first, steady, extreme, endurance } as const;
+
+/**
+ * `npm run bench -- browser`: what the dashboard costs a browser: headless Chromium, drawing in software, the production
+ * build, prices through the real gateway from a process of its own. CPU time is what counts where the machine is shared.
+ */
+export async function bench(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  await buildBoth();
+  const server = await BenchServer.start(SYMBOLS);
+  const browser = await Chromium.launch();
+  const stage: Stage = {
+    ...{ server, browser, profile: values.profile },
+    ...{ windowMs: Number(values.seconds) * 1_000, minutes: Number(values.minutes) },
+  };
+  const wanted = values.only?.split(",");
+  const rows: Row[] = [];
+  const averages = [loadavg()[0] ?? 0];
+  try {
+    for (const [name, run] of Object.entries(GROUPS)) {
+      if (wanted?.includes(name) === false) continue;
+      process.stderr.write(`${name} …\n`);
+      rows.push(...(await run(stage)));
+      averages.push(loadavg()[0] ?? 0);
+    }
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+  const machine = { cores: availableParallelism(), load: averages };
+  if (values.json) console.log(JSON.stringify({ bench: "browser", machine, rows }, undefined, 2));
+  else print(rows, machine);
+}
+
+function print(rows: readonly Row[], { cores, load: averages }: { cores: number; load: readonly number[] }): void {
+  const table = rows.map(({ what, unit, ours, target, ok }) => ({
+    what,
+    ours: `${ours.toFixed(Math.abs(ours) < 10 ? 2 : 0)} ${unit}`.trim(),
+    target,
+    ok: ok ? "yes" : "NO",
+  }));
+  console.table(table);
+  console.log(`load average ${averages.map((value) => value.toFixed(1)).join(" → ")} on ${String(cores)} cores`);
+}
