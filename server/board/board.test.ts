@@ -146,3 +146,19 @@ describe("symbols", () => {
     expect([board().quotes.idOf("BBB"), board().quotes.idOf("NONE")]).toEqual([B, undefined]);
   });
 });
+
+describe("trades in memory", () => {
+  it("are paged through by the first of a page, also where several share a millisecond", async () => {
+    const it = board();
+    for (let k = 0; k < 10; k++) trade(it, A, Math.floor(k / 4), 100 + k);
+    const all = { id: A, from: asMillis(0), to: asMillis(Number.MAX_SAFE_INTEGER), limit: 3 };
+    const archive = new MemoryArchive(it);
+    const pages: number[][] = [];
+    for (let before; pages.length < 5;) {
+      const page = await archive.trades({ ...all, before });
+      pages.push(page.map(({ id }) => id));
+      before = page[0];
+    }
+    expect(pages).toEqual([[8, 9, 10], [5, 6, 7], [2, 3, 4], [1], []]);
+  });
+});

@@ -1,6 +1,7 @@
 import type { Candle } from "../../shared/candle.ts";
 import type { Trade } from "../../shared/trade.ts";
-import type { Archive, CandleQuery, TradeQuery } from "../ports/archive.ts";
+import { asMillis } from "../../shared/units.ts";
+import { type Archive, type CandleQuery, isBefore, type TradeQuery } from "../ports/archive.ts";
 import type { Board } from "./board.ts";
 
 /** Range queries over what the board still holds in memory; older data is simply not there. */
@@ -15,7 +16,10 @@ export class MemoryArchive implements Archive {
     return Promise.resolve(this.#board.candles.range(id, interval, from, to, limit));
   }
 
-  async trades({ id, from, to, limit }: TradeQuery): Promise<readonly Trade[]> {
-    return Promise.resolve(this.#board.trades.range(id, from, to, limit));
+  async trades({ id, from, to, limit, before }: TradeQuery): Promise<readonly Trade[]> {
+    const { trades } = this.#board;
+    if (before === undefined) return Promise.resolve(trades.range(id, from, to, limit));
+    const held = trades.range(id, from, asMillis(Math.min(to, before.t + 1)), Infinity);
+    return Promise.resolve(held.filter((trade) => isBefore(trade, before)).slice(-limit));
   }
 }

@@ -169,6 +169,25 @@ describe("a range", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("is paged through without a gap or a trade twice, though many share a millisecond", async () => {
+    const run = await start();
+    for (let k = 0; k < 6_000; k++) {
+      if (k % 7 === 0) clock.pass(100);
+      if (k % 1_000 === 0) await run.history.flush();
+      trade(run, 0, 10_000 + (k % 7));
+    }
+    for (const limit of [10, 997, 5_000]) {
+      const paged: Trade[] = [];
+      for (;;) {
+        const page = await run.history.archive.trades({ id: IDS[0], ...ALL, limit, before: paged[0] });
+        if (page.length === 0) break;
+        paged.unshift(...page);
+      }
+      expect(paged).toEqual(witness.trades[0]);
+    }
+    await run.history.close();
+  });
+
   it("counts a backfill's bars once, and goes on with trades in the next minute", async () => {
     const run = await start();
     const first = T - (T % MINUTE) - 3_000 * MINUTE;

@@ -54,6 +54,15 @@ describe("GET /api/trades", () => {
     });
   });
 
+  it("gives the page before the one that a trade begins", async () => {
+    const page = async (before: string) =>
+      (await ask(`/api/trades?symbol=AAA&limit=2&before=${before}`)).body["trades"];
+    expect(await page(`${NOON + 120_000}.3`)).toMatchObject([{ i: 1 }, { i: 2 }]);
+    expect(await page(`${NOON + 60_000}.2`)).toMatchObject([{ i: 1 }]);
+    expect(await page(`${NOON}.1`)).toEqual([]);
+    expect(await errorOf("/api/trades?symbol=AAA&before=3")).toEqual([400, "bad_query"]);
+  });
+
   it("gives CSV", async () => {
     const { body } = await ask("/api/trades?symbol=AAA&limit=1&format=csv");
     expect(body).toBe("symbol,id,time,price,size,side\r\nAAA,3,2026-06-01T12:02:00.000Z,102.50,50,buy\r\n");

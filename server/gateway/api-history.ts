@@ -5,7 +5,7 @@ import { SIDE_NAMES, type Trade } from "../../shared/trade.ts";
 import type { FairDesk } from "./fair-desk.ts";
 import type { Incoming } from "./http.ts";
 import type { LiveParts } from "./live-parts.ts";
-import { format, interval, limit, manyInstruments, oneInstrument, timeRange } from "./query.ts";
+import { format, interval, limit, manyInstruments, oneInstrument, timeRange, tradeMark } from "./query.ts";
 import { csv, json, jsonText, type Reply } from "./reply.ts";
 
 /** Most candles of one symbol, and of all symbols of a request together. */
@@ -50,7 +50,7 @@ export async function candlesReply(live: LiveParts, { query, address }: Incoming
 export async function tradesReply(live: LiveParts, { query, address }: Incoming, desk: FairDesk): Promise<Reply> {
   const instrument = oneInstrument(query, live.quotes);
   const asCsv = format(query) === "csv";
-  const range = { ...timeRange(query), limit: limit(query, DEFAULT_TRADES, MAX_TRADES) };
+  const range = { ...timeRange(query), before: tradeMark(query), limit: limit(query, DEFAULT_TRADES, MAX_TRADES) };
   const trades = await desk.run(address, () => live.archive.trades({ id: instrument.id, ...range }));
   return desk.run(address, () => (asCsv ? tradesCsv(instrument, trades) : tradesJson(instrument, trades)));
 }

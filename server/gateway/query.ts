@@ -3,6 +3,7 @@ import type { Directory } from "../../shared/codec.ts";
 import type { Instrument } from "../../shared/instrument.ts";
 import { ALL_SYMBOLS } from "../../shared/messages.ts";
 import { asMillis, type Millis } from "../../shared/units.ts";
+import type { TradeMark } from "../ports/archive.ts";
 import { RequestError } from "./reply.ts";
 
 /** Most symbols one request may name. */
@@ -11,6 +12,17 @@ const MAX_QUERY_SYMBOLS = 1_000;
 /** A half-open range of market time, as `from=ms&to=ms`; without them, everything. */
 export function timeRange(query: URLSearchParams): { from: Millis; to: Millis } {
   return { from: asMillis(whole(query, "from", 0)), to: asMillis(whole(query, "to", Number.MAX_SAFE_INTEGER)) };
+}
+
+/** `before=T.I`: only what came before the trade I of time T. */
+export function tradeMark(query: URLSearchParams): TradeMark | undefined {
+  const text = query.get("before");
+  if (text === null || text === "") return undefined;
+  const [, t, id] = /^(\d{1,15})\.(\d{1,10})$/.exec(text) ?? [];
+  if (t === undefined || id === undefined) {
+    throw new RequestError(400, "bad_query", "before is a trade's time and id, such as 1700000000000.4711.");
+  }
+  return { t: Number(t), id: Number(id) };
 }
 
 /** `limit=n`, clamped to 1 … `most`. */

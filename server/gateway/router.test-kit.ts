@@ -5,7 +5,7 @@ import type { Candle } from "../../shared/candle.ts";
 import { createQuoteColumns } from "../../shared/quote.ts";
 import { SIDE, type Trade } from "../../shared/trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asSequence, asTradeId } from "../../shared/units.ts";
-import type { Archive } from "../ports/archive.ts";
+import { type Archive, isBefore } from "../ports/archive.ts";
 import type { Quotes } from "../ports/board.ts";
 import type { MarketControls } from "../ports/market-controls.ts";
 import type { Publisher } from "../publish/publisher.ts";
@@ -79,7 +79,7 @@ const archive: Archive = {
     const all = id !== 0 ? [] : interval === "1m" ? minutes : [hour];
     return Promise.resolve(all.filter(({ t }) => t >= from && t < to).slice(-limit));
   },
-  trades: ({ from, to, limit }) => {
+  trades: ({ from, to, limit, before }) => {
     const all = PRICES.map((price, k): Trade => ({
       id: asTradeId(k + 1),
       t: asMillis(NOON + k * 60_000),
@@ -87,7 +87,8 @@ const archive: Archive = {
       size: 50,
       side: SIDE.buy,
     }));
-    return Promise.resolve(all.filter(({ t }) => t >= from && t < to).slice(-limit));
+    const wanted = (trade: Trade) => before === undefined || isBefore(trade, before);
+    return Promise.resolve(all.filter((trade) => trade.t >= from && trade.t < to && wanted(trade)).slice(-limit));
   },
 };
 

@@ -1,6 +1,6 @@
 import { type Candle, INTERVAL_MS } from "../../shared/candle.ts";
 import type { Trade } from "../../shared/trade.ts";
-import type { Archive, CandleQuery, TradeQuery } from "../ports/archive.ts";
+import { type Archive, type CandleQuery, isBefore, type TradeQuery } from "../ports/archive.ts";
 import type { LiveBoard } from "./live-board.ts";
 import { mergeCandles, toCandles, toTrades } from "./merge.ts";
 import type { TickStore } from "./tick-store.ts";
@@ -73,25 +73,26 @@ export class HistoryArchive implements Archive {
   }
 
   async trades(query: TradeQuery): Promise<readonly Trade[]> {
-    const { id, from, to, limit } = query;
+    const { id, from, to, limit, before: mark } = query;
     const board = this.#board();
     const newest = board?.trades.newest(id) ?? 0;
     const held = board?.trades.between(id, 0, newest) ?? [];
-    const live = limit < 1 ? [] : held.filter(({ t }) => t >= from && t < to).slice(-limit);
+    const wanted = (trade: Trade) => trade.t >= from && trade.t < to && (mark === undefined || isBefore(trade, mark));
+    const live = limit < 1 ? [] : held.filter(wanted).slice(-limit);
     const current = this.#current();
     if (current === undefined || live.length === Math.max(0, limit)) return live;
     const first = held[0];
     if (first !== undefined && (first.id === 1 || first.t < from) && from >= current.earlierUntil) return live;
     if (first !== undefined && first.t > current.recordedUntil) await current.caughtUp();
-    const before = first?.id ?? newest + 1;
     const stored = await this.#ask(
       current.store.trades({
         id,
         from,
         to: Math.min(to, endOf(current)),
         limit,
-        before,
+        before: first?.id ?? newest + 1,
         earlierBefore: bound(Infinity),
+        mark,
       }),
     );
     return [...toTrades(stored), ...live].slice(-limit);

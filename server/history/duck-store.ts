@@ -107,7 +107,7 @@ export class DuckStore implements Tick.TickStore {
     return this.#read(async ({ readers }) => readCandles(readers, this.#seriesOf(range.id), range));
   }
 
-  async trades(range: Tick.StoredRange): Promise<Float64Array> {
+  async trades(range: Tick.StoredTradeRange): Promise<Float64Array> {
     return this.#read(async ({ readers }) => readTrades(readers, this.#seriesOf(range.id), range));
   }
 

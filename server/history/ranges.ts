@@ -1,6 +1,6 @@
 import { INTERVAL_MS } from "../../shared/candle.ts";
 import type { Readers } from "./readers.ts";
-import type { StoredCandleRange, StoredRange } from "./tick-store.ts";
+import type { StoredCandleRange, StoredTradeRange } from "./tick-store.ts";
 
 const MINUTE = 60_000;
 /** Numbers of a candle: start, open, high, low, close, volume. */
@@ -51,7 +51,7 @@ const fromTrades = (length: number): string => `
 const TRADES = `
   SELECT id::DOUBLE, t::DOUBLE, price::DOUBLE, size::DOUBLE, side::DOUBLE
   FROM (${both("trades", "t", "epoch, id, t, price, size, side")})
-  WHERE CASE WHEN epoch = $4 THEN id < $5 ELSE t < $6 END
+  WHERE CASE WHEN epoch = $4 THEN id < $5 ELSE t < $6 END AND (t < $8 OR id < $9)
   ORDER BY epoch DESC, id DESC LIMIT $7`;
 
 function candleSql(interval: StoredCandleRange["interval"]): string {
@@ -109,10 +109,11 @@ function foldParts(rows: Float64Array): Float64Array {
 }
 
 /** Five numbers a trade: id, time, price, size, side; oldest first. `range.before` is an id. */
-export async function readTrades(readers: Readers, at: Series, range: StoredRange): Promise<Float64Array> {
-  const { from, to, before, earlierBefore, limit } = range;
+export async function readTrades(readers: Readers, at: Series, range: StoredTradeRange): Promise<Float64Array> {
+  const { from, before, earlierBefore, limit, mark = { t: range.to, id: 0 } } = range;
+  const to = Math.min(range.to, mark.t + 1);
   return newestFirst(from, to, TRADES_GUESSED, limit * 5, async (start) =>
-    readers.read(TRADES, [at.series, start, to, at.epoch, before, earlierBefore, limit]),
+    readers.read(TRADES, [at.series, start, to, at.epoch, before, earlierBefore, limit, mark.t, mark.id]),
   );
 }
 

@@ -71,7 +71,7 @@ export class StoreWorker implements Tick.TickStore {
     return this.#call("candles", [range]);
   }
 
-  async trades(range: Tick.StoredRange): Promise<Float64Array> {
+  async trades(range: Tick.StoredTradeRange): Promise<Float64Array> {
     return this.#call("trades", [range]);
   }
 

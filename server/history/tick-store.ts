@@ -1,4 +1,5 @@
 import type { Interval } from "../../shared/candle.ts";
+import type { TradeMark } from "../ports/archive.ts";
 import type { CandleColumns, TradeColumns } from "./columns.ts";
 
 /** The directory, and the file, of a store that keeps nothing on disk. */
@@ -107,6 +108,10 @@ export interface StoredRange {
   readonly before: number;
   readonly earlierBefore: number;
 }
+export interface StoredTradeRange extends StoredRange {
+  /** Only what came before this trade. */
+  readonly mark?: TradeMark | undefined;
+}
 export interface StoredCandleRange extends StoredRange {
   readonly interval: Interval;
 }
@@ -139,7 +144,7 @@ export interface TickStore {
   /** Six numbers a candle: start, open, high, low, close, volume. Oldest first. */
   candles(range: StoredCandleRange): Promise<Float64Array>;
   /** Five numbers a trade: id, time, price, size, side. Oldest first. */
-  trades(range: StoredRange): Promise<Float64Array>;
+  trades(range: StoredTradeRange): Promise<Float64Array>;
   /**
    * Minute candles of one market day (days since 1970) of the `from`th to the `to`th attached instrument, those in
    * the order they are stored: id, start, day, open, high, low, close, volume. Instrument by instrument, each in time

@@ -11,13 +11,24 @@ export interface CandleQuery {
   readonly limit: number;
 }
 
-/** Trades whose time lies in [from, to), the newest `limit` of them. */
+/** A place between two trades of an instrument: before the trade `id` of time `t`. */
+export interface TradeMark {
+  readonly t: number;
+  readonly id: number;
+}
+
+/** Trades whose time lies in [from, to), and that came before `before` where it is given: the newest `limit` of them. */
 export interface TradeQuery {
+  readonly before?: TradeMark | undefined;
   readonly id: InstrumentId;
   readonly from: Millis;
   readonly to: Millis;
   readonly limit: number;
 }
+
+/** Whether a trade came before the mark. Times never go back within an instrument; ids start anew with an epoch. */
+export const isBefore = ({ t, id }: TradeMark, mark: TradeMark): boolean =>
+  t < mark.t || (t === mark.t && id < mark.id);
 
 /** Range queries over everything kept, live bar included. Answers are oldest first. */
 export interface Archive {
