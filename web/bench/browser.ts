@@ -24,8 +24,9 @@ const SIZE = { width: 1_440, height: 900 };
 const WARM_UP_MS = 6_000;
 const ENDURANCE_WARM_UP_MS = 60_000;
 const VISITS = 7;
-/** Rows a second that are tried after the million, until the page no longer keeps up. */
-const RAISED = [1_500_000, 2_000_000, 2_500_000, 3_000_000, 4_000_000, 5_000_000];
+const MILLION = 1_000_000;
+/** Rows a second, raised until the page no longer keeps up with a million or more. */
+const RATES = [250_000, 500_000, MILLION, 1_500_000, 2_000_000, 2_500_000, 3_000_000, 4_000_000, 5_000_000];
 /** What "keeps up" means: frames a second, and the share of rows sent that are taken. */
 const LEAST_FRAMES = 55;
 const LEAST_TAKEN = 0.97;
@@ -47,6 +48,10 @@ interface Stage {
 }
 
 const at = (server: BenchServer) => `${server.url}/?symbol=B0000&interval=1s&chart=line`;
+const inMillions = (rows: number) => (rows / MILLION).toFixed(1);
+const row = (what: string, ours: number, target: string, ok: boolean, unit: string): Row => {
+  return { what, unit, ours, target, ok };
+};
 const percent = (share: number) => share * 100;
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
@@ -73,75 +78,67 @@ async function steady(stage: Stage): Promise<Row[]> {
   await saveProfile(stage, "steady", tab);
   await tab.close();
   const what = `steady, ${String(SYMBOLS)} symbols × ${String(HZ)} Hz`;
-  const row = (name: string, ours: number, target: string, ok: boolean, unit = "%") => {
-    return { what: `${what}: ${name}`, unit, ours, target, ok };
-  };
   return [
-    row("main thread, CPU time", percent(busy.cpu), "< 30", busy.cpu < 0.3),
-    row("main thread, wall clock", percent(busy.wall), "< 30 on a quiet machine", busy.wall < 0.3),
-    row("of it script, CPU time", percent(busy.script), "–", true),
-    row("frames while it is asked for each", frames.perSecond, "60", frames.perSecond >= LEAST_FRAMES, "1/s"),
-    row("frames over 25 ms", percent(frames.late), "–", true),
+    row(`${what}: main thread`, percent(busy.cpu), "< 30", busy.cpu < 0.3, "% CPU"),
+    row(`${what}: main thread, wall clock`, percent(busy.wall), "< 30 on a quiet machine", busy.wall < 0.3, "%"),
+    row(`${what}: of it script`, percent(busy.script), "–", true, "% CPU"),
+    row(`${what}: frames asked for`, frames.perSecond, "60", frames.perSecond >= LEAST_FRAMES, "1/s"),
+    row(`${what}: frames over 25 ms`, percent(frames.late), "–", true, "%"),
   ];
 }
 
-/** The page under one rate of rows. */
-async function load(stage: Stage, tab: Tab, rowsPerSecond: number) {
-  const measure = await probe(tab);
-  stage.server.tell({ op: "frames", rowsPerSecond });
-  await sleep(3_000);
-  await stage.server.count();
-  const busy = await measure.busy(stage.windowMs);
-  const { sentPerSecond, skippedPerSecond } = await stage.server.count();
+/** Rows that the page says it took each second of a window, their median. */
+async function takenIn(tab: Tab, ms: number): Promise<number> {
   const taken: number[] = [];
-  for (let k = 0; k < 4; k++) {
-    taken.push(Number(await tab.evaluate(UPDATES_SHOWN)));
+  for (let passed = 0; passed < ms; passed += 1_000) {
     await sleep(1_000);
+    taken.push(Number(await tab.evaluate(UPDATES_SHOWN)));
   }
-  const frames = await measure.frames(stage.windowMs / 2);
-  const kept = median(taken) >= rowsPerSecond * LEAST_TAKEN && skippedPerSecond === 0;
-  return { busy, frames, sentPerSecond, taken: median(taken), holds: kept && frames.perSecond >= LEAST_FRAMES };
+  return median(taken);
 }
 
+/** The page under one rate of rows. */
+async function load({ server, windowMs }: Stage, tab: Tab, rowsPerSecond: number) {
+  const measure = await probe(tab);
+  server.tell({ op: "frames", rowsPerSecond });
+  await sleep(3_000);
+  await server.count();
+  const [busy, taken] = await Promise.all([measure.busy(windowMs), takenIn(tab, windowMs)]);
+  const { sentPerSecond, skippedPerSecond } = await server.count();
+  const frames = await measure.frames(windowMs / 2);
+  const kept = taken >= rowsPerSecond * LEAST_TAKEN && skippedPerSecond === 0;
+  return { busy, frames, sentPerSecond, taken, holds: kept && frames.perSecond >= LEAST_FRAMES };
+}
+
+/** Browser, server and network share the cores, so how far a machine gets says as much of it as of the page. */
 async function extreme(stage: Stage): Promise<Row[]> {
   stage.server.tell({ op: "feed", hz: HZ });
   const tab = await visit(stage);
   await sleep(WARM_UP_MS / 2);
   const rows: Row[] = [];
-  for (const rate of [1_000_000, ...RAISED]) {
+  let held = 0;
+  for (const rate of RATES) {
     const { busy, frames, sentPerSecond, taken, holds } = await load(stage, tab, rate);
-    const what = `extreme, ${(rate / 1e6).toFixed(1)} M rows/s`;
-    const first = rate === 1_000_000;
+    const wanted = rate === MILLION;
+    const what = `extreme, ${inMillions(rate)} M rows/s`;
     rows.push(
-      {
-        what: `${what}: taken of ${(sentPerSecond / 1e6).toFixed(2)} M sent`,
-        unit: "M/s",
-        ours: taken / 1e6,
-        target: first ? "1" : "–",
-        ok: !first || holds,
-      },
-      {
-        what: `${what}: main thread, CPU time`,
-        unit: "%",
-        ours: percent(busy.cpu),
-        target: first ? "< 45" : "–",
-        ok: !first || busy.cpu < 0.45,
-      },
-      { what: `${what}: main thread, wall clock`, unit: "%", ours: percent(busy.wall), target: "–", ok: true },
-      {
-        what: `${what}: frames`,
-        unit: "1/s",
-        ours: frames.perSecond,
-        target: first ? "60" : "–",
-        ok: !first || frames.perSecond >= LEAST_FRAMES,
-      },
+      row(
+        `${what}: taken, of ${inMillions(sentPerSecond)} M`,
+        taken / MILLION,
+        wanted ? "1" : "–",
+        !wanted || holds,
+        "M/s",
+      ),
+      row(`${what}: main thread`, percent(busy.cpu), wanted ? "< 45" : "–", !wanted || busy.cpu < 0.45, "% CPU"),
+      row(`${what}: main thread, wall clock`, percent(busy.wall), "–", true, "%"),
+      row(`${what}: frames`, frames.perSecond, wanted ? "60" : "–", !wanted || frames.perSecond >= LEAST_FRAMES, "1/s"),
     );
-    if (first) await saveProfile(stage, "extreme", tab);
-    if (holds) continue;
-    rows.push({ what: "extreme: breaks at", unit: "M/s", ours: rate / 1e6, target: "> 1", ok: !first });
-    break;
+    if (wanted) await saveProfile(stage, "extreme", tab);
+    if (holds) held = rate;
+    else if (rate >= MILLION) break;
   }
   await tab.close();
+  rows.push(row("extreme: the most that was kept up with", held / MILLION, "≥ 1", held >= MILLION, "M/s"));
   return rows;
 }
 
@@ -162,24 +159,14 @@ async function endurance(stage: Stage): Promise<Row[]> {
   await tab.close();
   const what = `endurance, ${String(stage.minutes)} minutes after ${String(ENDURANCE_WARM_UP_MS / 1_000)} s`;
   const growth = percent(after.heapBytes / before.heapBytes - 1);
+  const nodes = after.nodes - before.nodes;
+  const listeners = after.listeners - before.listeners;
   return [
-    { what: `${what}: heap after GC at the start`, unit: "MB", ours: before.heapBytes / 1e6, target: "–", ok: true },
-    { what: `${what}: heap after GC at the end`, unit: "MB", ours: after.heapBytes / 1e6, target: "–", ok: true },
-    { what: `${what}: growth`, unit: "%", ours: growth, target: "< 1", ok: growth < 1 },
-    {
-      what: `${what}: more DOM nodes, of ${String(before.nodes)}`,
-      unit: "",
-      ours: after.nodes - before.nodes,
-      target: "0 ± 20",
-      ok: after.nodes - before.nodes <= 20,
-    },
-    {
-      what: `${what}: more listeners, of ${String(before.listeners)}`,
-      unit: "",
-      ours: after.listeners - before.listeners,
-      target: "0 ± 5",
-      ok: after.listeners - before.listeners <= 5,
-    },
+    row(`${what}: heap after GC, start`, before.heapBytes / 1e6, "–", true, "MB"),
+    row(`${what}: heap after GC, end`, after.heapBytes / 1e6, "–", true, "MB"),
+    row(`${what}: growth`, growth, "< 1", growth < 1, "%"),
+    row(`${what}: more DOM nodes, of ${String(before.nodes)}`, nodes, "≤ 20", nodes <= 20, ""),
+    row(`${what}: more listeners, of ${String(before.listeners)}`, listeners, "≤ 5", listeners <= 5, ""),
   ];
 }
 
@@ -195,11 +182,11 @@ async function first(stage: Stage): Promise<Row[]> {
     await tab.close();
   }
   const ours = median(taken);
-  const what = `first quote on screen after navigation, median of ${String(VISITS)}`;
+  const what = `first quote on screen after navigation, ${String(VISITS)} visits`;
   return [
-    { what, unit: "ms", ours, target: "< 500 on a quiet machine", ok: ours < 500 },
-    { what: "the same, the quickest", unit: "ms", ours: Math.min(...taken), target: "–", ok: true },
-    { what: "the same, main thread's CPU time until seen", unit: "ms", ours: median(cpu), target: "–", ok: true },
+    row(`${what}: median`, ours, "< 500 on a quiet machine", ours < 500, "ms"),
+    row(`${what}: quickest`, Math.min(...taken), "–", true, "ms"),
+    row(`${what}: main thread until seen`, median(cpu), "–", true, "ms of CPU"),
   ];
 }
 
