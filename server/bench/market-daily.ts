@@ -1,7 +1,7 @@
 import { createStream, gaussian } from "../market/random.ts";
 import { loadRealSeries, type RealSeries } from "./market-real.ts";
 import type { Row, Table } from "./market-table.ts";
-import { indexOf, indexPath, stockPath, type Path } from "./market-years.ts";
+import { indexOf, indexPath, stockPath, stretches, type Path } from "./market-years.ts";
 import {
   absolute,
   aggregate,
@@ -87,28 +87,32 @@ const INDEX_ROWS: readonly (readonly [Statistic, Range])[] = [
 
 export interface DailyOptions {
   readonly seed: number;
-  /** Independent paths of the market that a seed is given: what all stocks share is one draw per path. */
+  /** Independent paths of the market that a seed is given, of `years` each: what all stocks share is one draw per path. */
   readonly paths: number;
   /** Listings to take from; every `oneIn`-th of them on each path. */
   readonly universe: number;
   readonly oneIn: number;
   readonly years: number;
-  /** The index: as many stocks, over years as many as the real index's. */
-  readonly indexStocks: number;
+  /** Years of a stretch that the statistics of stocks are taken over, as long as the real ones'. */
+  readonly stretchYears: number;
+  /** The index: more paths, as it is one series on each, over years as many as the real index's. */
+  readonly indexPaths: number;
   readonly indexYears: number;
 }
 
 /** The daily table: single stocks, their correlations, and the index. */
 export function dailyTable(options: DailyOptions): Table {
-  const { seed, universe, oneIn, years, indexStocks, indexYears } = options;
-  const numbers = Array.from({ length: options.paths }, (_, path) => path);
-  const paths = numbers.map((path) => stockPath(seed, path, universe, oneIn, years));
-  const indices = numbers.map((path) => indexPath(seed, path, indexStocks, indexYears));
+  const { seed, universe, oneIn, years, stretchYears, indexYears } = options;
+  const numbers = (count: number) => Array.from({ length: count }, (_, path) => path);
+  const paths = numbers(options.paths).flatMap((path) =>
+    stretches(stockPath(seed, path, universe, oneIn, years), Math.round(years / stretchYears)),
+  );
+  const indices = numbers(options.indexPaths).map((path) => indexPath(seed, path, indexYears));
   const stocks = paths[0]?.stocks.length ?? 0;
   const walks = randomWalks(stocks, paths[0]?.stocks[0]?.returns.length ?? 0);
   const real = loadRealSeries();
   return {
-    title: `daily, ${paths.length} paths × ${stocks} stocks × ${years} years (index ${indexYears} years)`,
+    title: `daily, ${paths.length} × ${stocks} stocks × ${stretchYears} years (index ${indices.length} × ${indexYears} years)`,
     rows: [
       ...stockRows(paths, walks, real.stocks),
       ...pairRows(paths, walks),

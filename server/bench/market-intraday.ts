@@ -1,6 +1,7 @@
 import { asMillis, type Millis } from "../../shared/units.ts";
 import { createCalendar } from "../market/calendar.ts";
 import { CYCLE_MS, Engine, SLICES } from "../market/engine.ts";
+import { KNOWN_LISTINGS } from "../market/listings.ts";
 import { SESSION_SECONDS } from "../market/parameters.ts";
 import { createUniverse, type Listing } from "../market/universe.ts";
 import type { FeedSink } from "../ports/feed.ts";
@@ -10,7 +11,7 @@ export const MINUTES = SESSION_SECONDS / 60;
 /** The middle two hours of a session, which its ends are compared with, in minutes. */
 export const MIDDAY = [150, 270] as const;
 /** Prints kept for the tick statistics, per stock. */
-const MOST_PRINTS = 400_000;
+const MOST_PRINTS = 120_000;
 
 /** One stock's tape: the last price and the volume of every minute of every day, its prints and its spreads. */
 export class Tape {
@@ -80,37 +81,28 @@ export class Tape {
   }
 }
 
-/** Prices of the intraday tables' stocks, dollars: what a cent is to a stock decides how often it does not move. */
-const [CHEAPEST, DEAREST] = [60, 400];
-
 /** What the tables say of their sample. */
 export const SAMPLE_NOTE =
-  `Sample: large listings priced ${CHEAPEST}–${DEAREST} dollars, as the liquid stocks are that the targets come from; below, a cent is\n` +
-  "many basis points, and more minutes and prints leave the price where it was. Each path of the market brings some.";
+  "Sample: the hundred listings known by name, of 12 to 5,600 dollars, each on one path of the market. Where a cent is many basis\n" +
+  "points most prints leave the price where it was, and where it is few no spread is one tick: hence the wide brackets.";
 
 export interface IntradayOptions {
   readonly seed: number;
   /** Independent paths of the market: how restless its days are is one draw per path. */
   readonly paths: number;
-  /** Stocks and days on each. */
-  readonly stocks: number;
+  /** Every `oneIn`-th known listing on each, others in turn. */
+  readonly oneIn: number;
   readonly days: number;
 }
 
 /** Tapes of all paths, each with stocks of its own. */
-export function recordTapes({ seed, paths, stocks, days }: IntradayOptions): readonly Tape[] {
+export function recordTapes({ seed, paths, oneIn, days }: IntradayOptions): readonly Tape[] {
   return Array.from({ length: paths }, (_, path) => {
     const own = pathSeed(seed, path);
-    const listings = createUniverse(LOOKED_AT, own)
-      .filter(({ price }) => price >= CHEAPEST && price <= DEAREST)
-      .filter((_listing, k) => k % (ONE_IN * paths) === ONE_IN * path)
-      .slice(0, stocks);
+    const listings = createUniverse(KNOWN_LISTINGS.length, own).filter((_listing, id) => id % oneIn === path);
     return recordPath(listings, own, days);
   }).flat();
 }
-/** Listings to choose from: large ones, about half of which are priced within the range; of those one in so many is taken. */
-const LOOKED_AT = 320;
-const ONE_IN = 3;
 
 /** Runs `days` New York sessions tick by tick, as live, after a week of bars. */
 function recordPath(listings: readonly Listing[], seed: number, days: number): readonly Tape[] {

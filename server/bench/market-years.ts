@@ -1,3 +1,4 @@
+import { SECTORS } from "../../shared/instrument.ts";
 import { asMillis, type Millis } from "../../shared/units.ts";
 import { createCalendar } from "../market/calendar.ts";
 import { Engine } from "../market/engine.ts";
@@ -7,7 +8,8 @@ import type { FeedSink } from "../ports/feed.ts";
 import type { RealSeries } from "./market-real.ts";
 import { logReturns, mean } from "./statistics.ts";
 
-const BAR_SECONDS = 600;
+/** A thirtieth of a session. */
+const BAR_SECONDS = 780;
 const START_YEAR = 2015;
 
 /** Daily series of the stocks of one path of the market, and the sector of each. */
@@ -72,10 +74,31 @@ export function stockPath(seed: number, path: number, universe: number, oneIn: n
   );
 }
 
-/** The equally weighted index of path number `path`, over stocks enough to leave little of their own in it. */
-export function indexPath(seed: number, path: number, stocks: number, years: number): RealSeries {
+/**
+ * The equally weighted index of path number `path`, over sector funds: listings with a sector's return and none of their
+ * own, as that of hundreds of stocks averages out.
+ */
+export function indexPath(seed: number, path: number, years: number): RealSeries {
   const own = pathSeed(seed, path);
-  return indexOf(runYears(createUniverse(stocks, own), own, years).stocks);
+  return indexOf(runYears(createUniverse(SECTORS.length, own).map(asFund), own, years).stocks);
+}
+
+const asFund = (listing: Listing, sector: number): Listing => ({
+  ...listing,
+  sector,
+  price: 1000,
+  marketBeta: 1,
+  sectorBeta: 1,
+  sigma: 0,
+});
+
+/** Cuts a path into stretches of some years. */
+export function stretches({ stocks, sectors }: Path, count: number): readonly Path[] {
+  const cut = ({ name, returns, logVolume }: RealSeries, k: number): RealSeries => {
+    const [from, to] = [k, k + 1].map((part) => Math.floor((returns.length * part) / count));
+    return { name, returns: returns.subarray(from, to), logVolume: logVolume?.subarray(from, to) };
+  };
+  return Array.from({ length: count }, (_, k) => ({ stocks: stocks.map((stock) => cut(stock, k)), sectors }));
 }
 
 /** The equally weighted index of many stocks. */

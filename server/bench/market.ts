@@ -6,13 +6,24 @@ import { measureSpeed } from "./market-speed.ts";
 import { formatTable, isWithin, type Table } from "./market-table.ts";
 import { tickTable } from "./market-ticks.ts";
 
-/** From as many listings as the S&P stocks that the daily ranges come from, over as long: a quarter of them on each path. */
-const DAILY = { paths: 6, universe: 451, oneIn: 4, years: 5, indexStocks: 22, indexYears: 20 };
+/**
+ * From as many listings as the S&P stocks that the daily ranges come from, over as long. Paths count for more than stocks:
+ * one market is as unlike another as the years to 2007 are unlike those from 2008 on.
+ */
+const DAILY = {
+  paths: 12,
+  universe: 451,
+  oneIn: 15,
+  years: 20,
+  stretchYears: 5,
+  indexPaths: 24,
+  indexYears: 20,
+};
 /** A glance, a fifth of the work: market-level rows are noisy. */
-const DAILY_QUICK = { ...DAILY, paths: 3, oneIn: 8, indexYears: 5 };
-/** Liquid listings, as those are that one-minute and tick ranges come from. */
-const INTRADAY = { paths: 8, stocks: 5, days: 10 };
-const INTRADAY_QUICK = { ...INTRADAY, stocks: 3, days: 3 };
+const DAILY_QUICK = { ...DAILY, paths: 4, years: 10, indexPaths: 6 };
+/** Every listing that is known by name, each on one path. */
+const INTRADAY = { paths: 10, oneIn: 10, days: 8 };
+const INTRADAY_QUICK = { paths: 10, oneIn: 30, days: 3 };
 
 /** `npm run bench -- market [--seed N] [--json] [--quick]`: whether the simulated tape has the statistics of real ones, and its cost. */
 export async function bench(args: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { SECTORS } from "../../shared/instrument.ts";
 import {
+  levelOff,
   MACRO_PER_DAY,
   MACRO_SECONDS,
   MACRO_SIZE,
@@ -121,7 +122,7 @@ export class Factors {
     const root = Math.sqrt(OVERNIGHT_FACTOR_SHARE);
     const z = gaussian(stream, 0);
     const tilt = z < 0 ? 1 + OVERNIGHT_TILT : 1 - OVERNIGHT_TILT;
-    const tail = 0.845 * fatTail(stream, 0, 7);
+    const tail = 0.913 * fatTail(stream, 0, 12);
     const level = MARKET_SIGMA * root * Math.exp(this.logVolatility - MARKET_VARIANCE);
     this.market = z * level * tilt * tail + MARKET_DRIFT;
     for (let s = 0; s < SECTORS.length; s++) {
@@ -139,7 +140,7 @@ export class Factors {
       this.#marketStates[k] = ornstein(this.#marketStates[k], days / tau, leverage, marketReturn, gaussian(stream, 0));
       sum += weight * this.#marketStates[k];
     }
-    this.logVolatility = sum;
+    this.logVolatility = levelOff(sum);
     this.bump *= Math.exp(-days / MACRO_VOLATILITY_DAYS);
     this.#marketSum = 0;
     for (let q = 0; q < this.#sectorStates.length; q++) {

@@ -10,7 +10,7 @@ const TAIL_SCALE = 0.66 * Math.sqrt(3.5 / 3);
 /** Today's activity over an ordinary day's: lognormal, mean 1. */
 export function drawDayActivity(stocks: Stocks): void {
   for (let i = 0; i < stocks.count; i++) {
-    stocks.dayActivity[i] = Math.exp(0.18 * gaussian(stocks.streams, i * WORDS_PER_STREAM) - 0.016);
+    stocks.dayActivity[i] = Math.exp(0.13 * gaussian(stocks.streams, i * WORDS_PER_STREAM) - 0.0085);
   }
 }
 

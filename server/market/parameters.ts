@@ -21,25 +21,25 @@ const component = (days: number, weight: number, leverage = 0): Component => ({ 
 
 /** Several time constants together give the slow, power-law-like decay of volatility's memory (Corsi 2009). */
 export const MARKET_VOLATILITY: readonly Component[] = [
-  component(0.02, 0.24),
-  component(0.25, 0.22),
-  component(1.5, 0.21, -0.1),
-  component(8, 0.24, -0.45),
-  component(50, 0.4, -0.9),
+  component(0.02, 0.16),
+  component(0.25, 0.13),
+  component(4, 0.45, -0.2),
+  component(15, 0.18, -0.8),
+  component(75, 0.42, -0.95),
 ];
 export const SECTOR_VOLATILITY: readonly Component[] = [component(1, 0.18), component(20, 0.22, -0.3)];
 export const OWN_VOLATILITY: readonly Component[] = [
-  component(0.03, 0.31, -0.05),
-  component(0.5, 0.28, -0.15),
+  component(0.03, 0.29, -0.05),
+  component(0.5, 0.24, -0.15),
   component(8, 0.08, -0.2),
-  component(70, 0.22, -0.1),
+  component(140, 0.21, -0.1),
 ];
 /** Log-activity of a stock, apart from what its volatility brings. */
-export const ACTIVITY: readonly Component[] = [component(0.004, 0.18), component(0.08, 0.1), component(1.2, 0.1)];
+export const ACTIVITY: readonly Component[] = [component(0.004, 0.22), component(0.08, 0.1), component(1.2, 0.1)];
 
 /** How much of the market's log-volatility a sector's and a stock's own part take on. */
-export const SECTOR_LOAD = 0.6;
-export const OWN_LOAD = 0.55;
+export const SECTOR_LOAD = 0.5;
+export const OWN_LOAD = 0.4;
 
 /** Daily standard deviation of the market and of a sector's factor; a stock's own is in its listing. */
 export const MARKET_SIGMA = 0.0078;
@@ -59,15 +59,16 @@ export const STYLE = [-0.5, -0.9, -0.8, -0.7, -0.7, -0.5, -0.1, 0.4, 0.95, 1, 0.
  * seven tenths count, the rest bouncing back), and by order flow that lasts. Adds up to 1.
  */
 export const CLOCK_SHARE = 0.08;
-export const IMPACT_SHARE = 0.4;
+export const IMPACT_SHARE = 0.55;
 export const FLOW_SHARE = 0.35;
 export const TRADE_SHARE = 1 - CLOCK_SHARE - 0.7 * IMPACT_SHARE - FLOW_SHARE;
 
-/** Elasticity of activity to volatility (mixture of distributions: Clark 1973). */
-export const ACTIVITY_ELASTICITY = 1.1;
+/** Elasticity of activity to volatility (mixture of distributions: Clark 1973), the stock's and, beyond that, the market's. */
+export const ACTIVITY_ELASTICITY = 1.4;
+export const ACTIVITY_MARKET_ELASTICITY = 0.25;
 
 /** Self-excitation of orders (Hawkes 1971): children per order, and how soon, in seconds. */
-export const BRANCHING = 0.35;
+export const BRANCHING = 0.45;
 export const EXCITATION_SECONDS = 8;
 /** An order prints once this often, else a geometric number of times with this parameter. */
 export const SINGLE_PRINT = 0.7;
@@ -77,7 +78,7 @@ export const ORDERS_PER_PRINT = 1 / (SINGLE_PRINT + (1 - SINGLE_PRINT) / BURST_S
 
 /** Order flow's memory, seconds, and its weight and that of the return at hand in the odds of a buyer. */
 export const FLOW_SECONDS = 45;
-export const FLOW_WEIGHT = 0.3;
+export const FLOW_WEIGHT = 0.28;
 export const RETURN_WEIGHT = 0.12;
 
 /** News: per day and stock, size in own daily deviations, share felt at once, seconds for the rest, log bumps. */
@@ -100,9 +101,9 @@ export const MACRO_VOLATILITY_DAYS = 0.04;
 
 /** Earnings: days between them, and the size of the gap in own daily deviations. */
 export const EARNINGS_DAYS = 63;
-export const EARNINGS_SIZE = 3.6;
+export const EARNINGS_SIZE = 3.0;
 /** Bad reports move a price by this share more than good ones: the skew of single stocks. */
-export const EARNINGS_TILT = 0.06;
+export const EARNINGS_TILT = 0.27;
 
 /** Shares of the day's volume that the opening and the closing print carry. */
 export const OPENING_SHARE = 0.012;
@@ -112,6 +113,29 @@ export const CLOSING_SHARE = 0.05;
 export const varianceOf = (components: readonly Component[]): number =>
   components.reduce((sum, { weight }) => sum + weight * weight, 0);
 
-export const MARKET_VARIANCE = varianceOf(MARKET_VOLATILITY);
-export const SECTOR_VARIANCE = SECTOR_LOAD ** 2 * MARKET_VARIANCE + varianceOf(SECTOR_VOLATILITY);
-export const OWN_VARIANCE = OWN_LOAD ** 2 * MARKET_VARIANCE + varianceOf(OWN_VOLATILITY);
+/**
+ * The market's log-volatility levels off towards ± this: in its wildest weeks a market is some three times as volatile as
+ * on average, not ten times, as the tail of a lognormal would have it once in a few decades.
+ */
+export const MOST_LOG_VOLATILITY = 1.6;
+export const levelOff = (log: number): number => MOST_LOG_VOLATILITY * Math.tanh(log / MOST_LOG_VOLATILITY);
+
+/** ½·log of the mean of e^(2·load·ω) for the market's ω: what makes a variance that it multiplies right on average. */
+function marketVariance(load: number): number {
+  const deviation = Math.sqrt(varianceOf(MARKET_VOLATILITY));
+  let [sum, weights] = [0, 0];
+  for (let z = -6; z <= 6; z += 0.01) {
+    const weight = Math.exp(-0.5 * z * z);
+    sum += weight * Math.exp(2 * load * levelOff(deviation * z));
+    weights += weight;
+  }
+  return 0.5 * Math.log(sum / weights);
+}
+
+export const MARKET_VARIANCE = marketVariance(1);
+/** Log of the mean that activity has for its elasticities. */
+export const ACTIVITY_MEAN =
+  2 * marketVariance(0.5 * (ACTIVITY_ELASTICITY * OWN_LOAD + ACTIVITY_MARKET_ELASTICITY)) +
+  0.5 * (ACTIVITY_ELASTICITY ** 2 * varianceOf(OWN_VOLATILITY) + varianceOf(ACTIVITY));
+export const SECTOR_VARIANCE = marketVariance(SECTOR_LOAD) + varianceOf(SECTOR_VOLATILITY);
+export const OWN_VARIANCE = marketVariance(OWN_LOAD) + varianceOf(OWN_VOLATILITY);

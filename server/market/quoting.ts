@@ -5,7 +5,7 @@ import type { Step } from "./returns.ts";
 import type { Slice, Stocks } from "./stocks.ts";
 
 /** The quote moves when the price is this far from its middle, in ticks, and this share of the spread farther. */
-const ZONE = 0.56;
+const ZONE = 0.52;
 const ZONE_PER_SPREAD = 0.08;
 /** A quarter of moves leave the other side behind and so widen the spread, unless it is wide already. */
 const WIDEN_CHANCE = 0.25;

@@ -40,4 +40,4 @@ export const marketVolatilityAt = (seconds: number): number => at(marketShape, s
 export const volumeAt = (seconds: number): number => at(volumeShape, seconds) / VOLUME_SCALE;
 /** Spreads, over those of the middle of the day: wide at the open, when least is known, and for minutes more so. */
 export const spreadAt = (seconds: number): number =>
-  0.65 + 0.35 * at(ownShape, seconds) + 2.2 * Math.exp(-seconds / 240);
+  0.65 + 0.35 * at(ownShape, seconds) + 3.2 * Math.exp(-seconds / 240);

@@ -9,7 +9,7 @@ import type { Slice, Stocks } from "./stocks.ts";
 /** An order prints at most this often. */
 const LONGEST_BURST = 40;
 /** Share of prints at the middle of the spread, or half a tick from it where the grid has no middle: midpoint orders. */
-const MIDPOINT_SHARE = 0.13;
+const MIDPOINT_SHARE = 0.18;
 /** Sizes by a uniform: below, lognormal rounded to lots; up to ODD_BELOW, lognormal as it falls; then 100; then blocks. */
 const ROUNDED_BELOW = 0.4;
 const ODD_BELOW = 0.58;

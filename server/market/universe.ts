@@ -28,7 +28,7 @@ const CENTS = 2;
 
 /** Dollar volume at which a spread of SPREAD_BPS is quoted. */
 const TYPICAL_DOLLARS = 240e6;
-const SPREAD_BPS = 0.85;
+const SPREAD_BPS = 1.15;
 
 /** Standard deviation of log dollar volume among large stocks, by which own volatility falls with size. */
 const SIZE_DEVIATION = 1.07;
@@ -38,7 +38,7 @@ function listing(id: number, known: KnownListing, seed: number): Listing {
   const stream = createStream(seed, hashText(`listing ${symbol}`));
   const dollars = millions * 1e6;
   const size = Math.max(-2.5, Math.min(2.5, Math.log(dollars / TYPICAL_DOLLARS) / SIZE_DEVIATION));
-  const meanSize = Math.max(45, Math.min(320, 105 * Math.sqrt(95 / price)));
+  const meanSize = Math.max(45, Math.min(320, 124 * Math.sqrt(95 / price)));
   return {
     instrument: { id: asInstrumentId(id), symbol, name, sector: SECTORS[sector], exponent: CENTS, tick: 1, lot: 100 },
     sector,

@@ -2,6 +2,8 @@ import { type Factors, OVERNIGHT_DAYS } from "./factors.ts";
 import {
   ACTIVITY,
   ACTIVITY_ELASTICITY,
+  ACTIVITY_MARKET_ELASTICITY,
+  ACTIVITY_MEAN,
   type Component,
   FLOW_SECONDS,
   FLOW_SHARE,
@@ -13,15 +15,12 @@ import {
   OWN_VOLATILITY,
   SESSION_SECONDS,
   UPDATE_SECONDS,
-  varianceOf,
 } from "./parameters.ts";
 import { gaussian, WORDS_PER_STREAM } from "./random.ts";
 import { ownVolatilityAt, spreadAt, volumeAt } from "./seasonality.ts";
 import type { Slice, Stocks } from "./stocks.ts";
 
 const PER_ROOT_SECOND = Math.sqrt((1 - OVERNIGHT_OWN_SHARE) / SESSION_SECONDS);
-/** Makes the mean of the lognormal activity 1. */
-const ACTIVITY_MEAN = 0.5 * (ACTIVITY_ELASTICITY ** 2 * OWN_VARIANCE + varianceOf(ACTIVITY));
 /** Flow innovations bring FLOW_SHARE of the variance, as a drift that holds from one update to the next. */
 const FLOW_DRIFT = Math.sqrt(FLOW_SHARE / UPDATE_SECONDS);
 /** Wide as volatility makes them, spreads follow it less than in proportion. */
@@ -48,6 +47,17 @@ function decayOver(days: number, components: readonly Component[]): Decay {
   };
 }
 
+/** Remembers the coefficients over one span: update after update has the same. */
+function rememberedDecay(components: readonly Component[]): (days: number) => Decay {
+  let [span, decay] = [0, decayOver(0, components)];
+  return (days) => {
+    if (days !== span) [span, decay] = [days, decayOver(days, components)];
+    return decay;
+  };
+}
+const volatilityDecay = rememberedDecay(OWN_VOLATILITY);
+const activityDecay = rememberedDecay(ACTIVITY);
+
 /** An update's span in days, the steps whose returns it answers, and the time of day (seconds since the open). */
 export interface Update {
   readonly days: number;
@@ -58,8 +68,8 @@ export interface Update {
 /** Lets volatility, activity and order flow of a slice move on by one update. */
 export function updateVolatility(stocks: Stocks, slice: Slice, update: Update, factors: Factors): void {
   const { days, steps } = update;
-  const volatility = decayOver(days, OWN_VOLATILITY);
-  const activity = decayOver(days, ACTIVITY);
+  const volatility = volatilityDecay(days);
+  const activity = activityDecay(days);
   const flowKept = Math.exp((-days * SESSION_SECONDS) / FLOW_SECONDS);
   const flowNoise = Math.sqrt(1 - flowKept * flowKept);
   const bumpKept = Math.exp(-days / NEWS_VOLATILITY_DAYS);
@@ -91,23 +101,25 @@ export function updateVolatility(stocks: Stocks, slice: Slice, update: Update, f
     stocks.logVolatility[i] = logVolatility + stocks.volatilityBump[i];
     stocks.activity[i] = logActivity;
   }
-  setLevels(stocks, slice, update.seconds, factors.bump);
+  setLevels(stocks, slice, update.seconds, factors);
 }
 
 const OWN_WEIGHTS = Float64Array.from(OWN_VOLATILITY, ({ weight }) => weight);
 const ACTIVITY_WEIGHTS = Float64Array.from(ACTIVITY, ({ weight }) => weight);
 
 /** Turns log levels into what the passes use: deviation per √second, orders per second, spread in ticks. */
-function setLevels(stocks: Stocks, slice: Slice, seconds: number, marketBump: number): void {
+function setLevels(stocks: Stocks, slice: Slice, seconds: number, factors: Factors): void {
   const season = ownVolatilityAt(seconds) * PER_ROOT_SECOND;
   const volume = volumeAt(seconds);
   const spread = spreadAt(seconds) * 1e-4;
+  const common =
+    0.35 * ACTIVITY_ELASTICITY * factors.bump + ACTIVITY_MARKET_ELASTICITY * factors.logVolatility - ACTIVITY_MEAN;
   const { logVolatility, activity, activityBump, sigma, orderRate } = stocks;
   for (let i = slice.first; i < stocks.count; i += slice.stride) {
     sigma[i] = stocks.dailySigma[i] * Math.exp(logVolatility[i] - OWN_VARIANCE) * season;
     stocks.flowDrift[i] *= sigma[i];
-    const log = ACTIVITY_ELASTICITY * (logVolatility[i] + 0.35 * marketBump) + activity[i] + activityBump[i];
-    activity[i] = Math.exp(log - ACTIVITY_MEAN) * stocks.dayActivity[i];
+    const log = common + ACTIVITY_ELASTICITY * logVolatility[i] + activity[i] + activityBump[i];
+    activity[i] = Math.exp(log) * stocks.dayActivity[i];
     orderRate[i] = stocks.baseOrderRate[i] * activity[i] * volume;
     const rate = orderRate[i];
     stocks.refreshRate[i] = REFRESH_BASE + (REFRESH_PER_ORDER * rate * rate) / (rate + QUIET_ORDERS);
