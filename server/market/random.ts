@@ -107,7 +107,7 @@ function inverseNormal(p: number): number {
 }
 
 /** The table's nodes, scaled so that what is drawn from it has variance 1 exactly. */
-function gaussianTable(): Float64Array {
+function gaussianTable(): Float32Array {
   const nodes = new Float64Array(GAUSSIAN_CELLS + 1);
   const edge = 0.25 / GAUSSIAN_CELLS;
   for (let i = 0; i <= GAUSSIAN_CELLS; i++) {
@@ -118,7 +118,8 @@ function gaussianTable(): Float64Array {
     const [low, high] = [nodes[i], nodes[i + 1]];
     variance += (low * low + low * high + high * high) / 3 / GAUSSIAN_CELLS;
   }
-  return nodes.map((node) => node / Math.sqrt(variance));
+  // Half the size of doubles: it shares the nearest cache with the stocks' columns.
+  return Float32Array.from(nodes, (node) => node / Math.sqrt(variance));
 }
 
 const GAUSSIAN = gaussianTable();
