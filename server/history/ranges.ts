@@ -36,6 +36,14 @@ const STORED_MINUTES = `
   FROM (${both("candles", "t", "epoch, t, o, h, l, c, v")})
   WHERE CASE WHEN epoch = $4 THEN t < $5 ELSE t < $6 END
   ORDER BY t DESC, epoch DESC LIMIT $7`;
+/**
+ * All minutes of a range, for ranges that hold no more than is wanted: sorting and cutting them takes DuckDB longer
+ * than finding them.
+ */
+const ALL_MINUTES = `
+  SELECT t::DOUBLE, o::DOUBLE, h::DOUBLE, l::DOUBLE, c::DOUBLE, v, epoch::DOUBLE
+  FROM (${both("candles", "t", "epoch, t, o, h, l, c, v")})
+  WHERE CASE WHEN epoch = $4 THEN t < $5 ELSE t < $6 END`;
 /** Minutes of two runs that are allowed for in a range of stored minutes. */
 const SPARE = 32;
 
@@ -80,6 +88,10 @@ export async function readCandles(readers: Readers, at: Series, range: StoredCan
     readers.read(sql, [at.series, start / unit, to / unit, at.epoch, before, earlierBefore, rows]);
   const read = async (start: number) => {
     if (interval !== "1m") return ask(candleSql(interval), start, limit);
+    if (to - start <= limit * length) {
+      const bounds = [at.series, start, to, at.epoch, before, earlierBefore];
+      return foldParts(sortParts(await readers.read(ALL_MINUTES, bounds)));
+    }
     const stored = await ask(STORED_MINUTES, start, limit + SPARE);
     const folded = foldParts(stored);
     if (stored.length === (limit + SPARE) * FIELDS && folded.length < limit * FIELDS) {
@@ -88,6 +100,16 @@ export async function readCandles(readers: Readers, at: Series, range: StoredCan
     return folded.slice(Math.max(0, folded.length - limit * FIELDS));
   };
   return newestFirst(from, to, BUCKETS_GUESSED * limit * length, limit * FIELDS, read);
+}
+
+/** Candles with the epoch behind each, sorted by start and then by it, which is left out. */
+function sortParts(rows: Float64Array): Float64Array {
+  const value = (at: number) => rows[at] ?? 0;
+  const starts = Array.from({ length: rows.length / (FIELDS + 1) }, (_, row) => row * (FIELDS + 1));
+  starts.sort((a, b) => value(a) - value(b) || value(a + FIELDS) - value(b + FIELDS));
+  const sorted = new Float64Array(starts.length * FIELDS);
+  for (const [row, start] of starts.entries()) sorted.set(rows.subarray(start, start + FIELDS), row * FIELDS);
+  return sorted;
 }
 
 /** Folds candles that follow one of the same start into it, in place. */

@@ -30,7 +30,7 @@ export class Readers {
     return new Readers(connections.map((connection) => ({ connection, prepared: new Map() })));
   }
 
-  /** Runs `sql`, newest row first and all columns DOUBLE, and returns its numbers row by row, oldest row first. */
+  /** Runs `sql`, all columns DOUBLE, and returns its numbers row by row, the last row first. */
   async read(sql: string, parameters: readonly number[]): Promise<Float64Array> {
     const reader = await this.#take();
     try {
@@ -40,7 +40,9 @@ export class Readers {
         parameters.map(() => BIGINT),
       );
       const result = await statement.run();
-      return flatten(await result.fetchAllChunks(), result.columnCount);
+      // All of it is there: to fetch a chunk is another way through the thread pool each.
+      const chunks = Array.from({ length: result.chunkCount }, (_, index) => result.getChunk(index));
+      return flatten(chunks, result.columnCount);
     } finally {
       this.#give(reader);
     }
