@@ -24,7 +24,13 @@ async function take(browser: Browser, url: string, theme: "dark" | "light"): Pro
   await page.close();
 }
 
-const server = new ServerProcess(["--port", "0", "--log-level", "warn", "--data-dir", ":memory:"]);
+/** Enough for a chart of minutes and a week of days; the thirty of a first start would keep one waiting. */
+const DAYS = "7";
+
+const server = new ServerProcess([
+  ...["--port", "0", "--log-level", "warn"],
+  ...["--data-dir", ":memory:", "--backfill-days", DAYS],
+]);
 const browser = await chromium.launch({
   executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
   args: [...CHROMIUM_FLAGS],

@@ -25,6 +25,11 @@ test("a market that rests says when it opens, also of a stock with news of its o
   });
 });
 
+test("what is said of the whole market, such as what is replayed, is no single stock's news", () => {
+  const replay = { state: "open", reason: "replay of prices.csv" } as const;
+  expect(describeStatus(replay, replay, NOW)).toEqual({ chip: undefined, news: undefined });
+});
+
 test("a headline is news; the end of a halt is a chip", () => {
   expect(describeStatus({ state: "open", reason: "Guidance raised" }, ALWAYS, NOW).news).toBe("Guidance raised");
   expect(describeStatus({ state: "open", reason: "reopened" }, ALWAYS, NOW)).toEqual({

@@ -28,7 +28,7 @@ export function describeStatus({ state, reason }: Status, market: Status, now: n
     const why = reason === "" ? "" : ` · ${reasonText(reason, now)}`;
     return { chip: { tone: "warn", text: t("market.halted") + why }, news: undefined };
   }
-  const news = isStanding(reason) ? undefined : reason;
+  const news = isStanding(reason) || reason === market.reason ? undefined : reason;
   if (state === "open") {
     const reopened = reason === "reopened";
     return { chip: reopened ? { tone: "ok", text: t("reason.reopened") } : undefined, news };
