@@ -4,6 +4,10 @@ import type { Tab } from "./devtools.ts";
 /** A frame that comes later than this after the one before is half a frame late, ms. */
 const LATE_MS = 25;
 
+/** How often, and how far apart, ms, what a page holds is looked at. */
+const LOOKS = 12;
+const LOOK_EVERY_MS = 300;
+
 /** The main thread over a window of time, as shares of it. */
 export interface Busy {
   /** DevTools' TaskDuration: by the clock on the wall, which counts the wait for a core; and the thread's own CPU time. */
@@ -65,12 +69,21 @@ export async function probe(tab: Tab) {
       return { perSecond: (gaps.length * 1_000) / gaps.reduce((sum, gap) => sum + gap, 0), late };
     },
 
+    /**
+     * The least of several looks: what a page in motion has on its way at one moment, such as flashes that have just
+     * been exchanged, is in the next look's garbage.
+     */
     async holdings(): Promise<Holdings> {
-      // The second collection takes what the first one's finalizers let go of.
-      for (let k = 0; k < 2; k++) await tab.send("HeapProfiler.collectGarbage");
-      const { usedSize } = await tab.send("Runtime.getHeapUsage");
-      const { nodes, jsEventListeners } = await tab.send("Memory.getDOMCounters");
-      return { heapBytes: Number(usedSize), nodes: Number(nodes), listeners: Number(jsEventListeners) };
+      const looks: Holdings[] = [];
+      for (let k = 0; k < LOOKS; k++) {
+        await sleep(LOOK_EVERY_MS);
+        await tab.send("HeapProfiler.collectGarbage");
+        const { usedSize } = await tab.send("Runtime.getHeapUsage");
+        const { nodes, jsEventListeners } = await tab.send("Memory.getDOMCounters");
+        looks.push({ heapBytes: Number(usedSize), nodes: Number(nodes), listeners: Number(jsEventListeners) });
+      }
+      const least = (key: keyof Holdings) => Math.min(...looks.map((look) => look[key]));
+      return { heapBytes: least("heapBytes"), nodes: least("nodes"), listeners: least("listeners") };
     },
 
     /** A CPU profile of the main thread over a window. */
