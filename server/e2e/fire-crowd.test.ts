@@ -17,7 +17,8 @@ describe("a crowd", () => {
       const report = await runPaused(await server.live(), 200, 3);
       expect(report).toMatchObject({ broken: [], failed: 0, slow: 200, dropped: 0 });
       expect(report.grewBytes).toBeLessThan(150e6);
-      // Side by side, with room for a machine that does other things too.
+      // Side by side. The median says what the crowd costs; the tail is left room for a machine that does other things too.
+      expect(report.p50Beside).toBeLessThan(report.p50Alone * 2 + 20);
       expect(report.p99Beside).toBeLessThan(report.p99Alone * 3 + 300);
     },
   );

@@ -7,8 +7,10 @@ import { percentile, Witness } from "./soak-witness.ts";
 export interface PausedReport {
   readonly broken: readonly string[];
   readonly failed: number;
-  /** 99th percentile of the age of a quotes update on arrival: alone, and beside the paused ones, ms. */
+  /** Percentiles of the age of a quotes update on arrival: alone, and beside the paused ones, ms. */
+  readonly p50Alone: number;
   readonly p99Alone: number;
+  readonly p50Beside: number;
   readonly p99Beside: number;
   /** What the server's memory grew by from before the readers came to the end, bytes. */
   readonly grewBytes: number;
@@ -23,16 +25,17 @@ export async function runPaused(http: string, readers: number, seconds: number):
   const witness = await Witness.open(`ws://127.0.0.1:${port}`);
   const rssBefore = await residentBytes(http);
   await sleep(seconds * 1_000);
-  const p99Alone = percentile(witness.ages.splice(0), 0.99);
+  const alone = witness.ages.splice(0);
   const crowd = await Crowd.gather(port, readers, 10);
   crowd.pause();
   // Until they are found out, they are served like others.
   for (let k = 0; k < 60 && (await metric(http, "tickertape_slow_clients")) < readers; k++) await sleep(500);
   witness.ages.length = 0;
   await sleep(seconds * 1_000);
-  const p99Beside = percentile(witness.ages, 0.99);
   const report = {
-    ...{ failed: crowd.failed, p99Alone, p99Beside, grewBytes: (await residentBytes(http)) - rssBefore },
+    ...{ p50Alone: percentile(alone, 0.5), p99Alone: percentile(alone, 0.99) },
+    ...{ p50Beside: percentile(witness.ages, 0.5), p99Beside: percentile(witness.ages, 0.99) },
+    ...{ failed: crowd.failed, grewBytes: (await residentBytes(http)) - rssBefore },
     slow: await metric(http, "tickertape_slow_clients"),
     dropped: await metric(http, "tickertape_frames_dropped_total"),
   };
