@@ -55,6 +55,15 @@ describe("the watchlist as a screen reader finds it", () => {
       .toBe(true);
   });
 
+  it("is followed by a chart that says in words where prices stand, and cells that do for their pictures", async () => {
+    const board = await sharedBoard();
+    await expect
+      .poll(() => board.chart.getAttribute("aria-description"))
+      .toMatch(/^last [\d.]+, [+−]?[\d.]+% today, from [\d.]+ to [\d.]+$/);
+    const today = board.rows.first().getByRole("gridcell").nth(1);
+    expect(await today.getAttribute("aria-label")).toMatch(/^Today from [\d.]+ to [\d.]+$/);
+  });
+
   it("has names for its buttons and fields, all of them", async () => {
     const board = await sharedBoard();
     const nameless = await board.page.locator("button, select, input").evaluateAll((controls) =>
