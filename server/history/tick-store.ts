@@ -100,7 +100,7 @@ export interface Batch {
  * only what lies before `before` (of trades: the id), of earlier ones only what lies before `earlierBefore`: the
  * board has the rest.
  */
-export interface StoredRange {
+interface StoredRange {
   readonly id: number;
   readonly from: number;
   readonly to: number;
