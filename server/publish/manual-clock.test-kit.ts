@@ -45,7 +45,8 @@ export class ManualClock implements Clock {
     this.#now += ms;
     for (const timer of this.#timers) {
       if (timer.at > this.#now) continue;
-      timer.at = this.#now + (timer.every ?? 0);
+      if (timer.every === undefined) this.#timers.delete(timer);
+      else timer.at = this.#now + timer.every;
       timer.run();
     }
   }
