@@ -37,7 +37,7 @@ export function drawOrders(stocks: Stocks, slice: Slice, seconds: number, activi
       }
       u = (sum - u) / chance;
     }
-    if (haltLeft[i] > 0) n = 0;
+    if (n > 0 && haltLeft[i] > 0) n = 0;
     orders[i] = n;
     leftover[i] = u;
     excitation[i] = excitation[i] * kept + jump * n;

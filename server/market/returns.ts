@@ -34,8 +34,11 @@ export function movePrices(stocks: Stocks, slice: Slice, step: Step, factors: Fa
     const n = orders[i];
     const scale =
       n === 0 ? quietRoot : root * Math.sqrt(CLOCK_SHARE + (TRADE_SHARE * n) / (orderRate[i] * expected + 1e-9));
-    const news = pending[i] * arriving;
-    pending[i] -= news;
+    let news = 0;
+    if (pending[i] !== 0) {
+      news = pending[i] * arriving;
+      pending[i] -= news;
+    }
     const common = marketBeta[i] * market + sectorBeta[i] * sectors[sector[i]];
     const moved = price[i] * (1 + common + sigma[i] * scale * z + flowDrift[i] * drift + news);
     price[i] = moved < LOWEST_PRICE ? LOWEST_PRICE : moved > HIGHEST_PRICE ? HIGHEST_PRICE : moved;
