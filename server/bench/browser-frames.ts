@@ -1,4 +1,13 @@
-import { DAY_ROW, GROUP, HEADER, QUOTE_ROW, QUOTES, SCHEMA_ID, SCHEMA_VERSION, TEMPLATE } from "../../shared/sbe-layout.ts";
+import {
+  DAY_ROW,
+  GROUP,
+  HEADER,
+  QUOTE_ROW,
+  QUOTES,
+  SCHEMA_ID,
+  SCHEMA_VERSION,
+  TEMPLATE,
+} from "../../shared/sbe-layout.ts";
 import type { Peer } from "../publish/peer.ts";
 
 /** A client that leaves this much unread gets no more until it has read, bytes. */
