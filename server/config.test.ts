@@ -38,7 +38,7 @@ describe("settings", () => {
       retentionDays: 30,
       tradeRetentionDays: 1,
       maxConnections: 10_000,
-      maxConnectionsPerIp: 100,
+      maxConnectionsPerIp: "auto",
       allowedOrigins: undefined,
       adminToken: undefined,
     });

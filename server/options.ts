@@ -97,10 +97,14 @@ const replaySpeed = v.union([
   ),
 ]);
 
-const backfillDays = v.union([
-  v.literal("auto"),
-  v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number), v.minValue(0), v.maxValue(365)),
-]);
+/** A whole number up to `most`, or `auto`. */
+const autoOr = (most: number) =>
+  v.union([
+    v.literal("auto"),
+    v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number), v.minValue(0), v.maxValue(most)),
+  ]);
+const backfillDays = autoOr(365);
+const connectionsPerIp = autoOr(1_000_000);
 
 const host = v.pipe(v.string(), v.regex(/^(\*|[A-Za-z0-9.:_-]+)$/));
 
@@ -184,21 +188,20 @@ export const OPTIONS = {
     true,
   ),
   maxConnections: number(
-    { env: "MAX_CONNECTIONS", about: "WebSockets at once" },
+    { env: "MAX_CONNECTIONS", about: "WebSockets and event streams at once, and HTTP requests under way" },
     10_000,
     1,
     1_000_000,
     " of connections",
     true,
   ),
-  maxConnectionsPerIp: number(
-    { env: "MAX_CONNECTIONS_PER_IP", about: "WebSockets at once from one address; 0 means no limit" },
-    100,
-    0,
-    1_000_000,
-    " of connections",
-    true,
-  ),
+  maxConnectionsPerIp: {
+    env: "MAX_CONNECTIONS_PER_IP",
+    about: "the same from one address; 0 means no limit; auto: 100, no limit from this machine (a proxy's clients)",
+    initial: "auto",
+    allowed: "auto, or a whole number of connections, 0–1000000",
+    schema: connectionsPerIp,
+  },
   allowedOrigins: optional(
     { env: "ALLOWED_ORIGINS", about: "pages that may connect besides localhost and IP literals" },
     "origins such as https://ticker.example, with commas between",

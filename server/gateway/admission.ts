@@ -1,10 +1,21 @@
-import { addressKey } from "./address.ts";
+import { addressKey, isLoopback } from "./address.ts";
 
 export interface ConnectionLimits {
   /** Sockets at once, in all. */
   readonly connections: number;
-  /** Sockets at once from one address; 0 means no limit. */
-  readonly perAddress: number;
+  /**
+   * Sockets at once from one address; 0 means no limit. `auto` is 100, and no limit for this machine's own addresses,
+   * behind which a reverse proxy may have everybody.
+   */
+  readonly perAddress: number | "auto";
+}
+
+const AUTO_PER_ADDRESS = 100;
+
+/** Sockets that an address may have at once. */
+export function mostFrom(address: string, { perAddress }: ConnectionLimits): number {
+  const most = perAddress === "auto" ? (isLoopback(address) ? 0 : AUTO_PER_ADDRESS) : perAddress;
+  return most === 0 ? Infinity : most;
 }
 
 export type Admission = "admitted" | "full" | "address_full";
@@ -24,11 +35,10 @@ export class Admissions {
   }
 
   admit(address: string): Admission {
-    const { connections, perAddress } = this.#limits;
-    if (this.#open >= connections) return "full";
+    if (this.#open >= this.#limits.connections) return "full";
     const key = addressKey(address);
     const held = this.#perAddress.get(key) ?? 0;
-    if (perAddress > 0 && held >= perAddress) return "address_full";
+    if (held >= mostFrom(address, this.#limits)) return "address_full";
     this.#open++;
     this.#perAddress.set(key, held + 1);
     return "admitted";

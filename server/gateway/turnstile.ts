@@ -1,6 +1,6 @@
 import type { Clock } from "../ports/clock.ts";
 import { addressKey } from "./address.ts";
-import type { ConnectionLimits } from "./admission.ts";
+import { mostFrom, type ConnectionLimits } from "./admission.ts";
 
 /** Plain HTTP connections from which on it is looked who opens them, and beyond which those who open many may not. */
 const BUSY = 500;
@@ -31,8 +31,9 @@ export class Turnstile {
     const { connections, perAddress } = this.#limits;
     if (plain > Math.max(2 * CROWDED, connections)) return false;
     if (perAddress === 0 || plain <= BUSY) return true;
-    const opened = this.#note(addressKey(address()));
-    return plain <= CROWDED || opened <= perAddress;
+    const from = address();
+    const opened = this.#note(addressKey(from));
+    return plain <= CROWDED || opened <= mostFrom(from, this.#limits);
   }
 
   /** Counts a connection, and says how many the address opened in the last one or two windows. */

@@ -84,6 +84,13 @@ describe("admission", () => {
     expect(admissions.admit("10.0.0.1")).toBe("admitted");
   });
 
+  it("left to itself ends at 100 from one address, but not from this machine, where a proxy has everybody", () => {
+    const admissions = new Admissions({ connections: 1_000, perAddress: "auto" });
+    const admitted = (address: string) =>
+      Array.from({ length: 150 }, () => admissions.admit(address)).filter((answer) => answer === "admitted").length;
+    expect(["10.0.0.1", "127.0.0.1", "::1", "10.0.0.2"].map(admitted)).toEqual([100, 150, 150, 100]);
+  });
+
   it("counts an IPv6 customer's /64 as one address, and mapped IPv4 as IPv4", () => {
     expect(addressKey("2001:0db8:0001:0002:aaaa:0000:0000:0001")).toBe("2001:0db8:0001:0002");
     expect(addressKey("0000:0000:0000:0000:0000:ffff:7f00:0001")).toBe("127.0.0.1");
