@@ -8,6 +8,7 @@ import { ConfigError, helpText, readConfig, type Config } from "./config.ts";
 import { ReplayError } from "./feeds/replay-columns.ts";
 import { ListenError, openGateway, type Gateway } from "./gateway/gateway.ts";
 import { loadStaticFiles } from "./gateway/static-files.ts";
+import { loggedControls } from "./logged-controls.ts";
 import type { Stop } from "./ports/clock.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { openSource, type Source } from "./source.ts";
@@ -42,7 +43,8 @@ async function run(config: Config): Promise<void> {
   const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated });
   running.publisher = publisher;
   running.stops.push(publisher.start());
-  const { controls, recording } = source;
+  const { recording } = source;
+  const controls = source.controls && loggedControls(source.controls, log);
   const archive = source.archive(board);
   gateway.goLive({ feed: feed.description, quotes: board.quotes, archive, recording, publisher, controls });
   log.info({ port: gateway.port, symbols: instruments.length, epoch: board.quotes.epoch }, "live");

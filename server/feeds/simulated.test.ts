@@ -277,6 +277,43 @@ describe("the market controls", () => {
     expect(take()).toEqual([["status", AAPL, expect.any(Number), "open", "Apple buys an orchard"]]);
   });
 
+  it("tell everyone what they did: the whole market, or the stocks that a shock moves", async () => {
+    const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
+    const instruments = await feed.open();
+    await feed.start(sink, () => {});
+    pass(1);
+    const told = (act: () => void) => {
+      take();
+      act();
+      return take().map(([, id, , ...rest]) => [id, ...rest]);
+    };
+    expect(told(() => feed.setActivity(5))).toEqual([[undefined, "open", "activity ×5"]]);
+    expect(told(() => feed.setVolatility(1))).toEqual([[undefined, "open", "volatility back to normal"]]);
+    expect(told(() => feed.shock({ kind: "all" }, 2, 0))).toEqual([[undefined, "open", "shock of +2%"]]);
+    const { sector } = instruments[AAPL] ?? {};
+    if (sector === undefined) throw new Error("AAPL has no sector");
+    const peers = instruments.filter((each) => each.sector === sector).map(({ id }) => id);
+    expect(told(() => feed.shock({ kind: "sector", sector }, -1.5, 30))).toEqual(
+      peers.map((id) => [id, "open", "shock of −1.5% over 30 s"]),
+    );
+  });
+
+  it("leave what is halted halted when they tell of the whole market, and end the telling in five minutes", async () => {
+    const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
+    await feed.start(sink, () => {});
+    pass(1);
+    feed.halt(AAPL, 0, "stopped");
+    take();
+    feed.setActivity(2);
+    const told = () => take().filter(([kind, id]) => kind === "status" && (id === undefined || id === AAPL));
+    const halted = ["status", AAPL, expect.any(Number), "halted", "stopped"];
+    expect(told()).toEqual([["status", undefined, expect.any(Number), "open", "activity ×2"], halted]);
+    pass(280);
+    expect(told()).toEqual([]);
+    pass(40);
+    expect(told()).toEqual([["status", undefined, expect.any(Number), "open", "always open"], halted]);
+  });
+
   it("halt a stock before its first step: no quote follows, whatever its turn in a cycle", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
@@ -359,7 +396,8 @@ describe("the market controls", () => {
     feed.shock({ kind: "instrument", id: AAPL }, 30, 0);
     pass(30);
     const halted = take().filter(([kind, id]) => kind === "status" && id === AAPL);
-    expect(halted.map((status) => status[3])).toEqual(["halted"]);
+    // The first tells of the shock.
+    expect(halted.map((status) => status[3])).toEqual(["open", "halted"]);
     for (let second = 0; second < 300; second++) leap(1000);
     expect(take().filter(([kind, id]) => kind === "status" && id === AAPL)[0]?.[3]).toBe("open");
   });

@@ -15,25 +15,34 @@ const MACRO_PERCENT = 3;
 const MOST_BUMP = 1.6;
 
 /**
- * The live controls of an engine, whose market the calendar opens and closes by `clock`; what shows in a trading state
- * goes to `sink`. Values are clamped to their ranges.
+ * The live controls of an engine, whose market the calendar opens and closes by `clock`. What they do is told to everyone
+ * as the reason of a trading state, which goes to `sink`. Values are clamped to their ranges.
  */
 export function createControls(engine: Engine, sink: FeedSink, clock: Pick<Clock, "now">): MarketControls {
   const { stocks } = engine;
   return {
     setActivity(factor) {
       engine.activity = clamp(factor, 0.1, 20);
+      engine.announceAll(`activity ${times(engine.activity)}`, sink);
     },
     setVolatility(factor) {
       engine.volatility = clamp(factor, 0, 10);
+      engine.announceAll(`volatility ${times(engine.volatility)}`, sink);
     },
     shock(target, percent, seconds) {
       const moved = clamp(percent, -50, 50);
       const affected = affectedBy(engine, target);
-      engine.shocks.add(affected, Math.log1p(moved / 100), clamp(seconds, 0, 600), CYCLE_MS / 1000);
+      const lasts = clamp(seconds, 0, 600);
+      engine.shocks.add(affected, Math.log1p(moved / 100), lasts, CYCLE_MS / 1000);
       const bump = Math.min(MOST_BUMP, (MACRO_VOLATILITY * Math.abs(moved)) / MACRO_PERCENT);
       if (target.kind === "all") engine.factors.excite(bump);
-      for (let i = 0; i < stocks.count; i++) if (affected[i] === 1) stocks.activityBump[i] += bump;
+      const told = `shock of ${signed(moved)}%${lasts > 0 ? ` over ${lasts} s` : ""}`;
+      if (target.kind === "all") engine.announceAll(told, sink);
+      for (let i = 0; i < stocks.count; i++) {
+        if (affected[i] === 0) continue;
+        stocks.activityBump[i] += bump;
+        if (target.kind !== "all") engine.announce(i, told, sink, clock.now());
+      }
     },
     news(id, headline) {
       news(stocks, id);
@@ -47,6 +56,10 @@ export function createControls(engine: Engine, sink: FeedSink, clock: Pick<Clock
     },
   };
 }
+
+const times = (factor: number): string => (factor === 1 ? "back to normal" : `×${factor}`);
+/** With a true minus sign, as the dashboard writes it. */
+const signed = (percent: number): string => (percent < 0 ? `−${-percent}` : `+${percent}`);
 
 /** Marks the stocks that a control acts on with 1. */
 function affectedBy({ stocks }: Engine, target: ControlTarget): Uint8Array {

@@ -8,7 +8,7 @@ import { breakNews, earningsHeadline, headline, openMarketEarnings, reportsOn } 
 import { Factors } from "./factors.ts";
 import { announceReopening, bandFactor, checkHalts, HALT_CHECK_SECONDS, reopen } from "./halts.ts";
 import { drawDayActivity, gapOvernight } from "./overnight.ts";
-import { endNotices, notify, takeWithheld, withhold } from "./notices.ts";
+import { endNotices, notify, notifyAll, STANDS_MS, takeWithheld, withhold } from "./notices.ts";
 import { CLOSING_SHARE, OPENING_SHARE, ORDERS_PER_PRINT, SESSION_SECONDS, UPDATE_SECONDS } from "./parameters.ts";
 import { emitQuote, moveQuotes, resetQuote } from "./quoting.ts";
 import { uniform, WORDS_PER_STREAM } from "./random.ts";
@@ -87,6 +87,8 @@ export class Engine {
   /** Earnings still to come out today while the market is open. */
   #reports: { readonly i: number; readonly at: number }[] = [];
   #sink: FeedSink | undefined;
+  /** Until when a notice of the whole market stands, ms; 0 for none. */
+  #noticeUntil = 0;
 
   constructor({ listings, seed, calendar, start, continued }: EngineOptions) {
     this.stocks = createStocks(listings, seed);
@@ -188,6 +190,17 @@ export class Engine {
     notify(this.stocks, i, t, this.#calendar.stateAt(asMillis(t)), text, sink);
   }
 
+  /**
+   * Tells of something that concerns the whole market, as the reason of its state; not between sessions, when the reason
+   * is when it opens.
+   */
+  announceAll(text: string, sink: FeedSink): void {
+    const state = this.#calendar.stateAt(this.#time);
+    if (!this.#begun || state !== "open") return;
+    this.#noticeUntil = this.#time + STANDS_MS;
+    notifyAll(this.stocks, this.#time, state, text, sink);
+  }
+
   /** What a later run needs to go on with the same volatility; bytes that it takes as `continued.state`. */
   state(): Uint8Array {
     return saveState(this.stocks, this.factors, this.#day);
@@ -226,10 +239,18 @@ export class Engine {
     if (this.#updating) {
       this.#startUpdate(this.#time);
       this.#releaseReports();
-      endNotices(this.stocks, this.#time, this.#calendar, sink);
+      this.#endNotices(sink);
     }
     this.shocks.begin();
     this.factors.step(CYCLE_SECONDS, this.volatility);
+  }
+
+  #endNotices(sink: FeedSink): void {
+    const t = this.#time;
+    endNotices(this.stocks, t, this.#calendar, sink);
+    if (this.#noticeUntil === 0 || this.#noticeUntil > t) return;
+    this.#noticeUntil = 0;
+    notifyAll(this.stocks, t, this.#calendar.stateAt(t), this.#calendar.reasonAt(t), sink);
   }
 
   #endCycle(sink: FeedSink): void {
@@ -299,6 +320,7 @@ export class Engine {
     const { stocks, factors } = this;
     // What was told of the whole market since the last session replaced every notice.
     stocks.noticeUntil.fill(0);
+    this.#noticeUntil = 0;
     for (let i = 0; i < stocks.count; i++) {
       const left = stocks.haltLeft[i];
       if (left === Infinity) sink.status(asInstrumentId(i), this.#session.open, "halted", stocks.haltReason[i]);

@@ -4,13 +4,25 @@ import type { FeedSink } from "../ports/feed.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Stocks } from "./stocks.ts";
 
-/** How long a headline, or word of a reopening, stands as the reason of a stock's state, ms of market time. */
-const STANDS_MS = 300_000;
+/** How long a headline, or word of a reopening or a control, stands as the reason of a state, ms of market time. */
+export const STANDS_MS = 300_000;
 
 /** Tells why a stock is in its state, for a while: what the whole market's state says comes back after it. */
 export function notify(stocks: Stocks, i: number, t: number, state: MarketState, text: string, sink: FeedSink): void {
   stocks.noticeUntil[i] = t + STANDS_MS;
   sink.status(asInstrumentId(i), asMillis(t), state, text);
+}
+
+/**
+ * Tells the state of the whole market, and why. It holds for every stock, so it replaces their notices; what is halted is
+ * told again.
+ */
+export function notifyAll(stocks: Stocks, t: number, state: MarketState, text: string, sink: FeedSink): void {
+  stocks.noticeUntil.fill(0);
+  sink.status(undefined, asMillis(t), state, text);
+  for (let i = 0; i < stocks.count; i++) {
+    if (stocks.haltLeft[i] > 0) sink.status(asInstrumentId(i), asMillis(t), "halted", stocks.haltReason[i]);
+  }
 }
 
 /** Keeps a headline that came while a stock is halted: the halt's reason stays, and the reopening tells it. */
