@@ -51,6 +51,12 @@ describe("a market that goes on from another run", () => {
     expect(slow).toBeLessThan(0.6);
   });
 
+  it("is as restless as it was where the clock was set back meanwhile", () => {
+    const later = goOn(earlier, 20, state, -5);
+    expect(distance(later.stocks.logVolatility, earlier.stocks.logVolatility)).toBeLessThan(1e-5);
+    expect(later.stocks.sigma.every(Number.isFinite)).toBe(true);
+  });
+
   it("reports earnings when they were due", () => {
     const due = (engine: Engine, begun: number) => engine.stocks.earningsPhase.map((phase) => (phase + begun) % 63);
     expect(due(goOn(earlier, 20, state), 1)).toEqual(due(earlier, 3));

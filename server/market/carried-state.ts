@@ -90,14 +90,17 @@ function readHeader(view: DataView, bytes: Uint8Array): Header | undefined {
   }
 }
 
-/** Trading days between two times, as volatility counts them: sessions, in part or whole, and the nights between. */
+/**
+ * Trading days between two times, as volatility counts them: sessions, in part or whole, and the nights between. None
+ * where the clock was set back meanwhile.
+ */
 export function marketDaysBetween(calendar: Calendar, from: Millis, to: Millis): number {
   let days = 0;
   let session = calendar.sessionAt(from);
   // After a year nothing of a state is left, however slow.
   for (let sessions = 0; session.open < to && sessions < 365; sessions++) {
     const { open, close } = session;
-    days += (Math.min(close, to) - Math.max(open, from)) / (close - open);
+    days += Math.max(0, Math.min(close, to) - Math.max(open, from)) / (close - open);
     if (close <= to && calendar.gaps) days += OVERNIGHT_DAYS;
     session = calendar.sessionAt(close);
   }
