@@ -17,3 +17,19 @@ it("lets eight requests of an address through at a time, the others in order, an
   for (let k = 1; k <= 9; k++) ask("10.0.0.1", `c${k}`);
   expect(entered.slice(12)).toHaveLength(8);
 });
+
+it("lets in those behind ten thousand who left while they waited", () => {
+  const lanes = new Lanes();
+  const address = "10.0.0.1";
+  let left = 0;
+  const pass = () => {
+    left++;
+    lanes.leave(address);
+  };
+  for (let k = 1; k <= 8; k++) lanes.whenFree(address, () => undefined);
+  for (let k = 1; k <= 10_000; k++) lanes.whenFree(address, pass);
+  let entered = 0;
+  for (let k = 1; k <= 10; k++) lanes.whenFree(address, () => entered++);
+  lanes.leave(address);
+  expect([left, entered]).toEqual([10_000, 1]);
+});

@@ -6,6 +6,8 @@ const LANES = 8;
 interface Road {
   busy: number;
   readonly waiting: (() => void)[];
+  /** Somebody is letting those who wait in, one after the other. */
+  isOpening: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export class Lanes {
   /** Runs `enter` once there is a lane: at once where one is free. Each entry is paid back by one `leave`. */
   whenFree(address: string, enter: () => void): void {
     const key = addressKey(address);
-    const road = this.#roads.get(key) ?? { busy: 0, waiting: [] };
+    const road = this.#roads.get(key) ?? { busy: 0, waiting: [], isOpening: false };
     this.#roads.set(key, road);
     if (road.busy === LANES) {
       road.waiting.push(enter);
@@ -28,12 +30,21 @@ export class Lanes {
     enter();
   }
 
+  /** Lets the next one in. Who leaves as soon as it has entered does so in here, thousands of them one by one. */
   leave(address: string): void {
     const key = addressKey(address);
     const road = this.#roads.get(key);
     if (road === undefined) return;
-    const next = road.waiting.shift();
-    if (next !== undefined) next();
-    else if (--road.busy === 0) this.#roads.delete(key);
+    road.busy--;
+    if (road.isOpening) return;
+    road.isOpening = true;
+    while (road.busy < LANES) {
+      const next = road.waiting.shift();
+      if (next === undefined) break;
+      road.busy++;
+      next();
+    }
+    road.isOpening = false;
+    if (road.busy === 0) this.#roads.delete(key);
   }
 }
