@@ -7,7 +7,10 @@ export interface Flushable {
   flush(): void;
 }
 
-/** Flushables of one rate and phase. A beat falls wherever ⌊(now − offset) ÷ period⌋ changes. */
+/**
+ * Flushables of one rate and phase. A beat falls wherever ⌊(now − offset) ÷ period⌋ changes; at the fastest rate on every
+ * tick, since one that is early by a hair would find the number of the one before, and 50 Hz came to as little as 37.
+ */
 class Beat {
   readonly members = new Set<Flushable>();
   readonly #periodMs: number;
@@ -22,7 +25,7 @@ class Beat {
 
   tick(now: number): void {
     const slot = this.#slotAt(now);
-    if (slot === this.#slot) return;
+    if (slot === this.#slot && this.#periodMs > TICK_MS) return;
     this.#slot = slot;
     for (const member of this.members) member.flush();
   }
