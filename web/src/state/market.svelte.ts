@@ -58,6 +58,8 @@ export class Market implements Directory {
 
   /** The server's clock at the newest quotes, ms; 0 before the first. */
   time = 0;
+  /** Time of the newest trade or candle of this epoch, ms; 0 before the first. */
+  tradedAt = 0;
 
   #index = new SymbolIndex([]);
   #rows: (RowState | undefined)[] = [];
@@ -84,6 +86,11 @@ export class Market implements Directory {
   /** Changes merged into later ones since the page was opened. */
   get merged(): number {
     return this.#mergedBefore + this.table.merged;
+  }
+
+  /** When the prices are of, ms; 0 while unknown. A replay's are of the time being played, not of the server's clock. */
+  get marketTime(): number {
+    return this.feed.startsWith("Replay") ? this.tradedAt : this.time;
   }
 
   idOf(symbol: string): InstrumentId | undefined {
@@ -143,6 +150,8 @@ export class Market implements Directory {
   /** Takes the instruments of an epoch. Rows and prices stay where the universe is the same as before. */
   useUniverse(universe: Universe): void {
     const same = sameInstruments(this.instruments, universe.instruments);
+    // Another run of a replay begins at the file's beginning.
+    if (this.epoch !== universe.epoch) this.tradedAt = 0;
     this.epoch = universe.epoch;
     this.feed = universe.feed;
     this.phase = { kind: "ready" };
@@ -216,7 +225,7 @@ export class Market implements Directory {
       const price = last[id] ?? NO_PRICE;
       const close = previousClose[id] ?? NO_PRICE;
       if (price === NO_PRICE || close === NO_PRICE || close === 0) continue;
-      this.sparklines.update(id, this.time, price, close);
+      this.sparklines.update(id, this.marketTime, price, close);
       const row = this.#rows[id];
       if (row && (this.#shown[id] ?? 0) > 0) row.sparkRevision = this.sparklines.revision[id] ?? 0;
     }

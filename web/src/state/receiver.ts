@@ -132,6 +132,7 @@ export class Receiver implements LinkListener {
     this.trades++;
     if (this.#isReplay) this.replayed++;
     this.#tape.trade(id, tradeId, t, price, size, side);
+    this.#tradedAt(t);
   }
 
   tradesEnd(): void {
@@ -144,7 +145,9 @@ export class Receiver implements LinkListener {
   }
 
   candle(t: number, o: number, h: number, l: number, c: number, v: number): void {
-    if (!this.#foreign) this.#series.candle(t, o, h, l, c, v);
+    if (this.#foreign) return;
+    this.#series.candle(t, o, h, l, c, v);
+    this.#tradedAt(t);
   }
 
   candlesEnd(): void {
@@ -160,6 +163,10 @@ export class Receiver implements LinkListener {
   /** The instruments are known, for the epoch that the market now names. */
   universeLoaded(): void {
     this.#compareEpochs();
+  }
+
+  #tradedAt(t: number): void {
+    if (t > this.#market.tradedAt) this.#market.tradedAt = t;
   }
 
   #received(): void {
