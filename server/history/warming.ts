@@ -37,6 +37,8 @@ export async function warmBoard(
     const rows = await next;
     // Read while these are run.
     next = read(parts[index + 1]);
+    // Where that fails while these are still run, nobody awaits it yet, and the process would end.
+    next.catch(() => {});
     if (day !== today) sink.day(asMillis(day * DAY));
     today = day;
     for (let at = 0; at < rows.length; at += FIELDS) {
