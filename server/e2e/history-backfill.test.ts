@@ -98,6 +98,10 @@ describe("a backfill faster than the disk", () => {
     clock.pass(30_000);
     await full;
     expect((await runBars(3_000_000)).full).toBeUndefined();
+    const live = history.live();
+    await nextTurn();
+    clock.pass(30_000);
+    await live;
     expect(warnings).toEqual([
       "history file :memory: did not take what was written within 30 s: see that its disk answers; it is tried again; quotes keep flowing",
     ]);

@@ -122,7 +122,7 @@ class TickHistory implements History {
         this.#bars(rows);
       },
     });
-    for (const oldest of this.#queued) await this.#link.answered(BARS_MS, oldest);
+    for (const oldest of this.#queued) if (!(await this.#link.answered(BARS_MS, oldest))) break;
     await this.#link.store?.settle().catch((error: unknown) => {
       this.#link.failed(error);
     });

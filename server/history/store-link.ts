@@ -100,11 +100,12 @@ export class StoreLink {
     this.#trouble = trouble;
   }
 
-  /** Waits for `work`; where it takes over `ms` the store counts as failed, unless it has failed anyway. */
-  async answered(ms: number, work: Promise<unknown>): Promise<void> {
+  /** Waits for `work`; false where it takes over `ms`: then the store counts as failed, unless it has failed anyway. */
+  async answered(ms: number, work: Promise<unknown>): Promise<boolean> {
     const done = work.then(() => true);
-    if ((await within(this.#options.clock, ms, done)) === undefined && this.#attached)
-      this.failed(unanswered(this.file, "take what was written", ms));
+    if ((await within(this.#options.clock, ms, done)) === true) return true;
+    if (this.#attached) this.failed(unanswered(this.file, "take what was written", ms));
+    return false;
   }
 
   /** A query did not. Recording goes on; the answer is what memory has. */
