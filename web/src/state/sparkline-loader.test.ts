@@ -15,7 +15,7 @@ const SERVER_CLOCK = Date.UTC(2026, 0, 1);
 class Server extends ScriptedBackend {
   readonly from: number[] = [];
 
-  override candlesOfMany(all: readonly Instrument[], _: Interval, from = 0): Promise<Map<string, readonly Candle[]>> {
+  override candlesOfMany(all: readonly Instrument[], _?: Interval, from = 0): Promise<Map<string, readonly Candle[]>> {
     this.from.push(from);
     return Promise.resolve(new Map(all.map(({ symbol }) => [symbol, PATH.filter(({ t }) => t >= from)])));
   }
