@@ -62,7 +62,8 @@ export class FrameScheduler {
   requestSoon(): void {
     this.#wanted = true;
     if (this.#handle !== undefined || this.#stopWaiting) return;
-    const wait = this.#drawnAt + DATA_EVERY_MS - this.#clock.now();
+    // No longer than that, also where the clock was set back since.
+    const wait = Math.min(DATA_EVERY_MS, this.#drawnAt + DATA_EVERY_MS - this.#clock.now());
     if (wait <= 0 || this.#source.isHidden()) this.request();
     else this.#stopWaiting = this.#clock.after(wait, () => this.request());
   }
