@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Instrument } from "../../shared/instrument.ts";
-import { asInstrumentId, asMillis, asPrice } from "../../shared/units.ts";
+import { SIDE } from "../../shared/trade.ts";
+import { asInstrumentId, asMillis, asPrice, asQuantity } from "../../shared/units.ts";
 import { Board } from "../board/board.ts";
 import type { History } from "../history/contract.ts";
 import type { CandleColumns } from "../history/columns.ts";
 import { DuckStore } from "../history/duck-store.ts";
 import { openHistory } from "../history/history.ts";
+import type { Batch, StoreSize } from "../history/tick-store.ts";
 import type { FeedSink } from "../ports/feed.ts";
 import { ManualClock } from "../publish/manual-clock.test-kit.ts";
 
@@ -22,13 +24,19 @@ const AAA: Instrument = {
   lot: 100,
 };
 
-/** A disk that takes bars only when it is let. */
+/** A disk that takes bars, and is told to take trades, only when it is let. */
 class SlowStore extends DuckStore {
+  takesTrades = true;
   readonly #waiting: (() => void)[] = [];
 
   override async bars(rows: CandleColumns): Promise<void> {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
     await super.bars(rows);
+  }
+
+  override async write(batch: Batch): Promise<StoreSize> {
+    if (!this.takesTrades) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return super.write(batch);
   }
 
   let(batches: number): void {
@@ -105,5 +113,30 @@ describe("a backfill faster than the disk", () => {
     expect(warnings).toEqual([
       "history file :memory: did not take what was written within 30 s: see that its disk answers; it is tried again; quotes keep flowing",
     ]);
+  });
+});
+
+describe("trades of a feed that catches up, faster than the disk", () => {
+  it("wait for the disk, and none is lost", async () => {
+    const total = 600_000;
+    store.takesTrades = false;
+    let trades = 0;
+    let waits = 0;
+    while (trades < total) {
+      for (let k = 0; k < 30_000; k++) {
+        sink.trade(AAA.id, asMillis(T + trades++), asPrice(100 + (trades % 7)), asQuantity(1), SIDE.buy);
+      }
+      const room = history.room();
+      while (!(await Promise.race([room.then(() => true), nextTurn(false)]))) {
+        waits++;
+        store.let(1);
+      }
+    }
+    store.takesTrades = true;
+    store.let(Infinity);
+    await history.flush();
+    expect(waits).toBeGreaterThan(0);
+    expect(history.stats()).toMatchObject({ tradesWritten: total, tradesMissed: 0 });
+    expect(warnings).toEqual([]);
   });
 });

@@ -71,6 +71,22 @@ describe("starting", () => {
     expect(of("bar").length).toBeGreaterThan(made);
   });
 
+  it("runs the last minutes, tick by tick, no faster either", async () => {
+    let makeRoom = () => {};
+    const made = new Promise<void>((resolve) => (makeRoom = resolve));
+    const { feed, of, sink } = setUp({ room: () => (of("trade").length > 0 ? made : Promise.resolve()), symbols: 20 });
+    const started = feed.start(sink, () => {});
+    await vi.waitUntil(() => of("trade").length > 0);
+    const trades = of("trade").length;
+    await nextTurn();
+    await nextTurn();
+    expect(of("trade")).toHaveLength(trades);
+    makeRoom();
+    const stop = await started;
+    stop();
+    expect(of("trade").length).toBeGreaterThan(trades);
+  });
+
   // History costs time: one run serves all who look at it.
   const { feed: started, of, events, sink, now } = setUp();
   const progress: number[] = [];

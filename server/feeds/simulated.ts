@@ -80,7 +80,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
       running = engine;
       controls = createControls(engine, sink, clock);
       await backfill(engine, sink, options, progress);
-      return goLive(new Pacer(engine, calendar, sink, clock), clock);
+      return goLive(new Pacer(engine, calendar, sink, clock), options);
     },
     state: () => running?.state(),
     setActivity: (factor) => started().setActivity(factor),
@@ -136,8 +136,11 @@ async function backfill(
 }
 
 /** Steps the market up to the present, turn by turn, and then every 20 ms. */
-async function goLive(pacer: Pacer, clock: Clock): Promise<Stop> {
-  while (!pacer.run()) await nextTurn();
+async function goLive(pacer: Pacer, { clock, room }: SimulatedFeedOptions): Promise<Stop> {
+  while (!pacer.run()) {
+    await nextTurn();
+    await room?.();
+  }
   return clock.every(SLICE_MS, () => {
     pacer.run();
   });

@@ -68,8 +68,8 @@ export interface History {
   /** The sink for a feed: hands all on to `sink`, the board, and records the bars of a backfill. */
   tap(sink: FeedSink): FeedSink;
   /**
-   * For a feed to await between the turns of its backfill: resolves at once, or, where the file is a million bars
-   * behind, when it has taken some. So memory stays bounded however many bars there are.
+   * For a feed to await between the turns of its backfill: resolves at once, or, where the file is a million bars or
+   * 65,536 trades behind, when it has taken some. So memory stays bounded and nothing is lost however many there are.
    */
   room(): Promise<void>;
   /**

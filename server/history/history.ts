@@ -16,6 +16,8 @@ const DAY = 86_400_000;
 const PRUNE_EVERY_MS = 3_600_000;
 /** Bars of a backfill that may be on their way to the file: some 50 MB. */
 const MOST_BARS = 1_048_576;
+/** Trades that may wait for the next write while a feed catches up: the rest of what is kept is left for its next turn. */
+const MOST_STAGED = 65_536;
 /** A disk that takes longer than this for some 65,000 bars holds up no start. */
 const BARS_MS = 30_000;
 
@@ -111,9 +113,11 @@ class TickHistory implements History {
 
   async room(): Promise<void> {
     for (const oldest of this.#queued) {
-      if (this.#counts.barsQueued <= MOST_BARS || this.#link.store === undefined) return;
+      if (this.#counts.barsQueued <= MOST_BARS || this.#link.store === undefined) break;
       await this.#link.answered(BARS_MS, oldest);
     }
+    const staged = this.#recording?.recorder.staged ?? 0;
+    if (staged >= MOST_STAGED && this.#link.store !== undefined) await this.#link.answered(BARS_MS, this.flush());
   }
 
   async live(): Promise<void> {

@@ -73,6 +73,11 @@ export class Recorder {
     return this.#missed;
   }
 
+  /** Trades noted that no collection has taken yet. */
+  get staged(): number {
+    return this.#tradeStage.length;
+  }
+
   /** Market time up to which all that the board has dropped is in the store. */
   get recordedUntil(): number {
     return this.#committed.time - GRACE;
