@@ -46,6 +46,8 @@ export class ReadingWatch {
   #covered = 0;
   #token = 0;
   #asked = false;
+  /** The last probe was sent since the last look: what the next one adds up passed before it for the most part. */
+  #askedBetween = false;
   /** False once a connection said that it cannot be asked. */
   #askable = true;
   /** Since the last probe was sent, and since the last sign of reading, ms. */
@@ -93,13 +95,17 @@ export class ReadingWatch {
 
   /** Judges the client after `elapsedMs`; asks it where there is doubt. `quietMs` is what `probeQuietMs` says. */
   look(elapsedMs: number, quietMs: number): ReadingVerdict {
-    this.#sinceProbeMs += elapsedMs;
+    if (!this.#askedBetween) this.#sinceProbeMs += elapsedMs;
+    if (elapsedMs > 0) this.#askedBetween = false;
     this.#sinceSignMs += elapsedMs;
     const waiting = this.#peer.bufferedBytes();
     if (this.#spell !== undefined) return this.#lookAgain(this.#spell, waiting, elapsedMs);
     if (waiting > this.#limits.bufferedBytes) return "slow";
     if (this.#asked) return this.#sinceProbeMs > this.#limits.behindMs ? "slow" : "reads";
-    if (this.#doubts(waiting, quietMs)) this.ask();
+    if (this.#doubts(waiting, quietMs)) {
+      this.ask();
+      this.#askedBetween = elapsedMs === 0;
+    }
     return "reads";
   }
 
@@ -117,7 +123,7 @@ export class ReadingWatch {
   /** Sends a probe, unless one is under way. It may be answered before this returns. */
   ask(): void {
     if (this.#asked || !this.#askable) return;
-    this.#asked = true;
+    this.#asked = this.#askedBetween = true;
     this.#covered = this.#unread;
     this.#sinceProbeMs = 0;
     this.#askable = this.#peer.probe(++this.#token);

@@ -198,6 +198,23 @@ describe("W18: a client behind whom the kernel hides what it does not read", () 
     expect(stage.clock.now() - stopped).toBeLessThanOrEqual(latest);
   });
 
+  it.each([0, 100, 200, 300, 400])(
+    "is given two seconds from when it is asked, also %i ms after it was looked at",
+    (ms) => {
+      const stage = new Stage(SYMBOLS);
+      busy(stage, 2_000);
+      const peer = stage.connect();
+      stage.pass(1_000);
+      stage.pass(ms);
+      peer.stopReading(HIDDEN);
+      peer.says({ ...{ op: "subscribe", channel: "trades", symbols: SYMBOLS }, since: sinceTheStart });
+      stage.pass(1_980);
+      expect([peer.probes, stage.publisher.stats().slow]).toEqual([1, 0]);
+      stage.pass(240);
+      expect(stage.publisher.stats().slow).toBe(1);
+    },
+  );
+
   it("is closed once it has answered nothing for deafMs", () => {
     const stage = new Stage(SYMBOLS, { slow: { deafMs: 20_000 } });
     const peer = stage.subscriber(everything);
