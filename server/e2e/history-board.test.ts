@@ -445,3 +445,61 @@ class FailingStore extends DuckStore {
     return size;
   }
 }
+
+describe("a run that could not read the file, and made a history of its own", () => {
+  /** Refuses to open until it is told to. */
+  class Barred extends DuckStore {
+    static bars = true;
+
+    override async open(given: Parameters<DuckStore["open"]>[0]): ReturnType<DuckStore["open"]> {
+      if (Barred.bars) throw new Error("Could not set lock on file");
+      return super.open(given);
+    }
+  }
+
+  const MINUTE_OF_T = T - (T % MINUTE);
+
+  it("counts no minute twice once it can, and leaves what was recorded as it was", async () => {
+    const first = await start();
+    for (let k = 0; k < 10; k++) bar(first, 0, MINUTE_OF_T - (20 - k) * MINUTE, [100, 110, 90, 105]);
+    await first.history.live();
+    for (let k = 0; k < 10; k++) {
+      trade(first, 0, 200, 7);
+      clock.pass(1_000);
+    }
+    await first.history.close();
+
+    Barred.bars = true;
+    const second = await start({ createStore: () => new Barred() });
+    expect(second.history.resumePoint).toBeUndefined();
+    for (let k = 0; k < 5; k++) bar(second, 0, MINUTE_OF_T - (5 - k) * MINUTE, [500, 510, 490, 505]);
+    numbers = [0, 0];
+    for (let k = 0; k < 100; k++) {
+      trade(second, 0, 600, 9);
+      clock.pass(1_000);
+    }
+    Barred.bars = false;
+    while (second.history.stats().state !== "recording") {
+      clock.pass(1_000);
+      await second.history.flush();
+    }
+    const [id] = IDS;
+    for (const interval of INTERVALS) {
+      const own = second.board.candles.newest(id, interval, 1_000);
+      const answered = await second.history.archive.candles({ id, interval, ...ALL });
+      expect(answered.slice(-own.length), interval).toEqual(own);
+    }
+    const minutes = await second.history.archive.candles({ id, interval: "1m", ...ALL });
+    expect(minutes.slice(0, 3).map(({ o }) => o)).toEqual([100, 100, 100]);
+    const prices = (await second.history.archive.trades({ id, ...ALL })).map(({ price }) => price);
+    expect(prices.lastIndexOf(200)).toBeLessThan(prices.indexOf(600));
+    await second.history.close();
+
+    const third = await start({}, true);
+    const kept = await third.history.archive.candles({ id, interval: "1m", ...ALL });
+    expect(kept.filter(({ t }) => t < MINUTE_OF_T).map(({ v }) => v)).toEqual(Array(10).fill(100));
+    expect(kept.find(({ t }) => t === MINUTE_OF_T)?.v).toBe(70);
+    expect(kept.at(-1)?.c).toBe(600);
+    await third.history.close();
+  });
+});

@@ -15,6 +15,8 @@ export interface Recorded {
   readonly board: LiveBoard;
   /** Rows of earlier runs start before this; the board has none of theirs from `warmFrom` on. */
   readonly earlierUntil: number;
+  /** Whether this run goes on from those: else it made a history of its own, and what the board holds stands alone. */
+  readonly continues: boolean;
   /** From here on the board has the minutes of earlier runs as well; Infinity where it was not warmed. */
   readonly warmFrom: number;
   /** Market time up to which all that the board has dropped is in the store. */
@@ -53,7 +55,7 @@ export class HistoryArchive implements Archive {
     // Of earlier runs the board has the minutes it was warmed with, but for those it has dropped since. Bars are
     // minutes at least: of what is shorter it has none.
     const warmed = INTERVAL_MS[interval] >= MINUTE && current.warmFrom < Infinity;
-    const earlierBefore = warmed ? Math.max(current.warmFrom, first) : Infinity;
+    const earlierBefore = !current.continues ? first : warmed ? Math.max(current.warmFrom, first) : Infinity;
     const earlier = Math.min(current.earlierUntil, earlierBefore);
     if (isWhole(live, query, first) && earlier <= (live[0]?.t ?? first)) return live;
     if (first > current.recordedUntil) await current.caughtUp();
@@ -91,7 +93,7 @@ export class HistoryArchive implements Archive {
         to: Math.min(to, endOf(current)),
         limit,
         before: first?.id ?? newest + 1,
-        earlierBefore: bound(Infinity),
+        earlierBefore: bound(current.continues ? Infinity : (first?.t ?? Infinity)),
         mark,
       }),
     );

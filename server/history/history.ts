@@ -8,7 +8,7 @@ import type { History, HistoryOptions, HistoryStats } from "./contract.ts";
 import type { LiveBoard } from "./live-board.ts";
 import { Recorder } from "./recorder.ts";
 import { StoreLink } from "./store-link.ts";
-import type { AttachedStore, ResumePoint } from "./tick-store.ts";
+import type { AttachedStore, OpenedStore, ResumePoint } from "./tick-store.ts";
 import { warmBoard } from "./warming.ts";
 
 const EVERY_MS = 1_000;
@@ -29,7 +29,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   const link = new StoreLink(options);
   const opened = await link.open();
   const epoch = opened?.epoch ?? Math.floor(options.clock.now() / 1_000);
-  return new TickHistory(options, link, asEpoch(epoch), opened?.resume);
+  return new TickHistory(options, link, asEpoch(epoch), opened);
 }
 
 /** A board being recorded. */
@@ -46,6 +46,8 @@ class TickHistory implements History {
   readonly archive: Archive;
   readonly #options: HistoryOptions;
   readonly #link: StoreLink;
+  /** Whether this run could read at its start what earlier ones left. */
+  readonly #continues: boolean;
   readonly #counts = { tradesWritten: 0, candlesWritten: 0, writes: 0, barsQueued: 0, writeMs: 0, bytes: 0 };
   #recording: Recording | undefined;
   /** Bars on their way to the file, the oldest first. */
@@ -58,11 +60,12 @@ class TickHistory implements History {
   /** The last write is all that is still to come. */
   #closing = false;
 
-  constructor(options: HistoryOptions, link: StoreLink, epoch: Epoch, resume: ResumePoint | undefined) {
+  constructor(options: HistoryOptions, link: StoreLink, epoch: Epoch, opened: OpenedStore | undefined) {
     this.#options = options;
     this.#link = link;
     this.epoch = epoch;
-    this.resumePoint = resume;
+    this.#continues = opened !== undefined;
+    this.resumePoint = opened?.resume;
     this.archive = new HistoryArchive(
       () => this.#recording?.board,
       () => this.#recorded(),
@@ -191,11 +194,13 @@ class TickHistory implements History {
   /** After a failure the store says anew what it has: it may have committed what it could not confirm. */
   async #reattached(recording: Recording): Promise<boolean> {
     if (this.#link.store !== undefined) return true;
+    // A history that this run made for itself is not the file's: nothing of it is written over what others recorded.
+    if (!this.#continues && recording.recorder.backfilling) return false;
     const { instruments, epoch } = recording.board.quotes;
     const kept = await this.#link.attach({ instruments, epoch });
     if (kept === undefined) return false;
     recording.kept = kept;
-    recording.recorder.restart(kept);
+    recording.recorder.restart(kept, this.#continues ? 0 : kept.earlierUntil);
     return true;
   }
 
@@ -249,6 +254,7 @@ class TickHistory implements History {
       board,
       warmFrom,
       earlierUntil: kept.earlierUntil,
+      continues: this.#continues,
       recordedUntil: recorder.recordedUntil,
       caughtUp: async () => this.flush(),
     };

@@ -73,6 +73,10 @@ export class Recorder {
     return this.#missed;
   }
 
+  get backfilling(): boolean {
+    return this.#backfill === "running";
+  }
+
   /** Trades noted that no collection has taken yet. */
   get staged(): number {
     return this.#tradeStage.length;
@@ -166,14 +170,28 @@ export class Recorder {
     this.#statuses = this.#statuses.slice(batch.statuses.length);
   }
 
-  /** The collected batch failed: what follows starts from what the store says it has. */
-  restart(kept: AttachedStore): void {
+  /**
+   * The collected batch failed: what follows starts from what the store says it has. What is of a minute begun before
+   * `from`, market time, stays out of it: another run has recorded that time.
+   */
+  restart(kept: AttachedStore, from: number): void {
+    const first = Math.ceil(from / MINUTE) * MINUTE;
     for (const [id, t] of kept.candles.entries()) {
-      kept.candles[id] = Math.max(t, (this.#warmStart[id] ?? -1) - 1);
+      kept.candles[id] = Math.max(t, (this.#warmStart[id] ?? -1) - 1, first - 1);
     }
+    if (first > 0) this.#skipTrades(kept, first);
     this.#committed = { ...kept, time: 0, sequence: 0, closedBefore: -1 };
     this.#snapshotIn = 0;
     this.#giveUpStage();
+  }
+
+  #skipTrades(kept: AttachedStore, first: number): void {
+    const { trades } = this.#board;
+    for (const [index, recorded] of kept.trades.entries()) {
+      const id = asInstrumentId(index);
+      const before = trades.between(id, recorded, trades.newest(id)).findLast(({ t }) => t < first);
+      kept.trades[index] = before?.id ?? recorded;
+    }
   }
 
   #emitBars(hooks: Pick<TapHooks, "bars">): void {
