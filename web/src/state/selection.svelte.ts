@@ -18,7 +18,7 @@ export interface AddressBar {
 const symbol = v.pipe(v.string(), v.regex(SYMBOL_PATTERN));
 const interval = v.picklist(INTERVALS);
 const chart = v.picklist(CHART_KINDS);
-const MemorySchema = v.object({ symbol: v.optional(symbol), interval, chart });
+const MemorySchema = v.object({ symbol: v.optional(symbol), interval: v.optional(interval), chart });
 type Memory = v.InferOutput<typeof MemorySchema>;
 
 /** What is open: symbol, interval and kind of chart. Kept in the address, so it can be shared, and remembered. */
@@ -39,8 +39,8 @@ export class Selection {
     const memory = this.#memory.read();
     if (memory) {
       this.#symbol = memory.symbol;
-      this.#interval = memory.interval;
-      this.#intervalChosen = true;
+      this.#interval = memory.interval ?? this.#interval;
+      this.#intervalChosen = memory.interval !== undefined;
       this.#chart = memory.chart;
     }
     this.#readAddress();
@@ -134,7 +134,8 @@ export class Selection {
     query.set("interval", this.#interval);
     query.set("chart", this.#chart);
     this.#address.write(query);
-    this.#memory.write({ symbol: this.#symbol, interval: this.#interval, chart: this.#chart });
+    const interval = this.#intervalChosen ? this.#interval : undefined;
+    this.#memory.write({ symbol: this.#symbol, interval, chart: this.#chart });
     this.#notify();
   }
 

@@ -70,6 +70,11 @@ test("an interval is suggested only to who has not chosen one, and not remembere
   first.suggestInterval("1m");
   expect(first.interval).toBe("1m");
   expect(new Selection(store, new MemoryAddress()).interval).toBe("1s");
+  first.choose("AMD");
+  const next = new Selection(store, new MemoryAddress());
+  expect(next).toMatchObject({ symbol: "AMD", interval: "1s" });
+  next.suggestInterval("1m");
+  expect(next.interval).toBe("1m");
   const chosen = new Selection(store, new MemoryAddress("interval=5s"));
   chosen.suggestInterval("1m");
   expect(chosen.interval).toBe("5s");
