@@ -121,3 +121,28 @@ describe("npm run export", () => {
     expect(await run(directory.path, "--out", out)).toContain("x.parquet exists");
   });
 });
+
+describe("the README's queries", () => {
+  it("find what was recorded, also after a restart that recorded nothing", async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "history.duckdb");
+    await (await record(file)).close();
+    // Opening moves what is recent to the large tables.
+    await (await openStore({ file })).store.close();
+    const readme = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
+    const sql = /```sql\n(.*?)```/s.exec(readme)?.[1]?.replace("'AAPL'", "'AAA'") ?? "";
+    const queries = sql.split(";").filter((query) => query.trim() !== "");
+    const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY" });
+    const connection = await instance.connect();
+    const answers: unknown[] = [];
+    for (const query of queries) answers.push((await connection.runAndReadAll(query)).getRowObjectsJson());
+    instance.closeSync();
+    const [days, minutes] = answers;
+    const date = new Date(T).toISOString().slice(0, 10);
+    expect(days).toEqual([{ date, low: 0.07, high: 190.47, volume: "306" }]);
+    expect(minutes).toMatchObject([
+      { symbol: "AAA", bought: null, sold: null },
+      { symbol: "AAA", bought: "102", sold: null },
+    ]);
+  });
+});
