@@ -46,4 +46,17 @@ describe("G5: large requests", () => {
       expect(Object.values(series).map(({ length }) => length)).toEqual(SYMBOLS.map(() => MINUTES));
     }
   });
+
+  it("of one address, on a disk that does not answer, keep nobody from asking whether the server lives", async () => {
+    const { board, gateway, publisher, http } = (server = await startScripted({ live: false }));
+    const feed = { kind: "simulated", summary: "scripted", simulated: true } as const;
+    const never = () => new Promise<never>(() => {});
+    const archive = { candles: never, trades: never };
+    gateway.goLive({ feed, quotes: board.quotes, archive, publisher, controls: undefined });
+    const stuck = Array.from({ length: 20 }, () => get(`${http}/api/candles?symbol=AAA`, { agent: false }));
+    for (const request of stuck) request.on("error", () => request.destroy());
+    expect((await ask(`${http}/api/quotes`, "127.0.0.2")).status).toBe(200);
+    for (const path of ["/healthz", "/readyz"]) expect((await ask(http + path, "127.0.0.1")).status).toBe(200);
+    for (const request of stuck) request.destroy();
+  });
 });

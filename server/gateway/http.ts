@@ -12,6 +12,9 @@ const MAX_BODY_BYTES = 16_384;
 /** An answer up to this long is handed over at once, whether the client reads or not. Bytes. */
 const SMALL_BYTES = 65_536;
 
+/** What asks whether the server lives is answered at once, whatever else its address waits for. */
+const VITAL: readonly string[] = ["/healthz", "/readyz"];
+
 const HEADERS = [
   ...(["origin", "host", "authorization", "accept-encoding", "if-none-match", "content-type"] as const),
   ...(["upgrade", "connection", "sec-websocket-version", "sec-websocket-key"] as const),
@@ -56,6 +59,7 @@ export function serveHttp(app: TemplatedApp, { handler, underWay, log, answered 
     const request = copy(res, req);
     const { address, method } = request;
     const isHead = method === "HEAD";
+    const isVital = VITAL.includes(request.path);
     const admission = underWay.admit(address);
     if (admission !== "admitted") {
       answered(REFUSALS[admission].status);
@@ -66,7 +70,7 @@ export function serveHttp(app: TemplatedApp, { handler, underWay, log, answered 
     /** Called once for each request, when nothing of it is left. */
     const over = () => {
       underWay.release(address);
-      if (stage !== "coming") lanes.leave(address);
+      if (stage !== "coming" && !isVital) lanes.leave(address);
     };
     res.onAborted(() => {
       isAborted = true;
@@ -84,7 +88,8 @@ export function serveHttp(app: TemplatedApp, { handler, underWay, log, answered 
     };
     const enter = (complete: Incoming) => {
       stage = "waiting";
-      lanes.whenFree(address, () => void respond(complete));
+      if (isVital) void respond(complete);
+      else lanes.whenFree(address, () => void respond(complete));
     };
     if (method === "POST") readBody(res, (body) => enter({ ...request, body }));
     else enter(request);
