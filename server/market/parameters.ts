@@ -110,14 +110,14 @@ export const OPENING_SHARE = 0.012;
 export const CLOSING_SHARE = 0.05;
 
 /** Σ weight² of components: the variance of their sum. */
-export const varianceOf = (components: readonly Component[]): number =>
+const varianceOf = (components: readonly Component[]): number =>
   components.reduce((sum, { weight }) => sum + weight * weight, 0);
 
 /**
  * The market's log-volatility levels off towards ± this: in its wildest weeks a market is some three times as volatile as
  * on average, not ten times, as the tail of a lognormal would have it once in a few decades.
  */
-export const MOST_LOG_VOLATILITY = 1.6;
+const MOST_LOG_VOLATILITY = 1.6;
 export const levelOff = (log: number): number => MOST_LOG_VOLATILITY * Math.tanh(log / MOST_LOG_VOLATILITY);
 
 /** ½·log of the mean of e^(2·load·ω) for the market's ω: what makes a variance that it multiplies right on average. */
