@@ -8,7 +8,7 @@ import type { History } from "../history/contract.ts";
 import type { CandleColumns } from "../history/columns.ts";
 import { DuckStore } from "../history/duck-store.ts";
 import { openHistory } from "../history/history.ts";
-import type { Batch, StoreSize } from "../history/tick-store.ts";
+import type { Batch, StoredCandleRange, StoreSize } from "../history/tick-store.ts";
 import type { FeedSink } from "../ports/feed.ts";
 import { ManualClock } from "../publish/manual-clock.test-kit.ts";
 
@@ -24,9 +24,10 @@ const AAA: Instrument = {
   lot: 100,
 };
 
-/** A disk that takes bars, and is told to take trades, only when it is let. */
+/** A disk that takes bars, and is told to take trades or to answer, only when it is let. */
 class SlowStore extends DuckStore {
   takesTrades = true;
+  answers = true;
   readonly #waiting: (() => void)[] = [];
 
   override async bars(rows: CandleColumns): Promise<void> {
@@ -37,6 +38,11 @@ class SlowStore extends DuckStore {
   override async write(batch: Batch): Promise<StoreSize> {
     if (!this.takesTrades) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return super.write(batch);
+  }
+
+  override async candles(range: StoredCandleRange): Promise<Float64Array> {
+    if (!this.answers) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return super.candles(range);
   }
 
   let(batches: number): void {
@@ -138,5 +144,26 @@ describe("trades of a feed that catches up, faster than the disk", () => {
     expect(waits).toBeGreaterThan(0);
     expect(history.stats()).toMatchObject({ tradesWritten: total, tradesMissed: 0 });
     expect(warnings).toEqual([]);
+  });
+});
+
+describe("a query that the disk does not answer", () => {
+  it("is answered from memory after ten seconds, and told", async () => {
+    sink.trade(AAA.id, asMillis(T + MINUTE), asPrice(100), asQuantity(5), SIDE.buy);
+    await history.flush();
+    store.answers = false;
+    const asked = history.archive.candles({
+      id: AAA.id,
+      interval: "1m",
+      from: asMillis(0),
+      to: asMillis(T + 2 * MINUTE),
+      limit: 500,
+    });
+    await nextTurn();
+    clock.pass(10_000);
+    expect(await asked).toEqual([{ t: T + MINUTE, o: 100, h: 100, l: 100, c: 100, v: 5 }]);
+    expect(warnings).toEqual([
+      "history file :memory: did not answer a query within 10 s: see that its disk answers; it is tried again; the range was answered from memory",
+    ]);
   });
 });

@@ -16,7 +16,7 @@ export interface PausedReport {
   readonly grewBytes: number;
   /** Clients off their topics at the end. */
   readonly slow: number;
-  readonly dropped: number;
+  readonly lossy: number;
 }
 
 /** Measures one good reader for `seconds` alone, then for as long beside `readers` that read nothing. */
@@ -37,7 +37,7 @@ export async function runPaused(http: string, readers: number, seconds: number):
     ...{ p50Beside: percentile(witness.ages, 0.5), p99Beside: percentile(witness.ages, 0.99) },
     ...{ failed: crowd.failed, grewBytes: (await residentBytes(http)) - rssBefore },
     slow: await metric(http, "tickertape_slow_clients"),
-    dropped: await metric(http, "tickertape_frames_dropped_total"),
+    lossy: await metric(http, "tickertape_lossy_clients_total"),
   };
   await witness.settle(http);
   witness.close();

@@ -64,7 +64,7 @@ function liveMetrics({ quotes, publisher }: LiveParts): Metric[] {
     one("rows_sent_total", "counter", "Quote rows sent, per client.", stats.rows),
     one("bytes_sent_total", "counter", "Bytes of messages sent, per client.", stats.bytes),
     one("changes_conflated_total", "counter", "Changes merged into a later row on purpose.", stats.conflated),
-    one("frames_dropped_total", "counter", "Messages that a connection threw away.", stats.dropped),
+    one("lossy_clients_total", "counter", "Clients closed since their connection threw messages away.", stats.lossy),
     one("slow_spells_total", "counter", "Times that a client became slow.", stats.slowSpells),
     one("probes_total", "counter", "Times that a client was asked how far it has read.", stats.probes),
     one("slow_merged_total", "counter", "Changes merged for one client because it read slowly.", stats.merged),

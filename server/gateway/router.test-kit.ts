@@ -103,7 +103,7 @@ export function liveParts(market: MarketControls | undefined = controls()): Live
     conflated: 4,
     merged: 0,
     probes: 0,
-    dropped: 0,
+    lossy: 0,
     slowSpells: 0,
     errors: 0,
   };

@@ -28,21 +28,21 @@ export interface Recorded {
 /**
  * Answers from the board's live tier and the store, without a seam. The live tier is read first: what it holds at
  * that moment is left out of the query, and what it has dropped by then is in the store. While nothing is recorded
- * (`current` is undefined, or the query fails) the answer is what memory has.
+ * (`current` is undefined, or the query brings nothing) the answer is what memory has.
  */
 export class HistoryArchive implements Archive {
   readonly #board: () => LiveBoard | undefined;
   readonly #current: () => Recorded | undefined;
-  readonly #failed: (error: unknown) => void;
+  readonly #read: (query: () => Promise<Float64Array>) => Promise<Float64Array>;
 
   constructor(
     board: () => LiveBoard | undefined,
     current: () => Recorded | undefined,
-    failed: (error: unknown) => void,
+    read: (query: () => Promise<Float64Array>) => Promise<Float64Array>,
   ) {
     this.#board = board;
     this.#current = current;
-    this.#failed = failed;
+    this.#read = read;
   }
 
   async candles(query: CandleQuery): Promise<readonly Candle[]> {
@@ -58,19 +58,11 @@ export class HistoryArchive implements Archive {
     const earlierBefore = !current.continues ? first : warmed ? Math.max(current.warmFrom, first) : Infinity;
     const earlier = Math.min(current.earlierUntil, earlierBefore);
     if (isWhole(live, query, first) && earlier <= (live[0]?.t ?? first)) return live;
-    if (first > current.recordedUntil) await current.caughtUp();
-    const end = Math.min(to, endOf(current));
-    const stored = await this.#ask(
-      current.store.candles({
-        id,
-        interval,
-        from,
-        to: end,
-        limit,
-        before: bound(first),
-        earlierBefore: bound(earlierBefore),
-      }),
-    );
+    const stored = await this.#read(async () => {
+      if (first > current.recordedUntil) await current.caughtUp();
+      const [before, end] = [bound(first), Math.min(to, endOf(current))];
+      return current.store.candles({ id, interval, from, to: end, limit, before, earlierBefore: bound(earlierBefore) });
+    });
     return mergeCandles(toCandles(stored), live).slice(-limit);
   }
 
@@ -85,28 +77,13 @@ export class HistoryArchive implements Archive {
     if (current === undefined || live.length === Math.max(0, limit)) return live;
     const first = held[0];
     if (first !== undefined && (first.id === 1 || first.t < from) && from >= current.earlierUntil) return live;
-    if (first !== undefined && first.t > current.recordedUntil) await current.caughtUp();
-    const stored = await this.#ask(
-      current.store.trades({
-        id,
-        from,
-        to: Math.min(to, endOf(current)),
-        limit,
-        before: first?.id ?? newest + 1,
-        earlierBefore: bound(current.continues ? Infinity : (first?.t ?? Infinity)),
-        mark,
-      }),
-    );
+    const stored = await this.#read(async () => {
+      if (first !== undefined && first.t > current.recordedUntil) await current.caughtUp();
+      const [before, end] = [first?.id ?? newest + 1, Math.min(to, endOf(current))];
+      const earlierBefore = bound(current.continues ? Infinity : (first?.t ?? Infinity));
+      return current.store.trades({ id, from, to: end, limit, before, earlierBefore, mark });
+    });
     return [...toTrades(stored), ...live].slice(-limit);
-  }
-
-  async #ask(answer: Promise<Float64Array>): Promise<Float64Array> {
-    try {
-      return await answer;
-    } catch (error) {
-      this.#failed(error);
-      return new Float64Array(0);
-    }
   }
 }
 

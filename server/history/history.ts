@@ -69,9 +69,7 @@ class TickHistory implements History {
     this.archive = new HistoryArchive(
       () => this.#recording?.board,
       () => this.#recorded(),
-      (error) => {
-        link.readFailed(error);
-      },
+      (query) => link.read(query),
     );
   }
 

@@ -8,8 +8,9 @@ import { type AttachedBoard, type AttachedStore, IN_MEMORY, type OpenedStore, ty
 /** A store that failed is tried again after 5 s, 10 s … 60 s. */
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 60_000;
-/** A disk that does not answer by then keeps nobody waiting: to open the file, and to let go of it. */
+/** A disk that does not answer by then keeps nobody waiting: to open the file, to answer a query, to let go of the file. */
 const OPEN_MS = 10_000;
+const READ_MS = 10_000;
 const CLOSE_MS = 1_000;
 
 /**
@@ -108,11 +109,18 @@ export class StoreLink {
     return false;
   }
 
-  /** A query did not. Recording goes on; the answer is what memory has. */
-  readFailed(error: unknown): void {
-    this.#failures++;
-    const { code, message } = explain(this.file, error);
-    this.#options.log.warn({ file: this.file, code }, `${message}; the range was answered from memory`);
+  /** What a query comes to: nothing where it fails or is not answered, which is told. Recording goes on. */
+  async read(query: () => Promise<Float64Array>): Promise<Float64Array> {
+    try {
+      const answer = await within(this.#options.clock, READ_MS, query());
+      if (answer !== undefined) return answer;
+      throw unanswered(this.file, "answer a query", READ_MS);
+    } catch (error) {
+      this.#failures++;
+      const { code, message } = explain(this.file, error);
+      this.#options.log.warn({ file: this.file, code }, `${message}; the range was answered from memory`);
+      return new Float64Array(0);
+    }
   }
 
   async close(): Promise<void> {

@@ -9,8 +9,8 @@ export class Counters {
   merged = 0;
   /** Times that a client was asked how far it has read. */
   probes = 0;
-  /** Frames that a connection threw away. */
-  dropped = 0;
+  /** Clients whose connection threw frames away: one frame may be told of twice, so these are counted. */
+  lossy = 0;
   /** Times that a client became slow. */
   slowSpells = 0;
   /** Requests refused with `error`. */

@@ -166,6 +166,6 @@ describe("stats", () => {
       2, 2, 2,
     ]);
     expect(after.bytes - before.bytes).toBeGreaterThan(200);
-    expect(after).toMatchObject({ sessions: 2, watchlists: 1, slow: 0, dropped: 0 });
+    expect(after).toMatchObject({ sessions: 2, watchlists: 1, slow: 0, lossy: 0 });
   });
 });

@@ -104,7 +104,8 @@ export class ClientSession implements Owner, Watched {
 
   /** The connection threw a frame away: what the client holds is not what was sent. */
   lostFrame(): void {
-    this.#counters.dropped++;
+    if (this.#lost) return;
+    this.#counters.lossy++;
     this.#lost = true;
     this.#host.wake(this);
   }

@@ -267,7 +267,7 @@ describe("G2: whatever happens", () => {
         truth.read();
         for (const reader of readers) expect(reader.rows).toEqual(truth.rows);
         const skipped = readers.reduce((sum, reader) => sum + reader.skipped, 0);
-        expect(stage.publisher.stats()).toMatchObject({ conflated: skipped, dropped: 0 });
+        expect(stage.publisher.stats()).toMatchObject({ conflated: skipped, lossy: 0 });
       }),
       { numRuns: 150 },
     );
