@@ -142,7 +142,7 @@ describe("W21: GET /api/stream", () => {
       for (const symbol of symbols) live.trade(symbol, round / 10, 100 + (round % 50));
       await sleep(20);
     }
-    expect(live.publisher.stats()).toMatchObject({ slow: 1, dropped: 0 });
+    expect(live.publisher.stats()).toMatchObject({ slow: 1, lossy: 0 });
     for (const symbol of symbols) live.trade(symbol, 1_000, 123.45);
     let text = "";
     socket.on("data", (chunk) => (text = (text + chunk.toString()).slice(-1_000_000)));

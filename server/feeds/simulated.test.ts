@@ -304,7 +304,9 @@ describe("the market controls", () => {
       return take().map(([, id, , ...rest]) => [id, ...rest]);
     };
     expect(told(() => feed.setActivity(5))).toEqual([[undefined, "open", "activity ×5"]]);
-    expect(told(() => feed.setVolatility(1))).toEqual([[undefined, "open", "volatility back to normal"]]);
+    expect(told(() => feed.setVolatility(2))).toEqual([[undefined, "open", "activity ×5, volatility ×2"]]);
+    expect(told(() => feed.setActivity(1))).toEqual([[undefined, "open", "volatility ×2"]]);
+    expect(told(() => feed.setVolatility(1))).toEqual([[undefined, "open", "always open"]]);
     expect(told(() => feed.shock({ kind: "all" }, 2, 0))).toEqual([[undefined, "open", "shock of +2%"]]);
     const { sector } = instruments[AAPL] ?? {};
     if (sector === undefined) throw new Error("AAPL has no sector");
@@ -314,20 +316,22 @@ describe("the market controls", () => {
     );
   });
 
-  it("leave what is halted halted when they tell of the whole market, and end the telling in five minutes", async () => {
+  it("leave what is halted halted when they tell of the whole market, and speak of a shock until a minute after it", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     pass(1);
     feed.halt(AAPL, 0, "stopped");
-    take();
     feed.setActivity(2);
+    take();
     const told = () => take().filter(([kind, id]) => kind === "status" && (id === undefined || id === AAPL));
+    const market = (reason: string) => ["status", undefined, expect.any(Number), "open", reason];
     const halted = ["status", AAPL, expect.any(Number), "halted", "stopped"];
-    expect(told()).toEqual([["status", undefined, expect.any(Number), "open", "activity ×2"], halted]);
-    pass(280);
+    feed.shock({ kind: "all" }, -1, 30);
+    expect(told()).toEqual([market("shock of −1% over 30 s"), halted]);
+    pass(85);
     expect(told()).toEqual([]);
-    pass(40);
-    expect(told()).toEqual([["status", undefined, expect.any(Number), "open", "always open"], halted]);
+    pass(25);
+    expect(told()).toEqual([market("activity ×2"), halted]);
   });
 
   it("halt a stock before its first step: no quote follows, whatever its turn in a cycle", async () => {
@@ -366,7 +370,7 @@ describe("the market controls", () => {
     pass(295);
     expect(statuses(take())).toEqual([[AAPL, "open", "Apple buys an orchard"]]);
     pass(20);
-    expect(statuses(take())).toEqual([[AAPL, "open", "always open"]]);
+    expect(statuses(take())).toEqual([[AAPL, "open", "activity ×0.1"]]);
   });
 
   it("keep a halt's reason over a headline, which the reopening tells", async () => {

@@ -194,6 +194,6 @@ class Pacer {
     const state = this.#calendar.stateAt(now);
     if (state === this.#state) return;
     this.#state = state;
-    this.#sink.status(undefined, now, state, this.#calendar.reasonAt(now));
+    this.#sink.status(undefined, now, state, this.#engine.reasonAt(now));
   }
 }

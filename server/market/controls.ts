@@ -13,21 +13,29 @@ const clamp = (value: number, low: number, high: number) => Math.max(low, Math.m
 /** A shock to everything of this many percent raises the market's log-volatility as macro news does. */
 const MACRO_PERCENT = 3;
 const MOST_BUMP = 1.6;
+/** How long a shock to everything is told of after it is over. */
+const SHOCK_STANDS_SECONDS = 60;
 
 /**
  * The live controls of an engine, whose market the calendar opens and closes by `clock`. What they do is told to everyone
  * as the reason of a trading state, which goes to `sink`. Values are clamped to their ranges.
  */
 export function createControls(engine: Engine, sink: FeedSink, clock: Pick<Clock, "now">): MarketControls {
-  const { stocks } = engine;
+  const { stocks, activity, volatility } = engine;
+  const describe = () => {
+    const set: string[] = [];
+    if (engine.activity !== activity) set.push(`activity ×${engine.activity}`);
+    if (engine.volatility !== volatility) set.push(`volatility ×${engine.volatility}`);
+    engine.describe(set.join(", "), sink);
+  };
   return {
     setActivity(factor) {
       engine.activity = clamp(factor, 0.1, 20);
-      engine.announceAll(`activity ${times(engine.activity)}`, sink);
+      describe();
     },
     setVolatility(factor) {
       engine.volatility = clamp(factor, 0, 10);
-      engine.announceAll(`volatility ${times(engine.volatility)}`, sink);
+      describe();
     },
     shock(target, percent, seconds) {
       const moved = clamp(percent, -50, 50);
@@ -37,7 +45,7 @@ export function createControls(engine: Engine, sink: FeedSink, clock: Pick<Clock
       const bump = Math.min(MOST_BUMP, (MACRO_VOLATILITY * Math.abs(moved)) / MACRO_PERCENT);
       if (target.kind === "all") engine.factors.excite(bump);
       const told = `shock of ${signed(moved)}%${lasts > 0 ? ` over ${lasts} s` : ""}`;
-      if (target.kind === "all") engine.announceAll(told, sink);
+      if (target.kind === "all") engine.announceAll(told, lasts + SHOCK_STANDS_SECONDS, sink);
       for (let i = 0; i < stocks.count; i++) {
         if (affected[i] === 0) continue;
         stocks.activityBump[i] += bump;
@@ -57,7 +65,6 @@ export function createControls(engine: Engine, sink: FeedSink, clock: Pick<Clock
   };
 }
 
-const times = (factor: number): string => (factor === 1 ? "back to normal" : `×${factor}`);
 /** With a true minus sign, as the dashboard writes it. */
 const signed = (percent: number): string => (percent < 0 ? `−${-percent}` : `+${percent}`);
 

@@ -8,7 +8,7 @@ import { breakNews, earningsHeadline, headline, openMarketEarnings, reportsOn } 
 import { Factors } from "./factors.ts";
 import { announceReopening, bandFactor, checkHalts, HALT_CHECK_SECONDS, reopen } from "./halts.ts";
 import { drawDayActivity, gapOvernight } from "./overnight.ts";
-import { endNotices, notify, notifyAll, STANDS_MS, takeWithheld, withhold } from "./notices.ts";
+import { endNotices, notify, notifyAll, takeWithheld, withhold } from "./notices.ts";
 import { CLOSING_SHARE, OPENING_SHARE, ORDERS_PER_PRINT, SESSION_SECONDS, UPDATE_SECONDS } from "./parameters.ts";
 import { emitQuote, moveQuotes, resetQuote } from "./quoting.ts";
 import { uniform, WORDS_PER_STREAM } from "./random.ts";
@@ -89,6 +89,8 @@ export class Engine {
   #sink: FeedSink | undefined;
   /** Until when a notice of the whole market stands, ms; 0 for none. */
   #noticeUntil = 0;
+  /** What is set by hand, as people are told it. */
+  #settings = "";
 
   constructor({ listings, seed, calendar, start, continued }: EngineOptions) {
     this.stocks = createStocks(listings, seed);
@@ -153,7 +155,7 @@ export class Engine {
     updateVolatility(this.stocks, WHOLE, this.#update, this.factors);
     breakNews(this.stocks, WHOLE, this.#update.days, this.#announceNews);
     this.#releaseReports();
-    endNotices(this.stocks, this.#time, this.#calendar, sink);
+    this.#endNotices(sink);
     this.factors.step(length, this.volatility);
     this.shocks.begin();
     this.shocks.apply(this.stocks, WHOLE, length);
@@ -191,14 +193,26 @@ export class Engine {
   }
 
   /**
-   * Tells of something that concerns the whole market, as the reason of its state; not between sessions, when the reason
-   * is when it opens.
+   * Tells of something that concerns the whole market, as the reason of its state for `seconds`, or with 0 from now on; not
+   * between sessions, when the reason is when it opens.
    */
-  announceAll(text: string, sink: FeedSink): void {
+  announceAll(text: string, seconds: number, sink: FeedSink): void {
     const state = this.#calendar.stateAt(this.#time);
     if (!this.#begun || state !== "open") return;
-    this.#noticeUntil = this.#time + STANDS_MS;
+    this.#noticeUntil = seconds > 0 ? this.#time + 1_000 * seconds : 0;
     notifyAll(this.stocks, this.#time, state, text, sink);
+  }
+
+  /** Tells what of the market is set by hand, "" for nothing: the reason of its state, as long as it is open. */
+  describe(settings: string, sink: FeedSink): void {
+    this.#settings = settings;
+    this.announceAll(this.reasonAt(this.#time), 0, sink);
+  }
+
+  /** Why the whole market is in its state at `t`. */
+  reasonAt(t: Millis): string {
+    const isSet = this.#settings !== "" && this.#calendar.stateAt(t) === "open";
+    return isSet ? this.#settings : this.#calendar.reasonAt(t);
   }
 
   /** What a later run needs to go on with the same volatility; bytes that it takes as `continued.state`. */
@@ -210,7 +224,7 @@ export class Engine {
   resume(i: number, sink: FeedSink, now: number): void {
     if (this.#begun) return reopen(this.stocks, i, this.steppedTo(i), sink);
     const t = asMillis(Math.min(now, this.steppedTo(i)));
-    const reason = takeWithheld(this.stocks, i) ?? this.#calendar.reasonAt(t);
+    const reason = takeWithheld(this.stocks, i) ?? this.reasonAt(t);
     this.stocks.haltLeft[i] = 0;
     sink.status(asInstrumentId(i), t, this.#calendar.stateAt(t), reason);
   }
@@ -247,10 +261,10 @@ export class Engine {
 
   #endNotices(sink: FeedSink): void {
     const t = this.#time;
-    endNotices(this.stocks, t, this.#calendar, sink);
+    endNotices(this.stocks, t, this.#calendar.stateAt(t), this.reasonAt(t), sink);
     if (this.#noticeUntil === 0 || this.#noticeUntil > t) return;
     this.#noticeUntil = 0;
-    notifyAll(this.stocks, t, this.#calendar.stateAt(t), this.#calendar.reasonAt(t), sink);
+    notifyAll(this.stocks, t, this.#calendar.stateAt(t), this.reasonAt(t), sink);
   }
 
   #endCycle(sink: FeedSink): void {

@@ -1,11 +1,10 @@
 import { asInstrumentId, asMillis, type Millis } from "../../shared/units.ts";
 import type { MarketState } from "../../shared/market-state.ts";
 import type { FeedSink } from "../ports/feed.ts";
-import type { Calendar } from "./calendar.ts";
 import type { Stocks } from "./stocks.ts";
 
-/** How long a headline, or word of a reopening or a control, stands as the reason of a state, ms of market time. */
-export const STANDS_MS = 300_000;
+/** How long a headline, or word of a reopening, stands as the reason of a stock's state, ms of market time. */
+const STANDS_MS = 300_000;
 
 /** Tells why a stock is in its state, for a while: what the whole market's state says comes back after it. */
 export function notify(stocks: Stocks, i: number, t: number, state: MarketState, text: string, sink: FeedSink): void {
@@ -37,11 +36,11 @@ export function takeWithheld(stocks: Stocks, i: number): string | undefined {
   return text === "" ? undefined : text;
 }
 
-/** Ends the notices that have stood long enough at `t`, and gives back the state that the whole market is in. */
-export function endNotices(stocks: Stocks, t: Millis, calendar: Calendar, sink: FeedSink): void {
+/** Ends the notices that have stood long enough at `t`, and gives back the state that the whole market is in, and why. */
+export function endNotices(stocks: Stocks, t: Millis, state: MarketState, reason: string, sink: FeedSink): void {
   for (let i = 0; i < stocks.count; i++) {
     if (stocks.noticeUntil[i] === 0 || stocks.noticeUntil[i] > t) continue;
     stocks.noticeUntil[i] = 0;
-    sink.status(asInstrumentId(i), t, calendar.stateAt(t), calendar.reasonAt(t));
+    sink.status(asInstrumentId(i), t, state, reason);
   }
 }
