@@ -19,8 +19,21 @@ function sceneOf(interval: Interval, seconds: readonly number[]) {
 const run = (from: number, count: number, step = 1) => Array.from({ length: count }, (_, k) => from + k * step);
 
 test("the time that a server was off is a pause, a few seconds without a trade are none", () => {
-  const scene = sceneOf("1s", [...run(0, 50), ...run(60, 50), ...run(400, 50)]);
+  const scene = sceneOf("1s", [...run(0, 50), ...run(53, 50), ...run(400, 50)]);
   expect(pausesIn(scene)).toEqual([100]);
+});
+
+test("of an instrument that trades every second a few seconds are a pause, however little of it is in view", () => {
+  const scene = sceneOf("1s", [...run(0, 280), ...run(289, 20)]);
+  expect(pausesIn(scene)).toEqual([280]);
+  scene.from = 270;
+  expect(pausesIn(scene)).toEqual([280]);
+});
+
+test("of one that often rests for some seconds, a longer rest is a pause only beyond its rhythm", () => {
+  const often = Array.from({ length: 100 }, (_, k) => [k * 8, k * 8 + 1, k * 8 + 5]).flat();
+  expect(pausesIn(sceneOf("1s", [...often, ...run(807, 20)]))).toEqual([]);
+  expect(pausesIn(sceneOf("1s", [...often, ...run(822, 20)]))).toEqual([300]);
 });
 
 test("an instrument that trades every minute has no pause in that, but one in half an hour without a trade", () => {

@@ -42,6 +42,7 @@ export class Series {
   #loaded = false;
   /** True between the loss of the connection and the snapshot after it; then whether the same epoch went on. */
   #lost = false;
+  #lostAt = 0;
   #sameEpoch = true;
   #matches = false;
   #isSnapshot = false;
@@ -95,6 +96,7 @@ export class Series {
   lost(): void {
     if (!this.#loaded || this.#lost) return;
     this.#lost = true;
+    this.#lostAt = this.#clock.now();
     this.#sameEpoch = true;
     const { table } = this;
     if (table.length > 0) table.openBreak((table.t[table.length - 1] ?? 0) + INTERVAL_MS[this.interval]);
@@ -124,7 +126,9 @@ export class Series {
     else this.table.replace(this.#snapshot);
     this.#snapshot = [];
     this.#loaded = true;
-    if (this.#lost) this.table.closeBreak(this.#sameEpoch);
+    // An outage shorter than a candle lies within candles: there is none to leave room for.
+    const short = this.#clock.now() - this.#lostAt < INTERVAL_MS[this.interval];
+    if (this.#lost) this.table.closeBreak(this.#sameEpoch || short);
     this.#lost = false;
   }
 

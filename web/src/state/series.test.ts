@@ -138,3 +138,28 @@ describe("going back in history", () => {
     expect([times(), series.older]).toEqual([[], "idle"]);
   });
 });
+
+describe("after the server began another epoch", () => {
+  const MINUTE = 60_000;
+  /** Off for `ms` from within minute 2 on, back with a snapshot of these minutes. */
+  function restart(ms: number, minutes: readonly number[]): void {
+    receive("snapshot", [MINUTE, 2 * MINUTE]);
+    series.lost();
+    clock.advance(ms);
+    series.epochChanged();
+    receive(
+      "snapshot",
+      minutes.map((minute) => minute * MINUTE),
+    );
+  }
+
+  test("an outage shorter than a candle leaves no gap: the candle goes on", () => {
+    restart(6_000, [1, 2]);
+    expect(series.table.breaks).toEqual([]);
+  });
+
+  test("one of several candles does, until the first after it", () => {
+    restart(4 * MINUTE, [1, 2, 6]);
+    expect(series.table.breaks).toEqual([{ from: 3 * MINUTE, to: 6 * MINUTE }]);
+  });
+});
