@@ -30,7 +30,7 @@ describe("the search", () => {
     expect(await board.symbols()).toEqual(before);
   });
 
-  it("opens the first hit with Enter", async () => {
+  it("opens the first hit with Enter, and leaves the arrow keys to the list", async () => {
     const board = await sharedBoard();
     await board.page.keyboard.press("/");
     await board.page.keyboard.type("tsla");
@@ -38,6 +38,7 @@ describe("the search", () => {
     await board.page.getByRole("heading", { name: "TSLA" }).first().waitFor();
     expect(await board.search.inputValue()).toBe("");
     await expect.poll(() => board.selectedInSight()).toEqual(["TSLA"]);
+    expect(await board.page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("grid");
     expect(new URL(board.page.url()).searchParams.get("symbol")).toBe("TSLA");
   });
 

@@ -200,6 +200,21 @@ describe("after a loss", () => {
 });
 
 describe("a silent connection", () => {
+  test("was lost when it was last heard, and stays so while the attempts to connect anew run", () => {
+    const { clock, server, connection } = start();
+    server.peer.welcome();
+    clock.advance(500);
+    server.peer.deliver({ type: "heartbeat", seq: 1, time: 0 });
+    const lostAt = clock.now();
+    clock.advance(3_750);
+    expect(connection.state).toMatchObject({ kind: "waiting", lostAt });
+    clock.advance(250);
+    expect(connection.state).toMatchObject({ kind: "connecting", lostAt });
+    server.peer.welcome();
+    connection.prefer("ticker.v1.sbe");
+    expect(connection.state).toEqual({ kind: "connecting", attempt: 0 });
+  });
+
   test("is dead after three heartbeats, and a moment's grace for messages that wait behind a busy page", () => {
     const { clock, server, connection } = start();
     server.peer.welcome();

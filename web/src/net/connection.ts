@@ -11,7 +11,8 @@ import { Watchdog } from "./watchdog.ts";
 /** Where the connection stands. Moments are the clock's, ms; `attempt` counts retries since the last welcome. */
 type State =
   | { readonly kind: "idle" }
-  | { readonly kind: "connecting"; readonly attempt: number }
+  /** `lostAt` where this ends an outage, or tries to. */
+  | { readonly kind: "connecting"; readonly attempt: number; readonly lostAt?: number }
   | { readonly kind: "open"; readonly since: number }
   | {
       readonly kind: "waiting";
@@ -61,7 +62,8 @@ export class Connection {
   #timers: Stop[] = [];
   /** Retries since the last welcome; 0 while the very first attempt runs. */
   #retries = 0;
-  #lostAt = 0;
+  /** When the present outage began; undefined while there is none. */
+  #lostAt: number | undefined;
   #reconnects = 0;
   #wasOpen = false;
   /** The connection is being exchanged for one in another encoding: nothing was lost. */
@@ -76,7 +78,9 @@ export class Connection {
       welcomed: (heartbeatMs) => this.#welcomed(heartbeatMs),
       bye: (bye) => (this.#bye = bye),
     });
-    this.#watchdog = new Watchdog(options.clock, () => this.#closed(NO_CLOSE_FRAME, "the connection went silent"));
+    this.#watchdog = new Watchdog(options.clock, (heardAt) =>
+      this.#closed(NO_CLOSE_FRAME, "the connection went silent", heardAt),
+    );
   }
 
   get state(): State {
@@ -92,6 +96,11 @@ export class Connection {
   /** The last round trip measured, ms. */
   get roundTripMs(): number | undefined {
     return this.#conversation.roundTripMs;
+  }
+
+  /** When the last message came, ms; 0 before the first. */
+  get heardAt(): number {
+    return this.#watchdog.heardAt;
   }
 
   /** The encoding agreed on; undefined while there is no connection. */
@@ -151,7 +160,8 @@ export class Connection {
     const { open, clock } = this.#options;
     this.#release();
     this.#bye = undefined;
-    this.#become({ kind: "connecting", attempt: this.#retries });
+    const lost = this.#lostAt === undefined ? {} : { lostAt: this.#lostAt };
+    this.#become({ kind: "connecting", attempt: this.#retries, ...lost });
     this.#timers.push(clock.after(CONNECT_TIMEOUT_MS, () => this.#closed(NO_CLOSE_FRAME, "the server did not answer")));
     this.#socket = open(this.#offered(), {
       opened: (protocol) => this.#open(protocol),
@@ -191,6 +201,7 @@ export class Connection {
   /** Only now has the attempt succeeded: a server that is full opens the socket as well, and then says `bye`. */
   #welcomed(heartbeatMs: number): void {
     this.#retries = 0;
+    this.#lostAt = undefined;
     this.#stopTimers();
     this.#watchdog.watch(heartbeatMs);
     this.#timers.push(this.#options.clock.every(PING_EVERY_MS, () => this.#conversation.ping()));
@@ -199,24 +210,25 @@ export class Connection {
     this.#timers.push(this.#options.clock.after(SECOND_PING_MS, () => this.#conversation.ping()));
   }
 
-  #closed(code: number, reason: string): void {
+  /** @param since from when on nothing came, where that is earlier than now. */
+  #closed(code: number, reason: string, since?: number): void {
     this.#exchanging = false;
     const bye = this.#bye;
     const final = bye?.code ?? code;
     const words = bye?.reason ?? (reason || (closeCode(final)?.reason ?? "the connection was lost"));
     const now = this.#options.clock.now();
-    if (this.#state.kind === "open" || this.#lostAt === 0) this.#lostAt = now;
+    const lostAt = (this.#lostAt ??= since ?? now);
     this.#release();
-    if (mayReconnect(final)) this.#wait(now, bye?.retryMs, words);
-    else this.#become({ kind: "stopped", lostAt: this.#lostAt, code: final, reason: words });
+    if (mayReconnect(final)) this.#wait(now, lostAt, bye?.retryMs, words);
+    else this.#become({ kind: "stopped", lostAt, code: final, reason: words });
   }
 
-  #wait(now: number, asked: number | undefined, reason: string): void {
+  #wait(now: number, lostAt: number, asked: number | undefined, reason: string): void {
     const { clock, random } = this.#options;
     const attempt = ++this.#retries;
     const delay = asked ?? backoff(attempt, random());
     this.#timers.push(clock.after(delay, () => this.#connect()));
-    this.#become({ kind: "waiting", attempt, retryAt: now + delay, lostAt: this.#lostAt, reason });
+    this.#become({ kind: "waiting", attempt, retryAt: now + delay, lostAt, reason });
   }
 
   /** Lets go of socket and timers; nothing of the old connection is heard any more. */

@@ -8,13 +8,18 @@ const GRACE_MS = 250;
 /** Notices that a connection has gone silent: nothing, not even a heartbeat, for three times the heartbeat's interval. */
 export class Watchdog {
   readonly #clock: Clock;
-  readonly #dead: () => void;
+  readonly #dead: (heardAt: number) => void;
   #heardAt = 0;
   #stops: Stop[] = [];
 
-  constructor(clock: Clock, dead: () => void) {
+  /** @param dead is told when the last message came. */
+  constructor(clock: Clock, dead: (heardAt: number) => void) {
     this.#clock = clock;
     this.#dead = dead;
+  }
+
+  get heardAt(): number {
+    return this.#heardAt;
   }
 
   /** A message came. Called for each, so it does no more than this. */
@@ -31,7 +36,7 @@ export class Watchdog {
       this.#clock.every(heartbeatMs, () => {
         const heardAt = this.#heardAt;
         if (this.#clock.now() - heardAt < limit) return;
-        this.#stops.push(this.#clock.after(GRACE_MS, () => this.#heardAt === heardAt && this.#dead()));
+        this.#stops.push(this.#clock.after(GRACE_MS, () => this.#heardAt === heardAt && this.#dead(heardAt)));
       }),
     );
   }

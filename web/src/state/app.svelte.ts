@@ -61,7 +61,10 @@ export class AppState {
       stateChanged: (state) => this.#stateChanged(state),
       epochChanged: () => this.#epochChanged(),
       snapshot: () => this.#snapshotCame(),
-      welcome: (simulated) => (this.connection.simulated = simulated),
+      welcome: (simulated, heartbeatMs) => {
+        this.connection.simulated = simulated;
+        this.connection.heartbeatMs = heartbeatMs;
+      },
       changed: () => this.frames.requestSoon(),
     });
     this.connection = new ConnectionState(link, backend, clock, () => this.#received());
@@ -155,6 +158,7 @@ export class AppState {
     this.market.table.restart();
     this.series.epochChanged();
     this.tape.epochChanged();
+    this.#returns.epochChanged();
     this.#universe.reload();
   }
 
@@ -186,7 +190,7 @@ export class AppState {
     else if (state.kind === "open" || state.kind === "stopped") this.#readiness.stop();
     if (state.kind === "waiting" || state.kind === "stopped") {
       this.series.lost();
-      if (this.market.hasPrices) this.#returns.disconnected();
+      if (this.market.hasPrices) this.#returns.disconnected(state.lostAt);
     }
     this.connection.stateChanged(state);
     this.frames.request();

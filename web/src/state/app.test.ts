@@ -201,6 +201,19 @@ describe("an outage", () => {
 });
 
 describe("wire guarantee 7: a new epoch", () => {
+  test("after an outage is told as a restart, with how long the server was off, not as a refill of nothing", async () => {
+    const { app, link, backend, clock, open } = await live();
+    link.become({ ...LOST, lostAt: clock.now() });
+    clock.advance(8_000);
+    open();
+    backend.universe = universeOf(["AAA", "BBB", "CCC"], 2);
+    link.welcome("2");
+    await settle();
+    link.quotes("snapshot", [{ id: 0, n: 1, last: 10_100 }], { epoch: 2 });
+    clock.advance(500);
+    expect(app.connection.refill).toMatchObject({ offMs: 8_000 });
+  });
+
   test("is not read by the old instruments; they are fetched again, then everything is asked for anew", async () => {
     const { app, link, backend, clock } = await live();
     clock.advance(3_000);

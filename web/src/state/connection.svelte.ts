@@ -19,6 +19,8 @@ export interface Received {
   readonly expectsData: boolean;
 }
 
+/** An open connection over which nothing came for this many heartbeats is silent. */
+const QUIET_HEARTBEATS = 1.5;
 /** Connected, market open, and nothing new for this long: the feed is silent, ms. */
 const SILENT_AFTER_MS = 5_000;
 /** How long the report after a reconnect is shown, ms. */
@@ -56,12 +58,13 @@ export class ConnectionState {
   starting = $state.raw<number | undefined>(undefined);
   /** False where the prices are real; from the server's welcome. */
   simulated = $state.raw(false);
+  /** The longest silence of a living server, ms; from the server's welcome. */
+  heartbeatMs = Infinity;
 
   readonly #link: Link;
   readonly #backend: Backend;
   readonly #clock: Clock;
   readonly #received: () => Received;
-  #wasOpen = false;
   #sampledAt = 0;
   #before = { messages: 0, bytes: 0, applied: 0 };
 
@@ -72,13 +75,18 @@ export class ConnectionState {
     this.#received = received;
   }
 
+  /** Since when nothing comes, client clock in ms, attempts to connect anew included; undefined while all is well. */
+  get lostAt(): number | undefined {
+    return "lostAt" in this.phase ? this.phase.lostAt : undefined;
+  }
+
   get health(): Health {
     if (this.starting !== undefined && this.phase.kind !== "open" && this.phase.kind !== "stopped") return "starting";
     switch (this.phase.kind) {
       case "idle":
         return "connecting";
       case "connecting":
-        return this.#wasOpen ? "broken" : "connecting";
+        return this.lostAt === undefined ? "connecting" : "broken";
       case "open":
         return this.silentSeconds > 0 ? "silent" : "live";
       case "waiting":
@@ -95,7 +103,6 @@ export class ConnectionState {
   }
 
   stateChanged(state: LinkState): void {
-    if (state.kind === "open") this.#wasOpen = true;
     this.phase = state;
     this.#readLevels(this.#clock.now());
   }
@@ -137,8 +144,10 @@ export class ConnectionState {
   }
 
   #silence({ dataAt, expectsData }: Received, now: number): number {
-    if (this.phase.kind !== "open" || !expectsData) return 0;
-    const silent = now - Math.max(dataAt, this.phase.since);
-    return silent < SILENT_AFTER_MS ? 0 : Math.floor(silent / 1000);
+    if (this.phase.kind !== "open") return 0;
+    const unheard = now - Math.max(this.#link.heardAt, this.phase.since);
+    const dataless = expectsData ? now - Math.max(dataAt, this.phase.since) : 0;
+    if (unheard >= QUIET_HEARTBEATS * this.heartbeatMs) return Math.floor(Math.max(unheard, dataless) / 1000);
+    return dataless < SILENT_AFTER_MS ? 0 : Math.floor(dataless / 1000);
   }
 }

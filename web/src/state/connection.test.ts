@@ -49,8 +49,8 @@ test("health: connecting until the first connection, broken between connections,
   expect(connection.health).toBe("live");
   waiting(1_000);
   expect(connection.health).toBe("broken");
-  become({ kind: "connecting", attempt: 1 });
-  expect(connection.health).toBe("broken");
+  become({ kind: "connecting", attempt: 1, lostAt: 700 });
+  expect([connection.health, connection.lostAt]).toEqual(["broken", 700]);
   become({ kind: "stopped", lostAt: 0, code: 4500, reason: "too many messages" });
   expect(connection.health).toBe("stopped");
 });
@@ -65,6 +65,19 @@ test("a feed that says nothing for 5 s on an open connection is silent, until it
   received.dataAt = clock.now();
   clock.advance(1_000);
   expect(connection.health).toBe("live");
+});
+
+test("a connection that not even heartbeats come over is silent before it is given up, whatever the market", () => {
+  connection.heartbeatMs = 1_000;
+  received.expectsData = false;
+  open();
+  for (let beat = 1; beat <= 3; beat++) {
+    link.heardAt = clock.now();
+    clock.advance(1_000);
+    expect(connection.health).toBe("live");
+  }
+  clock.advance(1_000);
+  expect([connection.health, connection.silentSeconds]).toEqual(["silent", 2]);
 });
 
 test("silence means nothing while the market is closed", () => {

@@ -18,7 +18,8 @@ export interface Clock {
 /** Where the one connection stands. Moments are the client's clock, ms; `attempt` counts retries since it last worked. */
 export type LinkState =
   | { readonly kind: "idle" }
-  | { readonly kind: "connecting"; readonly attempt: number }
+  /** `lostAt` where this ends an outage, or tries to. */
+  | { readonly kind: "connecting"; readonly attempt: number; readonly lostAt?: number }
   | { readonly kind: "open"; readonly since: number }
   | {
       readonly kind: "waiting";
@@ -61,6 +62,8 @@ export interface Link {
   readonly counters: LinkCounters;
   /** Last round trip measured, ms; undefined before the first. */
   readonly roundTripMs: number | undefined;
+  /** When the last message came, client clock in ms; 0 before the first. */
+  readonly heardAt: number;
   /** The encoding agreed on, undefined while not connected. */
   readonly protocol: Protocol | undefined;
   start(listener: LinkListener): Stop;

@@ -49,6 +49,7 @@ export class ScriptedLink implements Link {
   state: LinkState = { kind: "idle" };
   counters = { messages: 0, bytes: 0, reconnects: 0, frameGaps: 0, badMessages: 0 };
   roundTripMs: number | undefined = undefined;
+  heardAt = 0;
   readonly protocol = "ticker.v1.json";
   directory: Directory | undefined;
   /** What is subscribed now, in order. */

@@ -15,7 +15,7 @@ export interface ReceiverEvents {
   epochChanged(): void;
   /** The last part of a snapshot of quotes has been applied. */
   snapshot(): void;
-  welcome(simulated: boolean): void;
+  welcome(simulated: boolean, heartbeatMs: number): void;
   /** The tables hold something new. */
   changed(): void;
 }
@@ -64,7 +64,7 @@ export class Receiver implements LinkListener {
       case "welcome": {
         this.#seeEpoch(parseEpoch(message.epoch));
         this.#market.forgetStatuses();
-        this.#events.welcome(message.simulated);
+        this.#events.welcome(message.simulated, message.heartbeatMs);
         return;
       }
       case "ack":

@@ -8,6 +8,8 @@ export interface ReturnReport {
   readonly trades: number;
   /** Changes that were merged into the values now shown. */
   readonly merged: number;
+  /** How long the outage was, ms, where the server was started anew and so had nothing to refill. */
+  readonly offMs?: number;
 }
 
 /** Running totals; a report is the difference of two. */
@@ -31,6 +33,9 @@ export class Returns {
   readonly #totals: () => ReturnTotals;
   readonly #report: (report: ReturnReport) => void;
   #outage: ReturnTotals | undefined;
+  #lostAt = 0;
+  #restarted = false;
+  #backAt = 0;
   #mergedBySnapshot = 0;
   #hidden: { readonly totals: ReturnTotals; readonly at: number } | undefined;
   #stopSettling: Stop = () => {};
@@ -41,10 +46,19 @@ export class Returns {
     this.#report = report;
   }
 
-  /** The connection went down. A second loss before the return adds to the first. */
-  disconnected(): void {
+  /** The connection went down at `lostAt`, ms. A second loss before the return adds to the first. */
+  disconnected(lostAt: number): void {
     this.#stopSettling();
-    this.#outage ??= this.#totals();
+    if (this.#outage) return;
+    this.#outage = this.#totals();
+    this.#lostAt = lostAt;
+    this.#restarted = false;
+  }
+
+  /** It is another run of the server that answers. */
+  epochChanged(): void {
+    this.#restarted = true;
+    this.#backAt = this.#clock.now();
   }
 
   /** A snapshot of everything came: after an outage, what is still replayed is awaited, then all is reported. */
@@ -80,6 +94,7 @@ export class Returns {
     this.#outage = undefined;
     if (!before) return;
     const trades = this.#totals().replayed - before.replayed;
-    this.#report({ at: this.#clock.now(), trades, merged: this.#mergedBySnapshot });
+    const off = this.#restarted ? { offMs: this.#backAt - this.#lostAt } : {};
+    this.#report({ at: this.#clock.now(), trades, merged: this.#mergedBySnapshot, ...off });
   }
 }

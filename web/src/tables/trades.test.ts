@@ -139,3 +139,14 @@ test("whatever comes in whatever order, ids fall from the newest on, the newest 
     }),
   );
 });
+
+test("as rows, a loss stands between the trades on either side of it, and one that nothing has followed on top", () => {
+  const table = new TradeTable();
+  add(table, 1, 2, 5, 6, 9);
+  table.addGap(10, 12);
+  const rows = Array.from({ length: table.rows }, (_, k) => {
+    const row = table.row(k);
+    return typeof row === "number" ? table.id[table.slot(row)] : `${row.from}–${row.to}`;
+  });
+  expect(rows).toEqual(["10–12", 9, "7–8", 6, 5, "3–4", 2, 1]);
+});

@@ -7,6 +7,9 @@ export interface TradeGap {
   readonly to: number;
 }
 
+/** A row of the table as it is read: a trade by its index, or a loss between two. */
+type TradeRow = number | TradeGap;
+
 /** Trades a table keeps, newest ones. */
 const DEFAULT_CAPACITY = 500;
 
@@ -50,6 +53,25 @@ export class TradeTable {
   get gaps(): readonly TradeGap[] {
     if (this.#gaps.revision !== this.revision) this.#gaps = { revision: this.revision, list: this.#findGaps() };
     return this.#gaps.list;
+  }
+
+  /** Rows to show: the trades held, and the losses between them. */
+  get rows(): number {
+    return this.length + this.gaps.length;
+  }
+
+  /** The `k`-th row from the top, 0 ≤ k < rows: newest first, a loss between the trades on either side of it. */
+  row(k: number): TradeRow {
+    const { gaps } = this;
+    let trade = k;
+    for (let g = gaps.length - 1; g >= 0; g--) {
+      // Of the trades above the loss the last one is at `trade` − 1.
+      const newer = this.#newerThan(gaps[g].to);
+      if (newer > trade) return trade;
+      if (newer === trade) return gaps[g];
+      trade--;
+    }
+    return trade;
   }
 
   /** Where the columns hold the `k`-th newest trade, 0 ≤ k < length. */
@@ -107,6 +129,17 @@ export class TradeTable {
     this.#head = -1;
     this.#beyond = undefined;
     this.revision++;
+  }
+
+  /** How many of the trades held have an id above this one. */
+  #newerThan(id: number): number {
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.id[this.slot(middle)] > id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #findGaps(): TradeGap[] {
