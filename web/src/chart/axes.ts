@@ -1,7 +1,7 @@
 import { Scale } from "chart.js";
 import { formatPrice } from "./price-format.ts";
 import { pixelOf, pixelOfPrice, positionAt, priceAt, sceneOf, type Scene } from "./scene.ts";
-import { RANK } from "./time-ticks.ts";
+import { RANK, type TimeTick } from "./time-ticks.ts";
 
 /** Height of the time axis, px. */
 export const TIME_AXIS_HEIGHT = 26;
@@ -62,7 +62,7 @@ export class TimeAxis extends SceneScale {
     const { plotRight, plotBottom, height, ratio } = scene.geometry;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    let first = true;
+    let before: TimeTick | undefined;
     const common = Math.min(...scene.timeTicks.map(({ rank }) => rank));
     for (const tick of scene.timeTicks) {
       const x = pixelOf(scene, tick.at);
@@ -70,12 +70,12 @@ export class TimeAxis extends SceneScale {
       ctx.fillRect(snapped(x, ratio), 0, 1 / ratio, plotBottom);
       const strong = tick.rank >= RANK.day && tick.rank > common;
       ctx.font = fontOf(scene, strong ? 600 : 400);
-      const text = scene.format.tick(tick, first);
+      const text = scene.format.tick(tick, before);
       const half = ctx.measureText(text).width / 2;
       if (x - half < 0 || x + half > plotRight + LABEL_GAP) continue;
       ctx.fillStyle = strong ? colors.ink2 : colors.ink3;
       ctx.fillText(text, x, (plotBottom + height) / 2);
-      first = false;
+      before = tick;
     }
   }
 }

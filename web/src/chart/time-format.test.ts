@@ -28,12 +28,15 @@ describe("within a day", () => {
 test("daily candles are named by the market's date, whatever the zone", () => {
   const format = timeFormat("en-US", "Pacific/Auckland", "1d");
   expect(format.full(Date.parse("2026-11-23T00:00:00Z"))).toBe("Mon, Nov 23, 2026");
-  expect(format.tick(tick(RANK.day))).toBe("23");
+  expect(format.tick(tick(RANK.day), tick(RANK.day))).toBe("23");
   expect(format.tick(tick(RANK.month))).toBe("Nov");
   expect(format.tick(tick(RANK.year))).toBe("2026");
 });
 
-test("the first of daily labels says its month, which the others leave out", () => {
+test("the first of daily labels, and the first of a month, says its month, which the others leave out", () => {
   const format = timeFormat("en-US", "UTC", "1d");
-  expect([format.tick(tick(RANK.day), true), format.tick(tick(RANK.day))]).toEqual(["Nov 23", "23"]);
+  const mondays = ["2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09"];
+  const ticks = mondays.map((day) => ({ at: 0, local: Date.parse(day), rank: RANK.day }));
+  expect(ticks.map((one, k) => format.tick(one, ticks[k - 1]))).toEqual(["Oct 19", "26", "Nov 2", "9"]);
+  expect(format.tick({ at: 0, local: Date.parse("2026-11-02"), rank: RANK.day }, tick(RANK.month))).toBe("2");
 });

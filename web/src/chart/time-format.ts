@@ -6,8 +6,11 @@ import { zoneOffset, type ZoneOffset } from "./zone.ts";
 /** Moments as text, in one locale, time zone and candle length. */
 export interface TimeFormat {
   readonly offset: ZoneOffset;
-  /** An axis label: the time, or where a day, month or year begins, its name. The `first` one of days says the month. */
-  tick(tick: TimeTick, first?: boolean): string;
+  /**
+   * An axis label: the time, or where a day, month or year begins, its name. Of days the first label, and
+   * every first one of a month, says the month: `before` is the label left of it.
+   */
+  tick(tick: TimeTick, before?: TimeTick): string;
   /** A moment in full, for the crosshair. */
   full(time: number): string;
 }
@@ -33,10 +36,10 @@ export function timeFormat(locale: string, timeZone: string, interval: Interval)
 
   return {
     offset,
-    tick({ local, rank }, first = false) {
+    tick({ local, rank }, before) {
       if (rank === RANK.year && daily) return year.format(local);
       if (rank === RANK.month && daily) return month.format(local);
-      if (rank >= RANK.day) return (first ? monthDay : day).format(local);
+      if (rank >= RANK.day) return (before && sameMonth(before.local, local) ? day : monthDay).format(local);
       return clockTime(local, rank === RANK.second);
     },
     full(time) {
@@ -46,6 +49,11 @@ export function timeFormat(locale: string, timeZone: string, interval: Interval)
     },
   };
 }
+
+const sameMonth = (a: number, b: number): boolean => {
+  const [one, other] = [new Date(a), new Date(b)];
+  return one.getUTCMonth() === other.getUTCMonth() && one.getUTCFullYear() === other.getUTCFullYear();
+};
 
 /** HH:MM or HH:MM:SS, 24 hours, of a local time in ms. */
 function clockTime(local: number, seconds: boolean): string {
