@@ -30,6 +30,13 @@ describe("an open board", () => {
     await expectUnbrokenTape(board, dashboard(), "AAPL");
   });
 
+  it("puts each new trade on top of time and sales as it comes", async () => {
+    const board = await sharedBoard();
+    await board.row("AAPL").click();
+    const tops = new Set<string>();
+    await expect.poll(async () => tops.add((await board.prints())[0]?.time ?? "").size).toBeGreaterThan(4);
+  });
+
   it("carries price and direction of the open symbol in the title, as the price above the chart says", async () => {
     const board = await sharedBoard();
     await board.row("AAPL").click();
