@@ -70,10 +70,9 @@ export class Watchlist implements Flushable {
 
   /** Sends what the member does not hold yet, as a frame of its own, since it is about to leave for another watchlist. */
   settle(client: Client): void {
-    const cohort = this.#newcomers.find(({ audience }) => audience.has(client));
-    if (cohort !== undefined) this.#select(cohort.sequence, cohort.n);
-    else if (this.#main.has(client)) this.#select(this.#changes.upTo, this.#inStep());
-    else return;
+    const held = this.#heldBy(client);
+    if (held === undefined) return;
+    this.#select(held.sequence, held.n);
     if (rows.count > 0) this.#send(client, this.#frame + 1);
   }
 
@@ -86,9 +85,8 @@ export class Watchlist implements Flushable {
 
   /** Which change of each row the member holds. */
   heldBy(client: Client): { readonly ids: Uint32Array; readonly n: Uint32Array } | undefined {
-    const cohort = this.#newcomers.find(({ audience }) => audience.has(client));
-    if (cohort !== undefined) return { ids: this.ids, n: cohort.n };
-    return this.#main.has(client) ? { ids: this.ids, n: this.#inStep() } : undefined;
+    const held = this.#heldBy(client);
+    return held && { ids: this.ids, n: held.n };
   }
 
   /** Sends rows as they are now, days included, under the number of the latest frame. */
@@ -147,9 +145,11 @@ export class Watchlist implements Flushable {
     }
   }
 
-  /** The changes that members in step hold of each row. */
-  #inStep(): Uint32Array {
-    const { n } = this.#changes;
-    return this.ids.map((id) => n[id]);
+  /** Up to which change of the board, and of each row, the member holds the watchlist. */
+  #heldBy(client: Client): Pick<Cohort, "sequence" | "n"> | undefined {
+    const cohort = this.#newcomers.find(({ audience }) => audience.has(client));
+    if (cohort !== undefined || !this.#main.has(client)) return cohort;
+    const { upTo: sequence, n } = this.#changes;
+    return { sequence, n: this.ids.map((id) => n[id]) };
   }
 }
