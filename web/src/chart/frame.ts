@@ -1,5 +1,6 @@
 import { INTERVAL_MS } from "../../../shared/candle.ts";
 import { lowerBound } from "./columns.ts";
+import { pausesIn } from "./pauses.ts";
 import { fitRange, scanPrices, settleRange, type PriceRange } from "./price-range.ts";
 import { priceTicks } from "./price-ticks.ts";
 import { intervalUnits, isTimeAxis, lostSince, positionOf, unitPixels, viewLeft, type Scene } from "./scene.ts";
@@ -64,7 +65,7 @@ export function initialSpan({ series, geometry }: Scene): number {
 }
 
 /**
- * Works out what the next draw shows: the view where it follows, the candles in it, the price axis, the labels.
+ * Works out what the next draw shows: the view where it follows, the candles in it and the pauses between, the price axis, the labels.
  * @param exact fits the price axis closely, for a view that the user moves; else it stays put while it suits.
  */
 export function arrange(scene: Scene, exact: boolean): void {
@@ -76,6 +77,7 @@ export function arrange(scene: Scene, exact: boolean): void {
   const indexAt = (position: number) => (time ? lowerBound(candles.t, candles.length, position) : Math.ceil(position));
   scene.from = Math.min(Math.max(indexAt(left) - 1, 0), candles.length);
   scene.to = Math.min(Math.max(indexAt(view.right) + 1, scene.from), candles.length);
+  scene.pauses = pausesIn(scene);
   arrangePrices(scene, exact);
   scene.timeTicks = timeTicksOf(scene, left);
 }

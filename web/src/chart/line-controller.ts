@@ -4,7 +4,6 @@ import { lowerBound } from "./columns.ts";
 import { ColumnsController, WITHOUT_ELEMENTS } from "./columns-controller.ts";
 import { createEnvelope, measureEnvelope } from "./envelope.ts";
 import type { PixelScale } from "./pixel-scale.ts";
-import { pausesIn } from "./pauses.ts";
 import { isTimeAxis, unitPixels, viewLeft } from "./scene.ts";
 
 /** CSS px. */
@@ -46,12 +45,12 @@ export class LineController extends ColumnsController {
 
   /** Where the runs of candles in view that belong together end: at a break that candles are missing from, or a pause. */
   #ends(): number[] {
-    const { series, from, to } = this.scene;
+    const { series, from, to, pauses } = this.scene;
     const { t, length, breaks } = series.candles;
     const lost = breaks
       .map((one) => lowerBound(t, length, one.to))
       .filter((i) => i > from && i < to && t[i] - t[i - 1] > INTERVAL_MS[series.interval]);
-    return [...new Set([...lost, ...pausesIn(this.scene)])].sort((a, b) => a - b).concat(to);
+    return [...new Set([...lost, ...pauses])].sort((a, b) => a - b).concat(to);
   }
 
   #gradient(context: CanvasRenderingContext2D, ratio: number): CanvasGradient {

@@ -1,4 +1,3 @@
-import { pausesIn } from "./pauses.ts";
 import { intervalUnits, isTimeAxis, lostSince, pixelOf, pixelOfTime, positionOf, type Scene } from "./scene.ts";
 
 /** Between hatching lines, px. */
@@ -39,10 +38,10 @@ function presentOutage(scene: Scene): number {
 
 /** Pauses that no outage explains. Where candles are evenly spaced one has no room, and is a seam. */
 function drawPauses(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { series, theme } = scene;
+  const { series, theme, pauses } = scene;
   const { t, breaks } = series.candles;
   const half = intervalUnits(series) / 2;
-  for (const i of pausesIn(scene)) {
+  for (const i of pauses) {
     if (breaks.some(({ from, to }) => from < t[i] && to > t[i - 1])) continue;
     const [from, to] = [positionOf(series, i - 1), positionOf(series, i)];
     const seam = isTimeAxis(series) ? [from + half, to - half] : [to - half, to - half];

@@ -77,6 +77,8 @@ export interface Scene {
   /** Candles in view: `from` … `to` − 1, with one more at either side so that lines leave the plot. */
   from: number;
   to: number;
+  /** Those of them that follow a pause of trading, by index: see pauses.ts. */
+  pauses: readonly number[];
   priceTicks: PriceTicks;
   timeTicks: readonly TimeTick[];
   reference: number | undefined;
@@ -102,6 +104,7 @@ export function createScene(series: Series, theme: ChartTheme, format: TimeForma
     range: { min: 0, max: 1 },
     from: 0,
     to: 0,
+    pauses: [],
     priceTicks: { first: 0, step: 1, count: 0 },
     timeTicks: [],
     reference: undefined,
