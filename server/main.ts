@@ -14,7 +14,8 @@ import type { Publisher } from "./publish/publisher.ts";
 import { openSource, type Source } from "./source.ts";
 import { startBlock } from "./start-block.ts";
 import { onStopSignal } from "./stop-signals.ts";
-import { systemClock as clock } from "./system-clock.ts";
+import { tellSetBack } from "./server-time.ts";
+import { systemClock as clock, systemTime } from "./system-clock.ts";
 
 /** How long clients may take to hear `bye` before they are cut off, ms. The rest of the stop's time is the last write's. */
 const GOODBYE_MS = 1_000;
@@ -29,7 +30,7 @@ interface Running {
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const gateway = await open(config, log);
-  const running: Running = { stops: [] };
+  const running: Running = { stops: [tellSetBack(systemTime, clock, log)] };
   onStopSignal(log, () => stop(gateway, running));
   const source = await openSource(config, clock, log);
   running.source = source;

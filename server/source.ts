@@ -79,10 +79,10 @@ async function simulated(config: Config, clock: Clock, log: Log): Promise<Source
 
 /** Also tells the log how far the start is, every few seconds. */
 function logged(progress: (done: number) => void, clock: Clock, log: Log): (done: number) => void {
-  let next = clock.now() + PROGRESS_MS;
+  let next = clock.monotonic() + PROGRESS_MS;
   return (done) => {
     progress(done);
-    const now = clock.now();
+    const now = clock.monotonic();
     if (now < next) return;
     next = now + PROGRESS_MS;
     log.info({ percent: Math.floor(done * 100) }, "getting ready");

@@ -7,7 +7,7 @@ function beats() {
   const clock = new ManualClock(1_000);
   const times: number[] = [];
   const stop = steadyBeat(20, () => times.push(clock.now()), {
-    now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
     after: (ms, run) => clock.after(ms, run),
   });
   return { clock, times, stop };

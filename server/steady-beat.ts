@@ -7,14 +7,14 @@ import type { Clock, Stop } from "./ports/clock.ts";
 export function steadyBeat(
   ms: number,
   run: () => void,
-  { now, after }: Pick<Clock, "after"> & { now(): number },
+  { monotonic, after }: Pick<Clock, "after" | "monotonic">,
 ): Stop {
-  let due = now() + ms;
+  let due = monotonic() + ms;
   let stop = after(ms, beat);
   function beat(): void {
-    const late = Math.max(0, now() - due);
+    const late = Math.max(0, monotonic() - due);
     due += ms * (1 + Math.floor(late / ms));
-    stop = after(due - now(), beat);
+    stop = after(due - monotonic(), beat);
     run();
   }
   return () => stop();

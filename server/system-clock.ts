@@ -1,5 +1,6 @@
 import { asMillis } from "../shared/units.ts";
 import type { Clock } from "./ports/clock.ts";
+import { serverTime } from "./server-time.ts";
 import { steadyBeat } from "./steady-beat.ts";
 
 const after: Clock["after"] = (ms, run) => {
@@ -9,9 +10,14 @@ const after: Clock["after"] = (ms, run) => {
   };
 };
 
+const monotonic = (): number => performance.now();
+/** What the clock below shows. */
+export const systemTime = serverTime({ wall: () => Date.now(), monotonic });
+
 /** The machine's clock and timers. */
 export const systemClock: Clock = {
-  now: () => asMillis(Date.now()),
-  every: (ms, run) => steadyBeat(ms, run, { now: () => performance.now(), after }),
+  now: () => asMillis(systemTime.now()),
+  monotonic,
+  every: (ms, run) => steadyBeat(ms, run, { monotonic, after }),
   after,
 };

@@ -8,15 +8,25 @@ interface Timer {
 
 /** A clock that stands still until a test moves it. Fits every room's Clock port. */
 export class ManualClock {
-  #now: number;
+  #now = 0;
+  #wall: number;
   readonly #timers = new Set<Timer>();
 
   constructor(start = 1_700_000_000_000) {
-    this.#now = start;
+    this.#wall = start;
   }
 
   now(): Millis {
-    return asMillis(this.#now);
+    return asMillis(this.#wall + this.#now);
+  }
+
+  monotonic(): number {
+    return this.#now;
+  }
+
+  /** Somebody sets the time of day, by so many ms: no timer notices. */
+  set(ms: number): void {
+    this.#wall += ms;
   }
 
   every(ms: number, run: () => void): () => void {

@@ -90,7 +90,7 @@ function makeHistory(now: number): void {
 }
 
 let timer: NodeJS.Timeout | undefined;
-let countedAt = clock.now();
+let countedAt = clock.monotonic();
 
 /** Calls `run` every few ms with how many of `perSecond` are due. */
 function pace(perSecond: number, run: (due: number, now: number) => void): void {
@@ -109,7 +109,7 @@ function pace(perSecond: number, run: (due: number, now: number) => void): void 
 let next = 0;
 function obey(order: FeedOrder): void {
   if (order.op === "count") {
-    const now = clock.now();
+    const now = clock.monotonic();
     report({ sent: frame.sent, skipped: frame.skipped, ms: now - countedAt });
     frame.sent = frame.skipped = 0;
     countedAt = now;

@@ -42,7 +42,12 @@ function stepsPerSecond(seed: number): number {
 
 /** Runs the backfill as a server does, onto a board, and watches how long the event loop is held meanwhile. */
 async function backfill(seed: number): Promise<readonly Speed[]> {
-  const clock: Clock = { now: () => Date.now() as Millis, every: () => nothing, after: () => nothing };
+  const clock: Clock = {
+    now: () => Date.now() as Millis,
+    monotonic: () => performance.now(),
+    every: () => nothing,
+    after: () => nothing,
+  };
   const options = { seed, symbols: 100, activity: 1, hours: "always", backfillDays: 30, clock } as const;
   const feed = createSimulatedFeed(options);
   const board = new Board({ instruments: await feed.open(), epoch: asEpoch(1) });

@@ -64,7 +64,8 @@ async function replay(file: string): Promise<Board> {
   let now = 0;
   let tick = () => {};
   const clock = {
-    now: () => asMillis(now),
+    now: () => asMillis(0),
+    monotonic: () => now,
     every: (_: number, run: () => void) => ((tick = run), () => {}),
     after: () => () => {},
   };

@@ -26,7 +26,7 @@ export class ReplayPlayer {
   #step: ReplayStep | undefined;
   /** Prints of the step that are done. */
   #printed = 0;
-  /** When the step's first print is due, by the clock; undefined before the first step. */
+  /** When the step's first print is due, by the monotonic clock; undefined before the first step. */
   #due: number | undefined;
   #time: number;
   /** When the last step was, as the market shows it. */
@@ -74,7 +74,7 @@ export class ReplayPlayer {
     await this.#steps.close();
   }
 
-  /** Plays what is due by `now`; what has not been read yet waits for a later run. */
+  /** Plays what is due by `now`, of a monotonic clock; what has not been read yet waits for a later run. */
   run(now: number): void {
     for (let left = EVENTS_PER_RUN; left > 0;) {
       const step = this.#step ?? this.#begin(now);

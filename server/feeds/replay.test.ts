@@ -52,7 +52,8 @@ async function play(options: Partial<ReplayFeedOptions> & { file: string }, unti
   const tape = new Tape();
   let tick = () => {};
   const clock: Clock = {
-    now: () => asMillis(START + tape.now),
+    now: () => asMillis(START),
+    monotonic: () => tape.now,
     every: (_, run) => ((tick = run), () => (tick = () => {})),
     after: () => () => {},
   };
@@ -73,7 +74,7 @@ const refusal = async (path: string): Promise<string> => {
     file: path,
     pace: { kind: "times", factor: 1 },
     loop: false,
-    clock: { now: () => asMillis(0), every: () => () => {}, after: () => () => {} },
+    clock: { now: () => asMillis(0), monotonic: () => 0, every: () => () => {}, after: () => () => {} },
   });
   const error: unknown = await feed.open().catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: "ReplayError" });
@@ -185,7 +186,8 @@ describe("trades", () => {
     const tape = new Tape();
     let tick = () => {};
     const clock: Clock = {
-      now: () => asMillis(START + tape.now),
+      now: () => asMillis(START),
+      monotonic: () => tape.now,
       every: (_, run) => ((tick = run), () => {}),
       after: () => () => {},
     };

@@ -62,11 +62,11 @@ class ReplayFeed implements Feed {
     this.#player = player;
     await player.prepare();
     sink.status(undefined, asMillis(file.first), "open", `replay of ${file.name}`);
-    player.run(clock.now());
+    player.run(clock.monotonic());
     progress(1);
     let over = false;
     const stop = clock.every(EVERY_MS, () => {
-      player.run(clock.now());
+      player.run(clock.monotonic());
       if (over || !player.ended) return;
       over = true;
       sink.status(undefined, asMillis(player.marketTime), "closed", player.failure ?? `end of ${file.name}`);

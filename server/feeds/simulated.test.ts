@@ -16,6 +16,7 @@ function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(202
   const timers = new Map<() => void, number>();
   const clock: Clock = {
     now: () => asMillis(now),
+    monotonic: () => now,
     every: (ms, run) => {
       timers.set(run, ms);
       return () => timers.delete(run);

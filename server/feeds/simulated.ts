@@ -124,8 +124,8 @@ async function backfill(
   const most = ticked + MINUTE_MS;
   const barsPerTurn = Math.max(1, Math.floor(STEPS_PER_TURN / (STEPS_PER_BAR * engine.stocks.count)));
   while (clock.now() - engine.time >= most) {
-    const turnEnds = clock.now() + TURN_MS;
-    for (let k = 0; k < barsPerTurn && clock.now() < turnEnds && clock.now() - engine.time >= most; k++) {
+    const turnEnds = clock.monotonic() + TURN_MS;
+    for (let k = 0; k < barsPerTurn && clock.monotonic() < turnEnds && clock.now() - engine.time >= most; k++) {
       engine.bar(MINUTE_MS / 1000, sink);
     }
     progress(Math.min(1, (engine.time - from) / span));
@@ -168,11 +168,12 @@ class Pacer {
   /** Steps up to the clock's time, or for one turn's worth of work; tells whether it got there. */
   run(): boolean {
     const now = this.#clock.now();
+    const turnEnds = this.#clock.monotonic() + TURN_MS;
     const engine = this.#engine;
     const { count } = engine.stocks;
     this.#announceState(now);
     const most = this.#live ? (this.#afterBars ? MINUTE_MS : LAG_FOR_BARS) : Infinity;
-    for (let work = 0; work < STEPS_PER_TURN && this.#clock.now() - now < TURN_MS;) {
+    for (let work = 0; work < STEPS_PER_TURN && this.#clock.monotonic() < turnEnds;) {
       if (engine.even && now - engine.time >= most && engine.time % MINUTE_MS === 0) {
         engine.bar(MINUTE_MS / 1000, this.#sink);
         this.#afterBars = true;

@@ -11,7 +11,8 @@ function silentClient() {
   let sweep = () => {};
   const stopped = vi.fn();
   const clock: Clock = {
-    now: () => asMillis(now),
+    now: () => asMillis(0),
+    monotonic: () => now,
     every: (_ms, run) => {
       sweep = run;
       return stopped;
@@ -19,7 +20,7 @@ function silentClient() {
     after: () => () => {},
   };
   const end = vi.fn();
-  const data = { heardAt: asMillis(0), pinged: false, session: { end } as unknown as Session };
+  const data = { heardAt: 0, pinged: false, session: { end } as unknown as Session };
   const ping = vi.fn();
   const socket: Watched = { ping, getUserData: () => data };
   const stop = watchIdle([socket], clock);
@@ -46,7 +47,7 @@ describe("a silent client", () => {
   it("that answers is pinged anew after the next silence", () => {
     const { data, ping, end, sweepAt } = silentClient();
     sweepAt(25);
-    Object.assign(data, { heardAt: asMillis(26_000), pinged: false });
+    Object.assign(data, { heardAt: 26_000, pinged: false });
     sweepAt(30);
     expect(ping).toHaveBeenCalledTimes(1);
     sweepAt(55);

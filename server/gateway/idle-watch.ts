@@ -20,7 +20,7 @@ export interface Watched {
  */
 export function watchIdle(sockets: Iterable<Watched>, clock: Clock): Stop {
   return clock.every(SWEEP_MS, () => {
-    const now = clock.now();
+    const now = clock.monotonic();
     for (const socket of [...sockets]) {
       const data = socket.getUserData();
       const silence = now - data.heardAt;

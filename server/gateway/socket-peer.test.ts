@@ -34,6 +34,7 @@ function peerOver(buffered: number) {
   };
   const clock: Clock = {
     now: () => asMillis(0),
+    monotonic: () => 0,
     every: () => () => {},
     after: (_ms, run) => {
       patience = run;

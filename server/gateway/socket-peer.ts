@@ -1,6 +1,5 @@
 import type { WebSocket } from "uWebSockets.js";
 import type { Protocol } from "../../shared/messages.ts";
-import type { Millis } from "../../shared/units.ts";
 import type { Clock, Stop } from "../ports/clock.ts";
 import type { Peer, SendResult } from "../publish/peer.ts";
 import type { Session } from "../publish/publisher.ts";
@@ -13,7 +12,7 @@ export interface SocketData {
   peer: SocketPeer | undefined;
   session: Session | undefined;
   /** When the client last sent anything, a pong included, and whether it has been pinged since. */
-  heardAt: Millis;
+  heardAt: number;
   pinged: boolean;
 }
 

@@ -19,7 +19,7 @@ export class Turnstile {
   /** Connections opened by each address in this window and in the one before it. */
   #recent = new Map<string, number>();
   #before = new Map<string, number>();
-  #windowEnd = 0;
+  #windowEnd = -Infinity;
 
   constructor(limits: ConnectionLimits, clock: Clock) {
     this.#limits = limits;
@@ -38,7 +38,7 @@ export class Turnstile {
 
   /** Counts a connection, and says how many the address opened in the last one or two windows. */
   #note(key: string): number {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     if (now >= this.#windowEnd) {
       this.#before = now >= this.#windowEnd + WINDOW_MS ? new Map() : this.#recent;
       this.#recent = new Map();

@@ -43,7 +43,7 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
           protocol: chosen.protocol,
           peer: undefined,
           session: undefined,
-          heardAt: clock.now(),
+          heardAt: clock.monotonic(),
           pinged: false,
         };
         return { data, answer: chosen.answer };
@@ -94,6 +94,6 @@ function probeToken(message: ArrayBuffer): number | undefined {
 }
 
 function heard(data: SocketData, clock: Clock): void {
-  data.heardAt = clock.now();
+  data.heardAt = clock.monotonic();
   data.pinged = false;
 }

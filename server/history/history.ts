@@ -56,7 +56,8 @@ class TickHistory implements History {
   #round: Promise<void> | undefined;
   #stop: Stop = () => {};
   #stopStatuses: Stop = () => {};
-  #pruneAt = 0;
+  /** By the monotonic clock, ms. */
+  #pruneAt = -Infinity;
   /** The last write is all that is still to come. */
   #closing = false;
 
@@ -177,11 +178,11 @@ class TickHistory implements History {
     const batch = recording.recorder.collect(clock.now(), final);
     if (batch === undefined) return;
     try {
-      const started = clock.now();
+      const started = clock.monotonic();
       const counted = { trades: batch.trades?.t.length ?? 0, candles: batch.candles?.t.length ?? 0 };
       const size = await this.#link.store?.write(batch);
       recording.recorder.commit(batch);
-      this.#count(counted, clock.now() - started, size?.bytes ?? 0);
+      this.#count(counted, clock.monotonic() - started, size?.bytes ?? 0);
       this.#link.worked();
       await this.#pruneWhereDue(recording);
     } catch (error) {
@@ -232,14 +233,13 @@ class TickHistory implements History {
 
   async #pruneWhereDue({ board }: Recording): Promise<void> {
     const { clock, retentionDays, tradeDays = retentionDays } = this.#options;
-    const now = clock.now();
-    if (now < this.#pruneAt) return;
-    this.#pruneAt = now + PRUNE_EVERY_MS;
+    if (clock.monotonic() < this.#pruneAt) return;
+    this.#pruneAt = clock.monotonic() + PRUNE_EVERY_MS;
     const { time } = board.quotes;
     await this.#link.store?.prune({
       before: Math.max(0, time - retentionDays * DAY),
       tradesBefore: Math.max(0, time - Math.min(tradeDays, retentionDays) * DAY),
-      seenBefore: now - retentionDays * DAY,
+      seenBefore: clock.now() - retentionDays * DAY,
     });
   }
 

@@ -24,6 +24,7 @@ export class StoreLink {
   #attached = false;
   #trouble: HistoryError | undefined;
   #failures = 0;
+  /** By the monotonic clock, ms. */
   #retryAt = 0;
   #retryMs = FIRST_RETRY_MS;
 
@@ -47,7 +48,7 @@ export class StoreLink {
 
   /** Whether a failure is so recent that the store should be left alone. */
   get resting(): boolean {
-    return this.#trouble !== undefined && this.#options.clock.now() < this.#retryAt;
+    return this.#trouble !== undefined && this.#options.clock.monotonic() < this.#retryAt;
   }
 
   /** Opens the file; undefined, and a warning, where that fails. */
@@ -93,7 +94,7 @@ export class StoreLink {
     const trouble = explain(this.file, error);
     this.#attached = false;
     this.#failures++;
-    this.#retryAt = this.#options.clock.now() + this.#retryMs;
+    this.#retryAt = this.#options.clock.monotonic() + this.#retryMs;
     this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2);
     if (this.#trouble === undefined || !isSame(this.#trouble, trouble)) {
       this.#options.log.warn({ file: this.file, code: trouble.code }, `${trouble.message}; quotes keep flowing`);

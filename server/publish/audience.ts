@@ -66,7 +66,7 @@ export class Audience implements Target {
       return;
     }
     this.#hall.bus.publish(this.#joined, frame, binary);
-    const now = this.#hall.clock.now();
+    const now = this.#hall.clock.monotonic();
     for (const member of this.#members) member.published(frame.length, now);
     this.#hall.counters.frames += size;
     this.#hall.counters.bytes += size * frame.length;

@@ -1,6 +1,5 @@
 import type { ControlMessage } from "../../shared/messages.ts";
 import { encodeControl } from "../../shared/json-codec.ts";
-import type { Millis } from "../../shared/units.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Counters } from "./counters.ts";
 import type { SlowLimits } from "./options.ts";
@@ -24,7 +23,8 @@ export class Client implements Target {
   readonly size = 1;
   readonly peer: Peer;
   readonly reading: ReadingWatch;
-  lastSentAt: Millis;
+  /** By the monotonic clock, ms. */
+  lastSentAt: number;
   readonly #owner: Owner;
   readonly #clock: Clock;
   readonly #counters: Counters;
@@ -35,7 +35,7 @@ export class Client implements Target {
     this.reading = new ReadingWatch(peer, slow, counters);
     this.#clock = clock;
     this.#counters = counters;
-    this.lastSentAt = clock.now();
+    this.lastSentAt = clock.monotonic();
   }
 
   deliver(frame: Uint8Array, binary: boolean): void {
@@ -43,7 +43,7 @@ export class Client implements Target {
   }
 
   /** Notes a frame that reached it over a topic. */
-  published(bytes: number, now: Millis): void {
+  published(bytes: number, now: number): void {
     this.lastSentAt = now;
     this.reading.sent(bytes);
   }
@@ -62,7 +62,7 @@ export class Client implements Target {
       this.#owner.lostFrame();
       return;
     }
-    this.published(bytes, this.#clock.now());
+    this.published(bytes, this.#clock.monotonic());
     this.#counters.frames++;
     this.#counters.bytes += bytes;
   }

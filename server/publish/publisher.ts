@@ -75,8 +75,8 @@ class BoardPublisher implements Publisher {
     this.#options = options;
     this.#epoch = options.quotes.epoch;
     this.#instruments = options.quotes.instruments;
-    this.#metronome = new Metronome(options.clock.now());
-    this.#turnAt = new Float64Array(TURNS).fill(options.clock.now());
+    this.#metronome = new Metronome(options.clock.monotonic());
+    this.#turnAt = new Float64Array(TURNS).fill(options.clock.monotonic());
     const hall: Hall = { bus: options.bus, clock: options.clock, counters: this.#counters };
     this.#editions = new Map(
       Array.from(options.encoders, ([protocol, encoder]) => [
@@ -133,14 +133,14 @@ class BoardPublisher implements Publisher {
 
   #tick(): void {
     this.#renew();
-    const now = this.#options.clock.now();
+    const { clock, quotes } = this.#options;
+    const now = clock.monotonic();
     const index = this.#ticks++ % TURNS;
-    const elapsedMs = Math.min(MOST_ELAPSED_MS, Math.max(0, now - this.#turnAt[index]));
+    const elapsedMs = Math.min(MOST_ELAPSED_MS, now - this.#turnAt[index]);
     this.#turnAt[index] = now;
     this.#quietMs = probeQuietMs(this.#size);
     let text: string | undefined;
-    const heartbeat = () =>
-      (text ??= encodeControl({ type: "heartbeat", seq: this.#options.quotes.sequence, time: now }));
+    const heartbeat = () => (text ??= encodeControl({ type: "heartbeat", seq: quotes.sequence, time: clock.now() }));
     this.#turns[index].sweep(now, elapsedMs, heartbeat);
     this.#metronome.tick(now);
   }

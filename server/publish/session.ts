@@ -58,7 +58,7 @@ export class ClientSession implements Owner, Watched {
     this.#edition = edition;
     this.#host = host;
     this.#client = new Client(this, peer, options.clock, counters, options.slow);
-    this.#bucket = new TokenBucket(options.limits.messagesPerSecond, options.clock.now());
+    this.#bucket = new TokenBucket(options.limits.messagesPerSecond, options.clock.monotonic());
   }
 
   get isSlow(): boolean {
@@ -74,7 +74,7 @@ export class ClientSession implements Owner, Watched {
     this.#host.wake(this);
     this.#host.renew();
     const { limits, clock, slow } = this.#options;
-    const secondsOver = this.#bucket.take(clock.now());
+    const secondsOver = this.#bucket.take(clock.monotonic());
     if (data.byteLength > limits.messageBytes) this.end(CLOSE.messageTooLarge);
     else if (secondsOver > MOST_SECONDS_OVER) this.end(CLOSE.tooManyMessages);
     else if (this.#client.peer.bufferedBytes() > MOST_WAITING * slow.bufferedBytes) this.end(CLOSE.tooSlow);
