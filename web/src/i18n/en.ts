@@ -39,6 +39,7 @@ export const en = {
   "connection.retrying": "retrying",
   "connection.retryNow": "Retry now",
   "connection.stopped": "Disconnected: {reason}",
+  "connection.complaint": "The server refused a message: {reason}",
   "connection.silent": "Feed silent {seconds} s",
   "connection.refilled": "Current. {trades} trades refilled, {merged} merged",
   "connection.restarted": "Server restarted · off for {seconds} s",

@@ -41,6 +41,7 @@ export const messages: Messages = {
   "connection.retrying": "正在重试",
   "connection.retryNow": "立即重试",
   "connection.stopped": "已断开：{reason}",
+  "connection.complaint": "服务器拒绝了一条消息：{reason}",
   "connection.silent": "行情静默 {seconds} 秒",
   "connection.refilled": "已同步。补回 {trades} 笔成交，合并 {merged} 次更新",
   "connection.restarted": "服务器已重启 · 中断 {seconds} 秒",

@@ -155,12 +155,29 @@ describe("after a loss", () => {
     });
   });
 
-  test("codes 4500–4999 stop it until somebody asks", () => {
+  test("sent away for what it did, it comes back after a pause that doubles, and not because someone looks", () => {
     const { clock, server, connection, wake } = start();
     server.peer.welcome();
     server.peer.drop(4500);
-    expect(connection.state).toMatchObject({ kind: "stopped", code: 4500, reason: "too many messages" });
-    clock.advance(60_000);
+    const retryAt = clock.now() + 30_000;
+    expect(connection.state).toMatchObject({ kind: "waiting", reason: "too many messages", retryAt, ownFault: true });
+    wake();
+    clock.advance(29_999);
+    expect(server.peers.length).toBe(1);
+    clock.advance(1);
+    server.peer.welcome();
+    server.peer.drop(4501);
+    expect(connection.state).toMatchObject({ kind: "waiting", retryAt: clock.now() + 60_000 });
+    connection.retryNow();
+    expect(server.peers.length).toBe(3);
+  });
+
+  test("other codes of 4500–4999 stop it until somebody asks", () => {
+    const { clock, server, connection, wake } = start();
+    server.peer.welcome();
+    server.peer.drop(4700, "not here");
+    expect(connection.state).toMatchObject({ kind: "stopped", code: 4700, reason: "not here" });
+    clock.advance(600_000);
     wake();
     expect(server.peers.length).toBe(1);
     connection.retryNow();

@@ -20,8 +20,10 @@ type State =
       readonly retryAt: number;
       readonly lostAt: number;
       readonly reason: string;
+      /** True where the server sent this client away for what it did (close codes 4500–4502). */
+      readonly ownFault?: boolean;
     }
-  /** The server said not to come back (close codes 4500–4999); only `retryNow` tries again. */
+  /** The server said not to come back, for a reason unknown here (close codes 4503–4999); only `retryNow` tries again. */
   | { readonly kind: "stopped"; readonly lostAt: number; readonly code: number; readonly reason: string };
 
 /** Hears of the connection, and takes what it receives. */
@@ -43,12 +45,18 @@ export interface ConnectionOptions {
 const CONNECT_TIMEOUT_MS = 10_000;
 const PING_EVERY_MS = 4_000;
 const SECOND_PING_MS = 1_000;
+/** How long a client waits that the server sent away for what it did, ms; twice as long each time, up to the most. */
+const OWN_FAULT_PAUSE_MS = 30_000;
+const OWN_FAULT_MAX_PAUSE_MS = 600_000;
+/** After so long without another such end, ms, the pause is the first one again. */
+const OWN_FAULT_FORGOTTEN_MS = 600_000;
 /** The code a browser reports where a connection ended without a close frame (RFC 6455 section 7.4.1). */
 const NO_CLOSE_FRAME = 1006;
 
 /**
  * The one WebSocket to the server, kept up over losses: reconnects with jittered backoff, after a `bye` when that says,
- * at once when the network or the viewer is back, and not at all after close codes 4500–4999.
+ * at once when the network or the viewer is back, after a pause where the server sent it away for what it did, and not
+ * at all after other close codes from 4500 on.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -71,6 +79,9 @@ export class Connection {
   #messages = 0;
   #bytes = 0;
   #bye: Bye | undefined;
+  /** Times that the server sent this client away for what it did, and when it last did. */
+  #faults = 0;
+  #faultAt = -Infinity;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -111,7 +122,9 @@ export class Connection {
   /** Connects, and stays connected until the returned stop. */
   start(listener: ConnectionListener): Stop {
     this.#listener = listener;
-    const stopWaking = this.#options.wakeups(() => this.#state.kind === "waiting" && this.#connect());
+    const stopWaking = this.#options.wakeups(() => {
+      if (this.#state.kind === "waiting" && this.#state.ownFault !== true) this.#connect();
+    });
     this.#connect();
     return () => {
       stopWaking();
@@ -220,6 +233,7 @@ export class Connection {
     const lostAt = (this.#lostAt ??= since ?? now);
     this.#release();
     if (mayReconnect(final)) this.#wait(now, lostAt, bye?.retryMs, words);
+    else if (closeCode(final)) this.#pause(now, lostAt, words);
     else this.#become({ kind: "stopped", lostAt, code: final, reason: words });
   }
 
@@ -229,6 +243,16 @@ export class Connection {
     const delay = asked ?? backoff(attempt, random());
     this.#timers.push(clock.after(delay, () => this.#connect()));
     this.#become({ kind: "waiting", attempt, retryAt: now + delay, lostAt, reason });
+  }
+
+  /** What the server cannot bear from this client may have been a moment's doing, so it is tried again, but not soon. */
+  #pause(now: number, lostAt: number, reason: string): void {
+    this.#faults = now - this.#faultAt > OWN_FAULT_FORGOTTEN_MS ? 1 : this.#faults + 1;
+    this.#faultAt = now;
+    const delay = Math.min(OWN_FAULT_MAX_PAUSE_MS, OWN_FAULT_PAUSE_MS * 2 ** Math.min(this.#faults - 1, 10));
+    this.#timers.push(this.#options.clock.after(delay, () => this.#connect()));
+    const attempt = ++this.#retries;
+    this.#become({ kind: "waiting", attempt, retryAt: now + delay, lostAt, reason, ownFault: true });
   }
 
   /** Lets go of socket and timers; nothing of the old connection is heard any more. */

@@ -1,6 +1,7 @@
 import { ProtocolError, type Decoder, type Directory, type WireSink } from "../../../shared/codec.ts";
-import type { ClientMessage, ControlMessage } from "../../../shared/messages.ts";
+import { MAX_MESSAGE_BYTES, type ClientMessage, type ControlMessage } from "../../../shared/messages.ts";
 import type { Clock } from "./clock.ts";
+import { Outbox } from "./outbox.ts";
 import { Subscriptions, type Since, type Subscription } from "./subscriptions.ts";
 import { TradeMarks } from "./trade-marks.ts";
 import { WireTap } from "./wire-tap.ts";
@@ -26,6 +27,18 @@ export interface ConversationEvents {
 /** After a loss the snapshot asked for gets this long before another is asked for, ms. */
 const RENEW_PATIENCE_MS = 5_000;
 
+/** How often a request is repeated that the server did not look at because too much came. */
+const MAX_REPEATS = 3;
+
+/** What is still to be said of a subscription: it begins, is to be brought up to date, or ends. */
+type Wish = "begin" | "renew" | "end";
+
+/** A request on its way. */
+interface Request {
+  readonly subscription: Subscription;
+  readonly wish: Wish;
+}
+
 /** The connection that carries the conversation, and who listens. */
 interface Carrier {
   readonly send: (text: string) => void;
@@ -34,6 +47,7 @@ interface Carrier {
   readonly tap: WireTap;
 }
 
+const utf8 = new TextEncoder();
 const NOTHING: Directory = { instruments: [], idOf: () => undefined };
 
 /**
@@ -52,14 +66,20 @@ export class Conversation {
   readonly #subscriptions = new Subscriptions();
   readonly #marks = new TradeMarks();
   #carrier: Carrier | undefined;
-  /** Requests not answered yet. */
-  readonly #pending = new Map<number, Subscription>();
+  readonly #outbox: Outbox<Subscription, Wish>;
+  /** Requests not answered yet, in the order in which they were sent. */
+  readonly #pending = new Map<number, Request>();
+  /** Subscriptions that this connection was told of. */
+  readonly #told = new Set<Subscription>();
+  readonly #repeats = new Map<Subscription, number>();
+  #messageBytes = MAX_MESSAGE_BYTES;
   #lastId = 0;
   #renewedAt = -Infinity;
 
   constructor(clock: Clock, events: ConversationEvents) {
     this.#clock = clock;
     this.#events = events;
+    this.#outbox = new Outbox(clock, (subscription, wish) => this.#request(subscription, wish));
   }
 
   /** A connection is open: states every subscription on it. */
@@ -73,36 +93,42 @@ export class Conversation {
       snapshot: () => (this.#renewedAt = -Infinity),
     });
     this.#carrier = { send, decoder, listener, tap };
+    this.#outbox.open();
     this.renew();
   }
 
   /** The connection is gone; so are the answers still owed. */
   end(): void {
     this.#carrier = undefined;
+    this.#outbox.close();
     this.#pending.clear();
+    this.#told.clear();
+    this.#repeats.clear();
     this.#renewedAt = -Infinity;
   }
 
   subscribe(subscription: Subscription): void {
     this.#subscriptions.add(subscription);
-    if (this.#carrier) this.#ask(subscription);
+    this.#outbox.put(subscription, "begin");
   }
 
+  /** Ends a subscription; one that the server has not been told of yet is only taken back. */
   unsubscribe(subscription: Subscription): void {
-    const message = this.#subscriptions.remove(subscription, ++this.#lastId);
-    if (!message) return;
-    if (message.channel === "trades") for (const { id } of this.#known(message.symbols)) this.#marks.forget(id);
-    this.#send(message);
+    this.#subscriptions.remove(subscription);
+    this.#outbox.drop(subscription);
+    const ended = this.#subscriptions.unwanted(subscription);
+    if (subscription.channel === "trades") for (const { id } of this.#known(ended)) this.#marks.forget(id);
+    if (this.#told.delete(subscription)) this.#outbox.put(subscription, "end");
   }
 
   /** Asks again for everything subscribed. */
   renew(): void {
-    if (!this.#carrier) return;
-    for (const subscription of this.#subscriptions.wanted) this.#ask(subscription, this.#since);
+    for (const subscription of this.#subscriptions.wanted) this.#outbox.put(subscription, "renew");
   }
 
+  /** Measures the round trip, unless requests wait: the answer would then measure those. */
   ping(): void {
-    this.#send({ op: "ping", id: ++this.#lastId, time: this.#clock.now() });
+    if (this.#outbox.takeNow()) this.#send({ op: "ping", id: ++this.#lastId, time: this.#clock.now() });
   }
 
   received(data: string | ArrayBuffer): void {
@@ -121,6 +147,8 @@ export class Conversation {
   #control(message: ControlMessage): void {
     switch (message.type) {
       case "welcome":
+        this.#messageBytes = message.limits.messageBytes;
+        this.#outbox.limit(message.limits.messagesPerSecond);
         this.#events.welcomed(message.heartbeatMs);
         return;
       case "bye":
@@ -132,11 +160,9 @@ export class Conversation {
       case "ack":
         this.#answered(message.id);
         return;
-      case "error": {
-        const subscription = this.#answered(message.id);
-        if (subscription) this.#carrier?.listener.refused(subscription, message.message);
+      case "error":
+        this.#failed(message);
         return;
-      }
       case "trades":
       case "status":
       case "echo":
@@ -145,17 +171,61 @@ export class Conversation {
     }
   }
 
-  #answered(id: number | undefined): Subscription | undefined {
+  #answered(id: number | undefined): Request | undefined {
     if (id === undefined) return undefined;
-    const subscription = this.#pending.get(id);
+    const request = this.#pending.get(id);
     this.#pending.delete(id);
-    return subscription;
+    if (request) this.#repeats.delete(request.subscription);
+    return request;
   }
 
-  #ask(subscription: Subscription, since?: Since): void {
+  /** An error without an `id` may be the answer to anything on its way, so all of that is answered by it. */
+  #failed({ id, code, message }: Extract<ControlMessage, { type: "error" }>): void {
+    const failed = id === undefined ? [...this.#pending.values()] : [this.#answered(id)];
+    if (id === undefined) this.#pending.clear();
+    const again = id === undefined && code === "too_many_messages";
+    if (again) this.#outbox.pause();
+    for (const request of failed) {
+      if (request && !(again && this.#repeat(request))) this.#refuse(request, message);
+    }
+  }
+
+  #refuse({ subscription, wish }: Request, message: string): void {
+    if (wish !== "end" && this.#subscriptions.has(subscription)) this.#carrier?.listener.refused(subscription, message);
+  }
+
+  /** Sends a request once more that the server did not look at; false after a few times. */
+  #repeat({ subscription, wish }: Request): boolean {
+    const repeats = (this.#repeats.get(subscription) ?? 0) + 1;
+    if (repeats > MAX_REPEATS) return false;
+    this.#repeats.set(subscription, repeats);
+    // What was ended since needs no beginning.
+    if ((wish === "end") !== this.#subscriptions.has(subscription)) this.#outbox.put(subscription, wish);
+    return true;
+  }
+
+  /** Sends what a subscription needs, in as many messages as its symbols take; returns how many. */
+  #request(subscription: Subscription, wish: Wish): number {
+    if (wish === "end") return this.#requestPart(subscription, wish, this.#subscriptions.unwanted(subscription));
+    this.#told.add(subscription);
+    return this.#requestPart(subscription, wish, subscription.symbols);
+  }
+
+  #requestPart(subscription: Subscription, wish: Wish, symbols: readonly string[]): number {
+    if (symbols.length === 0) return 0;
     const id = ++this.#lastId;
-    this.#pending.set(id, subscription);
-    this.#send(this.#subscriptions.message(subscription, id, since));
+    const message =
+      wish === "end"
+        ? this.#subscriptions.endMessage(subscription, symbols, id)
+        : this.#subscriptions.message(subscription, symbols, id, wish === "renew" ? this.#since : undefined);
+    if (symbols.length > 1 && utf8.encode(JSON.stringify(message)).length > this.#messageBytes) {
+      const half = symbols.length >> 1;
+      const first = this.#requestPart(subscription, wish, symbols.slice(0, half));
+      return first + this.#requestPart(subscription, wish, symbols.slice(half));
+    }
+    this.#pending.set(id, { subscription, wish });
+    this.#send(message);
+    return 1;
   }
 
   #renewQuotes(): void {
@@ -163,7 +233,7 @@ export class Conversation {
     if (now - this.#renewedAt < RENEW_PATIENCE_MS) return;
     this.#renewedAt = now;
     for (const subscription of this.#subscriptions.wanted) {
-      if (subscription.channel === "quotes") this.#ask(subscription);
+      if (subscription.channel === "quotes") this.#outbox.put(subscription, "begin");
     }
   }
 

@@ -25,19 +25,30 @@ export class Subscriptions {
     this.#wanted = [...this.#wanted, subscription];
   }
 
-  /** Takes one away and returns the message that ends it: for the symbols that nobody else wants, or none. */
-  remove(subscription: Subscription, id: number): UnsubscribeMessage | undefined {
+  remove(subscription: Subscription): void {
     this.#wanted = this.#wanted.filter((other) => other !== subscription);
-    const others = this.#wanted.filter((other) => sameStream(other, subscription));
-    const symbols = subscription.symbols.filter((symbol) => !others.some((other) => other.symbols.includes(symbol)));
-    if (symbols.length === 0) return undefined;
-    if (subscription.channel !== "candles") return { op: "unsubscribe", id, channel: subscription.channel, symbols };
-    return { op: "unsubscribe", id, channel: "candles", symbols, interval: subscription.interval };
   }
 
-  /** The message that begins one. `since` is asked where what was missed is to be replayed. */
-  message(subscription: Subscription, id: number, since?: Since): SubscribeMessage {
-    const symbols = [...subscription.symbols];
+  has(subscription: Subscription): boolean {
+    return this.#wanted.includes(subscription);
+  }
+
+  /** The symbols of a subscription that was removed which nobody else wants. */
+  unwanted(subscription: Subscription): readonly string[] {
+    const others = this.#wanted.filter((other) => sameStream(other, subscription));
+    return subscription.symbols.filter((symbol) => !others.some((other) => other.symbols.includes(symbol)));
+  }
+
+  /** The message that ends one for these of its symbols. */
+  endMessage(subscription: Subscription, symbols: readonly string[], id: number): UnsubscribeMessage {
+    const ended = { op: "unsubscribe", id, symbols: [...symbols] } as const;
+    if (subscription.channel !== "candles") return { ...ended, channel: subscription.channel };
+    return { ...ended, channel: "candles", interval: subscription.interval };
+  }
+
+  /** The message that begins one for these of its symbols. `since` is asked where what was missed is to be replayed. */
+  message(subscription: Subscription, of: readonly string[], id: number, since?: Since): SubscribeMessage {
+    const symbols = [...of];
     switch (subscription.channel) {
       case "quotes": {
         const { rate } = subscription;

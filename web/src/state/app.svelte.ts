@@ -9,11 +9,15 @@ import { Returns } from "./returns.ts";
 import { Selection, type AddressBar } from "./selection.svelte.ts";
 import { Series } from "./series.svelte.ts";
 import { Settings } from "./settings.svelte.ts";
+import { Settler } from "./settler.ts";
 import { SparklineLoader } from "./sparkline-loader.ts";
 import type { KeyValueStore } from "./storage.ts";
 import { Tape } from "./tape.svelte.ts";
 import { UniverseLoader } from "./universe-loader.ts";
 import { Watchlists } from "./watchlists.svelte.ts";
+
+/** How long the viewer must stay on a symbol, having come from another just before, until it is subscribed to, ms. */
+const FOLLOW_AFTER_MS = 120;
 
 /** What the page hands in: the network, and what a browser has that a test has not. */
 export interface AppDeps {
@@ -45,6 +49,8 @@ export class AppState {
   readonly #universe: UniverseLoader;
   readonly #readiness: ReadinessWatch;
   readonly #sparklines: SparklineLoader;
+  /** Subscribes to what is open, once the viewer no longer runs through the list. */
+  readonly #following: Settler;
   #unsubscribeQuotes: Stop | undefined;
 
   constructor(deps: AppDeps) {
@@ -65,7 +71,12 @@ export class AppState {
         this.connection.simulated = simulated;
         this.connection.heartbeatMs = heartbeatMs;
       },
+      complained: (message) => this.connection.complained(message),
       changed: () => this.frames.requestSoon(),
+    });
+    this.#following = new Settler(clock, FOLLOW_AFTER_MS, () => {
+      this.series.follow();
+      this.tape.follow();
     });
     this.connection = new ConnectionState(link, backend, clock, () => this.#received());
     this.#returns = new Returns(
@@ -107,6 +118,7 @@ export class AppState {
       for (const stop of stops.splice(0).reverse()) stop();
       this.#unsubscribeQuotes?.();
       const { series, tape } = this;
+      this.#following.stop();
       for (const part of [this.#universe, this.#readiness, this.#sparklines, this.#returns, series, tape]) part.stop();
     };
   }
@@ -173,9 +185,15 @@ export class AppState {
   #openSelection(): void {
     const { symbol, interval } = this.selection;
     const instrument = symbol === undefined ? undefined : this.market.find(symbol);
-    if (!instrument) return;
+    if (!instrument) {
+      // The ids of what was open may be another instrument's now.
+      this.series.close();
+      this.tape.close();
+      return;
+    }
     this.series.open(instrument, interval);
     this.tape.open(instrument);
+    this.#following.request();
     this.frames.request();
   }
 

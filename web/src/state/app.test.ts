@@ -120,6 +120,23 @@ describe("the start", () => {
   });
 });
 
+describe("whoever runs through the list", () => {
+  test("sees each symbol opened at once, and the server is asked for the first and for where the run ends", async () => {
+    const { app, link, clock } = await live();
+    clock.advance(1_000);
+    const asked = () => link.subscribed.filter(({ channel }) => channel !== "quotes").map(({ symbols }) => symbols[0]);
+    for (const symbol of ["AAA", "BBB", "CCC", "AAA"]) {
+      app.selection.choose(symbol);
+      expect([app.series.instrument?.symbol, app.tape.instrument?.symbol]).toEqual([symbol, symbol]);
+      expect(asked().every((one) => one === symbol)).toBe(true);
+      clock.advance(33);
+    }
+    clock.advance(200);
+    expect(asked()).toEqual(["AAA", "AAA"]);
+    expect(link.subscriptions).toBe(7);
+  });
+});
+
 describe("one frame for many changes", () => {
   test("a thousand updates ask for one frame, and rows on screen show the last", async () => {
     const { app, link, frames, clock } = await live();

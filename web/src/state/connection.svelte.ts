@@ -52,6 +52,8 @@ export class ConnectionState {
   silentSeconds = $state.raw(0);
   /** What was refilled at the last return, for 5 s. */
   refill = $state.raw<ReturnReport | undefined>(undefined);
+  /** What the server last complained of, naming no request, for 5 s. */
+  complaint = $state.raw<string | undefined>(undefined);
   /** HTTP requests made for current prices since the page was opened. */
   priceRequests = $state.raw(0);
   /** How far a server is that is getting ready, 0–1; undefined where that is not the matter. */
@@ -66,6 +68,7 @@ export class ConnectionState {
   readonly #clock: Clock;
   readonly #received: () => Received;
   #sampledAt = 0;
+  #complainedAt = 0;
   #before = { messages: 0, bytes: 0, applied: 0 };
 
   constructor(link: Link, backend: Backend, clock: Clock, received: () => Received) {
@@ -112,6 +115,12 @@ export class ConnectionState {
     this.refill = report;
   }
 
+  /** Shows an error of the server's that names no request, for 5 s. */
+  complained(message: string): void {
+    this.complaint = message;
+    this.#complainedAt = this.#clock.now();
+  }
+
   #sample(): void {
     const now = this.#clock.now();
     const seconds = Math.max(now - this.#sampledAt, 1) / 1000;
@@ -140,6 +149,7 @@ export class ConnectionState {
     this.frameGaps = frameGaps;
     this.priceRequests = this.#backend.priceRequests;
     this.silentSeconds = this.#silence(received, now);
+    if (now - this.#complainedAt >= REPORT_FOR_MS) this.complaint = undefined;
     if (this.refill && now - this.refill.at >= REPORT_FOR_MS) this.refill = undefined;
   }
 

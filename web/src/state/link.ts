@@ -27,8 +27,10 @@ export type LinkState =
       readonly retryAt: number;
       readonly lostAt: number;
       readonly reason: string;
+      /** True where the server sent this client away for what it did. */
+      readonly ownFault?: boolean;
     }
-  /** The server said not to come back (close codes 4500–4999); only the user can try again. */
+  /** The server said not to come back, for a reason unknown here; only the user can try again. */
   | { readonly kind: "stopped"; readonly lostAt: number; readonly code: number; readonly reason: string };
 
 /** What has passed through since the page was opened. */

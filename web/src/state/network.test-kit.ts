@@ -54,6 +54,8 @@ export class ScriptedLink implements Link {
   directory: Directory | undefined;
   /** What is subscribed now, in order. */
   subscribed: readonly Subscription[] = [];
+  /** How often something was subscribed to. */
+  subscriptions = 0;
   renewals = 0;
   preferred: Protocol | undefined;
   #listener: LinkListener | undefined;
@@ -75,6 +77,7 @@ export class ScriptedLink implements Link {
   }
 
   subscribe(subscription: Subscription): () => void {
+    this.subscriptions++;
     this.subscribed = [...this.subscribed, subscription];
     return () => (this.subscribed = this.subscribed.filter((other) => other !== subscription));
   }

@@ -16,6 +16,8 @@ export interface ReceiverEvents {
   /** The last part of a snapshot of quotes has been applied. */
   snapshot(): void;
   welcome(simulated: boolean, heartbeatMs: number): void;
+  /** The server answered with an error that names no request. */
+  complained(message: string): void;
   /** The tables hold something new. */
   changed(): void;
 }
@@ -81,6 +83,8 @@ export class Receiver implements LinkListener {
         this.seq = message.seq;
         return;
       case "error":
+        if (message.id === undefined) this.#events.complained(message.message);
+        return;
       case "pong":
       case "echo":
       case "bye":

@@ -39,6 +39,8 @@ export class Series {
   readonly #clock: Clock;
   #unsubscribe: Stop = () => {};
   #paging = new AbortController();
+  /** The server was asked for what is open. */
+  #follows = false;
   #loaded = false;
   /** True between the loss of the connection and the snapshot after it; then whether the same epoch went on. */
   #lost = false;
@@ -55,21 +57,46 @@ export class Series {
     this.#clock = clock;
   }
 
-  /** Opens another instrument or interval; the same again changes nothing. */
+  /** Opens another instrument or interval, empty until `follow`; the same again changes nothing. */
   open(instrument: Instrument, interval: Interval): void {
     if (this.instrument === instrument && this.interval === interval) return;
     this.instrument = instrument;
     this.interval = interval;
-    this.#load();
+    this.#empty();
+  }
+
+  /** Asks the server for the candles of what is open, unless that was done. */
+  follow(): void {
+    const { instrument, interval } = this;
+    if (!instrument || this.#follows) return;
+    this.#follows = true;
+    const unsubscribe = this.#link.subscribe({ channel: "candles", symbols: [instrument.symbol], interval });
+    const stopWaiting = this.#clock.every(PATIENCE_MS, () => {
+      if (!this.#loaded && this.#link.state.kind === "open") this.refused("the server did not answer");
+    });
+    this.#unsubscribe = () => {
+      unsubscribe();
+      stopWaiting();
+    };
+  }
+
+  /** Nothing is open any more. */
+  close(): void {
+    if (!this.instrument) return;
+    this.instrument = undefined;
+    this.#empty();
   }
 
   /** Tries again after an error. */
   retry(): void {
-    if (this.instrument) this.#load();
+    this.#empty();
+    this.follow();
   }
 
   stop(): void {
     this.#unsubscribe();
+    this.#unsubscribe = () => {};
+    this.#follows = false;
     this.#paging.abort();
   }
 
@@ -145,9 +172,7 @@ export class Series {
     this.revision = this.table.revision;
   }
 
-  #load(): void {
-    const { instrument, interval } = this;
-    if (!instrument) return;
+  #empty(): void {
     this.stop();
     this.#paging = new AbortController();
     this.#loaded = false;
@@ -156,14 +181,6 @@ export class Series {
     this.older = "idle";
     this.phase = { kind: "loading" };
     this.table.replace([]);
-    const unsubscribe = this.#link.subscribe({ channel: "candles", symbols: [instrument.symbol], interval });
-    const stopWaiting = this.#clock.every(PATIENCE_MS, () => {
-      if (!this.#loaded && this.#link.state.kind === "open") this.refused("the server did not answer");
-    });
-    this.#unsubscribe = () => {
-      unsubscribe();
-      stopWaiting();
-    };
     this.flush();
   }
 }

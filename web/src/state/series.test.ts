@@ -18,6 +18,7 @@ beforeEach(() => {
   series = new Series(link, backend, clock);
   link.become({ kind: "open", since: 0 });
   series.open(A, "1m");
+  series.follow();
 });
 
 const times = () => [...series.table.t.subarray(0, series.table.length)];
@@ -60,6 +61,7 @@ test("an empty snapshot is no error, and the first candle ends the emptiness", (
 test("another instrument begins anew; what still comes for the old one is not taken", () => {
   receive("snapshot", [1, 2]);
   series.open(B, "1m");
+  series.follow();
   expect([series.phase.kind, times(), link.subscribed.length]).toEqual(["loading", [], 1]);
   receive("update", [3], { id: 0 });
   receive("snapshot", [7], { id: 1 });
@@ -70,6 +72,7 @@ test("opening what is open changes nothing", () => {
   receive("snapshot", [1]);
   const { generation } = series.table;
   series.open(A, "1m");
+  series.follow();
   expect([series.table.generation, series.phase.kind]).toEqual([generation, "ready"]);
 });
 
@@ -134,6 +137,7 @@ describe("going back in history", () => {
     backend.page = [candleAt(999)];
     const loading = series.loadOlder();
     series.open(B, "1m");
+    series.follow();
     await loading;
     expect([times(), series.older]).toEqual([[], "idle"]);
   });

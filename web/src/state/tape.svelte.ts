@@ -22,7 +22,7 @@ export class Tape {
 
   readonly #link: Link;
   readonly #backend: Backend;
-  #unsubscribe: Stop = () => {};
+  #unsubscribe: Stop | undefined;
   #fetching = new AbortController();
   #fetched = false;
 
@@ -31,17 +31,31 @@ export class Tape {
     this.#backend = backend;
   }
 
-  /** Opens another instrument; the same again changes nothing. */
+  /** Opens another instrument, empty until `follow`; the same again changes nothing. */
   open(instrument: Instrument): void {
     if (this.instrument === instrument) return;
     this.stop();
     this.instrument = instrument;
-    this.#unsubscribe = this.#link.subscribe({ channel: "trades", symbols: [instrument.symbol] });
+    this.#begin();
+  }
+
+  /** Asks the server for the trades of what is open, unless that was done. */
+  follow(): void {
+    if (!this.instrument || this.#unsubscribe) return;
+    this.#unsubscribe = this.#link.subscribe({ channel: "trades", symbols: [this.instrument.symbol] });
+  }
+
+  /** Nothing is open any more. */
+  close(): void {
+    if (!this.instrument) return;
+    this.stop();
+    this.instrument = undefined;
     this.#begin();
   }
 
   stop(): void {
-    this.#unsubscribe();
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
     this.#fetching.abort();
   }
 

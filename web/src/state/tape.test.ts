@@ -15,6 +15,7 @@ beforeEach(() => {
   link = new ScriptedLink();
   tape = new Tape(link, backend);
   tape.open(A);
+  tape.follow();
 });
 
 const live = (...ids: number[]) => {
@@ -39,6 +40,7 @@ test("they are fetched once, however often the subscription is stated again", as
 
 test("an answer to an earlier subscription starts nothing", async () => {
   tape.open(B);
+  tape.follow();
   await tape.acknowledged(["AAA"]);
   expect([backend.asked, link.subscribed]).toEqual([[], [{ channel: "trades", symbols: ["BBB"] }]]);
 });
@@ -63,6 +65,7 @@ test("a fetch that ends after another instrument was opened changes nothing", as
   backend.history = [tradeOf(3)];
   const acknowledged = tape.acknowledged(["AAA"]);
   tape.open(B);
+  tape.follow();
   await acknowledged;
   expect([ids(), tape.phase.kind]).toEqual([[], "loading"]);
 });
