@@ -41,9 +41,11 @@ export class Subscriptions {
 
   /** The message that ends one for these of its symbols. */
   endMessage(subscription: Subscription, symbols: readonly string[], id: number): UnsubscribeMessage {
-    const ended = { op: "unsubscribe", id, symbols: [...symbols] } as const;
-    if (subscription.channel !== "candles") return { ...ended, channel: subscription.channel };
-    return { ...ended, channel: "candles", interval: subscription.interval };
+    const ended = [...symbols];
+    if (subscription.channel !== "candles") {
+      return { op: "unsubscribe", id, channel: subscription.channel, symbols: ended };
+    }
+    return { op: "unsubscribe", id, channel: "candles", symbols: ended, interval: subscription.interval };
   }
 
   /** The message that begins one for these of its symbols. `since` is asked where what was missed is to be replayed. */
