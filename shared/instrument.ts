@@ -19,7 +19,7 @@ export type Sector = (typeof SECTORS)[number];
 /** What never changes about a listing within an epoch. */
 export interface Instrument {
   readonly id: InstrumentId;
-  /** Ticker, 1–12 of `A–Z 0–9 . -`, unique on the board. */
+  /** Ticker as the market or the file writes it (SYMBOL_PATTERN), unique on the board. Letter case counts. */
   readonly symbol: string;
   readonly name: string;
   readonly sector: Sector;
@@ -31,8 +31,11 @@ export interface Instrument {
   readonly lot: number;
 }
 
-/** What a symbol looks like; anything else is refused before it is looked up. */
-export const SYMBOL_PATTERN = /^[A-Z0-9][A-Z0-9.-]{0,11}$/;
+/**
+ * What a symbol looks like; anything else is refused before it is looked up. 1–48 printable characters of any script, with
+ * spaces only inside. No comma, since lists of symbols are parted by it, and not `*`, which means all of them.
+ */
+export const SYMBOL_PATTERN = /^(?!\*$)(?=.{1,48}$)[^\p{C}\p{Z},]+(?: +[^\p{C}\p{Z},]+)*$/u;
 
 const SCALES = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] as const;
 

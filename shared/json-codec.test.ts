@@ -194,6 +194,28 @@ describe("W3: the JSON encoding", () => {
     expect(text(asEpoch(5))).toContain('"l":3.75,');
   });
 
+  it("gives back symbols of any script, with the signs that JSON escapes", () => {
+    const symbols = ["^GSPC", "M&M.NS", "BTC/USDT:USDT", 'A"B\\C', "Ü", "株式", "😀".repeat(48), "brk.a"];
+    const { instruments } = directoryOf(symbols.length);
+    const directory: Directory = {
+      instruments: instruments.map((one, id) => ({ ...one, symbol: symbols[id] ?? "" })),
+      idOf: (symbol) => {
+        const id = symbols.indexOf(symbol);
+        return id < 0 ? undefined : asInstrumentId(id);
+      },
+    };
+    const columns = createQuoteColumns(symbols.length);
+    const ids = Uint32Array.from(symbols, (_, id) => id);
+    const encoder = createJsonEncoder(directory);
+    const frames = framesOf((emit) => {
+      encoder.quotes(head(), columns, ids, new Uint8Array(symbols.length).fill(1), symbols.length, emit);
+      for (const id of ids) encoder.candles("update", asInstrumentId(id), "1m", [], emit);
+    });
+    const [quotes, ...candles] = frames.map((frame) => JSON.parse(frame) as JsonDataMessage);
+    expect(quotes).toMatchObject({ quotes: symbols.map((s) => ({ s })) });
+    expect(candles).toMatchObject(symbols.map((symbol) => ({ symbol })));
+  });
+
   it("gives back trades and candles", () => {
     const trades: Trade[] = [SIDE.none, SIDE.buy, SIDE.sell].map((side, k) => ({
       ...{ id: asTradeId(4711 + k), t: asMillis(1_700_000_000_000 + k), price: 19045 + k, size: 100 * k, side },

@@ -6,10 +6,9 @@ import { NO_PRICE, type QuoteColumns } from "./quote.ts";
 import { SIDE_NAMES, type Trade } from "./trade.ts";
 import { formatEpoch, type Epoch } from "./units.ts";
 
-/** Longest text of a row's fields before the day's, of the day's, of a trade and of a candle. */
+/** Longest text, symbols apart, of a row's fields before the day's, of the day's, of a trade and of a candle. */
 const BASE_BYTES = 176;
 const DAY_BYTES = 80;
-const SLOT_BYTES = BASE_BYTES + DAY_BYTES;
 const TRADE_BYTES = 160;
 const CANDLE_BYTES = 128;
 
@@ -18,21 +17,32 @@ interface RowCache {
   readonly rows: JsonRows;
   readonly columns: QuoteColumns;
   readonly epoch: Epoch;
+  /** By instrument, in quotes. */
+  readonly symbols: readonly string[];
+  /** Longest text of a row up to the day's fields, and of a whole row. */
+  readonly baseBytes: number;
+  readonly slotBytes: number;
   /** `n` + 1 of the cached text, so that 0 means none. */
   readonly cached: Float64Array;
-  readonly baseLength: Uint8Array;
-  readonly dayLength: Uint8Array;
+  readonly baseLength: Uint16Array;
+  readonly dayLength: Uint16Array;
 }
 
-function createCache(columns: QuoteColumns, epoch: Epoch): RowCache {
+/** A text as JSON, of ASCII only: what is not is escaped (RFC 8259, section 7). */
+const jsonText = (text: string): string =>
+  JSON.stringify(text).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+function createCache(directory: Directory, columns: QuoteColumns, epoch: Epoch): RowCache {
   const count = columns.n.length;
+  const symbols = directory.instruments.map(({ symbol }) => jsonText(symbol));
+  const baseBytes = BASE_BYTES + symbols.reduce((longest, { length }) => Math.max(longest, length), 0);
+  const slotBytes = baseBytes + DAY_BYTES;
   return {
-    rows: new JsonRows(count * SLOT_BYTES),
-    columns,
-    epoch,
+    rows: new JsonRows(count * slotBytes),
+    ...{ columns, epoch, symbols, baseBytes, slotBytes },
     cached: new Float64Array(count),
-    baseLength: new Uint8Array(count),
-    dayLength: new Uint8Array(count),
+    baseLength: new Uint16Array(count),
+    dayLength: new Uint16Array(count),
   };
 }
 
@@ -49,14 +59,14 @@ function size(rows: JsonRows, key: string, shares: number, of: number): void {
 }
 
 /** Writes the texts of row `id` into its slot of the cache. A size is left out together with its price. */
-function cacheRow(cache: RowCache, id: number, symbol: string, exponent: number): void {
-  const { rows, columns: c } = cache;
+function cacheRow(cache: RowCache, id: number, exponent: number): void {
+  const { rows, columns: c, baseBytes } = cache;
   const scale = scaleOf(exponent);
-  const slot = id * SLOT_BYTES;
+  const slot = id * cache.slotBytes;
   rows.seekCache(slot);
-  rows.ascii('{"s":"');
-  rows.ascii(symbol);
-  rows.ascii('","n":');
+  rows.ascii('{"s":');
+  rows.ascii(cache.symbols[id]);
+  rows.ascii(',"n":');
   rows.int(c.n[id]);
   price(rows, ',"l":', c.last[id], exponent, scale);
   size(rows, ',"z":', c.lastSize[id], c.last[id]);
@@ -67,12 +77,12 @@ function cacheRow(cache: RowCache, id: number, symbol: string, exponent: number)
   rows.ascii(',"v":');
   rows.int(c.volume[id]);
   cache.baseLength[id] = rows.cacheOffset - slot;
-  rows.seekCache(slot + BASE_BYTES);
+  rows.seekCache(slot + baseBytes);
   price(rows, ',"o":', c.open[id], exponent, scale);
   price(rows, ',"h":', c.high[id], exponent, scale);
   price(rows, ',"lo":', c.low[id], exponent, scale);
   price(rows, ',"pc":', c.previousClose[id], exponent, scale);
-  cache.dayLength[id] = rows.cacheOffset - slot - BASE_BYTES;
+  cache.dayLength[id] = rows.cacheOffset - slot - baseBytes;
   cache.cached[id] = c.n[id] + 1;
 }
 
@@ -94,10 +104,10 @@ function quotesHead(rows: JsonRows, head: Readonly<QuotesHead>, epoch: string): 
 }
 
 function tradeRow(rows: JsonRows, trade: Readonly<Trade>, symbol: string, exponent: number, scale: number): void {
-  rows.row(TRADE_BYTES);
-  rows.ascii('{"s":"');
+  rows.row(TRADE_BYTES + symbol.length);
+  rows.ascii('{"s":');
   rows.ascii(symbol);
-  rows.ascii('","i":');
+  rows.ascii(',"i":');
   rows.int(trade.id);
   rows.ascii(',"t":');
   rows.int(trade.t);
@@ -138,7 +148,7 @@ export function createJsonEncoder(directory: Directory): Encoder {
 
   function cacheFor(columns: QuoteColumns, epoch: Epoch): RowCache {
     if (cache === undefined || cache.columns !== columns || cache.epoch !== epoch) {
-      cache = createCache(columns, epoch);
+      cache = createCache(directory, columns, epoch);
       epochText = formatEpoch(epoch);
     }
     return cache;
@@ -150,20 +160,19 @@ export function createJsonEncoder(directory: Directory): Encoder {
 
     quotes(head, columns, ids, withDay, count, emit) {
       const fresh = cacheFor(columns, head.epoch);
-      const { rows, cached, baseLength, dayLength } = fresh;
+      const { rows, cached, baseLength, dayLength, baseBytes, slotBytes } = fresh;
       for (let k = 0; k < count; k++) {
         const id = ids[k];
         if (cached[id] === columns.n[id] + 1) continue;
-        const { symbol, exponent } = directory.instruments[id];
-        cacheRow(fresh, id, symbol, exponent);
+        cacheRow(fresh, id, directory.instruments[id].exponent);
       }
       quotesHead(rows, head, epochText);
       rows.rows();
       for (let k = 0; k < count; k++) {
         const id = ids[k];
-        rows.row(SLOT_BYTES);
-        rows.copyCached(id * SLOT_BYTES, baseLength[id]);
-        if (withDay[k] !== 0) rows.copyCached(id * SLOT_BYTES + BASE_BYTES, dayLength[id]);
+        rows.row(slotBytes);
+        rows.copyCached(id * slotBytes, baseLength[id]);
+        if (withDay[k] !== 0) rows.copyCached(id * slotBytes + baseBytes, dayLength[id]);
         rows.ascii("}");
       }
       rows.emit("quotes", emit);
@@ -175,7 +184,8 @@ export function createJsonEncoder(directory: Directory): Encoder {
       plain.head();
       plain.ascii(`{"type":"trades","kind":"${kind}","epoch":"${formatEpoch(epoch)}"`);
       plain.rows();
-      for (const trade of trades) tradeRow(plain, trade, symbol, exponent, scale);
+      const text = jsonText(symbol);
+      for (const trade of trades) tradeRow(plain, trade, text, exponent, scale);
       plain.emit("trades", emit);
     },
 
@@ -183,7 +193,7 @@ export function createJsonEncoder(directory: Directory): Encoder {
       const { symbol, exponent } = directory.instruments[id];
       const scale = scaleOf(exponent);
       plain.head();
-      plain.ascii(`{"type":"candles","kind":"${kind}","symbol":"${symbol}","interval":"${interval}"`);
+      plain.ascii(`{"type":"candles","kind":"${kind}","symbol":${jsonText(symbol)},"interval":"${interval}"`);
       plain.rows();
       for (const candle of candles) candleRow(plain, candle, exponent, scale);
       plain.emit("candles", emit);

@@ -1,8 +1,8 @@
 import { MAX_MESSAGE_BYTES } from "./messages.ts";
 import type { FrameSink } from "./codec.ts";
 
-/** Longest head of a message, its list's key and part numbers included. */
-const HEAD_ROOM = 256;
+/** Longest head of a message, its list's key, part numbers and a symbol of only escaped characters included. */
+const HEAD_ROOM = 1_024;
 /** `,"part":999,"parts":999`, with some to spare. */
 const PART_ROOM = 32;
 const COMMA = 44;

@@ -65,7 +65,7 @@ const tradesJson = ({ symbol, exponent }: Instrument, trades: readonly Trade[]):
 
 function tradesCsv({ symbol, exponent }: Instrument, trades: readonly Trade[]): Reply {
   const rows = trades.map(({ id, t, price, size, side }) =>
-    [symbol, id, iso(t), decimal(price, exponent), size, SIDE_NAMES[side]].join(","),
+    [field(symbol), id, iso(t), decimal(price, exponent), size, SIDE_NAMES[side]].join(","),
   );
   return csv(`${symbol}-trades`, "symbol,id,time,price,size,side", rows.map(line));
 }
@@ -89,7 +89,10 @@ const candleRow = ({ exponent }: Instrument, { t, o, h, l, c, v }: Candle): Json
 ];
 
 const candleCsv = ({ symbol, exponent }: Instrument, { t, o, h, l, c, v }: Candle): string =>
-  [symbol, iso(t), ...[o, h, l, c].map((price) => decimal(price, exponent)), v].join(",");
+  [field(symbol), iso(t), ...[o, h, l, c].map((price) => decimal(price, exponent)), v].join(",");
+
+/** A field of CSV (RFC 4180): in quotes where it holds one. */
+const field = (text: string): string => (text.includes('"') ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** A row of CSV (RFC 4180). */
 const line = (row: string): string => `${row}\r\n`;

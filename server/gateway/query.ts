@@ -66,7 +66,7 @@ function find(symbol: string, directory: Directory): Instrument {
   const id = directory.idOf(symbol);
   const instrument = id === undefined ? undefined : directory.instruments[id];
   if (instrument !== undefined) return instrument;
-  throw new RequestError(404, "unknown_symbol", `There is no instrument ${JSON.stringify(symbol.slice(0, 16))}.`);
+  throw new RequestError(404, "unknown_symbol", `There is no instrument ${JSON.stringify(symbol.slice(0, 40))}.`);
 }
 
 /** A whole number ≥ 0; more digits than a double holds exactly count as its largest. */

@@ -49,11 +49,19 @@ export const failure = (
 ): Reply => json({ error: { code, message } }, status, headers);
 
 /** CSV (RFC 4180) under a name to save it as; `rows` end with their line breaks. */
+/** A name as RFC 6266 has it: in ASCII for old programs, and exactly (RFC 8187). */
+function attachment(name: string): string {
+  const plain = name.replace(/[^\w.=^&+ -]/g, "_");
+  if (plain === name) return `attachment; filename="${name}"`;
+  const exact = encodeURIComponent(name).replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`;
+}
+
 export const csv = (name: string, header: string, rows: readonly string[]): Reply => ({
   status: 200,
   headers: {
     "content-type": "text/csv; charset=utf-8",
-    "content-disposition": `attachment; filename="${name}.csv"`,
+    "content-disposition": attachment(`${name}.csv`),
     "cache-control": "no-store",
   },
   body: `${header}\r\n${rows.join("")}`,

@@ -210,7 +210,10 @@ export class Subscriptions {
   }
 }
 
-const unknownSymbol = (symbol: string): Refusal => ({ code: "unknown_symbol", reason: `no symbol "${symbol}"` });
+const unknownSymbol = (symbol: string): Refusal => ({
+  code: "unknown_symbol",
+  reason: `no symbol ${JSON.stringify(symbol)}`,
+});
 
 const notSubscribed = (held: SymbolSet): string =>
   held.all ? 'the subscription is to "*": unsubscribe that' : "not subscribed to every one of these symbols";

@@ -21,6 +21,10 @@ test("symbols that begin with the query come first, the symbol itself before all
   expect(find("am")).toEqual(["AMD", "AMZN"]);
 });
 
+test("letter case does not matter to a search", () => {
+  expect(searchInstruments(named({ "brk.a": "Berkshire" }), "BRK").map(({ symbol }) => symbol)).toEqual(["brk.a"]);
+});
+
 test("names count from their beginning, then from their words, then anywhere", () => {
   expect(find("m")).toEqual(["MA", "AMD", "GM", "AMZN"]);
   expect(find("cola")).toEqual(["KO"]);

@@ -1,7 +1,8 @@
 import type { Instrument } from "../../../shared/instrument.ts";
 
 /** How well an instrument answers a search: lower is better, undefined is not at all. `query` is in upper case. */
-function rank({ symbol, name }: Instrument, query: string): number | undefined {
+function rank({ symbol: written, name }: Instrument, query: string): number | undefined {
+  const symbol = written.toUpperCase();
   if (symbol === query) return 0;
   if (symbol.startsWith(query)) return 1;
   const upper = name.toUpperCase();
