@@ -21,6 +21,7 @@ export const browserStore: KeyValueStore = {
 export const browserAddress: AddressBar = {
   read: () => new URLSearchParams(location.search),
   write: (query) => history.replaceState(history.state, "", `?${query.toString()}${location.hash}`),
+  push: (query) => history.pushState(null, "", `?${query.toString()}${location.hash}`),
   onPop: (run) => listen(window, "popstate", run),
 };
 

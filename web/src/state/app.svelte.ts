@@ -59,7 +59,7 @@ export class AppState {
     this.#deps = deps;
     this.settings = new Settings(store, deps.languages);
     this.watchlists = new Watchlists(market, store);
-    this.selection = new Selection(store, deps.address);
+    this.selection = new Selection(store, deps.address, clock);
     this.series = new Series(link, backend, clock);
     this.tape = new Tape(link, backend);
     this.frames = new FrameScheduler(deps.frame, clock);
@@ -157,9 +157,11 @@ export class AppState {
 
   #universeLoaded(): void {
     const { link } = this.#deps;
+    const { market } = this;
     link.useDirectory(this.market);
     this.#receiver.universeLoaded();
     this.watchlists.universeChanged();
+    this.selection.useBoard((symbol) => market.spelling(symbol));
     this.#openSelection();
     if (this.#unsubscribeQuotes) link.renew();
     else this.#unsubscribeQuotes = link.subscribe({ channel: "quotes", symbols: [ALL_SYMBOLS] });

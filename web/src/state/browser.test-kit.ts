@@ -57,6 +57,8 @@ export class MemoryStore implements KeyValueStore {
 /** An address bar that the test can read, and change as a step back would. */
 export class MemoryAddress implements AddressBar {
   query: string;
+  /** The history entries behind the present one, oldest first. */
+  readonly entries: string[] = [];
   #pop: () => void = () => {};
 
   constructor(query = "") {
@@ -69,6 +71,11 @@ export class MemoryAddress implements AddressBar {
 
   write(query: URLSearchParams): void {
     this.query = query.toString();
+  }
+
+  push(query: URLSearchParams): void {
+    this.entries.push(this.query);
+    this.write(query);
   }
 
   onPop(run: () => void): () => void {

@@ -97,6 +97,11 @@ export class Market implements Directory {
     return this.#index.idOf(symbol);
   }
 
+  /** How the board spells a symbol typed in any case; undefined where it has none, or several, that could be meant. */
+  spelling(symbol: string): string | undefined {
+    return this.#index.spelling(symbol);
+  }
+
   /** The instrument of that symbol; undefined where the board has none. */
   find(symbol: string): Instrument | undefined {
     const id = this.#index.idOf(symbol);

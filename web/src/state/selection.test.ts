@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ManualClock } from "../../../shared/manual-clock.test-kit.ts";
 import { MemoryAddress, MemoryStore } from "./browser.test-kit.ts";
 import { Selection } from "./selection.svelte.ts";
 
@@ -7,37 +8,107 @@ const on =
   (symbol: string) =>
     symbols.includes(symbol);
 
-test("what is chosen stands in the address, beside what else does, and is told", () => {
+test("what is chosen is told at once, and stands in the address, beside what else does, once the viewer rests", () => {
   const address = new MemoryAddress("lab=1");
-  const selection = new Selection(new MemoryStore(), address);
+  const clock = new ManualClock();
+  const selection = new Selection(new MemoryStore(), address, clock);
   let told = 0;
   const stop = selection.onChange(() => told++);
   selection.choose("NVDA");
+  expect(address.query).toBe("lab=1&symbol=NVDA&interval=1s&chart=line");
   selection.interval = "1m";
   selection.chart = "candles";
   selection.choose("NVDA");
-  expect([address.query, told]).toEqual(["lab=1&symbol=NVDA&interval=1m&chart=candles", 3]);
+  expect([address.query, told]).toEqual(["lab=1&symbol=NVDA&interval=1s&chart=line", 3]);
+  clock.advance(400);
+  expect(address.query).toBe("lab=1&symbol=NVDA&interval=1m&chart=candles");
   stop();
   selection.choose("AMD");
   expect(told).toBe(3);
 });
 
-test("a returning visitor gets what was open; an address says more than memory", () => {
-  const store = new MemoryStore();
-  const first = new Selection(store, new MemoryAddress());
-  first.choose("NVDA");
-  first.interval = "1h";
-  expect(new Selection(store, new MemoryAddress())).toMatchObject({ symbol: "NVDA", interval: "1h", chart: "line" });
-  expect(new Selection(store, new MemoryAddress("symbol=AMD"))).toMatchObject({ symbol: "AMD", interval: "1h" });
+test("whoever runs through a list changes the address seldom; one that the browser does not let change parts nothing", () => {
+  const clock = new ManualClock();
+  const address = new MemoryAddress();
+  let writes = 0;
+  address.write = address.push = () => {
+    writes++;
+    throw new DOMException("100 times per 30 seconds", "SecurityError");
+  };
+  const selection = new Selection(new MemoryStore(), address, clock);
+  const opened: (string | undefined)[] = [];
+  selection.onChange(() => opened.push(selection.symbol));
+  for (let k = 0; k < 900; k++) {
+    selection.choose(`S${String(k)}`);
+    clock.advance(33);
+  }
+  for (let k = 0; k < 60; k++) {
+    selection.choose(`S${String(k)}`);
+    clock.advance(500);
+  }
+  expect([opened.length, opened.at(-1)]).toEqual([960, "S59"]);
+  expect(writes).toBeLessThan(100);
 });
 
-test("an address that makes no sense is ignored", () => {
-  const selection = new Selection(new MemoryStore(), new MemoryAddress("symbol=A,B&interval=7m&chart=pie"));
-  expect(selection).toMatchObject({ symbol: undefined, interval: "1s", chart: "line" });
+test("a step back in the browser's history leads to the symbol before, also to the first, which no address named", () => {
+  const clock = new ManualClock();
+  const address = new MemoryAddress();
+  const selection = new Selection(new MemoryStore(), address, clock);
+  selection.start();
+  selection.settle(on("AMD"), "AMD");
+  selection.choose("NVDA");
+  clock.advance(1_000);
+  selection.interval = "1h";
+  clock.advance(1_000);
+  expect(address.entries).toEqual(["symbol=AMD&interval=1s&chart=line"]);
+  expect(address.query).toBe("symbol=NVDA&interval=1h&chart=line");
+  address.goBackTo(address.entries[0] ?? "");
+  expect(selection).toMatchObject({ symbol: "AMD", interval: "1s" });
+});
+
+test("a returning visitor gets what was open; an address says more than memory", () => {
+  const store = new MemoryStore();
+  const clock = new ManualClock();
+  const first = new Selection(store, new MemoryAddress(), clock);
+  first.choose("NVDA");
+  first.interval = "1h";
+  clock.advance(400);
+  const second = new Selection(store, new MemoryAddress(), clock);
+  expect([second.symbol, second.interval, second.chart]).toEqual(["NVDA", "1h", "line"]);
+  const third = new Selection(store, new MemoryAddress("symbol=AMD"), clock);
+  expect([third.symbol, third.interval]).toEqual(["AMD", "1h"]);
+});
+
+test("an interval or kind that there is not is said, until something is chosen", () => {
+  const selection = new Selection(new MemoryStore(), new MemoryAddress("interval=7m&chart=pie"), new ManualClock());
+  expect([selection.interval, selection.chart]).toEqual(["1s", "line"]);
+  expect(selection.unknown).toEqual({ interval: "7m", chart: "pie" });
+  selection.choose("AMD");
+  expect(selection.unknown).toEqual({});
+});
+
+test("an address's symbol in another case is the board's, where there is one such; else that there is none is said", () => {
+  const board = ["AAPL", "BRK.A", "BRK.a"];
+  const spelling = (symbol: string) => {
+    const alike = board.filter((one) => one.toUpperCase() === symbol.toUpperCase());
+    return board.includes(symbol) ? symbol : alike.length === 1 ? alike[0] : undefined;
+  };
+  const open = (symbol: string) => {
+    const address = new MemoryAddress(`symbol=${symbol}`);
+    const selection = new Selection(new MemoryStore(), address, new ManualClock());
+    selection.useBoard(spelling);
+    selection.settle((one) => board.includes(one), "AAPL");
+    return [selection.symbol, selection.unknown.symbol, address.read().get("symbol")];
+  };
+  expect(open("aapl")).toEqual(["AAPL", undefined, "AAPL"]);
+  expect(open("BRK.a")).toEqual(["BRK.a", undefined, "BRK.a"]);
+  expect(open("brk.A")).toEqual(["AAPL", "brk.A", "brk.A"]);
+  expect(open("FOO")).toEqual(["AAPL", "FOO", "FOO"]);
+  expect(open("%3Cb%3E")).toEqual(["AAPL", "<b>", "<b>"]);
 });
 
 test("a symbol that is not on the board gives way, and one that is stays", () => {
-  const selection = new Selection(new MemoryStore(), new MemoryAddress("symbol=GONE"));
+  const selection = new Selection(new MemoryStore(), new MemoryAddress("symbol=GONE"), new ManualClock());
   selection.settle(on("AMD"), "AMD");
   selection.settle(on("AMD", "NVDA"), "NVDA");
   expect(selection.symbol).toBe("AMD");
@@ -45,7 +116,7 @@ test("a symbol that is not on the board gives way, and one that is stays", () =>
 
 test("a step back or forth in the browser's history is followed", () => {
   const address = new MemoryAddress("symbol=AMD");
-  const selection = new Selection(new MemoryStore(), address);
+  const selection = new Selection(new MemoryStore(), address, new ManualClock());
   const stop = selection.start();
   address.goBackTo("symbol=NVDA&interval=5m");
   expect(selection).toMatchObject({ symbol: "NVDA", interval: "5m" });
@@ -53,7 +124,7 @@ test("a step back or forth in the browser's history is followed", () => {
 });
 
 test("intervals step within their ends, kinds of chart go round", () => {
-  const selection = new Selection(new MemoryStore(), new MemoryAddress());
+  const selection = new Selection(new MemoryStore(), new MemoryAddress(), new ManualClock());
   selection.stepInterval(-1);
   expect(selection.interval).toBe("1s");
   selection.stepInterval(1);
@@ -66,16 +137,16 @@ test("intervals step within their ends, kinds of chart go round", () => {
 
 test("an interval is suggested only to who has not chosen one, and not remembered", () => {
   const store = new MemoryStore();
-  const first = new Selection(store, new MemoryAddress());
+  const first = new Selection(store, new MemoryAddress(), new ManualClock());
   first.suggestInterval("1m");
   expect(first.interval).toBe("1m");
-  expect(new Selection(store, new MemoryAddress()).interval).toBe("1s");
+  expect(new Selection(store, new MemoryAddress(), new ManualClock()).interval).toBe("1s");
   first.choose("AMD");
-  const next = new Selection(store, new MemoryAddress());
+  const next = new Selection(store, new MemoryAddress(), new ManualClock());
   expect(next).toMatchObject({ symbol: "AMD", interval: "1s" });
   next.suggestInterval("1m");
   expect(next.interval).toBe("1m");
-  const chosen = new Selection(store, new MemoryAddress("interval=5s"));
+  const chosen = new Selection(store, new MemoryAddress("interval=5s"), new ManualClock());
   chosen.suggestInterval("1m");
   expect(chosen.interval).toBe("5s");
 });

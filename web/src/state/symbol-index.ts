@@ -9,6 +9,14 @@ export class SymbolIndex {
     this.#ids = new Map(instruments.map(({ symbol, id }) => [symbol, id]));
   }
 
+  /** How the board spells a symbol: as it is, else the only one that differs from it in nothing but case. */
+  spelling(symbol: string): string | undefined {
+    if (this.#ids.has(symbol)) return symbol;
+    const upper = symbol.toUpperCase();
+    const alike = [...this.#ids.keys()].filter((one) => one.toUpperCase() === upper);
+    return alike.length === 1 ? alike[0] : undefined;
+  }
+
   idOf(symbol: string): InstrumentId | undefined {
     return this.#ids.get(symbol);
   }
