@@ -33,7 +33,7 @@ export interface Candle {
  * (`day`, UTC midnight of that date), which the feed states: near midnight in New York the two differ.
  */
 export const bucketStart = (t: Millis, interval: Interval, day: Millis): Millis =>
-  interval === "1d" ? day : asMillis(t - (t % INTERVAL_MS[interval]));
+  interval === "1d" ? day : asMillis(Math.floor(t / INTERVAL_MS[interval]) * INTERVAL_MS[interval]);
 
 /** The candle that the first trade of a bucket opens. */
 export const openCandle = (t: Millis, price: number, size: number): Candle => ({

@@ -22,8 +22,9 @@ export interface Instrument {
   /** Ticker as the market or the file writes it (SYMBOL_PATTERN), unique on the board. Letter case counts. */
   readonly symbol: string;
   readonly name: string;
-  readonly sector: Sector;
-  /** Decimals that a mantissa carries: 2 means cents. 0–6. */
+  /** Left out where the listing has none, or none is known. */
+  readonly sector?: Sector;
+  /** Decimals that a mantissa carries: 2 means cents. 0–15, MAX_EXPONENT. */
   readonly exponent: number;
   /** Smallest price step, in mantissa units. */
   readonly tick: number;
@@ -37,9 +38,12 @@ export interface Instrument {
  */
 export const SYMBOL_PATTERN = /^(?!\*$)(?=.{1,48}$)[^\p{C}\p{Z},]+(?: +[^\p{C}\p{Z},]+)*$/u;
 
-const SCALES = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] as const;
+/** The most decimals that an instrument may have. Powers of ten are exact doubles up to 10^22, so prices stay exact. */
+export const MAX_EXPONENT = 15;
 
-/** 10^exponent, for exponents 0–6. */
+const SCALES: readonly number[] = Array.from({ length: MAX_EXPONENT + 1 }, (_, exponent) => Number(`1e${exponent}`));
+
+/** 10^exponent, for exponents 0–15. */
 export const scaleOf = (exponent: number): number => SCALES[exponent] ?? 10 ** exponent;
 
 /** The decimal price that a mantissa stands for: exact, since one correctly rounded division yields the nearest double. */

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Candle } from "./candle.ts";
 import type { Directory, QuotesHead } from "./codec.ts";
-import { SECTORS, toDecimal, type Instrument } from "./instrument.ts";
+import { MAX_EXPONENT, SECTORS, toDecimal, type Instrument } from "./instrument.ts";
 import { createJsonDecoder, createJsonEncoder } from "./json-codec.ts";
 import { MAX_MESSAGE_BYTES, type JsonDataMessage } from "./messages.ts";
 import { createQuoteColumns, NO_PRICE, type QuoteColumns } from "./quote.ts";
@@ -85,7 +85,7 @@ const quoteRow = fc.record({
   high: price,
   low: price,
   previousClose: price,
-  exponent: fc.integer({ min: 0, max: 6 }),
+  exponent: fc.integer({ min: 0, max: MAX_EXPONENT }),
   withDay: fc.boolean(),
 });
 type QuoteRow = typeof quoteRow extends fc.Arbitrary<infer T> ? T : never;
@@ -147,7 +147,7 @@ describe("W3: the JSON encoding", () => {
 
   it("writes every price as the shortest exact decimal", () => {
     fc.assert(
-      fc.property(price, fc.integer({ min: 0, max: 6 }), (mantissa, exponent) => {
+      fc.property(price, fc.integer({ min: 0, max: MAX_EXPONENT }), (mantissa, exponent) => {
         fc.pre(mantissa !== NO_PRICE);
         const trade: Trade = { id: asTradeId(1), t: asMillis(1), price: mantissa, size: 1, side: SIDE.buy };
         const directory = directoryOf(1, () => exponent);

@@ -22,6 +22,12 @@ function whole(fields: Fields, key: string, max: number, absent?: number): numbe
   return value;
 }
 
+/** A moment of market time: before 1970 it is below 0. */
+function moment(value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw bad('"t" must be a whole number');
+  return value;
+}
+
 /** The mantissa of a decimal price; a price beyond int32 is none of ours. */
 function mantissa(value: unknown, instrument: Instrument): number {
   if (typeof value !== "number") throw bad(`a price of ${instrument.symbol} is not a number`);
@@ -126,7 +132,7 @@ function decodeTrade(row: Fields, directory: Directory, sink: WireSink): void {
   sink.trade(
     instrument.id,
     whole(row, "i", Number.MAX_SAFE_INTEGER),
-    whole(row, "t", Number.MAX_SAFE_INTEGER),
+    moment(row["t"]),
     mantissa(row["p"], instrument),
     whole(row, "z", U32_MAX),
     side,
@@ -149,7 +155,7 @@ function decodeCandle(row: unknown, instrument: Instrument, sink: WireSink): voi
   if (!Array.isArray(row) || row.length < 6) throw bad("a candle must be [t, o, h, l, c, v]");
   const [t, o, h, l, c, v]: unknown[] = row;
   sink.candle(
-    whole({ t }, "t", Number.MAX_SAFE_INTEGER),
+    moment(t),
     mantissa(o, instrument),
     mantissa(h, instrument),
     mantissa(l, instrument),

@@ -6,9 +6,12 @@ import { NO_PRICE, type QuoteColumns } from "./quote.ts";
 import { SIDE_NAMES, type Trade } from "./trade.ts";
 import { formatEpoch, type Epoch } from "./units.ts";
 
-/** Longest text, symbols apart, of a row's fields before the day's, of the day's, of a trade and of a candle. */
+/**
+ * Longest text, symbols apart, of a row's fields before the day's, of the day's, of a trade and of a candle. A price
+ * takes 18 bytes at most: 15 decimals and a sign.
+ */
 const BASE_BYTES = 176;
-const DAY_BYTES = 80;
+const DAY_BYTES = 96;
 const TRADE_BYTES = 160;
 const CANDLE_BYTES = 128;
 

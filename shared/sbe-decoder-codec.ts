@@ -16,7 +16,7 @@ import {
   TRADE_ROW,
   TRADES,
 } from "./sbe-layout.ts";
-import { getUint48, getUint64, partOf, SbeMessage, type Rows } from "./sbe-message-codec.ts";
+import { getUint48, getInt64, partOf, SbeMessage, type Rows } from "./sbe-message-codec.ts";
 import { SIDE, type Side } from "./trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asSequence, type InstrumentId } from "./units.ts";
 
@@ -120,7 +120,7 @@ function decodeTrades(message: SbeMessage, directory: Directory, sink: WireSink)
     sink.trade(
       asInstrumentId(id),
       view.getUint32(at + TRADE_ROW.tradeId, true),
-      getUint64(view, at + TRADE_ROW.t),
+      getInt64(view, at + TRADE_ROW.t),
       view.getInt32(at + TRADE_ROW.price, true),
       view.getUint32(at + TRADE_ROW.size, true),
       message.named(SIDES, view.getUint8(at + TRADE_ROW.side)) ?? SIDE.none,
@@ -141,7 +141,7 @@ function decodeCandles(message: SbeMessage, directory: Directory, sink: WireSink
   sink.candlesBegin(kind, id, interval, part);
   for (let k = 0, at = rows.at; k < rows.count; k += 1, at += rows.step) {
     sink.candle(
-      getUint64(view, at + CANDLE_ROW.t),
+      getInt64(view, at + CANDLE_ROW.t),
       view.getInt32(at + CANDLE_ROW.open, true),
       view.getInt32(at + CANDLE_ROW.high, true),
       view.getInt32(at + CANDLE_ROW.low, true),

@@ -69,8 +69,8 @@ export function setUint48(view: DataView, at: number, value: number): void {
   view.setUint16(at + 4, Math.floor(value / 0x1_0000_0000), true);
 }
 
-/** Writes a whole number below 2^53 as u64. */
-export function setUint64(view: DataView, at: number, value: number): void {
+/** Writes a whole number between −2^53 and 2^53 as i64, two's complement: above zero the same bytes as a u64. */
+export function setInt64(view: DataView, at: number, value: number): void {
   view.setUint32(at, value >>> 0, true);
   view.setUint32(at + 4, Math.floor(value / 0x1_0000_0000), true);
 }

@@ -58,7 +58,7 @@ export const DAY_ROW = { open: 0, high: 4, low: 8, previousClose: 12, id: 16, by
 /** Root of a trades message: one instrument's. `part` and `parts` are u16: a replay may be long. */
 export const TRADES = { epoch: 0, id: 4, kind: 6, part: 8, parts: 10, bytes: 12 } as const;
 export const TRADE_ROW = {
-  t: 0, // u64
+  t: 0, // i64
   tradeId: 8, // u32
   price: 12, // i32
   size: 16, // u32
@@ -70,7 +70,7 @@ export const TRADE_ROW = {
 export const CANDLES = { id: 0, interval: 2, kind: 3, part: 4, parts: 6, free: 8, bytes: 12 } as const;
 /** One candle: 500 of them, a whole snapshot, fit one message. */
 export const CANDLE_ROW = {
-  t: 0, // u64
+  t: 0, // i64
   volume: 8, // f64
   open: 16, // i32
   high: 20, // i32

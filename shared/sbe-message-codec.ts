@@ -80,6 +80,6 @@ const broken = (how: string): ProtocolError => new ProtocolError("bad_message", 
 export const getUint48 = (view: DataView, at: number): number =>
   view.getUint32(at, true) + view.getUint16(at + 4, true) * 0x1_0000_0000;
 
-/** Reads a u64; beyond 2^53 the nearest double. */
-export const getUint64 = (view: DataView, at: number): number =>
-  view.getUint32(at, true) + view.getUint32(at + 4, true) * 0x1_0000_0000;
+/** Reads an i64; beyond 2^53 the nearest double. */
+export const getInt64 = (view: DataView, at: number): number =>
+  view.getUint32(at, true) + view.getInt32(at + 4, true) * 0x1_0000_0000;

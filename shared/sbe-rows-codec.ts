@@ -1,6 +1,6 @@
 import type { Candle } from "./candle.ts";
 import type { QuoteColumns } from "./quote.ts";
-import { setUint64 } from "./sbe-frame-codec.ts";
+import { setInt64 } from "./sbe-frame-codec.ts";
 import { CANDLE_ROW, DAY_ROW, TRADE_ROW } from "./sbe-layout.ts";
 import type { Trade } from "./trade.ts";
 
@@ -18,7 +18,7 @@ export function writeDay(view: DataView, at: number, columns: QuoteColumns, id: 
 }
 
 export function writeTrade(view: DataView, at: number, trade: Readonly<Trade>): void {
-  setUint64(view, at + TRADE_ROW.t, trade.t);
+  setInt64(view, at + TRADE_ROW.t, trade.t);
   view.setUint32(at + TRADE_ROW.tradeId, trade.id, true);
   view.setInt32(at + TRADE_ROW.price, trade.price, true);
   view.setUint32(at + TRADE_ROW.size, trade.size, true);
@@ -26,7 +26,7 @@ export function writeTrade(view: DataView, at: number, trade: Readonly<Trade>): 
 }
 
 export function writeCandle(view: DataView, at: number, candle: Readonly<Candle>): void {
-  setUint64(view, at + CANDLE_ROW.t, candle.t);
+  setInt64(view, at + CANDLE_ROW.t, candle.t);
   view.setFloat64(at + CANDLE_ROW.volume, candle.v, true);
   view.setInt32(at + CANDLE_ROW.open, candle.o, true);
   view.setInt32(at + CANDLE_ROW.high, candle.h, true);

@@ -54,6 +54,7 @@ const PRIMITIVES = new Map<string, readonly [size: number, nil: number, read: (v
   ["uint16", [2, 0xffff, (view, at) => view.getUint16(at, true)]],
   ["uint32", [4, 0xffff_ffff, (view, at) => view.getUint32(at, true)]],
   ["int32", [4, -(2 ** 31), (view, at) => view.getInt32(at, true)]],
+  ["int64", [8, -(2 ** 63), (view, at) => Number(view.getBigInt64(at, true))]],
   ["uint64", [8, 2 ** 64, (view, at) => Number(view.getBigUint64(at, true))]],
   ["double", [8, Number.NaN, (view, at) => view.getFloat64(at, true)]],
 ]);

@@ -117,6 +117,7 @@ function recordPath(listings: readonly Listing[], seed: number, days: number): r
     quote: (id, t, bid, ask) => tapes[id]?.quote(t, bid, ask),
     trade: (id, t, price, size, side) => tapes[id]?.trade(t, price, size, side === 0),
     bar: nothing,
+    candle: nothing,
     status: nothing,
   };
   const ignored: FeedSink = { ...sink, day: nothing };

@@ -46,6 +46,7 @@ function runYears(listings: readonly Listing[], seed: number, years: number): Pa
     },
     quote: () => {},
     trade: () => {},
+    candle: () => {},
     status: () => {},
   };
   const end: Millis = asMillis(Date.UTC(START_YEAR + years, 0, 2));

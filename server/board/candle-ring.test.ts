@@ -27,6 +27,18 @@ describe("a ring of candles", () => {
     expect(starts(ring.newest(9))).toEqual([60, 300]);
   });
 
+  it("keeps starts before 1970 and after 2106, each bucket rounded down", () => {
+    const ring = new CandleRing(16, 86_400);
+    const at = (date: string) => Date.parse(date) / 1_000;
+    ring.fold(at("1962-01-02T14:30Z"), 1, 1, 1, 1, 1);
+    ring.fold(at("1969-12-31T23:59Z"), 2, 2, 2, 2, 1);
+    ring.fold(at("2150-06-01T00:00Z"), 3, 3, 3, 3, 1);
+    const dates = ring.newest(9).map(({ t }) => new Date(t).toISOString().slice(0, 10));
+    expect(dates).toEqual(["1962-01-02", "1969-12-31", "2150-06-01"]);
+    const sixties = ring.range(asMillis(Date.UTC(1960, 0)), asMillis(0), 9);
+    expect(starts(sixties)).toEqual([at("1962-01-02"), at("1969-12-31")]);
+  });
+
   it("folds a late start into the open candle, so that starts always rise", () => {
     const ring = filled(16, 5);
     ring.fold(3, 9, 9, 9, 9, 1);

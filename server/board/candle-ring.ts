@@ -2,23 +2,25 @@ import type { Candle } from "../../shared/candle.ts";
 import { asMillis, type Millis } from "../../shared/units.ts";
 
 const FIRST_CAPACITY = 16;
-/** Int32 fields of a candle: start in seconds (read back unsigned, so good until 2106), open, high, low, close. */
-const STRIDE = 5;
+/** Int32 fields of a candle: open, high, low, close. */
+const STRIDE = 4;
 
 /**
- * The newest candles of one instrument and interval, 28 bytes each, the last one open. Starts small and doubles up
+ * The newest candles of one instrument and interval, 32 bytes each, the last one open. Starts small and doubles up
  * to `limit` (a power of two), then overwrites the oldest.
  */
 export class CandleRing {
   readonly #limit: number;
   readonly #seconds: number;
   #capacity = FIRST_CAPACITY;
+  /** Starts in seconds: signed, and beyond what 32 bits hold. */
+  #starts = new Float64Array(FIRST_CAPACITY);
   #fields = new Int32Array(FIRST_CAPACITY * STRIDE);
   #volumes = new Float64Array(FIRST_CAPACITY);
   /** Candles ever opened; position p lives in slot p mod capacity. */
   #opened = 0;
   /** Where the open candle's bucket ends, seconds. Kept, since a remainder per fold costs more than the fold. */
-  #end = -1;
+  #end = -Infinity;
 
   /** Buckets of `seconds`, aligned to the Unix epoch. */
   constructor(limit: number, seconds: number) {
@@ -33,14 +35,14 @@ export class CandleRing {
    */
   fold(second: number, open: number, high: number, low: number, close: number, volume: number): void {
     if (second >= this.#end) {
-      this.#push(second - (second % this.#seconds), open, high, low, close, volume);
+      this.#push(Math.floor(second / this.#seconds) * this.#seconds, open, high, low, close, volume);
       return;
     }
     const slot = (this.#opened - 1) & (this.#capacity - 1);
     const at = slot * STRIDE;
-    if (high > this.#fields[at + 2]) this.#fields[at + 2] = high;
-    if (low < this.#fields[at + 3]) this.#fields[at + 3] = low;
-    this.#fields[at + 4] = close;
+    if (high > this.#fields[at + 1]) this.#fields[at + 1] = high;
+    if (low < this.#fields[at + 2]) this.#fields[at + 2] = low;
+    this.#fields[at + 3] = close;
     this.#volumes[slot] += volume;
   }
 
@@ -66,11 +68,11 @@ export class CandleRing {
     const at = slot * STRIDE;
     this.#opened++;
     this.#end = start + this.#seconds;
-    this.#fields[at] = start;
-    this.#fields[at + 1] = open;
-    this.#fields[at + 2] = high;
-    this.#fields[at + 3] = low;
-    this.#fields[at + 4] = close;
+    this.#starts[slot] = start;
+    this.#fields[at] = open;
+    this.#fields[at + 1] = high;
+    this.#fields[at + 2] = low;
+    this.#fields[at + 3] = close;
     this.#volumes[slot] = volume;
   }
 
@@ -80,11 +82,11 @@ export class CandleRing {
       const slot = position & (this.#capacity - 1);
       const at = slot * STRIDE;
       candles.push({
-        t: asMillis((this.#fields[at] >>> 0) * 1_000),
-        o: this.#fields[at + 1],
-        h: this.#fields[at + 2],
-        l: this.#fields[at + 3],
-        c: this.#fields[at + 4],
+        t: asMillis(this.#starts[slot] * 1_000),
+        o: this.#fields[at],
+        h: this.#fields[at + 1],
+        l: this.#fields[at + 2],
+        c: this.#fields[at + 3],
         v: this.#volumes[slot],
       });
     }
@@ -97,19 +99,21 @@ export class CandleRing {
     let high = this.#opened;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const start = this.#fields[(middle & (this.#capacity - 1)) * STRIDE] >>> 0;
-      if (start * 1_000 < t) low = middle + 1;
+      if (this.#starts[middle & (this.#capacity - 1)] * 1_000 < t) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
   #grow(): void {
+    const starts = new Float64Array(this.#capacity * 2);
     const fields = new Int32Array(this.#capacity * 2 * STRIDE);
     const volumes = new Float64Array(this.#capacity * 2);
+    starts.set(this.#starts);
     fields.set(this.#fields);
     volumes.set(this.#volumes);
     this.#capacity *= 2;
+    this.#starts = starts;
     this.#fields = fields;
     this.#volumes = volumes;
   }

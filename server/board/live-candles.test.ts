@@ -105,3 +105,32 @@ describe("what is held", () => {
     expect([candles.revision(ID), candles.revision(asInstrumentId(1))]).toEqual([2, 0]);
   });
 });
+
+describe("a recorded bar", () => {
+  const price = [100, 110, 90, 105] as const;
+  const lengths = (candles: LiveCandles) => INTERVALS.filter((interval) => candles.newest(ID, interval, 9).length > 0);
+
+  it("becomes candles of the intervals that its length divides, and of its day", () => {
+    const minutes = new LiveCandles(1);
+    minutes.candle(ID, asMillis(NOON), asMillis(60_000), ...price, 5);
+    expect(lengths(minutes)).toEqual(["1m", "5m", "15m", "1h", "1d"]);
+    const halfHours = new LiveCandles(1);
+    halfHours.candle(ID, asMillis(NOON), asMillis(1_800_000), ...price, 5);
+    expect(lengths(halfHours)).toEqual(["1h", "1d"]);
+  });
+
+  it("of a day or longer becomes one candle of its date, whose volume may pass four billion", () => {
+    const candles = new LiveCandles(1);
+    for (const [k, volume] of [70_670_471_105, 102_802_940_877].entries()) {
+      const date = asMillis(Date.UTC(1969, 11, 31 + k));
+      candles.day(date);
+      candles.candle(ID, date, asMillis(86_400_000), ...price, volume);
+    }
+    const [o, h, l, c] = price;
+    expect(lengths(candles)).toEqual(["1d"]);
+    expect(candles.newest(ID, "1d", 9)).toEqual([
+      { t: Date.UTC(1969, 11, 31), o, h, l, c, v: 70_670_471_105 },
+      { t: 0, o, h, l, c, v: 102_802_940_877 },
+    ]);
+  });
+});

@@ -16,19 +16,20 @@ const HELD: Readonly<Record<Interval, number>> = {
 };
 
 const COUNT = INTERVALS.length;
+const LENGTHS: readonly number[] = INTERVALS.map((interval) => INTERVAL_MS[interval]);
 const DAY = INTERVALS.indexOf("1d");
 const MINUTE = INTERVALS.indexOf("1m");
 
 /**
- * The newest candles of every instrument at every interval, folded as events come. At most 157 KB per instrument
- * (5,632 candles of 28 bytes), reached only where all intervals are full; about 80 KB after a day.
+ * The newest candles of every instrument at every interval, folded as events come. At most 180 KB per instrument
+ * (5,632 candles of 32 bytes), reached only where all intervals are full; about 90 KB after a day.
  */
 export class LiveCandles implements Candles {
   /** Ring of instrument i at interval k: i × COUNT + k. */
   readonly #rings: readonly CandleRing[];
   readonly #revisions: Float64Array;
-  /** Start of the market's date in seconds; −1 before the feed has named one. */
-  #day = -1;
+  /** Start of the market's date in seconds; −Infinity before the feed has named one. */
+  #day = -Infinity;
 
   constructor(instruments: number) {
     this.#rings = Array.from({ length: instruments }, () =>
@@ -49,6 +50,26 @@ export class LiveCandles implements Candles {
   /** A whole minute at once: folds into 1m and longer only, since where within the minute it traded is not known. */
   bar(id: InstrumentId, t: Millis, open: number, high: number, low: number, close: number, volume: number): void {
     this.#fold(id, MINUTE, Math.floor(t / 1_000), open, high, low, close, volume);
+  }
+
+  /** A recorded bar of `length` ms: folds into the intervals that are whole multiples of it, and into its day. */
+  candle(
+    id: InstrumentId,
+    t: Millis,
+    length: Millis,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+  ): void {
+    this.#revisions[id]++;
+    const base = id * COUNT;
+    const second = Math.floor(t / 1_000);
+    for (let k = 0; k < DAY; k++) {
+      if (LENGTHS[k] % length === 0) this.#rings[base + k].fold(second, open, high, low, close, volume);
+    }
+    this.#rings[base + DAY].fold(this.#dayOf(second), open, high, low, close, volume);
   }
 
   newest(id: InstrumentId, interval: Interval, limit: number): Candle[] {
@@ -81,6 +102,10 @@ export class LiveCandles implements Candles {
     this.#revisions[id]++;
     const base = id * COUNT;
     for (let k = first; k < DAY; k++) this.#rings[base + k].fold(second, open, high, low, close, volume);
-    this.#rings[base + DAY].fold(this.#day < 0 ? second : this.#day, open, high, low, close, volume);
+    this.#rings[base + DAY].fold(this.#dayOf(second), open, high, low, close, volume);
+  }
+
+  #dayOf(second: number): number {
+    return this.#day === -Infinity ? second : this.#day;
   }
 }

@@ -26,7 +26,7 @@ export class QuotesBoard implements Quotes {
   readonly statuses: Statuses;
   readonly #ids: ReadonlyMap<string, InstrumentId>;
   #sequence = 0;
-  #time = 0;
+  #time = -Infinity;
 
   constructor(instruments: readonly Instrument[], epoch: Epoch) {
     this.instruments = instruments;
@@ -43,7 +43,7 @@ export class QuotesBoard implements Quotes {
   }
 
   get time(): Millis {
-    return asMillis(this.#time);
+    return asMillis(this.#time === -Infinity ? 0 : this.#time);
   }
 
   idOf(symbol: string): InstrumentId | undefined {
@@ -95,7 +95,7 @@ export class QuotesBoard implements Quotes {
     this.#print(id, t, price, price, price, price, size);
   }
 
-  /** A minute's prints as one change. Which size came last is not known, so the last size is none. */
+  /** The prints of a minute or of a recorded bar as one change. Which size came last is not known, so the last size is none. */
   bar(id: number, t: number, open: number, high: number, low: number, close: number, volume: number): void {
     this.columns.lastSize[id] = 0;
     this.#print(id, t, open, high, low, close, volume);

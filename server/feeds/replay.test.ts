@@ -42,6 +42,7 @@ class Tape implements FeedSink {
   trade = (id: number, t: number, price: number, size: number, side: number) =>
     void this.trades.push({ id, t, price, size, side, at: this.now });
   bar = () => expect.fail("a bar is played as trades");
+  candle = () => expect.fail("a bar is played as trades");
   status = (_id: unknown, _t: number, state: string, reason: string) => void this.statuses.push(`${state}: ${reason}`);
 }
 

@@ -29,6 +29,7 @@ function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(202
     quote: (id, t, ...rest) => events.push(["quote", id, t, ...rest]),
     trade: (id, t, ...rest) => events.push(["trade", id, t, ...rest]),
     bar: (id, t, ...rest) => events.push(["bar", id, t, ...rest]),
+    candle: (id, t, ...rest) => events.push(["candle", id, t, ...rest]),
     status: (id, t, ...rest) => events.push(["status", id, t, ...rest]),
   };
   const feed = createSimulatedFeed({

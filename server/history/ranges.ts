@@ -22,10 +22,16 @@ const both = (table: string, key: string, columns: string): string =>
     .map((name) => `SELECT ${columns} FROM ${name} WHERE series = $1 AND ${key} >= $2 AND ${key} < $3`)
     .join(" UNION ALL ");
 
+/** Start of the bucket of `length` ms that holds `t`: rounded down before 1970 too, where a remainder is below 0. */
+const bucketOf = (length: number): string => `t - ((t % ${length}) + ${length}) % ${length}`;
+
+/** Orders minutes by time, then by run. */
+const ORDER = `(t // ${MINUTE}) * 4294967296 + epoch`;
+
 /** Buckets of minute candles. `k` orders the parts of a bucket: by minute, and within one by run. */
 const fromMinutes = (bucket: string, key: "t" | "day"): string => `
   SELECT b::DOUBLE, arg_min(o, k)::DOUBLE, max(h)::DOUBLE, min(l)::DOUBLE, arg_max(c, k)::DOUBLE, sum(v)
-  FROM (SELECT ${bucket} AS b, ((t // ${MINUTE}) << 32) | epoch AS k, epoch, t, o, h, l, c, v
+  FROM (SELECT ${bucket} AS b, ${ORDER} AS k, epoch, t, o, h, l, c, v
         FROM (${both("candles", key, "epoch, t, day, o, h, l, c, v")}))
   WHERE CASE WHEN epoch = $4 THEN b < $5 ELSE t < $6 END
   GROUP BY b ORDER BY b DESC LIMIT $7`;
@@ -51,7 +57,7 @@ const SPARE = 32;
 const fromTrades = (length: number): string => `
   SELECT b::DOUBLE, arg_min(price, k)::DOUBLE, max(price)::DOUBLE, min(price)::DOUBLE, arg_max(price, k)::DOUBLE,
          sum(size)::DOUBLE
-  FROM (SELECT t - t % ${length} AS b, (epoch::UBIGINT << 32) | id AS k, epoch, t, price, size
+  FROM (SELECT ${bucketOf(length)} AS b, (epoch::UBIGINT << 32) | id AS k, epoch, t, price, size
         FROM (${both("trades", "t", "epoch, id, t, price, size")}))
   WHERE CASE WHEN epoch = $4 THEN b < $5 ELSE t < $6 END
   GROUP BY b ORDER BY b DESC LIMIT $7`;
@@ -65,7 +71,7 @@ const TRADES = `
 function candleSql(interval: StoredCandleRange["interval"]): string {
   const length = INTERVAL_MS[interval];
   if (interval === "1d") return fromMinutes(`day::BIGINT * ${DAY}`, "day");
-  return length < MINUTE ? fromTrades(length) : fromMinutes(`t - t % ${length}`, "t");
+  return length < MINUTE ? fromTrades(length) : fromMinutes(bucketOf(length), "t");
 }
 
 /**

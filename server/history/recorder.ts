@@ -114,6 +114,10 @@ export class Recorder {
         this.#committed.candles[id] = this.#staged.candles[id] = t;
         if (this.#barStage.length === BAR_ROWS) this.#emitBars(hooks);
       },
+      candle: (id, t, length, open, high, low, close, volume) => {
+        // Read from the board like every minute that was not made by a backfill.
+        sink.candle(id, t, length, open, high, low, close, volume);
+      },
       status: (id, t, state, reason) => {
         sink.status(id, t, state, reason);
       },

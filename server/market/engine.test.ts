@@ -22,6 +22,7 @@ function recorder() {
     quote: (id, ...rest) => events.push(["quote", id, ...rest]),
     trade: (id, ...rest) => events.push(["trade", id, ...rest]),
     bar: (id, ...rest) => events.push(["bar", id, ...rest]),
+    candle: (id, ...rest) => events.push(["candle", id, ...rest]),
     status: (id, ...rest) => events.push(["status", id, ...rest]),
   };
   return { events, sink };

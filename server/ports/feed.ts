@@ -26,6 +26,20 @@ export interface FeedSink {
     volume: number,
     trades: number,
   ): void;
+  /**
+   * A recorded bar of `length` ms that begins at `t`: candles without trades, of the intervals that its length divides.
+   * One of a day or longer belongs to the market's date as the last `day` named it.
+   */
+  candle(
+    id: InstrumentId,
+    t: Millis,
+    length: Millis,
+    open: Price,
+    high: Price,
+    low: Price,
+    close: Price,
+    volume: number,
+  ): void;
   /** An instrument's trading state changed; `id` undefined means the whole market. */
   status(id: InstrumentId | undefined, t: Millis, state: MarketState, reason: string): void;
 }

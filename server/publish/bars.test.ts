@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { asMillis, asPrice } from "../../shared/units.ts";
 import type { MemoryPeer } from "./memory-peer.test-kit.ts";
 import { Stage, START } from "./stage.test-kit.ts";
 
@@ -27,6 +28,33 @@ describe("W13: candles", () => {
     stage.trade("AAPL", 250, 5);
     stage.pass(100);
     expect(rowsOf(peer)).toEqual([["update", [[START + 60_000, 2, 2.5, 2, 2.5, 25]]]]);
+  });
+
+  it("of before 1970 go on after their snapshot", () => {
+    const stage = new Stage();
+    const bar = (date: number, close: number) => {
+      const id = stage.board.quotes.idOf("AAPL") ?? expect.fail("no AAPL");
+      const [at, price] = [asMillis(date), asPrice(close)];
+      stage.board.day(at);
+      stage.board.candle(id, at, asMillis(86_400_000), price, price, price, price, 102_802_940_877);
+    };
+    const day = Date.UTC(1962, 0, 2);
+    bar(day, 7_096);
+    const peer = stage.subscriber(candles(["AAPL"], "1d"));
+    bar(day + 86_400_000, 7_113);
+    stage.pass(100);
+    expect(peer.takeOnly("candles").map((m) => m["candles"])).toEqual([
+      [[day + 86_400_000, 71.13, 71.13, 71.13, 71.13, 102_802_940_877]],
+    ]);
+  });
+
+  it("go out again where a price moved at no volume", () => {
+    const stage = new Stage();
+    stage.trade("AAPL", 100, 0);
+    const peer = stage.subscriber(candles(["AAPL"], "1m"));
+    stage.trade("AAPL", 104, 0);
+    stage.pass(100);
+    expect(rowsOf(peer)).toEqual([["update", [[START, 1, 1.04, 1, 1.04, 0]]]]);
   });
 
   it("finish the candle before a new one in the same update", () => {

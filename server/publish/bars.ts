@@ -31,9 +31,9 @@ export class Bars implements Stream {
     this.#interval = interval;
   }
 
-  /** Whoever has none begins with the snapshot. */
+  /** Whoever has none begins with the snapshot. Starts of candles before 1970 are below 0. */
   startOf(): Position {
-    return 0;
+    return -Infinity;
   }
 
   follow(client: Client, id: InstrumentId, from: Position): void {
@@ -42,7 +42,7 @@ export class Bars implements Stream {
     if (line !== undefined) this.#flushLine(id, line);
     const candles = this.#candles.newest(id, this.#interval, SNAPSHOT_CANDLES);
     const missed = candles.filter(({ t }) => t >= from);
-    const held = from > 0 && candles.length > 0 && candles[0].t <= from;
+    const held = from > -Infinity && candles.length > 0 && candles[0].t <= from;
     if (!held) this.#press.candles(client, "snapshot", id, this.#interval, candles);
     else this.#press.candles(client, "update", id, this.#interval, missed);
     this.#lineOf(id, candles.at(-1)).audience.add(client);
@@ -50,10 +50,10 @@ export class Bars implements Stream {
 
   leave(client: Client, id: InstrumentId): Position {
     const line = this.#lines.get(id);
-    if (line === undefined) return 0;
+    if (line === undefined) return -Infinity;
     line.audience.delete(client);
     if (line.audience.size === 0) this.#lines.delete(id);
-    return line.open?.t ?? 0;
+    return line.open?.t ?? -Infinity;
   }
 
   /** Nothing to tell: the snapshot that follows replaces everything. */
@@ -68,10 +68,10 @@ export class Bars implements Stream {
     if (revision === line.revision) return;
     line.revision = revision;
     const before = line.open;
-    const candles = this.#since(id, before?.t ?? 0);
+    const candles = this.#since(id, before?.t ?? -Infinity);
     line.open = candles.at(-1);
     // A trade may have opened a candle without touching the one before, and then only the new one is news.
-    if (before !== undefined && candles[0]?.t === before.t && candles[0].v === before.v) candles.shift();
+    if (before !== undefined && candles.length > 0 && isSame(candles[0], before)) candles.shift();
     if (candles.length > 0) this.#press.candles(line.audience, "update", id, this.#interval, candles);
   }
 
@@ -93,3 +93,7 @@ export class Bars implements Stream {
     return line;
   }
 }
+
+/** A candle whose prices moved at no volume is another one: not every feed states volumes. */
+const isSame = (a: Readonly<Candle>, b: Readonly<Candle>): boolean =>
+  a.t === b.t && a.v === b.v && a.c === b.c && a.h === b.h && a.l === b.l && a.o === b.o;

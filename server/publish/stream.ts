@@ -3,8 +3,8 @@ import type { Client } from "./client.ts";
 import type { Flushable } from "./metronome.ts";
 
 /**
- * Up to where a client has a stream of one instrument: a trade's id, or a candle's start. It grows, and 0 means that
- * the client has nothing yet.
+ * Up to where a client has a stream of one instrument: a trade's id, or a candle's start. It grows; 0, or of candles
+ * −Infinity, means that the client has nothing yet.
  */
 export type Position = number;
 
