@@ -3,7 +3,7 @@
 FROM node:22-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
 
@@ -11,7 +11,7 @@ FROM node:22-trixie-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Binaries for other systems and other Nodes are most of the weight of uWebSockets.js.
-RUN npm ci --omit=dev \
+RUN npm ci --omit=dev --ignore-scripts \
  && abi=$(node -p process.versions.modules) && arch=$(node -p process.arch) \
  && find node_modules/uWebSockets.js -name 'uws_*.node' ! -name "uws_linux_${arch}_${abi}.node" -delete \
  && node -e "require('uWebSockets.js')"

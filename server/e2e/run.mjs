@@ -5,18 +5,23 @@ import { join } from "node:path";
 import { buildStale, root } from "../build.mjs";
 import { findOrInstallChromium } from "./chromium.mjs";
 
-const chromium = findOrInstallChromium();
-if (chromium === undefined) {
-  console.error("tests need Chromium: install it, or set CHROME_PATH to one");
+/** Whether the browser's tests are among those asked for. */
+const projects = process.argv.flatMap((word, k) =>
+  word === "--project" ? [process.argv[k + 1]] : (/^--project=(.*)/.exec(word)?.[1] ?? []),
+);
+const needsBrowser = projects.length === 0 || projects.includes("browser");
+
+try {
+  if (needsBrowser) process.env.CHROME_PATH = findOrInstallChromium();
+  await buildStale();
+} catch (error) {
+  process.stderr.write(`tickertape: ${error.message}\n`);
   process.exit(1);
 }
-
-await buildStale();
 
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
 const { status } = spawnSync(process.execPath, [vitest, "run", ...process.argv.slice(2)], {
   cwd: root,
   stdio: "inherit",
-  env: { ...process.env, CHROME_PATH: chromium },
 });
 process.exit(status ?? 1);
