@@ -16,6 +16,22 @@ export const browserFrames: FrameSource = {
 export const browserStore: KeyValueStore = {
   getItem: (key) => localStorage.getItem(key),
   setItem: (key, value) => localStorage.setItem(key, value),
+  onChange(key, run) {
+    const storage = (event: StorageEvent) => {
+      // Without a key everything was cleared.
+      if (event.key === key || event.key === null) run();
+    };
+    // A page that comes back from the browser's cache heard nothing in the meantime.
+    const shown = (event: PageTransitionEvent) => {
+      if (event.persisted) run();
+    };
+    addEventListener("storage", storage);
+    addEventListener("pageshow", shown);
+    return () => {
+      removeEventListener("storage", storage);
+      removeEventListener("pageshow", shown);
+    };
+  },
 };
 
 export const browserAddress: AddressBar = {

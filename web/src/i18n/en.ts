@@ -53,6 +53,10 @@ export const en = {
   "push.short": "{count} price changes pushed · {requests} requests",
   "skip.list": "Skip to the list",
   "push.dismiss": "Dismiss",
+  "keeping.refused":
+    "The browser does not store lists and settings: its storage is full or forbidden. They last until this page is closed.",
+  "keeping.aside":
+    "Stored values that do not fit ({count}) were set aside in the browser's storage; the others are in use.",
   "tape.label": "Market overview",
   "tape.index": "Index",
   "tape.advancers": "Up",

@@ -54,6 +54,8 @@ export const messages: Messages = {
   "push.short": "已推送 {count} 次价格变动 · {requests} 次请求",
   "skip.list": "跳到列表",
   "push.dismiss": "知道了",
+  "keeping.refused": "浏览器未保存列表和设置：存储空间已满或被禁用。它们仅在本页关闭前有效。",
+  "keeping.aside": "有 {count} 项存储内容无法识别，已另行保存在浏览器中；其余内容照常使用。",
   "tape.label": "市场概览",
   "tape.index": "指数",
   "tape.advancers": "上涨",

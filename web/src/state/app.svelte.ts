@@ -1,6 +1,7 @@
 import { ALL_SYMBOLS, type Protocol } from "../../../shared/messages.ts";
 import { ConnectionState } from "./connection.svelte.ts";
 import { FrameScheduler, type FrameSource } from "./frame.ts";
+import { Keeping } from "./keeping.svelte.ts";
 import type { Backend, Clock, Link, LinkState, Stop } from "./link.ts";
 import { Market } from "./market.svelte.ts";
 import { ReadinessWatch } from "./readiness.ts";
@@ -33,6 +34,7 @@ export interface AppDeps {
 
 /** Everything the views read, wired to the network. Nothing happens until `start`. */
 export class AppState {
+  readonly keeping = new Keeping();
   readonly settings: Settings;
   readonly market = new Market();
   readonly watchlists: Watchlists;
@@ -57,8 +59,8 @@ export class AppState {
     const { link, backend, clock, store } = deps;
     const { market } = this;
     this.#deps = deps;
-    this.settings = new Settings(store, deps.languages);
-    this.watchlists = new Watchlists(market, store);
+    this.settings = new Settings(store, deps.languages, this.keeping);
+    this.watchlists = new Watchlists(market, store, this.keeping);
     this.selection = new Selection(store, deps.address, clock);
     this.series = new Series(link, backend, clock);
     this.tape = new Tape(link, backend);
@@ -108,6 +110,8 @@ export class AppState {
       this.frames.start(),
       this.frames.add((now, resumed) => this.#flush(now, resumed)),
       frame.onVisibility(() => (frame.isHidden() ? this.#returns.hidden() : this.#returns.visible())),
+      this.settings.start(() => link.prefer(this.settings.encoding)),
+      this.watchlists.start(),
       this.selection.start(),
       this.selection.onChange(() => this.#openSelection()),
       this.connection.start(),

@@ -44,6 +44,7 @@ export class ManualFrames implements FrameSource {
 /** localStorage in memory. */
 export class MemoryStore implements KeyValueStore {
   readonly items = new Map<string, string>();
+  #followers: readonly { tab: object; key: string; run: () => void }[] = [];
 
   getItem(key: string): string | null {
     return this.items.get(key) ?? null;
@@ -51,6 +52,23 @@ export class MemoryStore implements KeyValueStore {
 
   setItem(key: string, value: string): void {
     this.items.set(key, value);
+  }
+
+  /** The same store as one more tab sees it: what a tab writes, the others are told of when `tell` is called. */
+  tab(): KeyValueStore & { tell(key: string): void } {
+    const tab = {};
+    return {
+      getItem: (key) => this.getItem(key),
+      setItem: (key, value) => this.setItem(key, value),
+      onChange: (key, run) => {
+        const follower = { tab, key, run };
+        this.#followers = [...this.#followers, follower];
+        return () => (this.#followers = this.#followers.filter((other) => other !== follower));
+      },
+      tell: (key) => {
+        for (const follower of this.#followers) if (follower.tab === tab && follower.key === key) follower.run();
+      },
+    };
   }
 }
 

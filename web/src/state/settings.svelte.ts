@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import { PROTOCOLS, type Protocol } from "../../../shared/messages.ts";
-import { Remembered, type KeyValueStore } from "./storage.ts";
+import { Keeping } from "./keeping.svelte.ts";
+import type { Stop } from "./link.ts";
+import type { KeyValueStore } from "./storage.ts";
+import { StoredRecord, type Fields } from "./stored-record.ts";
 
 export const THEMES = ["system", "dark", "light"] as const;
 export type ThemeChoice = (typeof THEMES)[number];
@@ -16,33 +19,49 @@ export type LocaleChoice = (typeof LOCALE_CHOICES)[number];
 const DEFAULT_ENCODING: Protocol = "ticker.v1.sbe";
 
 const SettingsSchema = v.object({
-  theme: v.fallback(v.picklist(THEMES), "system"),
-  palette: v.fallback(v.picklist(PALETTES), "green-up"),
-  locale: v.fallback(v.picklist(LOCALE_CHOICES), "en"),
-  encoding: v.fallback(v.picklist(PROTOCOLS), DEFAULT_ENCODING),
-  pushLine: v.fallback(v.boolean(), true),
-  tapeScrolls: v.fallback(v.boolean(), false),
+  theme: v.picklist(THEMES),
+  palette: v.picklist(PALETTES),
+  locale: v.picklist(LOCALE_CHOICES),
+  encoding: v.picklist(PROTOCOLS),
+  pushLine: v.boolean(),
+  tapeScrolls: v.boolean(),
+  letterKeys: v.boolean(),
 });
 type SettingsValue = v.InferOutput<typeof SettingsSchema>;
 
-/** What the viewer chose about the page's looks, remembered between visits. Setting a property remembers it. */
+const DEFAULTS = {
+  theme: "system",
+  palette: "green-up",
+  locale: "en",
+  encoding: DEFAULT_ENCODING,
+  pushLine: true,
+  tapeScrolls: false,
+  letterKeys: true,
+} satisfies SettingsValue;
+
+/**
+ * What the viewer chose about the page's looks, remembered between visits and shared by all tabs. Setting a property
+ * stores that one; a stored value that is not understood counts as not chosen, and stays stored until another is.
+ */
 export class Settings {
-  #value = $state.raw<SettingsValue>({
-    theme: "system",
-    palette: "green-up",
-    locale: "en",
-    encoding: DEFAULT_ENCODING,
-    pushLine: true,
-    tapeScrolls: false,
-  });
-  readonly #memory: Remembered<SettingsValue>;
+  #value = $state.raw<SettingsValue>(DEFAULTS);
+  readonly #defaults: SettingsValue;
+  readonly #record: StoredRecord;
 
   /** `languages` are the browser's, the best first: they decide the language until the viewer does. */
-  constructor(store: KeyValueStore, languages: readonly string[]) {
-    this.#memory = new Remembered(store, "settings", SettingsSchema);
+  constructor(store: KeyValueStore, languages: readonly string[], keeping = new Keeping()) {
     const chinese = languages[0]?.toLowerCase().startsWith("zh") ?? false;
-    const remembered = this.#memory.read();
-    this.#value = remembered ?? { ...this.#value, locale: chinese ? "zh-CN" : "en" };
+    this.#defaults = { ...DEFAULTS, locale: chinese ? "zh-CN" : "en" };
+    this.#record = new StoredRecord(store, "settings", keeping);
+    this.#show(this.#record.fields);
+  }
+
+  /** Follows what is chosen in other tabs, until the returned stop. */
+  start(changed: () => void): Stop {
+    return this.#record.follow((fields) => {
+      this.#show(fields);
+      changed();
+    });
   }
 
   get theme(): ThemeChoice {
@@ -90,8 +109,21 @@ export class Settings {
     this.#set({ tapeScrolls });
   }
 
+  /** Whether single letters and marks are shortcuts: who speaks to the page, or presses keys by mistake, can do without. */
+  get letterKeys(): boolean {
+    return this.#value.letterKeys;
+  }
+  set letterKeys(letterKeys: boolean) {
+    this.#set({ letterKeys });
+  }
+
   #set(change: Partial<SettingsValue>): void {
-    this.#value = { ...this.#value, ...change };
-    this.#memory.write(this.#value);
+    this.#show(this.#record.edit((fields) => ({ ...fields, ...change })));
+  }
+
+  #show(fields: Fields): void {
+    const chosen = Object.entries(SettingsSchema.entries).filter(([name, schema]) => v.is(schema, fields[name]));
+    const stored = Object.fromEntries(chosen.map(([name]) => [name, fields[name]]));
+    this.#value = v.parse(SettingsSchema, { ...this.#defaults, ...stored });
   }
 }

@@ -44,3 +44,39 @@ test("where the browser forbids storage, choices last as long as the page", () =
   settings.theme = "light";
   expect(settings.theme).toBe("light");
 });
+
+test("a tab stores the setting that was chosen there, and no other", () => {
+  const store = new MemoryStore();
+  const [a, b] = [store.tab(), store.tab()];
+  const [first, second] = [new Settings(a, []), new Settings(b, [])];
+  const heard: string[] = [];
+  first.start(() => heard.push(first.palette));
+  first.theme = "light";
+  second.palette = "red-up";
+  a.tell("tickertape.settings");
+  expect(heard).toEqual(["red-up"]);
+  for (const settings of [first, second, new Settings(store, [])])
+    expect(settings).toMatchObject({ theme: "light", palette: "red-up" });
+});
+
+test("a value that is not understood, and a setting of another version, stay stored until they are chosen anew", () => {
+  const store = new MemoryStore();
+  store.setItem("tickertape.settings", '{"theme":"sepia","density":"compact"}');
+  const settings = new Settings(store, []);
+  settings.pushLine = false;
+  expect(JSON.parse(store.getItem("tickertape.settings") ?? "")).toEqual({
+    theme: "sepia",
+    density: "compact",
+    pushLine: false,
+  });
+  settings.theme = "dark";
+  expect(JSON.parse(store.getItem("tickertape.settings") ?? "")).toMatchObject({ theme: "dark" });
+});
+
+test("text that is not JSON is set aside before a setting is stored over it", () => {
+  const store = new MemoryStore();
+  store.setItem("tickertape.settings", "{theme");
+  new Settings(store, []).theme = "dark";
+  expect(store.getItem("tickertape.settings.aside.1")).toBe('["{theme"]');
+  expect(store.getItem("tickertape.settings")).toBe('{"theme":"dark"}');
+});

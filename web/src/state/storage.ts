@@ -1,9 +1,15 @@
 import * as v from "valibot";
+import type { Stop } from "./link.ts";
+
+/** Of every key of this page. */
+export const PREFIX = "tickertape.";
 
 /** `localStorage`, or what stands in for it. Both may throw: storage can be full, or forbidden. */
 export interface KeyValueStore {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
+  /** Calls back after another tab has written or cleared that key, until the returned stop. Absent where no other can. */
+  onChange?(key: string, run: () => void): Stop;
 }
 
 /** A value remembered between visits under one key. */
@@ -14,7 +20,7 @@ export class Remembered<T> {
 
   constructor(store: KeyValueStore, key: string, schema: v.GenericSchema<unknown, T>) {
     this.#store = store;
-    this.#key = `tickertape.${key}`;
+    this.#key = PREFIX + key;
     this.#schema = schema;
   }
 

@@ -1,11 +1,14 @@
 import * as v from "valibot";
-import { SECTORS, SYMBOL_PATTERN, type Instrument } from "../../../shared/instrument.ts";
+import { SECTORS, type Instrument } from "../../../shared/instrument.ts";
 import type { InstrumentId } from "../../../shared/units.ts";
+import { Keeping } from "./keeping.svelte.ts";
 import type { Stop } from "./link.ts";
 import type { Market } from "./market.svelte.ts";
 import { searchInstruments } from "./search.ts";
 import { SORT_COLUMNS, sortInstruments, type Sort, type SortColumn } from "./sort.ts";
-import { Remembered, type KeyValueStore } from "./storage.ts";
+import { deletedIn, listsIn, numberOf, siftLists, withLists, type StoredList } from "./stored-lists.ts";
+import { StoredRecord, type Fields } from "./stored-record.ts";
+import type { KeyValueStore } from "./storage.ts";
 
 /** A list of symbols: every instrument, a sector's, or one that the viewer keeps. */
 export interface Watchlist {
@@ -26,19 +29,15 @@ const MAX_OWN_LISTS = 50;
 const MAX_SYMBOLS = 1_000;
 const MAX_NAME = 40;
 
-const OwnListSchema = v.object({
-  id: v.pipe(v.string(), v.regex(/^own:\d+$/)),
-  name: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME)),
-  symbols: v.pipe(v.array(v.pipe(v.string(), v.regex(SYMBOL_PATTERN))), v.maxLength(MAX_SYMBOLS)),
-});
-const MemorySchema = v.object({
-  own: v.pipe(v.array(OwnListSchema), v.maxLength(MAX_OWN_LISTS)),
-  active: v.string(),
-  sort: v.nullable(v.object({ column: v.picklist(SORT_COLUMNS), descending: v.boolean() })),
-});
-type Memory = v.InferOutput<typeof MemorySchema>;
+/** Room between the numbers of lists, so that two tabs that make one at the same moment hardly give it the same. */
+const NUMBER_STEP = 1_000_000;
 
-/** The lists, which one is open, how it is sorted and filtered, and what it therefore shows. */
+const SortSchema = v.object({ column: v.picklist(SORT_COLUMNS), descending: v.boolean() });
+
+/**
+ * The lists, which one is open, how it is sorted and filtered, and what it therefore shows. The viewer's own are shared by
+ * all tabs; which one is open, and its sort, are this tab's, and the last one chosen anywhere is where a visit begins.
+ */
 export class Watchlists {
   /** All lists: "all", sectors that the board has, the viewer's own. */
   lists = $state.raw<readonly Watchlist[]>([]);
@@ -53,19 +52,33 @@ export class Watchlists {
   #sort = $state.raw<Sort | undefined>(undefined);
 
   readonly #market: Market;
-  readonly #memory: Remembered<Memory>;
-  #own: readonly Watchlist[] = [];
+  readonly #record: StoredRecord;
+  readonly #random: () => number;
+  #own: readonly StoredList[] = [];
+  /** Where in the order the removed list stood. */
+  #removedAt = 0;
   #holds = 0;
   #rankedAt = -Infinity;
 
-  constructor(market: Market, store: KeyValueStore) {
+  constructor(market: Market, store: KeyValueStore, keeping = new Keeping(), random: () => number = Math.random) {
     this.#market = market;
-    this.#memory = new Remembered(store, "watchlists", MemorySchema);
-    const memory = this.#memory.read();
-    if (!memory) return;
-    this.#own = memory.own.map((list) => ({ ...list, kind: "own" as const }));
-    this.#activeId = memory.active;
-    this.#sort = memory.sort ?? undefined;
+    this.#random = random;
+    this.#record = new StoredRecord(store, "watchlists", keeping, siftLists);
+    const { fields } = this.#record;
+    this.#own = listsIn(fields);
+    if (typeof fields["active"] === "string") this.#activeId = fields["active"];
+    if (v.is(SortSchema, fields["sort"])) this.#sort = fields["sort"];
+  }
+
+  /** Follows what other tabs do to the viewer's lists, until the returned stop. */
+  start(): Stop {
+    return this.#record.follow((fields) => {
+      const lists = this.#merged(fields);
+      // A tab of another version wrote what it had in memory: what it did not know is put back.
+      if (lists.length > listsIn(fields).length) this.#editLists((stored) => stored);
+      else this.#own = lists;
+      this.#refresh();
+    });
   }
 
   /** The open list. While it is searched, `ids` are the hits on the whole board instead. */
@@ -99,8 +112,8 @@ export class Watchlists {
   /** Opens a list. */
   choose(id: string): void {
     if (!this.lists.some((list) => list.id === id)) return;
-    this.#activeId = id;
     this.#filter = "";
+    this.#open(id);
     this.#changed();
   }
 
@@ -110,23 +123,21 @@ export class Watchlists {
     const current = this.#sort;
     if (current?.column !== column) this.#sort = { column, descending: first };
     else this.#sort = current.descending === first ? { column, descending: !first } : undefined;
+    const sort = this.#sort ?? null;
+    this.#record.edit((fields) => ({ ...fields, sort }));
     this.#changed();
   }
 
   /** Makes a list of the viewer's own and opens it. Undefined where there are too many. */
   create(name: string, symbols: readonly string[] = []): Watchlist | undefined {
     if (this.#own.length >= MAX_OWN_LISTS) return undefined;
-    const number = Math.max(0, ...this.#own.map(({ id }) => numberOf(id))) + 1;
-    const list: Watchlist = {
-      id: `own:${String(number)}`,
-      kind: "own",
-      name: tidy(name),
-      symbols: symbols.filter((symbol, k) => symbols.indexOf(symbol) === k),
-    };
-    this.#own = [...this.#own, list];
-    this.#activeId = list.id;
+    const highest = Math.max(0, ...[...this.#own.map(({ id }) => id), ...deletedIn(this.#record.fields)].map(numberOf));
+    const id = `own:${String(highest + 1 + Math.floor(this.#random() * NUMBER_STEP))}`;
+    const list = { id, name: tidy(name), symbols: [...new Set(symbols)] };
+    this.#editLists((lists) => [...lists, list]);
+    this.#open(id);
     this.#changed();
-    return list;
+    return { ...list, kind: "own" };
   }
 
   rename(id: string, name: string): void {
@@ -135,19 +146,26 @@ export class Watchlists {
 
   /** Removes a list of the viewer's own; "all" opens where it was open. */
   remove(id: string): void {
-    const removed = this.#own.find((list) => list.id === id);
-    this.#own = this.#own.filter((list) => list.id !== id);
-    if (this.#activeId === id) this.#activeId = "all";
+    const at = this.#own.findIndex((list) => list.id === id);
+    const removed = this.#own[at];
+    if (!removed) return;
+    this.#editLists((lists) => lists.filter((list) => list.id !== id));
+    if (this.#activeId === id) this.#open("all");
     this.#changed();
-    this.removed = removed;
+    this.removed = { ...removed, kind: "own" };
+    this.#removedAt = at;
   }
 
   /** Brings back the list that was just removed, and opens it. */
   restore(): void {
     const { removed } = this;
     if (!removed) return;
-    this.#own = [...this.#own, removed].sort((a, b) => numberOf(a.id) - numberOf(b.id));
-    this.#activeId = removed.id;
+    const { kind: _own, ...list } = removed;
+    const at = this.#removedAt;
+    this.#editLists((lists) =>
+      lists.some(({ id }) => id === list.id) ? lists : [...lists.slice(0, at), list, ...lists.slice(at)],
+    );
+    this.#open(list.id);
     this.#changed();
   }
 
@@ -206,16 +224,38 @@ export class Watchlists {
     this.#rank();
   }
 
-  #edit(id: string, change: (list: Watchlist) => Watchlist): void {
-    this.#own = this.#own.map((list) => (list.id === id ? change(list) : list));
+  #edit(id: string, change: (list: StoredList) => StoredList): void {
+    this.#editLists((lists) => lists.map((list) => (list.id === id ? change(list) : list)));
     this.#changed();
+  }
+
+  /** Changes the lists that are stored now, which another tab may have changed a moment ago. */
+  #editLists(change: (lists: readonly StoredList[]) => readonly StoredList[]): void {
+    const known = this.#own;
+    const fields = this.#record.edit((stored) => {
+      const own = this.#merged(stored, known);
+      return withLists({ ...stored, own }, change(own));
+    });
+    this.#own = listsIn(fields);
+  }
+
+  /** The stored lists, and those of this tab that are missing there although nobody deleted them. */
+  #merged(fields: Fields, known = this.#own): readonly StoredList[] {
+    const lists = listsIn(fields);
+    // Where nothing is stored any more, the viewer has cleared it.
+    if (fields["own"] === undefined) return lists;
+    const settled = new Set([...lists.map(({ id }) => id), ...deletedIn(fields)]);
+    return [...lists, ...known.filter(({ id }) => !settled.has(id))];
+  }
+
+  #open(id: string): void {
+    this.#activeId = id;
+    this.#record.edit((fields) => ({ ...fields, active: id }));
   }
 
   #changed(): void {
     this.removed = undefined;
     this.#refresh();
-    const own = this.#own.map(({ id, name, symbols }) => ({ id, name, symbols: [...symbols] }));
-    this.#memory.write({ own, active: this.#activeId, sort: this.#sort ?? null });
   }
 
   #refresh(): void {
@@ -227,7 +267,7 @@ export class Watchlists {
       symbols: instruments.filter(({ sector }) => sector === name).map(({ symbol }) => symbol),
     })).filter(({ symbols }) => symbols.length > 0);
     const all: Watchlist = { id: "all", kind: "all", name: "", symbols: instruments.map(({ symbol }) => symbol) };
-    this.lists = [all, ...sectors, ...this.#own];
+    this.lists = [all, ...sectors, ...this.#own.map((list) => ({ ...list, kind: "own" as const }))];
     this.#rank();
   }
 
@@ -239,14 +279,13 @@ export class Watchlists {
   #instrumentsShown(): Instrument[] {
     const { instruments, table } = this.#market;
     if (this.#filter !== "") return searchInstruments(instruments, this.#filter);
-    const listed = (this.active?.symbols ?? [])
-      .map((symbol) => this.#market.find(symbol))
-      .filter((one) => one !== undefined);
+    // A list may spell a symbol otherwise than the board does, and hold it twice for that reason.
+    const found = (this.active?.symbols ?? []).map(
+      (symbol) => this.#market.find(symbol) ?? this.#market.find(symbol.toUpperCase()),
+    );
+    const listed = [...new Set(found)].filter((one) => one !== undefined);
     return this.#sort ? sortInstruments(listed, table, this.#sort) : listed;
   }
 }
-
-/** The number of an own list. */
-const numberOf = (id: string): number => Number(id.slice("own:".length));
 
 const tidy = (name: string): string => name.trim().slice(0, MAX_NAME) || "…";
