@@ -10,6 +10,7 @@ export const browserFrames: FrameSource = {
   cancel: (handle) => cancelAnimationFrame(handle),
   isHidden: () => document.hidden,
   onVisibility: (run) => listen(document, "visibilitychange", run),
+  report: (error) => reportError(error),
 };
 
 /** localStorage, looked up at each call: where a browser forbids it, the look-up throws, and whoever called expects that. */

@@ -158,6 +158,7 @@ export const en = {
   "tabs.chart": "Chart",
   "tabs.trades": "Trades",
   "error.instruments": "The list of instruments could not be loaded: {reason}",
+  "error.panel": "{name} failed: {reason}",
   "error.retry": "Retry",
   "announce.price": "{symbol} {price}, {change}",
 } as const;

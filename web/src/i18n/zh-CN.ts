@@ -157,6 +157,7 @@ export const messages: Messages = {
   "tabs.chart": "图表",
   "tabs.trades": "成交",
   "error.instruments": "无法加载证券列表：{reason}",
+  "error.panel": "“{name}”出错：{reason}",
   "error.retry": "重试",
   "announce.price": "{symbol} {price}，{change}",
 };

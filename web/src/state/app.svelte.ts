@@ -108,8 +108,11 @@ export class AppState {
     link.prefer(this.settings.encoding);
     const stops = [
       this.frames.start(),
-      this.frames.add((now, resumed) => this.#flush(now, resumed)),
-      frame.onVisibility(() => (frame.isHidden() ? this.#returns.hidden() : this.#returns.visible())),
+      this.frames.add((now, resumed) => this.market.flush(now, resumed)),
+      this.frames.add((now) => this.watchlists.flush(now)),
+      this.frames.add(() => this.#flushSeries()),
+      this.frames.add(() => this.tape.flush()),
+      frame.onVisibility(() => this.#visibilityChanged(frame.isHidden())),
       this.settings.start(() => link.prefer(this.settings.encoding)),
       this.watchlists.start(),
       this.selection.start(),
@@ -150,13 +153,10 @@ export class AppState {
     return { applied: market.applied, merged: market.merged, epoch, seq, dataAt, expectsData };
   }
 
-  #flush(now: number, resumed: boolean): void {
-    this.market.flush(now, resumed);
-    this.watchlists.flush(now);
+  #flushSeries(): void {
     this.series.flush();
     // A market that rests has no last five minutes, which is what a first visit is shown.
     if (this.series.phase.kind === "empty" && this.market.status.state !== "open") this.selection.suggestInterval("1m");
-    this.tape.flush();
   }
 
   #universeLoaded(): void {
@@ -184,8 +184,22 @@ export class AppState {
     const { market } = this;
     const fallback = market.mostActive() ?? market.instruments[0];
     if (fallback) this.selection.settle((symbol) => market.find(symbol) !== undefined, fallback.symbol);
-    this.#sparklines.load(this.watchlists.ids.map((id) => market.row(id).instrument));
+    market.table.forgetUnseen();
+    this.#loadSparklines();
     this.#returns.snapshot();
+  }
+
+  #loadSparklines(): void {
+    const { instruments } = this.market;
+    this.#sparklines.load(this.watchlists.ids.flatMap((id) => instruments[id] ?? []));
+  }
+
+  #visibilityChanged(hidden: boolean): void {
+    if (hidden) this.#returns.hidden();
+    else {
+      this.#returns.visible();
+      if (this.market.hasPrices) this.#loadSparklines();
+    }
   }
 
   #openSelection(): void {

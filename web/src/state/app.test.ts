@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ManualClock } from "../../../shared/manual-clock.test-kit.ts";
+import { NO_PRICE } from "../../../shared/quote.ts";
 import { asInstrumentId } from "../../../shared/units.ts";
 import { createApp } from "./app.svelte.ts";
 import { Settings } from "./settings.svelte.ts";
@@ -254,8 +255,22 @@ describe("wire guarantee 7: a new epoch", () => {
     frames.draw();
     expect(app.market.instruments.map(({ symbol }) => symbol)).toEqual(["AAA", "DDD"]);
     expect(app.selection.symbol).toBe("DDD");
+    expect(app.series.instrument?.symbol).toBe("DDD");
     expect(app.watchlists.ids).toEqual([0, 1]);
     expect(link.subscribed.filter(({ channel }) => channel === "candles")).toMatchObject([{ symbols: ["DDD"] }]);
+  });
+
+  test("loads the sparklines anew, and forgets prices that its first snapshot does not state", async () => {
+    const { app, link, backend, clock } = await live();
+    const asked = () => backend.asked.filter((what) => what.startsWith("candles of")).length;
+    const before = asked();
+    clock.advance(3_000);
+    backend.universe = universeOf(["AAA", "BBB", "CCC"], 2);
+    link.welcome("2");
+    await settle();
+    link.quotes("snapshot", [{ id: 0, n: 1, last: 10_050, previousClose: 9_000 }], { epoch: 2 });
+    expect([...app.market.table.columns.last]).toEqual([10_050, NO_PRICE, NO_PRICE]);
+    expect(asked()).toBeGreaterThan(before);
   });
 
   test("empties the tape, whose ids start anew", async () => {

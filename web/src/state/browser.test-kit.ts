@@ -6,6 +6,8 @@ import type { KeyValueStore } from "./storage.ts";
 export class ManualFrames implements FrameSource {
   /** Frames asked for and not drawn yet: never more than one. */
   readonly asked = new Map<number, () => void>();
+  /** Errors that the page survived. */
+  readonly reported: unknown[] = [];
   #hidden = false;
   #listeners: readonly (() => void)[] = [];
   #last = 0;
@@ -26,6 +28,10 @@ export class ManualFrames implements FrameSource {
   onVisibility(run: () => void): () => void {
     this.#listeners = [...this.#listeners, run];
     return () => (this.#listeners = this.#listeners.filter((other) => other !== run));
+  }
+
+  report(error: unknown): void {
+    this.reported.push(error);
   }
 
   setHidden(hidden: boolean): void {

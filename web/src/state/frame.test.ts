@@ -112,3 +112,17 @@ test("data that waits when the tab is hidden is drawn on return", () => {
   source.draw();
   expect(drawn).toEqual(["tables 0", "tables 0 resumed"]);
 });
+
+test("a part that throws is reported once, and keeps none of the others from their turn", () => {
+  const { source, scheduler, drawn, add } = build();
+  scheduler.add(() => {
+    throw new RangeError("no instrument 98");
+  });
+  add("tables");
+  for (let k = 0; k < 3; k++) {
+    scheduler.request();
+    source.draw();
+  }
+  expect(drawn).toHaveLength(3);
+  expect(source.reported).toEqual([new RangeError("no instrument 98")]);
+});

@@ -13,6 +13,8 @@ export interface FrameSource {
   isHidden(): boolean;
   /** Calls back whenever the tab is hidden or shown. */
   onVisibility(run: () => void): Stop;
+  /** Tells the developer of an error that the page survives. */
+  report(error: unknown): void;
 }
 
 /** One part of a frame. `now` is the client's clock, ms; `resumed` where frames were missed because the tab was hidden. */
@@ -20,7 +22,7 @@ export type Flush = (now: number, resumed: boolean) => void;
 
 /**
  * The page's one animation frame. Whoever has something new asks for a frame, data for one soon; however often that happens, each flush
- * runs once in it, in the order they were added. While the tab is hidden nothing is drawn and nothing queues up:
+ * runs once in it, in the order they were added; one that throws is reported and keeps none of the others from theirs. While the tab is hidden nothing is drawn and nothing queues up:
  * tables keep their newest values, and the first frame after the return draws those.
  */
 export class FrameScheduler {
@@ -30,6 +32,8 @@ export class FrameScheduler {
   readonly #source: FrameSource;
   readonly #clock: Clock;
   #flushes: readonly Flush[] = [];
+  /** What each part last threw, which is not reported again in every frame. */
+  readonly #failures = new WeakMap<Flush, string>();
   #handle: number | undefined;
   #wanted = false;
   #resumed = false;
@@ -83,8 +87,19 @@ export class FrameScheduler {
     const resumed = this.#resumed;
     this.#resumed = false;
     this.frames++;
-    for (const flush of this.#flushes) flush(now, resumed);
+    for (const flush of this.#flushes) this.#run(flush, now, resumed);
   };
+
+  #run(flush: Flush, now: number, resumed: boolean): void {
+    try {
+      flush(now, resumed);
+    } catch (error) {
+      const told = String(error);
+      if (this.#failures.get(flush) === told) return;
+      this.#failures.set(flush, told);
+      this.#source.report(error);
+    }
+  }
 
   #visibilityChanged(): void {
     if (this.#source.isHidden()) {

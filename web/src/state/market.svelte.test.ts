@@ -157,3 +157,22 @@ test("the most active instrument has the highest turnover, not the most shares",
   market.table.apply(1, 1, 50_000, 1, 49_999, 50_001, 1, 1, 10, 0);
   expect(market.mostActive()?.symbol).toBe("BBB");
 });
+
+test("with other instruments nothing is left that names one by its old id", () => {
+  const market = marketOf("AAA", "BBB", "CCC");
+  for (const id of [0, 1, 2]) quote(market, id, 1, 10_100 + id);
+  market.flush(0, false);
+  expect(market.movers.gainers).toEqual([2, 1, 0]);
+  market.useUniverse(universeOf(["CCC"], 2));
+  expect([market.movers, market.summary.advancers, market.hasPrices]).toEqual([{ gainers: [], losers: [] }, 0, false]);
+  quote(market, 0, 1, 10_100);
+  market.flush(1, false);
+  expect(market.movers.gainers).toEqual([0]);
+});
+
+test("the same symbols with other names are other instruments", () => {
+  const market = marketOf("AAA");
+  const { instruments, ...universe } = universeOf(["AAA"], 2);
+  market.useUniverse({ ...universe, instruments: instruments.map((one) => ({ ...one, name: "Another Inc" })) });
+  expect(market.row(A).instrument.name).toBe("Another Inc");
+});

@@ -170,6 +170,10 @@ export class Market implements Directory {
     this.#shown = new Uint16Array(count);
     this.#index = new SymbolIndex(universe.instruments);
     this.hasPrices = false;
+    // Ids of the old board would name other instruments of this one, or none.
+    this.movers = NO_MOVERS;
+    this.summary = NO_SUMMARY;
+    this.#rankedAt = this.#summarizedAt = this.#sparkedAt = -Infinity;
     this.#statuses = [];
     this.#sparkDue = new Uint8Array(count);
     this.instruments = universe.instruments;
@@ -250,9 +254,23 @@ export class Market implements Directory {
   }
 }
 
+/** All of them: an instrument of another name under the same symbol is another one. */
+const INSTRUMENT_FIELDS = [
+  "id",
+  "symbol",
+  "name",
+  "sector",
+  "exponent",
+  "tick",
+  "lot",
+] as const satisfies (keyof Instrument)[];
+
 function sameInstruments(a: readonly Instrument[], b: readonly Instrument[]): boolean {
   return (
     a.length === b.length &&
-    a.every((one, k) => one.symbol === b[k]?.symbol && one.exponent === b[k].exponent && one.tick === b[k].tick)
+    a.every((one, k) => {
+      const other = b[k];
+      return other !== undefined && INSTRUMENT_FIELDS.every((field) => one[field] === other[field]);
+    })
   );
 }

@@ -1,5 +1,7 @@
 import type { Candle } from "../../../shared/candle.ts";
 import type { Instrument } from "../../../shared/instrument.ts";
+import type { Epoch } from "../../../shared/units.ts";
+import { SPARKLINE_STEP_MS } from "../tables/sparklines.ts";
 import type { Backend, Clock, Stop } from "./link.ts";
 import type { Market } from "./market.svelte.ts";
 
@@ -11,14 +13,15 @@ const CHUNK = 50;
 const RETRY_MS = 15_000;
 
 /**
- * Loads today's price path of every instrument, once per universe; live quotes carry it on from there. Today is the UTC
+ * Loads today's price path of every instrument, once per epoch; live quotes carry it on from there, and it is loaded
+ * again where they may have been missed for longer than a point. Today is the UTC
  * date of an instrument's newest candle: on a morning before the open that is the last session.
  */
 export class SparklineLoader {
   readonly #market: Market;
   readonly #backend: Backend;
   readonly #clock: Clock;
-  #loadedFor: readonly Instrument[] | undefined;
+  #loadedFor: { readonly instruments: readonly Instrument[]; readonly epoch: Epoch; readonly at: number } | undefined;
   #request = new AbortController();
   #again: Stop = () => {};
 
@@ -28,11 +31,13 @@ export class SparklineLoader {
     this.#clock = clock;
   }
 
-  /** Loads what this universe still lacks, the instruments of `first` before the others. Previous closes must be known. */
+  /** Loads what this epoch still lacks, the instruments of `first` before the others. Previous closes must be known. */
   load(first: readonly Instrument[]): void {
-    const { instruments } = this.#market;
-    if (this.#loadedFor === instruments) return;
-    this.#loadedFor = instruments;
+    const { instruments, epoch } = this.#market;
+    const held = this.#loadedFor;
+    const at = this.#clock.now();
+    if (held?.instruments === instruments && held.epoch === epoch && at - held.at < SPARKLINE_STEP_MS) return;
+    this.#loadedFor = { instruments, epoch, at };
     this.stop();
     this.#request = new AbortController();
     void this.#loadAll([...new Set([...first, ...instruments])], this.#request.signal);

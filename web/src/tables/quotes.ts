@@ -100,6 +100,22 @@ export class QuoteTable {
     this.#stale.fill(0);
   }
 
+  /**
+   * Forgets the prices of rows that had no change in this epoch. To be called once its first snapshot has come: what
+   * such a row still shows is of the epoch before.
+   */
+  forgetUnseen(): void {
+    const { columns } = this;
+    for (let id = 0; id < this.size; id++) {
+      if (columns.n[id] !== 0 || columns.last[id] === NO_PRICE) continue;
+      columns.last[id] = columns.bid[id] = columns.ask[id] = NO_PRICE;
+      columns.lastSize[id] = columns.bidSize[id] = columns.askSize[id] = columns.volume[id] = 0;
+      this.direction[id] = 0;
+      this.receivedAt[id] = 0;
+      this.#mark(id);
+    }
+  }
+
   /** Says that every change up to now has been read. */
   clearDirty(): void {
     for (let k = 0; k < this.dirtyCount; k++) this.#isDirty[this.dirty[k]] = 0;
