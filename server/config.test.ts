@@ -40,7 +40,10 @@ describe("settings", () => {
       maxConnections: 10_000,
       maxConnectionsPerIp: "auto",
       allowedOrigins: undefined,
+      trustProxy: undefined,
+      frameAncestors: "none",
       adminToken: undefined,
+      metrics: "token",
     });
   });
 
@@ -79,6 +82,30 @@ describe("settings", () => {
       "http://b.example:8080",
     ]);
   });
+
+  it("take the origins of files and apps, each in one spelling", () => {
+    const ALLOWED_ORIGINS = "https://A.example:443/, null, capacitor://localhost";
+    expect(config([], { ALLOWED_ORIGINS }).allowedOrigins).toEqual([
+      "https://a.example",
+      "null",
+      "capacitor://localhost",
+    ]);
+  });
+
+  it("name proxies by address, range and word, and who may frame the page", () => {
+    const { trustProxy, frameAncestors } = config([], {
+      TRUST_PROXY: "loopback, 10.0.0.0/8 2001:db8::1",
+      FRAME_ANCESTORS: "https://intranet.example https://*.b.example",
+    });
+    expect(["127.0.0.1", "10.1.2.3", "2001:db8::1", "192.0.2.1"].map((one) => trustProxy?.has(one))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(frameAncestors).toEqual(["https://intranet.example", "https://*.b.example"]);
+    expect(config([], { FRAME_ANCESTORS: "self" }).frameAncestors).toBe("self");
+  });
 });
 
 describe("a setting that cannot be used", () => {
@@ -97,6 +124,15 @@ describe("a setting that cannot be used", () => {
     ],
     [["--host", "a b"], '--host: got "a b", allowed: an IP address, a host name or *'],
     [["--tls-cert", "/no/such.pem"], '--tls-cert: got "/no/such.pem", allowed: a readable PEM file'],
+    [
+      ["--trust-proxy", "proxy.example"],
+      '--trust-proxy: got "proxy.example", allowed: addresses, ranges such as 10.0.0.0/8, loopback, linklocal or uniquelocal, with commas between',
+    ],
+    [
+      ["--frame-ancestors", "intranet.example"],
+      '--frame-ancestors: got "intranet.example", allowed: none, self, or origins such as https://intranet.example, with commas between',
+    ],
+    [["--metrics", "open"], '--metrics: got "open", allowed: token | public'],
     [["--prot", "1"], "--prot: unknown flag; --help lists them"],
     [["-x"], "-x: unknown flag; --help lists them"],
     [["--port"], "--port: needs a value; --help lists what is allowed"],
@@ -109,7 +145,9 @@ describe("a setting that cannot be used", () => {
     expect(refusal([], { SYMBOLS: "many" })).toBe(
       'SYMBOLS: got "many", allowed: a whole number of instruments, 1–10000',
     );
-    expect(refusal([], { ALLOWED_ORIGINS: "ticker.example" })).toContain("ALLOWED_ORIGINS: got");
+    for (const ALLOWED_ORIGINS of ["ticker.example", "https://ticker.example/app", "*", "wss://ticker.example", ","]) {
+      expect(refusal([], { ALLOWED_ORIGINS })).toContain("ALLOWED_ORIGINS: got");
+    }
   });
 
   it("is not shown where it is a secret", () => {

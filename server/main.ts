@@ -2,11 +2,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino, type Logger } from "pino";
 import { CLOSE } from "../shared/close-codes.ts";
+import { adminToken, type AdminToken } from "./admin-token.ts";
 import { assemblePublisher } from "./assemble.ts";
 import { Board } from "./board/board.ts";
 import { ConfigError, helpText, readConfig, type Config } from "./config.ts";
 import { ReplayError } from "./feeds/replay-columns.ts";
 import { ListenError, openGateway, type Gateway } from "./gateway/gateway.ts";
+import { TrustedProxies } from "./gateway/proxies.ts";
 import { loadStaticFiles } from "./gateway/static-files.ts";
 import { loggedControls } from "./logged-controls.ts";
 import type { Stop } from "./ports/clock.ts";
@@ -29,14 +31,16 @@ interface Running {
 
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
-  const gateway = await open(config, log);
+  const admin = adminToken(config.adminToken, config.dataDir);
+  const gateway = await open(config, admin, log);
   const running: Running = { stops: [tellSetBack(systemTime, clock, log)] };
   onStopSignal(log, () => stop(gateway, running));
   const source = await openSource(config, clock, log);
   running.source = source;
   const { feed } = source;
   const instruments = await feed.open();
-  process.stdout.write(startBlock(config, gateway.port, feed.description.summary, instruments.length));
+  admin.keep(log);
+  process.stdout.write(startBlock(config, admin, gateway.port, feed.description.summary, instruments.length));
 
   const board = new Board({ instruments, epoch: source.epoch });
   running.stops.push(await source.start(board, gateway.progress));
@@ -51,13 +55,16 @@ async function run(config: Config): Promise<void> {
   log.info({ port: gateway.port, symbols: instruments.length, epoch: board.quotes.epoch }, "live");
 }
 
-const open = async (config: Config, log: Logger): Promise<Gateway> =>
+const open = async (config: Config, { token }: AdminToken, log: Logger): Promise<Gateway> =>
   openGateway({
     host: config.host,
     port: config.port,
     tls: config.tlsCert && config.tlsKey ? { cert: config.tlsCert, key: config.tlsKey } : undefined,
     limits: { connections: config.maxConnections, perAddress: config.maxConnectionsPerIp },
-    admin: { token: config.adminToken, allowedOrigins: config.allowedOrigins ?? [] },
+    admin: { token, metrics: config.metrics },
+    allowedOrigins: config.allowedOrigins ?? [],
+    proxies: config.trustProxy ?? TrustedProxies.none,
+    frameAncestors: config.frameAncestors,
     dashboard: await loadStaticFiles(join(import.meta.dirname, "../web")),
     clock,
     log,

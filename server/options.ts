@@ -1,5 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import * as v from "valibot";
+import { canonicalOrigin } from "./gateway/origin.ts";
+import { TrustedProxies } from "./gateway/proxies.ts";
 import { MARKET_HOURS } from "./market/calendar.ts";
 
 /** One setting: how it is named and told to people, and how its text becomes a value. */
@@ -61,11 +63,30 @@ const readable = v.pipe(
   }),
 );
 
-const origins = v.pipe(
+/** What stands between commas or blanks. */
+const list = v.pipe(
   v.string(),
-  v.transform((text) => text.split(",").map((part) => part.trim().toLowerCase())),
-  v.array(v.pipe(v.string(), v.regex(/^https?:\/\/[a-z0-9.[\]:-]+$/), v.url())),
+  v.transform((text) => text.split(/[\s,]+/).filter((part) => part !== "")),
+  v.minLength(1),
 );
+
+const origins = v.pipe(
+  list,
+  v.transform((parts) => parts.map((part) => canonicalOrigin(part))),
+  v.array(v.string()),
+);
+
+const proxies = v.pipe(
+  list,
+  v.transform((parts) => TrustedProxies.of(parts)),
+  v.custom<TrustedProxies>((made) => made !== undefined),
+);
+
+/** Sources of CSP's frame-ancestors (CSP 3 section 6.4.2.1): origins, of which the host may begin with `*.`. */
+const frameAncestors = v.union([
+  v.picklist(["none", "self"]),
+  v.pipe(list, v.array(v.pipe(v.string(), v.regex(/^https?:\/\/(\*\.)?[a-z0-9.[\]:-]+$/i)))),
+]);
 
 const feed = v.union([
   v.pipe(
@@ -197,20 +218,38 @@ export const OPTIONS = {
   ),
   maxConnectionsPerIp: {
     env: "MAX_CONNECTIONS_PER_IP",
-    about: "the same from one address; 0 means no limit; auto: 100, no limit from this machine (a proxy's clients)",
+    about:
+      "the same from one address; 0 means no limit; auto: 100, no limit from this machine or a trusted proxy itself",
     initial: "auto",
     allowed: "auto, or a whole number of connections, 0–1000000",
     schema: connectionsPerIp,
   },
   allowedOrigins: optional(
-    { env: "ALLOWED_ORIGINS", about: "pages that may connect besides localhost and IP literals" },
-    "origins such as https://ticker.example, with commas between",
+    { env: "ALLOWED_ORIGINS", about: "pages that may connect besides localhost and IP literals, and read the API" },
+    "origins such as https://ticker.example, app://name or null, with commas between",
     origins,
   ),
+  trustProxy: optional(
+    { env: "TRUST_PROXY", about: "proxies whose X-Forwarded-For names the address that limits count by" },
+    "addresses, ranges such as 10.0.0.0/8, loopback, linklocal or uniquelocal, with commas between",
+    proxies,
+  ),
+  frameAncestors: {
+    env: "FRAME_ANCESTORS",
+    about: "pages that may show the dashboard in a frame",
+    initial: "none",
+    allowed: "none, self, or origins such as https://intranet.example, with commas between",
+    schema: frameAncestors,
+  },
   adminToken: optional(
-    { env: "ADMIN_TOKEN", about: "bearer token for controls and metrics; without one, loopback only" },
+    { env: "ADMIN_TOKEN", about: "bearer token of the market controls and /metrics; without one, one is made" },
     "1–256 visible ASCII characters",
     v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,256}$/)),
+  ),
+  metrics: choice(
+    { env: "METRICS", about: "whether /metrics asks for the token too; public for scraping on a closed network" },
+    ["token", "public"],
+    "token",
   ),
 } satisfies Record<string, Option<unknown>>;
 

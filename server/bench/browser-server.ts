@@ -33,7 +33,7 @@ const log = { debug: () => {}, info: () => {}, warn: console.error, error: conso
 const gateway = await openGateway({
   ...{ host: "127.0.0.1", port: 0, tls: undefined, dashboard: await loadStaticFiles(DASHBOARD), clock, log },
   limits: { connections: 1_000, perAddress: 0 },
-  admin: { token: undefined, allowedOrigins: [] },
+  admin: { token: "bench", metrics: "public" },
 });
 const board = new Board({ instruments: Array.from({ length: SYMBOLS }, instrument), epoch: EPOCH });
 const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated: true });

@@ -15,7 +15,7 @@ export async function serveOurs(): Promise<Served> {
   const gateway = await openGateway({
     ...{ host: "127.0.0.1", port: 0, tls: undefined, dashboard: new Map(), clock, log },
     limits: { connections: 1_000_000, perAddress: 0 },
-    admin: { token: undefined, allowedOrigins: [] },
+    admin: { token: "bench", metrics: "public" },
   });
   const board = new Board({ instruments: Array.from({ length: SYMBOLS }, instrument), epoch: asEpoch(1) });
   const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated: true });

@@ -34,7 +34,7 @@ function leavingPublisher(bus: () => Bus): Publisher {
 it("G3: what was published before a client left its last topic still arrives, though it was not written yet", async () => {
   const gateway = await openGateway({
     ...{ host: "127.0.0.1", port: 0, tls: undefined, limits: { connections: 10, perAddress: 0 }, dashboard: new Map() },
-    ...{ admin: { token: undefined, allowedOrigins: [] }, clock },
+    ...{ admin: { token: "t", metrics: "token" } as const, clock },
     log: { debug: silence, info: silence, warn: silence, error: silence },
   });
   gateway.goLive({ publisher: leavingPublisher(() => gateway.bus) } as LiveParts);

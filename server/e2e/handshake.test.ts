@@ -58,7 +58,21 @@ describe("a handshake", () => {
     const { ws } = await start();
     const rebound = { origin: "http://evil.example:3000", headers: { host: "evil.example:3000" } };
     expect(await refusal(TestClient.open(`${ws}/ws`, [], rebound))).toBe(403);
-    expect(await refusal(TestClient.open(`${ws}/echo`, [], rebound))).toBe(403);
+  });
+
+  it("W1: for an echo is let in from any page, also one opened as a file", async () => {
+    const { ws } = await start();
+    for (const origin of ["http://evil.example", "null", "file://"]) {
+      expect(await refusal(TestClient.open(`${ws}/echo`, [], { origin }))).toBe(101);
+      expect(await refusal(TestClient.open(`${ws}/ws`, [], { origin }))).toBe(403);
+    }
+  });
+
+  it("W1: from a page of a file or an app is let in where its origin is listed", async () => {
+    const { ws } = await start({ allowedOrigins: ["null", "app://ticker"] });
+    expect(await refusal(TestClient.open(`${ws}/ws`, [], { origin: "null" }))).toBe(101);
+    expect(await refusal(TestClient.open(`${ws}/ws`, [], { origin: "app://Ticker" }))).toBe(101);
+    expect(await refusal(TestClient.open(`${ws}/ws`, [], { origin: "app://other" }))).toBe(403);
   });
 
   it("W1: beyond the connections in all is refused with 503, and let in once one has gone", async () => {

@@ -6,6 +6,7 @@ import { Board } from "../board/board.ts";
 import { MemoryArchive } from "../board/memory-archive.ts";
 import type { ConnectionLimits } from "../gateway/admission.ts";
 import { openGateway, type Gateway } from "../gateway/gateway.ts";
+import { TrustedProxies } from "../gateway/proxies.ts";
 import type { Log } from "../ports/log.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { systemClock as clock } from "../system-clock.ts";
@@ -21,6 +22,7 @@ export interface Script {
   readonly limits?: ConnectionLimits;
   readonly allowedOrigins?: readonly string[];
   readonly adminToken?: string;
+  readonly trustProxy?: readonly string[];
   /** False leaves the gateway at the state in which history is still being made. */
   readonly live?: boolean;
 }
@@ -48,7 +50,9 @@ export async function startScripted(script: Script = {}): Promise<ScriptedServer
     port: 0,
     tls: undefined,
     limits: script.limits ?? { connections: 1_000, perAddress: 0 },
-    admin: { token: script.adminToken, allowedOrigins: script.allowedOrigins ?? [] },
+    admin: { token: script.adminToken ?? "scripted", metrics: "public" },
+    allowedOrigins: script.allowedOrigins ?? [],
+    proxies: TrustedProxies.of(script.trustProxy ?? []) ?? TrustedProxies.none,
     dashboard: new Map(),
     clock,
     log,

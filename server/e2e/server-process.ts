@@ -72,6 +72,9 @@ export class ServerProcess {
   }
 }
 
+/** The bearer of the controls of a server that tests start. */
+export const TEST_TOKEN = "test-token";
+
 /** Starts a small market on a free port; it keeps nothing on disk. A flag given here wins over these. */
 export const startServer = (...args: string[]): ServerProcess =>
   new ServerProcess([
@@ -85,5 +88,7 @@ export const startServer = (...args: string[]): ServerProcess =>
     ":memory:",
     "--backfill-days",
     "1",
+    "--admin-token",
+    TEST_TOKEN,
     ...args,
   ]);

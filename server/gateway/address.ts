@@ -1,24 +1,47 @@
+import { isIP } from "node:net";
+
 /**
  * What a connection counts under: an IPv4 address as it is, an IPv6 address by its /64, since that is what one
- * customer gets. `text` is as uWebSockets.js gives it: dotted, or eight full groups.
+ * customer gets.
  */
 export function addressKey(text: string): string {
-  const mapped = mappedV4(text);
-  if (mapped !== undefined) return mapped;
-  return text.includes(":") ? text.split(":").slice(0, 4).join(":") : text;
+  const address = canonicalAddress(text) ?? text;
+  return address.includes(":") ? address.split(":").slice(0, 4).join(":") : address;
 }
 
 /** Whether an address is this machine's own: 127.0.0.0/8 or ::1, also mapped into IPv6. */
 export function isLoopback(text: string): boolean {
-  const v4 = mappedV4(text) ?? text;
-  return v4.startsWith("127.") || /^(0000:){7}0001$/.test(text) || text === "::1";
+  const address = canonicalAddress(text) ?? text;
+  return address.startsWith("127.") || /^(0000:){7}0001$/.test(address);
 }
 
-/** The IPv4 address inside ::ffff:0:0/96 (RFC 4291 section 2.5.5.2), or undefined. */
-function mappedV4(text: string): string | undefined {
-  const groups = /^(?:0000:){5}ffff:([0-9a-f]{2})([0-9a-f]{2}):([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
-  return groups
-    ?.slice(1)
+/**
+ * One spelling for each address: IPv4 dotted, also where it is mapped into IPv6 (::ffff:0:0/96, RFC 4291 section
+ * 2.5.5.2), other IPv6 in eight full groups of lower case. Undefined for what is no address.
+ */
+export function canonicalAddress(text: string): string | undefined {
+  if (isIP(text) === 4) return text;
+  if (isIP(text) === 0 || text.includes("%")) return undefined;
+  const groups = expand(text);
+  const isMapped = groups.slice(0, 5).every((group) => group === "0000") && groups[5] === "ffff";
+  return isMapped ? dotted(groups.slice(6)) : groups.join(":");
+}
+
+/** A valid IPv6 address in eight groups of four digits: fills in `::`, and turns a dotted tail into groups. */
+function expand(text: string): string[] {
+  const hex = text.toLowerCase().replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...parts: string[]) => {
+    const [a = 0, b = 0, c = 0, d = 0] = parts.slice(0, 4).map(Number);
+    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+  });
+  const [head = "", tail] = hex.split("::");
+  const groupsOf = (part: string | undefined) => (part === undefined || part === "" ? [] : part.split(":"));
+  const [left, right] = [groupsOf(head), groupsOf(tail)];
+  const zeros = Array.from({ length: tail === undefined ? 0 : 8 - left.length - right.length }, () => "0");
+  return [...left, ...zeros, ...right].map((group) => group.padStart(4, "0"));
+}
+
+const dotted = (groups: readonly string[]): string =>
+  groups
+    .flatMap((group) => [group.slice(0, 2), group.slice(2)])
     .map((byte) => Number.parseInt(byte, 16))
     .join(".");
-}

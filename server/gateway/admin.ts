@@ -1,29 +1,36 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { isLoopback } from "./address.ts";
-import { hostAllowed } from "./origin.ts";
-
-/** What the admin rule looks at. Header values are empty where not sent. */
-export interface AdminRequest {
-  readonly address: string;
-  readonly host: string;
-  readonly authorization: string;
-  /** Whether a header says that a proxy stands between. */
-  readonly forwarded: boolean;
-}
+import { failure, type Reply } from "./reply.ts";
 
 export interface AdminRule {
-  readonly token: string | undefined;
-  readonly allowedOrigins: readonly string[];
+  /** What the market controls and /metrics ask for, from wherever the request comes. */
+  readonly token: string;
+  /** `public` answers /metrics without the token; the controls need it all the same. */
+  readonly metrics: "token" | "public";
 }
 
+/** A bearer's token (RFC 6750 section 2.1); the scheme's name may be in any letter case (RFC 9110 section 11.1). */
+const BEARER = /^bearer +(\S+) *$/i;
+
 /**
- * Who may use the market controls and read /metrics: the bearer of ADMIN_TOKEN, or where none is set, this machine
- * itself, asked by a name that DNS cannot forge and not through a proxy.
+ * The refusal of a request that does not carry the token, undefined where it does. The sender's address proves nothing:
+ * a proxy on this machine sends everybody's requests from 127.0.0.1, and need not say so in any header.
  */
-export function isAdmin(request: AdminRequest, rule: AdminRule): boolean {
-  if (rule.token !== undefined) return sameSecret(request.authorization, `Bearer ${rule.token}`);
-  return !request.forwarded && isLoopback(request.address) && hostAllowed(request.host, rule.allowedOrigins);
+export function tokenFault(authorization: string, { token }: AdminRule): Reply | undefined {
+  const [, given] = BEARER.exec(authorization) ?? [];
+  if (given === undefined) return challenge("Bearer", "Send authorization: Bearer TOKEN.");
+  if (sameSecret(given, token)) return undefined;
+  return challenge('Bearer error="invalid_token"', "That is not this server's token.");
 }
+
+const challenge = (scheme: string, message: string): Reply =>
+  failure(
+    401,
+    "bad_token",
+    `${message} It is ADMIN_TOKEN, or stands in the link that the server prints at its start.`,
+    {
+      "www-authenticate": scheme,
+    },
+  );
 
 /** Compares in constant time; the digests make lengths equal. */
 function sameSecret(given: string, wanted: string): boolean {

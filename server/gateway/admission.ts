@@ -1,11 +1,12 @@
 import { addressKey, isLoopback } from "./address.ts";
+import { TrustedProxies } from "./proxies.ts";
 
 export interface ConnectionLimits {
   /** Sockets at once, in all. */
   readonly connections: number;
   /**
-   * Sockets at once from one address; 0 means no limit. `auto` is 100, and no limit for this machine's own addresses,
-   * behind which a reverse proxy may have everybody.
+   * Sockets at once from one address; 0 means no limit. `auto` is 100, and no limit for this machine's own addresses
+   * and those of trusted proxies: a proxy that does not say for whom it asks may have everybody behind it.
    */
   readonly perAddress: number | "auto";
 }
@@ -13,8 +14,9 @@ export interface ConnectionLimits {
 const AUTO_PER_ADDRESS = 100;
 
 /** Sockets that an address may have at once. */
-export function mostFrom(address: string, { perAddress }: ConnectionLimits): number {
-  const most = perAddress === "auto" ? (isLoopback(address) ? 0 : AUTO_PER_ADDRESS) : perAddress;
+export function mostFrom(address: string, { perAddress }: ConnectionLimits, proxies: TrustedProxies): number {
+  const isShared = isLoopback(address) || proxies.has(address);
+  const most = perAddress === "auto" ? (isShared ? 0 : AUTO_PER_ADDRESS) : perAddress;
   return most === 0 ? Infinity : most;
 }
 
@@ -23,11 +25,13 @@ export type Admission = "admitted" | "full" | "address_full";
 /** Counts open sockets, in all and per address. Every admission is paid back by one `release`. */
 export class Admissions {
   readonly #limits: ConnectionLimits;
+  readonly #proxies: TrustedProxies;
   readonly #perAddress = new Map<string, number>();
   #open = 0;
 
-  constructor(limits: ConnectionLimits) {
+  constructor(limits: ConnectionLimits, proxies = TrustedProxies.none) {
     this.#limits = limits;
+    this.#proxies = proxies;
   }
 
   get open(): number {
@@ -38,7 +42,7 @@ export class Admissions {
     if (this.#open >= this.#limits.connections) return "full";
     const key = addressKey(address);
     const held = this.#perAddress.get(key) ?? 0;
-    if (held >= mostFrom(address, this.#limits)) return "address_full";
+    if (held >= mostFrom(address, this.#limits, this.#proxies)) return "address_full";
     this.#open++;
     this.#perAddress.set(key, held + 1);
     return "admitted";

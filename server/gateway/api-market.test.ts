@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { LiveParts } from "./live-parts.ts";
-import { ask, controls, errorOf, liveParts, type Asking } from "./router.test-kit.ts";
+import { ask, BEARER, controls, errorOf, liveParts } from "./router.test-kit.ts";
 
 describe("POST /api/market", () => {
-  const post = (body: unknown, live?: LiveParts, asking: Asking = {}) =>
-    ask("/api/market", { method: "POST", body, ...asking }, live);
+  const post = (body: unknown, live?: LiveParts) => ask("/api/market", { method: "POST", body, headers: BEARER }, live);
 
   it("turns each control", async () => {
     const market = controls();
@@ -41,25 +40,42 @@ describe("POST /api/market", () => {
     [{ op: "resume", symbol: "NONE" }, 404, "unknown_symbol"],
   ])("refuses %j", async (body, status, code) => {
     const market = controls();
-    expect(await errorOf("/api/market", { method: "POST", body }, liveParts(market))).toEqual([status, code]);
+    expect(await errorOf("/api/market", { method: "POST", body, headers: BEARER }, liveParts(market))).toEqual([
+      status,
+      code,
+    ]);
     for (const control of Object.values(market)) expect(control).not.toHaveBeenCalled();
   });
 
   it("takes JSON only, since a page elsewhere can post other types without asking", async () => {
-    const plain = { headers: { "content-type": "text/plain" }, method: "POST", body: { op: "activity", factor: 3 } };
+    const plain = {
+      headers: { ...BEARER, "content-type": "text/plain" },
+      method: "POST",
+      body: { op: "activity", factor: 3 },
+    };
     expect(await errorOf("/api/market", plain)).toEqual([415, "not_json"]);
   });
 
-  it("is refused to other machines, or without the token where one is set", async () => {
+  it("is refused without the token, from this machine too, and taken with it from any", async () => {
+    const market = controls();
     const asking = { method: "POST", body: { op: "activity", factor: 3 } };
-    expect(await errorOf("/api/market", { ...asking, address: "192.0.2.7" })).toEqual([403, "loopback_only"]);
-    expect(await errorOf("/api/market", asking, liveParts(), "s3cret")).toEqual([401, "bad_token"]);
-    const bearer = { ...asking, headers: { authorization: "Bearer s3cret" }, address: "192.0.2.7" };
-    expect((await ask("/api/market", bearer, liveParts(), "s3cret")).status).toBe(200);
+    for (const address of ["127.0.0.1", "::1", "192.0.2.7"]) {
+      for (const headers of [{}, { authorization: "Bearer wrong" }]) {
+        const refused = await ask("/api/market", { ...asking, address, headers }, liveParts(market));
+        expect([refused.status, refused.headers["www-authenticate"]?.split(" ")[0]]).toEqual([401, "Bearer"]);
+      }
+    }
+    expect(market.setActivity).not.toHaveBeenCalled();
+    const bearer = { ...asking, headers: BEARER, address: "192.0.2.7" };
+    expect((await ask("/api/market", bearer, liveParts(market))).status).toBe(200);
   });
 
   it("is refused to a page from elsewhere", async () => {
-    const asking = { method: "POST", headers: { origin: "http://evil.example" }, body: { op: "activity", factor: 3 } };
+    const asking = {
+      method: "POST",
+      headers: { ...BEARER, origin: "http://evil.example" },
+      body: { op: "activity", factor: 3 },
+    };
     expect(await errorOf("/api/market", asking)).toEqual([403, "origin_not_allowed"]);
   });
 });

@@ -21,7 +21,8 @@ export function serveEcho(app: TemplatedApp, doorkeeping: Doorkeeping, sockets: 
     sendPingsAutomatically: true,
     upgrade: (res, req, context) => {
       const choose = (offered: string, address: string) => ({ data: { address }, answer: firstOf(offered) });
-      shakeHands(doorkeeping, choose, res, req, context);
+      // It tells nothing but what the page sent: whose page that is does not matter.
+      shakeHands(doorkeeping, true, choose, res, req, context);
     },
     open: (ws) => {
       sockets.add(ws);

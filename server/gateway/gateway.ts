@@ -11,7 +11,11 @@ import { serveEcho, type EchoData } from "./echo-route.ts";
 import { serveHttp } from "./http.ts";
 import type { LiveParts } from "./live-parts.ts";
 import { watchIdle } from "./idle-watch.ts";
-import { createRouter } from "./router.ts";
+import { OriginRule } from "./origin-rule.ts";
+import { TrustedProxies } from "./proxies.ts";
+import { peerAddress, RemoteAddresses } from "./remote-address.ts";
+import { createRouter, isService } from "./router.ts";
+import type { FrameAncestors } from "./security-headers.ts";
 import type { SocketData } from "./socket-peer.ts";
 import type { StaticFiles } from "./static-files.ts";
 import { staticRoute } from "./static-route.ts";
@@ -30,6 +34,12 @@ export interface GatewayOptions {
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   readonly limits: ConnectionLimits;
   readonly admin: AdminRule;
+  /** Origins whose pages may connect besides those of localhost and IP literals; canonical. None without it. */
+  readonly allowedOrigins?: readonly string[];
+  /** Proxies whose X-Forwarded-For tells whose request it is. None without it. */
+  readonly proxies?: TrustedProxies;
+  /** Whose pages may show the dashboard in a frame; without it, nobody's. */
+  readonly frameAncestors?: FrameAncestors;
   readonly dashboard: StaticFiles;
   readonly clock: Clock;
   readonly log: Log;
@@ -57,14 +67,16 @@ export interface Gateway {
 
 /** @throws ListenError */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
-  const { tls, limits, admin, dashboard, clock, log } = options;
+  const { tls, limits, admin, allowedOrigins = [], proxies = TrustedProxies.none, dashboard, clock, log } = options;
   const app = createApp(tls);
   const tally = new Tally();
   const loopDelay = monitorEventLoopDelay({ resolution: 10 });
   loopDelay.enable();
   let readiness: { live: LiveParts | undefined; progress: number } = { live: undefined, progress: 0 };
 
-  const doorkeeping = { allowedOrigins: admin.allowedOrigins, admissions: new Admissions(limits), tally };
+  const origins = new OriginRule(allowedOrigins, log);
+  const addresses = new RemoteAddresses(proxies, log);
+  const doorkeeping = { origins, addresses, admissions: new Admissions(limits, proxies), tally };
   const tickers = new Set<WebSocket<SocketData>>();
   const echoes = new Set<WebSocket<EchoData>>();
   serveTicker(app, { doorkeeping, clock, publisher: () => readiness.live?.publisher, sockets: tickers });
@@ -73,14 +85,22 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   serveStream(app, { doorkeeping, clock, live: () => readiness.live, topics });
   const router = createRouter({
     admin,
+    origins,
     readiness: () => readiness,
     tally,
     loopDelay,
-    dashboard: staticRoute(dashboard),
+    dashboard: staticRoute(dashboard, options.frameAncestors ?? "none"),
   });
-  const underWay = new Admissions(limits);
-  serveHttp(app, { handler: router, underWay, log, answered: (status) => tally.answer(status) });
-  watchConnections(app, new Turnstile(limits, clock), tally);
+  const underWay = new Admissions(limits, proxies);
+  serveHttp(app, {
+    handler: router,
+    addresses,
+    shared: ({ path, headers }) => (isService(path) ? origins.headers(headers.origin) : {}),
+    underWay,
+    log,
+    answered: (status) => tally.answer(status),
+  });
+  watchConnections(app, new Turnstile(limits, clock, proxies), tally);
 
   const listener = await listen(app, options);
   const stopWatching = watchIdle(tickers, clock);
@@ -121,8 +141,7 @@ function watchConnections(app: TemplatedApp, turnstile: Turnstile, tally: Tally)
       return;
     }
     tally.opened++;
-    const address = () => Buffer.from(res.getRemoteAddressAsText()).toString("latin1");
-    if (turnstile.admits(address, tally.plain)) return;
+    if (turnstile.admits(() => peerAddress(res), tally.plain)) return;
     tally.turnedAway++;
     res.close();
   });

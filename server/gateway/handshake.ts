@@ -1,13 +1,15 @@
 import type { HttpRequest, HttpResponse, us_socket_context_t } from "uWebSockets.js";
 import type { Admissions } from "./admission.ts";
 import { handshakeFault } from "./handshake-request.ts";
-import { originAllowed } from "./origin.ts";
+import type { OriginRule } from "./origin-rule.ts";
+import type { RemoteAddresses } from "./remote-address.ts";
 import { failure, type Reply } from "./reply.ts";
 import type { Refusal, Tally } from "./tally.ts";
 import { writeHead } from "./write-head.ts";
 
 export interface Doorkeeping {
-  readonly allowedOrigins: readonly string[];
+  readonly origins: OriginRule;
+  readonly addresses: RemoteAddresses;
   readonly admissions: Admissions;
   readonly tally: Tally;
 }
@@ -24,10 +26,9 @@ interface Handshake {
 export type Choose<Data> = (
   offered: string,
   address: string,
-) => { readonly data: Data; readonly answer: string } | { readonly refusal: Refusal };
+) => { readonly data: Data; readonly answer: string } | { readonly refusal: "subprotocol" | "starting" };
 
-export const REFUSALS: Readonly<Record<Refusal, Reply>> = {
-  origin: failure(403, "origin_not_allowed", "This origin may not connect; ALLOWED_ORIGINS lists those that may."),
+export const REFUSALS: Readonly<Record<Exclude<Refusal, "origin">, Reply>> = {
   subprotocol: failure(400, "unknown_subprotocol", "None of the subprotocols offered is known here."),
   starting: failure(503, "starting", "The market's history is being made.", { "retry-after": "1" }),
   full: failure(503, "too_many_connections", "The server has as many connections as it takes.", { "retry-after": "5" }),
@@ -38,16 +39,17 @@ export const REFUSALS: Readonly<Record<Refusal, Reply>> = {
 
 /**
  * Upgrades a request, or refuses it with an HTTP status. An admitted socket must be released when it closes:
- * uWebSockets.js calls `open` in the same tick, so every admission becomes a socket.
+ * uWebSockets.js calls `open` in the same tick, so every admission becomes a socket. `anyOrigin` lets every page in.
  */
 export function shakeHands<Data>(
-  { allowedOrigins, admissions, tally }: Doorkeeping,
+  { origins, addresses, admissions, tally }: Doorkeeping,
+  anyOrigin: boolean,
   choose: Choose<Data>,
   res: HttpResponse,
   req: HttpRequest,
   context: us_socket_context_t,
 ): void {
-  const { key, offered, extensions, address } = copy(res, req);
+  const { key, offered, extensions, address } = copy(res, req, addresses);
   const fault = handshakeFault({
     upgrade: req.getHeader("upgrade"),
     connection: req.getHeader("connection"),
@@ -55,28 +57,28 @@ export function shakeHands<Data>(
     "sec-websocket-key": key,
   });
   if (fault !== undefined) return turnAway(res, fault, tally);
-  if (!originAllowed({ origin: req.getHeader("origin"), host: req.getHeader("host") }, allowedOrigins)) {
-    return refuse(res, "origin", tally);
-  }
+  const origin = { origin: req.getHeader("origin"), host: req.getHeader("host") };
+  const originFault = anyOrigin ? undefined : origins.fault(origin);
+  if (originFault !== undefined) return refuse(res, "origin", originFault, tally);
   const chosen = choose(offered, address);
-  if ("refusal" in chosen) return refuse(res, chosen.refusal, tally);
+  if ("refusal" in chosen) return refuse(res, chosen.refusal, REFUSALS[chosen.refusal], tally);
   const admission = admissions.admit(address);
-  if (admission !== "admitted") return refuse(res, admission, tally);
+  if (admission !== "admitted") return refuse(res, admission, REFUSALS[admission], tally);
   tally.accepted++;
   tally.connections++;
   res.upgrade(chosen.data, key, chosen.answer, extensions, context);
 }
 
-const copy = (res: HttpResponse, req: HttpRequest): Handshake => ({
+const copy = (res: HttpResponse, req: HttpRequest, addresses: RemoteAddresses): Handshake => ({
   key: req.getHeader("sec-websocket-key"),
   offered: req.getHeader("sec-websocket-protocol"),
   extensions: req.getHeader("sec-websocket-extensions"),
-  address: Buffer.from(res.getRemoteAddressAsText()).toString("latin1"),
+  address: addresses.of(res, req),
 });
 
-function refuse(res: HttpResponse, reason: Refusal, tally: Tally): void {
+function refuse(res: HttpResponse, reason: Refusal, reply: Reply, tally: Tally): void {
   tally.refuse(reason);
-  turnAway(res, REFUSALS[reason], tally);
+  turnAway(res, reply, tally);
 }
 
 /** Answers with a status instead of 101, and closes: what comes next on the connection may be frames. */

@@ -3,6 +3,7 @@ import type { Log } from "../ports/log.ts";
 import type { Admissions } from "./admission.ts";
 import { REFUSALS } from "./handshake.ts";
 import { Lanes } from "./lanes.ts";
+import type { RemoteAddresses } from "./remote-address.ts";
 import { failure, RequestError, type Reply, type Status } from "./reply.ts";
 import { writeHead } from "./write-head.ts";
 
@@ -20,18 +21,13 @@ const HEADERS = [
   ...(["upgrade", "connection", "sec-websocket-version", "sec-websocket-key"] as const),
 ];
 
-/** What proxies add. Any of them, even an empty one, means that the asker is not at the address seen. */
-const PROXY_HEADER = /^(?:forwarded|via|x-real-ip|x-forwarded-.*)$/;
-
 /** A request copied out of uWebSockets.js, whose own object is only valid until its handler returns. */
 export interface Incoming {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Remote address as text; of the proxy, where there is one. */
+  /** Who asks, as text; the proxy, where there is one that is not trusted. */
   readonly address: string;
-  /** Whether a header says that a proxy stands between. */
-  readonly forwarded: boolean;
   /** Empty where not sent. */
   readonly headers: Readonly<Record<(typeof HEADERS)[number], string>>;
   /** Empty unless the method is POST. */
@@ -42,6 +38,9 @@ export type Handler = (request: Incoming) => Reply | Promise<Reply>;
 
 export interface HttpOptions {
   readonly handler: Handler;
+  readonly addresses: RemoteAddresses;
+  /** Headers of every answer to a request, whatever the answer is. */
+  readonly shared: (request: Incoming) => Readonly<Record<string, string>>;
   /** Counts requests under way, those whose body is still coming too. */
   readonly underWay: Admissions;
   readonly log: Log;
@@ -53,17 +52,21 @@ export interface HttpOptions {
  * Answers every HTTP request with `handler`. A handler that throws a RequestError is answered by it, anything else
  * it throws is logged and answered 500. HEAD is answered like GET without the body.
  */
-export function serveHttp(app: TemplatedApp, { handler, underWay, log, answered }: HttpOptions): void {
+export function serveHttp(
+  app: TemplatedApp,
+  { handler, addresses, shared, underWay, log, answered }: HttpOptions,
+): void {
   const lanes = new Lanes();
   app.any("/*", (res, req) => {
-    const request = copy(res, req);
+    const request = copy(res, req, addresses);
     const { address, method } = request;
     const isHead = method === "HEAD";
     const isVital = VITAL.includes(request.path);
+    const complement = (reply: Reply): Reply => ({ ...reply, headers: { ...reply.headers, ...shared(request) } });
     const admission = underWay.admit(address);
     if (admission !== "admitted") {
       answered(REFUSALS[admission].status);
-      return write(res, REFUSALS[admission], isHead, () => {});
+      return write(res, complement(REFUSALS[admission]), isHead, () => {});
     }
     let stage: "coming" | "waiting" | "working" | "writing" = "coming";
     let isAborted = false;
@@ -84,7 +87,7 @@ export function serveHttp(app: TemplatedApp, { handler, underWay, log, answered 
       if (isAborted) return over();
       stage = "writing";
       answered(reply.status);
-      write(res, reply, isHead, over);
+      write(res, complement(reply), isHead, over);
     };
     const enter = (complete: Incoming) => {
       stage = "waiting";
@@ -109,25 +112,15 @@ async function handle(handler: Handler, request: Incoming, log: Log): Promise<Re
   }
 }
 
-function copy(res: HttpResponse, req: HttpRequest): Incoming {
+function copy(res: HttpResponse, req: HttpRequest, addresses: RemoteAddresses): Incoming {
   return {
     method: req.getMethod().toUpperCase(),
     path: req.getUrl(),
     query: new URLSearchParams(req.getQuery()),
-    address: Buffer.from(res.getRemoteAddressAsText()).toString("latin1"),
-    forwarded: isForwarded(req),
+    address: addresses.of(res, req),
     headers: Object.fromEntries(HEADERS.map((name) => [name, req.getHeader(name)])) as Incoming["headers"],
     body: "",
   };
-}
-
-/** Looks at names: `getHeader` tells an empty header from none as little as it tells of a second one of that name. */
-function isForwarded(req: HttpRequest): boolean {
-  let found = false;
-  req.forEach((name) => {
-    found ||= PROXY_HEADER.test(name);
-  });
-  return found;
 }
 
 /** Hands over the body once complete. What exceeds the limit by more than one chunk is not kept. */
@@ -143,11 +136,12 @@ function readBody(res: HttpResponse, done: (body: string) => void): void {
 
 /** Writes an answer, and calls `over` once the kernel has taken all of it; not where the connection ends before. */
 function write(res: HttpResponse, reply: Reply, bodiless: boolean, over: () => void): void {
-  const without = bodiless || reply.status === 304;
+  const isBare = reply.status === 204 || reply.status === 304;
+  const without = bodiless || isBare;
   res.cork(() => {
     writeHead(res, reply);
     // Given the length as an argument, uWebSockets.js keeps the answer open and drops the connection's next request.
-    if (bodiless && reply.status !== 304) res.writeHeader("content-length", String(Buffer.byteLength(reply.body)));
+    if (bodiless && !isBare) res.writeHeader("content-length", String(Buffer.byteLength(reply.body)));
     if (without) res.endWithoutBody();
     else if (reply.body.length <= SMALL_BYTES) res.end(reply.body);
     else writeLarge(res, Buffer.from(reply.body), over);

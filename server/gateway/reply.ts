@@ -1,6 +1,7 @@
 /** Reason phrases of the statuses in use (RFC 9110 section 15). */
 const STATUS_LINES = {
   200: "200 OK",
+  204: "204 No Content",
   304: "304 Not Modified",
   400: "400 Bad Request",
   401: "401 Unauthorized",

@@ -9,8 +9,10 @@ import { type Archive, isBefore } from "../ports/archive.ts";
 import type { Quotes } from "../ports/board.ts";
 import type { MarketControls } from "../ports/market-controls.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import type { AdminRule } from "./admin.ts";
 import type { Incoming } from "./http.ts";
 import type { LiveParts } from "./live-parts.ts";
+import { OriginRule } from "./origin-rule.ts";
 import { RequestError, type Reply } from "./reply.ts";
 import { createRouter } from "./router.ts";
 import { Tally } from "./tally.ts";
@@ -120,19 +122,24 @@ export interface Asking {
   readonly method?: string;
   readonly headers?: Partial<Incoming["headers"]>;
   readonly address?: string;
-  readonly forwarded?: boolean;
   readonly body?: unknown;
 }
+
+/** The bearer of the router's controls, where a test names no other. */
+const TOKEN = "s3cret";
+export const BEARER = { authorization: `Bearer ${TOKEN}` };
 
 /** Asks a router over `live` for a path with its query; the body is parsed where it is JSON. */
 export async function ask(
   url: string,
   asking: Asking = {},
   live: LiveParts | "starting" = liveParts(),
-  token?: string,
+  admin: AdminRule = { token: TOKEN, metrics: "token" },
 ) {
+  const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const router = createRouter({
-    admin: { token, allowedOrigins: [] },
+    admin,
+    origins: new OriginRule(["https://ticker.example"], log),
     readiness: () => (live === "starting" ? { live: undefined, progress: 0.25 } : { live, progress: 1 }),
     tally: new Tally(),
     loopDelay: monitorEventLoopDelay(),
@@ -153,7 +160,6 @@ export async function ask(
       path: pathname,
       query: searchParams,
       address: asking.address ?? "127.0.0.1",
-      forwarded: asking.forwarded ?? false,
       headers,
       body: typeof asking.body === "string" ? asking.body : JSON.stringify(asking.body ?? ""),
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ask, errorOf } from "./router.test-kit.ts";
+import { ask, BEARER, errorOf, liveParts } from "./router.test-kit.ts";
 
 describe("probes", () => {
   it("say alive at once, and ready only when live", async () => {
@@ -20,7 +20,7 @@ describe("probes", () => {
 
 describe("GET /metrics", () => {
   it("is Prometheus text with the publisher's and the board's figures", async () => {
-    const { headers, body } = await ask("/metrics");
+    const { headers, body } = await ask("/metrics", { headers: BEARER });
     expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
     expect(body).toMatch(/^# HELP tickertape_board_changes_total .+\n# TYPE tickertape_board_changes_total counter\n/m);
     expect(body).toMatch(/^tickertape_board_changes_total 4$/m);
@@ -31,9 +31,40 @@ describe("GET /metrics", () => {
     }
   });
 
-  it("is refused to other machines", async () => {
-    expect(await errorOf("/metrics", { address: "192.0.2.7" })).toEqual([403, "loopback_only"]);
-    expect(await errorOf("/metrics", { forwarded: true })).toEqual([403, "loopback_only"]);
+  it("needs the token, wherever it is asked from, unless metrics are public", async () => {
+    for (const address of ["127.0.0.1", "192.0.2.7"]) {
+      expect(await errorOf("/metrics", { address })).toEqual([401, "bad_token"]);
+    }
+    expect((await ask("/metrics", {}, liveParts(), { token: "s3cret", metrics: "public" })).status).toBe(200);
+    expect(
+      await errorOf("/api/market", { method: "POST" }, liveParts(), { token: "s3cret", metrics: "public" }),
+    ).toEqual([401, "bad_token"]);
+  });
+});
+
+describe("W30: a page of another origin", () => {
+  it("may ask first whether it may ask, where its origin is listed", async () => {
+    const headers = { origin: "https://ticker.example" };
+    const { status, headers: answered } = await ask("/api/market", { method: "OPTIONS", headers });
+    expect([status, answered["access-control-allow-methods"]]).toEqual([204, "POST, OPTIONS"]);
+    expect(answered["access-control-allow-headers"]).toBe("authorization, content-type, last-event-id");
+    expect((await ask("/api/quotes", { method: "OPTIONS" })).headers["allow"]).toBe("HEAD, GET, OPTIONS");
+  });
+
+  it("is refused on every route where it is not, with the setting that lets it in", async () => {
+    for (const [path, method] of [
+      ["/api/quotes", "GET"],
+      ["/api/quotes", "OPTIONS"],
+      ["/metrics", "GET"],
+      ["/api/market", "POST"],
+      ["/healthz", "GET"],
+    ] as const) {
+      const { status, body } = await ask(path, { method, headers: { origin: "https://Other.example:443" } });
+      const message =
+        "Pages of https://Other.example:443 may not connect. " +
+        "Start the server with https://other.example in ALLOWED_ORIGINS to let them in.";
+      expect([status, body]).toEqual([403, { error: { code: "origin_not_allowed", message } }]);
+    }
   });
 });
 

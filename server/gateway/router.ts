@@ -1,5 +1,5 @@
 import type { IntervalHistogram } from "node:perf_hooks";
-import { isAdmin, type AdminRule } from "./admin.ts";
+import { tokenFault, type AdminRule } from "./admin.ts";
 import { candlesReply, tradesReply } from "./api-history.ts";
 import { marketReply } from "./api-market.ts";
 import { instrumentsReply, quotesReply } from "./api-quotes.ts";
@@ -8,7 +8,7 @@ import { asksForWebSocket, handshakeFault } from "./handshake-request.ts";
 import type { Handler, Incoming } from "./http.ts";
 import type { LiveParts } from "./live-parts.ts";
 import { metricsReply } from "./metrics.ts";
-import { originAllowed } from "./origin.ts";
+import type { OriginRule } from "./origin-rule.ts";
 import { failure, json, RequestError, type Reply } from "./reply.ts";
 import { STREAM_HEADERS } from "./server-sent-events.ts";
 import type { Tally } from "./tally.ts";
@@ -22,6 +22,7 @@ interface Readiness {
 
 export interface RouterOptions {
   readonly admin: AdminRule;
+  readonly origins: OriginRule;
   readonly readiness: () => Readiness;
   readonly tally: Tally;
   readonly loopDelay: IntervalHistogram;
@@ -32,10 +33,13 @@ export interface RouterOptions {
 /** Where WebSockets are. A good handshake for one of them does not come here. */
 const SOCKETS: readonly string[] = ["/ws", "/echo"];
 
+/** What else is not a file. */
+const SERVICES: readonly string[] = ["/metrics", "/healthz", "/readyz"];
+
 type Method = "GET" | "POST";
 type Routes = ReadonlyMap<string, Partial<Readonly<Record<Method, Handler>>>>;
 
-/** Path and method → handler; 404, 405 and the Origin rule. */
+/** Path and method → handler; 404, 405 and the Origin rule. Where a browser asks first (OPTIONS), it is answered. */
 export function createRouter(options: RouterOptions): Handler {
   const routes = apiRoutes(options);
   return (request) => {
@@ -43,11 +47,10 @@ export function createRouter(options: RouterOptions): Handler {
     if (asksForWebSocket(request.headers) && !SOCKETS.includes(request.path)) return noSocket(request.path);
     if (route === undefined) return otherwise(request, options.dashboard);
     const handler = route[request.method === "HEAD" ? "GET" : (request.method as Method)];
-    if (handler === undefined) return methodNotAllowed(Object.keys(route));
-    if (!originAllowed(request.headers, options.admin.allowedOrigins)) {
-      return failure(403, "origin_not_allowed", "This origin may not connect; ALLOWED_ORIGINS lists those that may.");
-    }
-    return handler(request);
+    const fault = options.origins.fault(request.headers);
+    if (fault !== undefined) return fault;
+    if (request.method === "OPTIONS") return options.origins.preflight(taken(route));
+    return handler === undefined ? methodNotAllowed(taken(route)) : handler(request);
   };
 }
 
@@ -61,10 +64,10 @@ function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Route
     live((parts, request) => desk.run(request.address, () => handler(parts, request)));
   const adminOnly = (handler: Handler): Handler => {
     return (request) => {
-      requireAdmin(request, admin);
-      return handler(request);
+      return tokenFault(request.headers.authorization, admin) ?? handler(request);
     };
   };
+  const metrics: Handler = () => metricsReply(tally, loopDelay, readiness().live);
   return new Map([
     ["/api/instruments", { GET: inTurn(instrumentsReply) }],
     ["/api/quotes", { GET: inTurn(quotesReply) }],
@@ -72,7 +75,7 @@ function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Route
     ["/api/trades", { GET: live(tradesReply) }],
     ["/api/stream", { GET: live(streamHead) }],
     ["/api/market", { POST: adminOnly(live(marketReply)) }],
-    ["/metrics", { GET: adminOnly(() => metricsReply(tally, loopDelay, readiness().live)) }],
+    ["/metrics", { GET: admin.metrics === "public" ? metrics : adminOnly(metrics) }],
     ["/healthz", { GET: () => json({ status: "ok" }) }],
     ["/readyz", { GET: () => readyReply(readiness()) }],
     ["/ws", { GET: upgradeRequired }],
@@ -88,27 +91,24 @@ function requireLive({ live, progress }: Readiness): LiveParts {
   throw new RequestError(503, "starting", `The market's history is being made: ${percent(progress)}%.`);
 }
 
-function requireAdmin({ address, forwarded, headers }: Incoming, rule: AdminRule): void {
-  if (isAdmin({ address, host: headers.host, authorization: headers.authorization, forwarded }, rule)) return;
-  if (rule.token === undefined) {
-    throw new RequestError(403, "loopback_only", "Only this machine may ask for that unless ADMIN_TOKEN is set.");
-  }
-  throw new RequestError(401, "bad_token", "Send authorization: Bearer with the ADMIN_TOKEN.");
-}
-
 const readyReply = ({ live, progress }: Readiness): Reply =>
   live === undefined ? json({ status: "starting", progress }, 503, { "retry-after": "1" }) : json({ status: "live" });
 
+/** Whether what is at a path is the router's own, not one of the dashboard's files. */
+export const isService = (path: string): boolean => path.startsWith("/api/") || SERVICES.includes(path);
+
 function otherwise(request: Incoming, dashboard: Handler): Reply | Promise<Reply> {
   if (request.path.startsWith("/api/")) return failure(404, "not_found", `There is nothing at ${request.path}.`);
-  if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed(["GET"]);
+  if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed(["HEAD", "GET"]);
   return dashboard(request);
 }
 
-function methodNotAllowed(methods: readonly string[]): Reply {
-  const allow = methods.includes("GET") ? ["HEAD", ...methods] : methods;
-  return failure(405, "method_not_allowed", `Use ${methods.join(" or ")}.`, { allow: allow.join(", ") });
-}
+/** The methods that a route takes: GET brings HEAD with it. */
+const taken = (route: Partial<Record<Method, Handler>>): readonly string[] =>
+  Object.keys(route).flatMap((method) => (method === "GET" ? ["HEAD", "GET"] : [method]));
+
+const methodNotAllowed = (methods: readonly string[]): Reply =>
+  failure(405, "method_not_allowed", `Use ${methods.join(" or ")}.`, { allow: methods.join(", ") });
 
 /** uWebSockets.js takes what has no key of the right length for a plain request. */
 const upgradeRequired: Handler = ({ headers }) =>

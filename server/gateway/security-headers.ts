@@ -6,12 +6,15 @@ export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
   ["cross-origin-resource-policy", "same-origin"],
 ];
 
+/** Whose pages may show the dashboard in a frame: nobody's, those of its own origin, or those of the origins listed. */
+export type FrameAncestors = "none" | "self" | readonly string[];
+
 /**
  * What the dashboard's page may load: its own files, and its WebSocket by name, since not every browser's 'self'
  * covers ws (CSP 3 section 6.7.2.8 does, Safari before 15.4 does not). Styles set on elements by script are the
  * chart's and the table's; style sheets and scripts come from files only.
  */
-export function contentSecurityPolicy(host: string): string {
+export function contentSecurityPolicy(host: string, frameAncestors: FrameAncestors): string {
   const sockets = /^[a-z0-9.[\]:-]+$/i.test(host) ? ` ws://${host} wss://${host}` : "";
   return [
     "default-src 'self'",
@@ -22,6 +25,6 @@ export function contentSecurityPolicy(host: string): string {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${typeof frameAncestors === "string" ? `'${frameAncestors}'` : frameAncestors.join(" ")}`,
   ].join("; ");
 }

@@ -28,7 +28,7 @@ afterAll(async () => rm(directory, { recursive: true }));
 function get(path: string, headers: Partial<Incoming["headers"]> = {}): Reply {
   const none = Object.fromEntries(["accept-encoding", "if-none-match"].map((name) => [name, ""]));
   const request = { method: "GET", path, headers: { ...none, host: "localhost:3000", ...headers } } as Incoming;
-  return staticRoute(files)(request) as Reply;
+  return staticRoute(files, "none")(request) as Reply;
 }
 
 describe("the dashboard's files", () => {
@@ -38,7 +38,7 @@ describe("the dashboard's files", () => {
 
   it("are none where there is no build", async () => {
     expect((await loadStaticFiles(join(directory, "none"))).size).toBe(0);
-    const reply = staticRoute(new Map())({ path: "/", headers: {} } as Incoming) as Reply;
+    const reply = staticRoute(new Map(), "none")({ path: "/", headers: {} } as Incoming) as Reply;
     expect([reply.status, JSON.parse(reply.body as string).error.code]).toEqual([404, "not_built"]);
   });
 

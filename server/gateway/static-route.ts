@@ -1,20 +1,20 @@
 import type { Handler, Incoming } from "./http.ts";
 import { failure, type Reply } from "./reply.ts";
-import { contentSecurityPolicy } from "./security-headers.ts";
+import { contentSecurityPolicy, type FrameAncestors } from "./security-headers.ts";
 import type { Encoding, StaticFile, StaticFiles } from "./static-files.ts";
 
 /** Answers with the dashboard's files; `/` is its page. */
-export function staticRoute(files: StaticFiles): Handler {
+export function staticRoute(files: StaticFiles, frameAncestors: FrameAncestors): Handler {
   return (request) => {
     const path = request.path === "/" ? "/index.html" : request.path;
     const file = files.get(path);
-    if (file !== undefined) return fileReply(file, request);
+    if (file !== undefined) return fileReply(file, request, frameAncestors);
     if (path === "/index.html") return failure(404, "not_built", "The dashboard is not built: run npm run build.");
     return failure(404, "not_found", `There is nothing at ${request.path}.`);
   };
 }
 
-function fileReply(file: StaticFile, { headers }: Incoming): Reply {
+function fileReply(file: StaticFile, { headers }: Incoming, frameAncestors: FrameAncestors): Reply {
   const encoding = chooseEncoding(file, headers["accept-encoding"]);
   const etag = encoding === "identity" ? `"${file.etag}"` : `"${file.etag}-${encoding}"`;
   const described: Record<string, string> = {
@@ -23,7 +23,7 @@ function fileReply(file: StaticFile, { headers }: Incoming): Reply {
     "cache-control": file.immutable ? "public, max-age=31536000, immutable" : "no-cache",
   };
   if (file.contentType.startsWith("text/html")) {
-    described["content-security-policy"] = contentSecurityPolicy(headers.host);
+    described["content-security-policy"] = contentSecurityPolicy(headers.host, frameAncestors);
   }
   if (matches(headers["if-none-match"], etag)) return { status: 304, headers: described, body: "" };
   described["content-type"] = file.contentType;

@@ -3,7 +3,6 @@ import { ALL_SYMBOLS, DEFAULT_RATE, RATES, type Rate } from "../../shared/messag
 import type { Clock } from "../ports/clock.ts";
 import { REFUSALS, type Doorkeeping } from "./handshake.ts";
 import type { LiveParts } from "./live-parts.ts";
-import { originAllowed } from "./origin.ts";
 import { manyInstruments } from "./query.ts";
 import { RequestError, type Reply } from "./reply.ts";
 import { positionOf, retryEvent, STREAM_HEADERS } from "./server-sent-events.ts";
@@ -39,24 +38,29 @@ interface Asked {
 /** `GET /api/stream`: quotes as Server-Sent Events (WHATWG HTML section 9.2), each response a session of the publisher. */
 export function serveStream(app: TemplatedApp, streams: Streams): void {
   app.get("/api/stream", (res, req) => {
+    const asked = copy(res, req, streams);
     try {
-      open(res, copy(res, req), streams);
+      open(res, asked, streams);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      refuse(res, error.reply, streams);
+      refuse(res, asked, error.reply, streams);
     }
   });
 }
 
 function open(res: HttpResponse, asked: Asked, streams: Streams): void {
-  const { admissions, allowedOrigins, tally } = streams.doorkeeping;
-  const turnAway = (reason: Refusal) => {
+  const { admissions, origins, tally } = streams.doorkeeping;
+  const turnAway = (reason: Exclude<Refusal, "origin">) => {
     tally.refuse(reason);
-    refuse(res, REFUSALS[reason], streams);
+    refuse(res, asked, REFUSALS[reason], streams);
   };
   const live = streams.live();
+  const fault = origins.fault(asked);
+  if (fault !== undefined) {
+    tally.refuse("origin");
+    return refuse(res, asked, fault, streams);
+  }
   if (live === undefined) return turnAway("starting");
-  if (!originAllowed(asked, allowedOrigins)) return turnAway("origin");
   const symbols = manyInstruments(asked.query, live.quotes)?.map(({ symbol }) => symbol) ?? [ALL_SYMBOLS];
   const rate = rateOf(asked.query);
   const admission = admissions.admit(asked.address);
@@ -72,7 +76,7 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
     peer.gone();
   });
   res.cork(() => {
-    writeHead(res, { status: 200, headers: STREAM_HEADERS });
+    writeHead(res, { status: 200, headers: { ...STREAM_HEADERS, ...origins.headers(asked.origin) } });
   });
   peer.write(retryEvent(RETRY_LEAST_MS + Math.random() * RETRY_SPREAD_MS));
   peer.session = live.publisher.connect(peer);
@@ -86,18 +90,18 @@ function rateOf(query: URLSearchParams): Rate {
   return rate;
 }
 
-const copy = (res: HttpResponse, req: HttpRequest): Asked => ({
+const copy = (res: HttpResponse, req: HttpRequest, { doorkeeping }: Streams): Asked => ({
   origin: req.getHeader("origin"),
   host: req.getHeader("host"),
-  address: Buffer.from(res.getRemoteAddressAsText()).toString("latin1"),
+  address: doorkeeping.addresses.of(res, req),
   query: new URLSearchParams(req.getQuery()),
   lastEventId: req.getHeader("last-event-id"),
 });
 
-function refuse(res: HttpResponse, reply: Reply, { doorkeeping }: Streams): void {
+function refuse(res: HttpResponse, { origin }: Asked, reply: Reply, { doorkeeping }: Streams): void {
   doorkeeping.tally.answer(reply.status);
   res.cork(() => {
-    writeHead(res, reply);
+    writeHead(res, { ...reply, headers: { ...reply.headers, ...doorkeeping.origins.headers(origin) } });
     res.end(reply.body);
   });
 }

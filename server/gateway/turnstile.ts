@@ -1,6 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
 import { addressKey } from "./address.ts";
 import { mostFrom, type ConnectionLimits } from "./admission.ts";
+import { TrustedProxies } from "./proxies.ts";
 
 /** Plain HTTP connections from which on it is looked who opens them, and beyond which those who open many may not. */
 const BUSY = 500;
@@ -16,14 +17,17 @@ const WINDOW_MS = 15_000;
 export class Turnstile {
   readonly #limits: ConnectionLimits;
   readonly #clock: Clock;
+  /** Their connections are their clients', whom only a request names. */
+  readonly #proxies: TrustedProxies;
   /** Connections opened by each address in this window and in the one before it. */
   #recent = new Map<string, number>();
   #before = new Map<string, number>();
   #windowEnd = -Infinity;
 
-  constructor(limits: ConnectionLimits, clock: Clock) {
+  constructor(limits: ConnectionLimits, clock: Clock, proxies = TrustedProxies.none) {
     this.#limits = limits;
     this.#clock = clock;
+    this.#proxies = proxies;
   }
 
   /** Whether a connection may stay that was just opened; `plain` are open now, this one included. */
@@ -32,8 +36,9 @@ export class Turnstile {
     if (plain > Math.max(2 * CROWDED, connections)) return false;
     if (perAddress === 0 || plain <= BUSY) return true;
     const from = address();
+    if (this.#proxies.has(from)) return true;
     const opened = this.#note(addressKey(from));
-    return plain <= CROWDED || opened <= mostFrom(from, this.#limits);
+    return plain <= CROWDED || opened <= mostFrom(from, this.#limits, this.#proxies);
   }
 
   /** Counts a connection, and says how many the address opened in the last one or two windows. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { addressKey, isLoopback } from "./address.ts";
-import { isAdmin, type AdminRequest } from "./admin.ts";
 import { Admissions } from "./admission.ts";
-import { hostAllowed, originAllowed } from "./origin.ts";
+import { canonicalOrigin, originAllowed } from "./origin.ts";
+import { TrustedProxies } from "./proxies.ts";
 import { negotiate } from "./subprotocol.ts";
 
 describe("an Origin", () => {
-  const listed = ["https://ticker.example"];
+  const listed = ["https://ticker.example", "null", "capacitor://localhost", "https://xn--bcher-kva.example:8443"];
 
   it.each([
     ["", "anything.example", "none sent: a program"],
@@ -17,6 +17,10 @@ describe("an Origin", () => {
     ["https://localhost", "localhost:443", "the default port spelled out"],
     ["https://ticker.example", "10.0.0.1:3000", "listed, behind a proxy that rewrites Host"],
     ["HTTPS://Ticker.Example", "ticker.example", "listed, in other case"],
+    ["https://ticker.example:443", "ticker.example", "listed, with the default port"],
+    ["null", "localhost:3000", "a file's page, which is listed as null"],
+    ["capacitor://localhost", "192.168.1.7:3000", "an app's page, listed"],
+    ["https://Bücher.example:8443", "bücher.example", "listed, in punycode"],
   ])("%j asking %j may connect (%s)", (origin, host) => {
     expect(originAllowed({ origin, host }, listed)).toBe(true);
   });
@@ -26,7 +30,9 @@ describe("an Origin", () => {
     ["http://evil.example:3000", "evil.example:3000", "a name rebound to this machine"],
     ["http://localhost:8080", "localhost:3000", "another port"],
     ["http://localhost.evil.example", "localhost.evil.example", "a name that starts like localhost"],
-    ["null", "localhost:3000", "a sandboxed frame"],
+    ["file://", "localhost:3000", "a file's page, not listed so"],
+    ["app://localhost:3000", "localhost:3000", "an app whose name is the host's"],
+    ["http://localhost:3000@evil.example", "localhost:3000", "a user before the host"],
     ["http://localhost:3000", "", "no Host"],
     ["http://ticker.example", "ticker.example", "a listed host under another scheme"],
     ["not an origin", "localhost", "nonsense"],
@@ -35,13 +41,28 @@ describe("an Origin", () => {
   });
 });
 
-describe("a Host", () => {
-  it("is trusted where DNS cannot forge it, or where it is a listed origin's", () => {
-    const trusted = ["localhost:3000", "127.0.0.1", "[::1]:3000", "ticker.example"];
-    expect(trusted.filter((host) => hostAllowed(host, ["https://ticker.example"]))).toEqual(trusted);
-    const others = ["evil.example", "ticker.example.evil.example", "", "a b"];
-    others.push("evil.example@localhost", "localhost/evil.example", "localhost?x", "localhost#x", "localhost\\x");
-    expect(others.filter((host) => hostAllowed(host, ["https://ticker.example"]))).toEqual([]);
+describe("one spelling of an origin", () => {
+  it.each([
+    ["https://Ticker.Example:443/", "https://ticker.example"],
+    ["http://ticker.example:80", "http://ticker.example"],
+    ["http://ticker.example:8080", "http://ticker.example:8080"],
+    ["https://Bücher.example", "https://xn--bcher-kva.example"],
+    ["http://[::1]:3000", "http://[::1]:3000"],
+    ["null", "null"],
+    ["file://", "file://"],
+    ["app://Name", "app://name"],
+    ["capacitor://localhost/", "capacitor://localhost"],
+    ["chrome-extension://abcdefghijklmnop", "chrome-extension://abcdefghijklmnop"],
+  ])("of %s is %s", (text, canonical) => {
+    expect(canonicalOrigin(text)).toBe(canonical);
+  });
+
+  it.each([
+    ...["", "*", "ticker.example", "localhost:5173", "https://", "app://", "wss://ticker.example"],
+    ...["https://ticker.example/app", "https://user@ticker.example", "https://ticker.example?x", "https://a b"],
+    ...["https://ticker.example:99999", "https://*.ticker.example", "data:text/html,x", "NULL"],
+  ])("%j is none", (text) => {
+    expect(canonicalOrigin(text)).toBeUndefined();
   });
 });
 
@@ -91,6 +112,13 @@ describe("admission", () => {
     expect(["10.0.0.1", "127.0.0.1", "::1", "10.0.0.2"].map(admitted)).toEqual([100, 150, 150, 100]);
   });
 
+  it("left to itself has no limit for a trusted proxy, but for the clients that it names", () => {
+    const admissions = new Admissions({ connections: 1_000, perAddress: "auto" }, TrustedProxies.of(["10.0.0.9"]));
+    const admitted = (address: string) =>
+      Array.from({ length: 150 }, () => admissions.admit(address)).filter((answer) => answer === "admitted").length;
+    expect(["10.0.0.9", "203.0.113.5"].map(admitted)).toEqual([150, 100]);
+  });
+
   it("counts an IPv6 customer's /64 as one address, and mapped IPv4 as IPv4", () => {
     expect(addressKey("2001:0db8:0001:0002:aaaa:0000:0000:0001")).toBe("2001:0db8:0001:0002");
     expect(addressKey("0000:0000:0000:0000:0000:ffff:7f00:0001")).toBe("127.0.0.1");
@@ -108,32 +136,5 @@ describe("loopback", () => {
     ];
     expect(own.filter(isLoopback)).toEqual(own);
     expect(["10.0.0.1", "0000:0000:0000:0000:0000:ffff:0a00:0001", "2001:0db8::1"].filter(isLoopback)).toEqual([]);
-  });
-});
-
-describe("the admin rule", () => {
-  const local: AdminRequest = { address: "127.0.0.1", host: "localhost:3000", authorization: "", forwarded: false };
-  const open = { token: undefined, allowedOrigins: [] };
-  const guarded = { token: "s3cret", allowedOrigins: [] };
-
-  it("without a token takes this machine only", () => {
-    expect(isAdmin(local, open)).toBe(true);
-    expect(isAdmin({ ...local, address: "192.0.2.7" }, open)).toBe(false);
-  });
-
-  it("does not take a proxy on this machine for this machine", () => {
-    expect(isAdmin({ ...local, forwarded: true }, open)).toBe(false);
-  });
-
-  it("does not take a name that was rebound to this machine", () => {
-    expect(isAdmin({ ...local, host: "evil.example" }, open)).toBe(false);
-  });
-
-  it("with a token takes its bearer from anywhere, and nobody else", () => {
-    const remote = { ...local, address: "192.0.2.7" };
-    expect(isAdmin({ ...remote, authorization: "Bearer s3cret" }, guarded)).toBe(true);
-    for (const authorization of ["", "s3cret", "Bearer s3cre", "Bearer s3crets", "bearer s3cret"]) {
-      expect(isAdmin({ ...local, authorization }, guarded)).toBe(false);
-    }
   });
 });

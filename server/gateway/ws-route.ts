@@ -48,7 +48,7 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
         };
         return { data, answer: chosen.answer };
       };
-      shakeHands(doorkeeping, choose, res, req, context);
+      shakeHands(doorkeeping, false, choose, res, req, context);
     },
     open: (ws) => {
       const data = ws.getUserData();

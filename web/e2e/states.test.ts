@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startServer, type ServerProcess } from "../../server/e2e/server-process.ts";
+import { startServer, TEST_TOKEN, type ServerProcess } from "../../server/e2e/server-process.ts";
 import { useBoard } from "./use-board.ts";
 
 const { blank, open, sharedBoard } = useBoard();
@@ -9,7 +9,7 @@ describe("a market that is stirred", () => {
   let server: ServerProcess | undefined;
   let url = "";
   const stir = async (order: object) => {
-    const headers = { "content-type": "application/json" };
+    const headers = { "content-type": "application/json", authorization: `Bearer ${TEST_TOKEN}` };
     const answer = await fetch(`${url}/api/market`, { method: "POST", headers, body: JSON.stringify(order) });
     expect(answer.ok).toBe(true);
   };
