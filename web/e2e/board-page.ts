@@ -44,12 +44,12 @@ export class BoardPage {
     this.price = page.locator(".quote .price");
   }
 
-  /** Waits until rows with prices are on screen, and the chart's history with them. */
+  /** Waits until rows with prices are on screen, and with them the chart's history, where there is room for a chart. */
   async ready(): Promise<this> {
     await this.page.waitForFunction(
       () =>
         /\d\.\d\d/.test(document.querySelector('[role="grid"] [data-id]')?.textContent ?? "") &&
-        document.querySelector(".legend") !== null,
+        document.querySelector(".legend, .list-alone") !== null,
       undefined,
       { timeout: 30_000 },
     );

@@ -9,8 +9,8 @@ const { open, sharedBoard } = useBoard();
 const beyondScreen = (board: BoardPage) =>
   board.page.evaluate(() => {
     const beyond = [...document.querySelectorAll("button, select, input, summary")].filter((control) => {
-      // The tape's movers run out of its lane on purpose.
-      if (control.closest(".lane") !== null || control.getClientRects().length === 0) return false;
+      // The tape's movers run out of its lane on purpose; a phone's intervals scroll sideways in their line.
+      if (control.closest(".lane, .intervals") !== null || control.getClientRects().length === 0) return false;
       const { left, right } = control.getBoundingClientRect();
       return left < 0 || right > innerWidth;
     });

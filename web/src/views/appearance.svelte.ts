@@ -9,6 +9,9 @@ export class Appearance {
   readonly phone = new MediaQuery("max-width: 720px");
   readonly drawer = new MediaQuery("max-width: 1199px");
   readonly wide = new MediaQuery("min-width: 1920px");
+  /** Heights that leave no room for what only accompanies list, chart and trades; or for two of these at a time. */
+  readonly low = new MediaQuery("max-height: 599px");
+  readonly lowest = new MediaQuery("max-height: 519px");
   readonly #systemDark = new MediaQuery("prefers-color-scheme: dark");
   readonly #settings: Settings;
 

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { BoardPage } from "./board-page.ts";
+import { useBoard } from "./use-board.ts";
+
+const { open } = useBoard();
+
+/** Small phones, phones held sideways, a desk's window at 200% and 400% zoom, low windows. */
+const SIZES = [
+  [375, 553],
+  [360, 600],
+  [360, 640],
+  [375, 667],
+  [320, 568],
+  [320, 256],
+  [640, 360],
+  [667, 375],
+  [683, 325],
+  [720, 400],
+  [720, 450],
+  [844, 390],
+  [1024, 500],
+  [1280, 400],
+] as const;
+
+/** Rows that are wholly within both the frame that scrolls them and the screen. */
+const inSight = (board: BoardPage, rows: string) =>
+  board.page.locator(rows).evaluateAll(
+    (all) =>
+      all.filter((row) => {
+        const box = row.getBoundingClientRect();
+        const frame = row.closest(".frame")?.getBoundingClientRect();
+        if (!frame) return false;
+        return box.top >= Math.max(0, frame.top) - 0.5 && box.bottom <= Math.min(innerHeight, frame.bottom) + 0.5;
+      }).length,
+  );
+
+/** How much of the chart's height is on the screen, px; 0 where there is no chart. */
+const chartHeight = (board: BoardPage) =>
+  board.chart.evaluateAll((charts) =>
+    charts.reduce((sum, chart) => {
+      const { top, bottom } = chart.getBoundingClientRect();
+      return sum + Math.min(bottom, innerHeight) - Math.max(top, 0);
+    }, 0),
+  );
+
+const showTab = async (board: BoardPage, name: string) => {
+  await board.page.getByRole("navigation").getByRole("button", { name }).click();
+  // To press a tab may have had the page scroll to it.
+  await board.page.evaluate(() => {
+    scrollTo(0, 0);
+  });
+};
+
+describe.each(SIZES)("a screen of %i × %i px", (width, height) => {
+  it("shows three rows of the list, a chart that can be read, and three trades", async () => {
+    const board = await open({ viewport: { width, height }, path: "/?symbol=AAPL" });
+    await expect.poll(() => inSight(board, "[data-id]")).toBeGreaterThanOrEqual(3);
+    const tabbed = (await board.page.getByRole("navigation").count()) > 0;
+    if (tabbed) await showTab(board, "Chart");
+    await expect.poll(() => chartHeight(board)).toBeGreaterThanOrEqual(120);
+    if (tabbed) await showTab(board, "Trades");
+    else if (width < 1200) await board.page.getByRole("button", { name: "Details" }).click();
+    await expect.poll(() => inSight(board, ".sales .shown [role='row']")).toBeGreaterThanOrEqual(3);
+    expect(await board.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+});
+
+describe("the smallest screen", () => {
+  it("lets every control be reached, on every tab", async () => {
+    const board = await open({ viewport: { width: 320, height: 256 }, path: "/?symbol=AAPL" });
+    for (const tab of ["List", "Chart", "Trades"]) {
+      await showTab(board, tab);
+      for (const control of await board.page.locator("button:visible, select:visible, input:visible").all()) {
+        await control.scrollIntoViewIfNeeded();
+        const seen = await control.evaluate((element) => {
+          const { left, right, top, bottom } = element.getBoundingClientRect();
+          return left >= -1 && right <= innerWidth + 1 && top >= -1 && bottom <= innerHeight + 1;
+        });
+        expect(seen, (await control.getAttribute("aria-label")) ?? (await control.innerText())).toBe(true);
+      }
+    }
+  });
+});
+
+describe("a list that has the screen to itself", () => {
+  it("opens the chart of the row that is pressed, since nothing else shows it", async () => {
+    const board = await open({ viewport: { width: 667, height: 375 }, hasTouch: true, path: "/?symbol=AAPL" });
+    await board.row("MSFT").tap();
+    await board.page.getByRole("heading", { name: "MSFT" }).waitFor();
+    expect(await board.chart.count()).toBe(1);
+  });
+});
