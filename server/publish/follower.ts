@@ -10,7 +10,7 @@ import { SymbolSet } from "./symbol-set.ts";
 export class Follower {
   symbols = SymbolSet.none;
   readonly #client: Client;
-  readonly #stream: Stream;
+  #stream: Stream;
   readonly #live = new Set<InstrumentId>();
   readonly #behind = new Map<InstrumentId, Position>();
 
@@ -33,6 +33,13 @@ export class Follower {
       if (start !== undefined) this.#behind.set(id, start);
       else if (!this.#live.has(id) && !this.#behind.has(id)) this.#behind.set(id, this.#stream.startOf(id));
     }
+  }
+
+  /** Takes its instruments from another stream of the same data, each from where it stands. */
+  moveTo(stream: Stream): void {
+    if (stream === this.#stream) return;
+    this.detach();
+    this.#stream = stream;
   }
 
   /** Everything is behind from now on, where it stands. */

@@ -6,7 +6,7 @@ import { Metronome, TICK_MS } from "./metronome.ts";
 function flushesAt(rate: Rate, jitter: (tick: number) => number): number {
   const metronome = new Metronome(0);
   let flushes = 0;
-  metronome.add(rate, { flush: () => flushes++ });
+  metronome.add(rate, 0, { flush: () => flushes++ });
   for (let tick = 1; tick <= 1_000 / TICK_MS; tick++) metronome.tick(tick * TICK_MS + jitter(tick));
   return flushes;
 }

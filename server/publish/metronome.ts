@@ -56,9 +56,18 @@ export class Metronome {
     });
   }
 
-  /** Adds a member on the phase with the fewest. */
-  add(rate: Rate, member: Flushable): void {
-    leastOf(this.#beatsAt(rate), ({ members }) => members.size).members.add(member);
+  /**
+   * Adds a member on a phase, counted from 0 as at every rate: phase k begins k ticks after phase 0. So a member of a
+   * slower rate is flushed on a tick on which one of the same phase at a faster rate is flushed too.
+   */
+  add(rate: Rate, phase: number, member: Flushable): void {
+    const beats = this.#beatsAt(rate);
+    beats[phase % beats.length].members.add(member);
+  }
+
+  /** How many phases a rate has. */
+  phases(rate: Rate): number {
+    return this.#beatsAt(rate).length;
   }
 
   tick(now: number): void {

@@ -5,7 +5,7 @@ import { formatEpoch } from "../../shared/units.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { Hall } from "./audience.ts";
 import { Counters, type PublisherStats } from "./counters.ts";
-import { Edition } from "./edition.ts";
+import { Edition, type Beats } from "./edition.ts";
 import { statusMessage } from "./market-status.ts";
 import { Metronome, TICK_MS } from "./metronome.ts";
 import type { PublisherOptions } from "./options.ts";
@@ -56,7 +56,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
 class BoardPublisher implements Publisher {
   readonly #options: PublisherOptions;
   readonly #counters = new Counters();
-  readonly #metronome: Metronome;
+  readonly #beats: Beats;
   readonly #editions: ReadonlyMap<Protocol, Edition>;
   readonly #turns: readonly Turn<ClientSession>[] = Array.from({ length: TURNS }, () => new Turn());
   /** One for all sessions of a turn, since each would cost its memory ten thousand times. */
@@ -75,13 +75,14 @@ class BoardPublisher implements Publisher {
     this.#options = options;
     this.#epoch = options.quotes.epoch;
     this.#instruments = options.quotes.instruments;
-    this.#metronome = new Metronome(options.clock.monotonic());
+    const started = options.clock.monotonic();
+    this.#beats = { trades: new Metronome(started), candles: new Metronome(started), quotes: new Metronome(started) };
     this.#turnAt = new Float64Array(TURNS).fill(options.clock.monotonic());
     const hall: Hall = { bus: options.bus, clock: options.clock, counters: this.#counters };
     this.#editions = new Map(
       Array.from(options.encoders, ([protocol, encoder]) => [
         protocol,
-        new Edition(hall, this.#metronome, encoder, options),
+        new Edition(hall, this.#beats, encoder, options),
       ]),
     );
   }
@@ -142,7 +143,9 @@ class BoardPublisher implements Publisher {
     let text: string | undefined;
     const heartbeat = () => (text ??= encodeControl({ type: "heartbeat", seq: quotes.sequence, time: clock.now() }));
     this.#turns[index].sweep(now, elapsedMs, heartbeat);
-    this.#metronome.tick(now);
+    this.#beats.trades.tick(now);
+    this.#beats.candles.tick(now);
+    this.#beats.quotes.tick(now);
   }
 
   /** Where the board began a new epoch, snapshots every subscription anew: first all leave, then all come back. */

@@ -32,6 +32,11 @@ export class QuotesFollower {
     this.#counters = counters;
   }
 
+  /** On which of its rate's phases its quotes go out; undefined while none do. */
+  get phase(): number | undefined {
+    return "on" in this.#place ? this.#place.on?.phase : undefined;
+  }
+
   /**
    * Subscribes to `next` instead, and snapshots `shown` of it. What the client lacks of its old watchlist goes out
    * before `acknowledge` is called, and the watchlist is left after, so that nothing falls in between (G1).

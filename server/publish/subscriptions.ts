@@ -38,6 +38,8 @@ export class Subscriptions {
   readonly #trades: Follower;
   readonly #candles = new Map<Interval, Follower>();
   #attached = true;
+  /** The phase of the quotes, on which trades and candles go out too (W22). */
+  #phase = 0;
 
   constructor(client: Client, sources: Sources, edition: Edition, limits: Limits, counters: Counters) {
     this.#client = client;
@@ -45,7 +47,7 @@ export class Subscriptions {
     this.#edition = edition;
     this.#limits = limits;
     this.#quotes = new QuotesFollower(client, edition.watchlists, sources.quotes, counters);
-    this.#trades = new Follower(client, edition.tape);
+    this.#trades = new Follower(client, edition.tape(this.#phase));
   }
 
   subscribe(message: SubscribeMessage): Refusal | undefined {
@@ -83,6 +85,7 @@ export class Subscriptions {
     if (channel === "quotes") {
       const { rate } = this.#quotes;
       this.#quotes.change(next, rate, next, () => this.#acknowledge(next, { id, channel, rate }));
+      this.#align();
     } else if (channel === "trades") {
       this.#acknowledge(next, { id, channel });
       this.#trades.change(next, this.#count, new Map());
@@ -105,6 +108,7 @@ export class Subscriptions {
   attach(): void {
     this.#attached = true;
     this.#quotes.attach();
+    this.#align();
     this.catchUp();
   }
 
@@ -157,6 +161,7 @@ export class Subscriptions {
     const next = symbols.with(named);
     const shown = rate === before ? named : next;
     this.#quotes.change(next, rate, shown, () => this.#acknowledge(next, { id, channel, rate }));
+    this.#align();
   }
 
   #subscribeTrades({ id, channel, since }: Of<SubscribeMessage, "trades">, named: SymbolSet): void {
@@ -166,17 +171,28 @@ export class Subscriptions {
     const added = named.except(symbols, this.#count);
     const recovery = since && recover(since, added, this.#sources.quotes, this.#sources.trades);
     this.#acknowledge(next, { id, channel, recovered: recovery?.recovered });
-    for (const lost of recovery?.lost ?? []) this.#edition.tape.startAnew(this.#client, lost);
+    for (const lost of recovery?.lost ?? []) this.#edition.tape(this.#phase).startAnew(this.#client, lost);
     this.#trades.change(next, this.#count, recovery?.starts ?? new Map());
     this.catchUp();
   }
 
   #subscribeCandles({ id, channel, interval }: Of<SubscribeMessage, "candles">, named: SymbolSet): void {
-    const follower = this.#candles.get(interval) ?? new Follower(this.#client, this.#edition.bars(interval));
+    const follower =
+      this.#candles.get(interval) ?? new Follower(this.#client, this.#edition.bars(interval, this.#phase));
     this.#candles.set(interval, follower);
     const next = follower.symbols.with(named);
     this.#acknowledge(next, { id, channel, interval });
     follower.change(next, this.#count, new Map(Array.from(named.expand(this.#count), (id) => [id, 0])));
+    this.catchUp();
+  }
+
+  /** Puts trades and candles on the beat of the quotes, which may have changed with their symbols or rate. */
+  #align(): void {
+    const { phase } = this.#quotes;
+    if (phase === undefined || phase === this.#phase) return;
+    this.#phase = phase;
+    this.#trades.moveTo(this.#edition.tape(phase));
+    for (const [interval, follower] of this.#candles) follower.moveTo(this.#edition.bars(interval, phase));
     this.catchUp();
   }
 

@@ -15,6 +15,13 @@ interface Cohort {
   readonly audience: Audience;
 }
 
+/** When a watchlist is flushed, and where to. */
+interface FlushPlace {
+  readonly changes: Changes;
+  readonly phase: number;
+  readonly topic: string;
+}
+
 /** Scratch of every flush, so that a flush allocates nothing: one runs to its end before the next begins. */
 const rows = new RowSelection();
 const head: QuotesHead = {
@@ -28,6 +35,8 @@ const head: QuotesHead = {
  */
 export class Watchlist implements Flushable {
   readonly ids: Uint32Array;
+  /** On which of its rate's phases it is flushed. */
+  readonly phase: number;
   readonly #press: Press;
   readonly #quotes: Quotes;
   readonly #hall: Hall;
@@ -39,12 +48,13 @@ export class Watchlist implements Flushable {
   #frame = 0;
 
   /** `ids` ascending; `changes` are those of the beat on which this is flushed. */
-  constructor(hall: Hall, press: Press, quotes: Quotes, changes: Changes, ids: Uint32Array, topic: string) {
+  constructor(hall: Hall, press: Press, quotes: Quotes, ids: Uint32Array, { changes, phase, topic }: FlushPlace) {
     this.#hall = hall;
     this.#press = press;
     this.#quotes = quotes;
     this.#changes = changes;
     this.ids = ids;
+    this.phase = phase;
     this.#main = new Audience(hall, topic);
   }
 

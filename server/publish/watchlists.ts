@@ -58,8 +58,10 @@ export class Watchlists {
 
   #create(key: string, rate: Rate, ids: Uint32Array): Watchlist {
     const topic = `${this.#press.encoder.protocol}/quotes/${this.#made++}`;
-    const round = leastOf(this.#roundsAt(rate), ({ watchlists }) => watchlists.size);
-    const watchlist = new Watchlist(this.#hall, this.#press, this.#quotes, round.changes, ids, topic);
+    const rounds = this.#roundsAt(rate);
+    const round = leastOf(rounds, ({ watchlists }) => watchlists.size);
+    const place = { changes: round.changes, phase: rounds.indexOf(round), topic };
+    const watchlist = new Watchlist(this.#hall, this.#press, this.#quotes, ids, place);
     this.#byKey.set(key, watchlist);
     this.#places.set(watchlist, { key, round });
     round.watchlists.add(watchlist);
