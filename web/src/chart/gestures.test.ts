@@ -5,6 +5,7 @@ import { listen, type GestureTarget } from "./gestures.ts";
 class Canvas extends EventTarget {
   readonly style = { touchAction: "" };
   readonly clientWidth = 400;
+  readonly ownerDocument = new EventTarget();
   setPointerCapture(): void {}
   getBoundingClientRect() {
     return { left: 10, top: 10 };
@@ -13,15 +14,27 @@ class Canvas extends EventTarget {
 
 let canvas: Canvas;
 let log: string[];
+let held: boolean;
 let stop: () => void;
 
 beforeEach(() => {
   canvas = new Canvas();
   log = [];
+  held = false;
   const target: GestureTarget = {
     panned: (pixels) => log.push(`pan ${String(pixels)}`),
     zoomed: (factor, x) => log.push(`zoom ${factor.toFixed(2)} at ${String(x)}`),
-    hovered: (point) => log.push(point ? `hover ${String(point.x)},${String(point.y)}` : "leave"),
+    hovered(point) {
+      held = false;
+      log.push(point ? `hover ${String(point.x)},${String(point.y)}` : "leave");
+    },
+    held(point) {
+      held = true;
+      log.push(`hold ${String(point.x)},${String(point.y)}`);
+    },
+    get isHeld() {
+      return held;
+    },
     reset: () => log.push("reset"),
   };
   stop = listen(canvas as unknown as HTMLCanvasElement, target);
@@ -54,6 +67,20 @@ describe("a mouse", () => {
     expect(event.defaultPrevented).toBe(true);
   });
 
+  test("zooms by pages where the wheel turns by pages", () => {
+    send("wheel", { deltaY: -1, deltaMode: 2, clientX: 210, clientY: 60 });
+    expect(log).toEqual(["zoom 0.53 at 200"]);
+  });
+
+  test.each([
+    ["a notch", { deltaY: 100 }],
+    ["a notch the other way", { deltaY: -120 }],
+    ["three lines", { deltaY: 3, deltaMode: 1 }],
+  ])("with Ctrl leaves %s to the page's own zoom", (_name, fields) => {
+    expect(send("wheel", { ctrlKey: true, clientX: 210, clientY: 60, ...fields }).defaultPrevented).toBe(false);
+    expect(log).toEqual([]);
+  });
+
   test("pans with a sideways wheel, and with shift", () => {
     send("wheel", { deltaX: 30, deltaY: 2, clientX: 210, clientY: 60 });
     send("wheel", { deltaY: 40, shiftKey: true, clientX: 210, clientY: 60 });
@@ -74,11 +101,30 @@ describe("touch", () => {
     expect(canvas.style.touchAction).toBe("pan-y");
   });
 
-  test("shows the crosshair on a tap, until the next touch", () => {
+  const tap = (clientX: number) => {
+    touch("pointerdown", 1, clientX);
+    touch("pointerup", 1, clientX + 1);
+  };
+
+  test("shows the crosshair on a tap, takes it away on the next, and so on", () => {
+    for (const x of [110, 200, 210]) tap(x);
+    expect(log).toEqual(["leave", "hold 101,50", "leave", "leave", "hold 201,50"]);
+  });
+
+  test("takes the crosshair away on a tap beside the chart, once", () => {
+    tap(110);
+    log.length = 0;
+    for (let k = 0; k < 2; k++) canvas.ownerDocument.dispatchEvent(new Event("pointerdown"));
+    expect(log).toEqual(["leave"]);
+    tap(200);
+    expect(log.at(-1)).toBe("hold 191,50");
+  });
+
+  test("shows no crosshair at the end of a drag", () => {
     touch("pointerdown", 1, 110);
-    touch("pointerup", 1, 111);
-    touch("pointerdown", 1, 200);
-    expect(log).toEqual(["leave", "hover 101,50", "leave"]);
+    touch("pointermove", 1, 150);
+    touch("pointerup", 1, 150);
+    expect(log.filter((line) => line.startsWith("hold"))).toEqual([]);
   });
 
   test("of two fingers zooms by how far they part, around their middle", () => {
@@ -96,6 +142,18 @@ describe("touch", () => {
     touch("pointermove", 1, 150);
     expect(log).toEqual([]);
   });
+});
+
+test("a trackpad's pinch, a wheel with Ctrl by small steps, zooms by as much as the fingers part", () => {
+  // Fingers at twice the distance, in 20 steps: half of the span shows.
+  let factor = 1;
+  for (let k = 0; k < 20; k++) {
+    log.length = 0;
+    const event = send("wheel", { ctrlKey: true, deltaY: -100 * Math.log(2 ** (1 / 20)), clientX: 210, clientY: 60 });
+    expect(event.defaultPrevented).toBe(true);
+    factor *= Number(/zoom ([\d.]+) at 200/.exec(log[0] ?? "")?.[1]);
+  }
+  expect(factor).toBeCloseTo(0.5, 1);
 });
 
 describe("keys", () => {

@@ -1,10 +1,20 @@
+/** CSS px from a canvas's left and top. */
+interface Point {
+  x: number;
+  y: number;
+}
+
 /** What a user does to a chart with pointer, wheel or keys. Pixels are CSS px from the canvas's left and top. */
 export interface GestureTarget {
   /** Moves what is shown by so many px, content following the pointer. */
   panned(pixels: number): void;
   /** Shows `factor` times as much, around `x`. */
   zoomed(factor: number, x: number): void;
-  hovered(point: { x: number; y: number } | undefined): void;
+  hovered(point: Point | undefined): void;
+  /** Shows the crosshair at a tap, where it stays without a pointer. */
+  held(point: Point): void;
+  /** Whether a crosshair stands where it was left by a tap. */
+  readonly isHeld: boolean;
   /** Back to the live edge and the first zoom. */
   reset(): void;
 }
@@ -15,14 +25,12 @@ const KEY_ZOOM = 1.25;
 const KEY_PAN = 0.1;
 /** px that a pointer may move and still be a tap. */
 const TAP_SLOP = 6;
-/** Some wheels count lines (WheelEvent.DOM_DELTA_LINE); a line is taken for so many px. */
-const DELTA_IN_LINES = 1;
-const LINE_PIXELS = 16;
-
-interface Point {
-  x: number;
-  y: number;
-}
+/** px that a wheel's unit is taken for, by its deltaMode: a pixel, a line, a page. */
+const UNIT_PIXELS = [1, 16, 400];
+/** Of a trackpad's pinch, which browsers send as a wheel with Ctrl: they make −100 × ln(scale) of its scale. */
+const PINCH_ZOOM = 0.01;
+/** px from which on a wheel with Ctrl is a mouse's notch, which is 100 or more; fingers part by less at a time. */
+const NOTCH_PIXELS = 50;
 
 /**
  * Listens on `canvas` until the returned function is called. Vertical touch drags stay with the page; the wheel is taken
@@ -60,8 +68,15 @@ export function listen(canvas: HTMLCanvasElement, target: GestureTarget): () => 
 }
 
 function turned(canvas: HTMLCanvasElement, target: GestureTarget, event: WheelEvent): void {
+  const unit = UNIT_PIXELS[event.deltaMode] ?? 1;
+  const notch = event.deltaMode > 0 || Math.abs(event.deltaY) >= NOTCH_PIXELS;
+  // A mouse's wheel with Ctrl zooms the page, here as everywhere.
+  if (event.ctrlKey && notch) return;
   event.preventDefault();
-  const unit = event.deltaMode === DELTA_IN_LINES ? LINE_PIXELS : 1;
+  if (event.ctrlKey) {
+    target.zoomed(Math.exp(event.deltaY * PINCH_ZOOM), pointIn(canvas, event).x);
+    return;
+  }
   if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey) {
     target.panned(-(event.deltaX || event.deltaY) * unit);
     return;
@@ -97,7 +112,8 @@ function pressed(canvas: HTMLCanvasElement, target: GestureTarget, event: Keyboa
   };
   const action = actions[event.key];
   if (!action) return;
-  event.preventDefault();
+  // Escape also closes what is open around the chart.
+  if (event.key !== "Escape") event.preventDefault();
   action();
 }
 
@@ -106,10 +122,15 @@ const pointIn = (canvas: HTMLCanvasElement, event: MouseEvent): Point => {
   return { x: event.clientX - box.left, y: event.clientY - box.top };
 };
 
-/** One pointer pans, two pinch; a mouse without a button hovers, and so does a tap, until the next touch. */
+/**
+ * One pointer pans, two pinch; a mouse without a button hovers. A tap shows the crosshair; the next tap, on the chart or
+ * beside it, takes it away.
+ */
 function listenPointers(canvas: HTMLCanvasElement, target: GestureTarget, signal: AbortSignal): void {
   const down = new Map<number, Point>();
   let moved = 0;
+  /** Whether a crosshair stood when the finger came down. */
+  let wasHeld = false;
 
   const on = (
     type: "pointerdown" | "pointermove" | "pointerup" | "pointercancel" | "pointerleave",
@@ -128,6 +149,7 @@ function listenPointers(canvas: HTMLCanvasElement, target: GestureTarget, signal
     canvas.setPointerCapture(event.pointerId);
     down.set(event.pointerId, at);
     moved = 0;
+    wasHeld = target.isHeld;
     if (event.pointerType !== "mouse") target.hovered(undefined);
   });
   on("pointermove", (event, at) => {
@@ -140,9 +162,16 @@ function listenPointers(canvas: HTMLCanvasElement, target: GestureTarget, signal
     if (event.pointerType === "mouse") target.hovered(at);
   });
   on("pointerup", (event, at) => {
-    const tapped = down.delete(event.pointerId) && moved < TAP_SLOP;
-    if (tapped && event.pointerType !== "mouse") target.hovered(at);
+    const isTap = down.delete(event.pointerId) && moved < TAP_SLOP;
+    if (isTap && !wasHeld && event.pointerType !== "mouse") target.held(at);
   });
+  canvas.ownerDocument.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.target !== canvas && target.isHeld) target.hovered(undefined);
+    },
+    { signal, capture: true },
+  );
   on("pointercancel", (event) => down.delete(event.pointerId));
   on("pointerleave", (event) => {
     if (event.pointerType === "mouse") target.hovered(undefined);

@@ -6,6 +6,8 @@ import { candleAt, type Scene } from "./scene.ts";
 export class Hover {
   /** CSS px from the canvas's left and top; undefined while it is elsewhere. */
   pointer: { readonly x: number; readonly y: number } | undefined;
+  /** True where a tap has left the crosshair, and no pointer holds it. */
+  held = false;
   readonly #report: (candle: Candle | undefined) => void;
   #reported: Candle | undefined;
 

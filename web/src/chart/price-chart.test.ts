@@ -41,7 +41,7 @@ class Context {
 class Canvas extends EventTarget {
   readonly style = {};
   readonly parentElement = { clientWidth: 864, clientHeight: 426 };
-  readonly ownerDocument = { fonts: new EventTarget() };
+  readonly ownerDocument = Object.assign(new EventTarget(), { fonts: new EventTarget() });
   readonly clientWidth = 864;
   width = 0;
   height = 0;

@@ -71,6 +71,7 @@ class PriceChart implements GestureTarget {
     const same = old.symbol === series.symbol && old.interval === series.interval && old.candles === series.candles;
     if (!same || isTimeAxis(old) !== isTimeAxis(series)) this.#camera.reset();
     if (!same) this.#axisWidth = 0;
+    if (!same && this.isHeld) this.hovered(undefined);
     if (old.symbol !== series.symbol) {
       this.#scene.live = undefined;
       this.#scene.reference = undefined;
@@ -174,7 +175,17 @@ class PriceChart implements GestureTarget {
 
   hovered(point: { x: number; y: number } | undefined): void {
     this.#hover.pointer = point;
+    this.#hover.held = false;
     this.invalidate();
+  }
+
+  held(point: { x: number; y: number }): void {
+    this.hovered(point);
+    this.#hover.held = true;
+  }
+
+  get isHeld(): boolean {
+    return this.#hover.held;
   }
 
   #watchSize(): () => void {

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import type { BoardPage } from "./board-page.ts";
+import { useBoard } from "./use-board.ts";
+
+const { open, sharedBoard } = useBoard();
+
+const query = (board: BoardPage, name: string) => new URL(board.page.url()).searchParams.get(name);
+const dark = (board: BoardPage) =>
+  board.page.evaluate(
+    () => document.documentElement.dataset["theme"] ?? matchMedia("(prefers-color-scheme: dark)").matches,
+  );
+
+/** A key as an input method's, which is composing text. */
+const composed = (board: BoardPage, key: string, fields: KeyboardEventInit & { keyCode?: number }) =>
+  board.page.evaluate(
+    ([pressed, init]) =>
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent("keydown", { key: pressed, bubbles: true, cancelable: true, ...init }),
+      ),
+    [key, fields] as const,
+  );
+
+describe("while an input method composes", () => {
+  it.each([{ isComposing: true }, { keyCode: 229 }])(
+    "Enter and Escape are its own in the search: %o",
+    async (fields) => {
+      const board = await sharedBoard();
+      const symbol = query(board, "symbol");
+      await board.page.keyboard.press("/");
+      await board.page.keyboard.type("app");
+      for (const key of ["Enter", "Escape"]) await composed(board, key, fields);
+      expect(await board.search.inputValue()).toBe("app");
+      expect(query(board, "symbol")).toBe(symbol);
+      await board.page.keyboard.press("Escape");
+    },
+  );
+
+  it("Escape does not throw away the name of a new list", async () => {
+    const board = await sharedBoard();
+    await board.page.getByRole("button", { name: "New list" }).click();
+    await board.page.keyboard.type("ming");
+    await composed(board, "Escape", { isComposing: true });
+    expect(await board.page.locator("input[name=name]").inputValue()).toBe("ming");
+    await board.page.keyboard.press("Escape");
+    expect(await board.page.locator("input[name=name]").count()).toBe(0);
+  });
+});
+
+describe("keys of the page", () => {
+  it("do nothing behind a dialog, and Escape closes the dialog alone", async () => {
+    const board = await open({ viewport: { width: 1000, height: 700 }, path: "/?symbol=AAPL&interval=1m&chart=line" });
+    const { page } = board;
+    await page.getByRole("button", { name: "Details" }).click();
+    const drawer = page.getByRole("button", { name: "Close panel" });
+    await drawer.waitFor();
+    await page.getByRole("button", { name: "Settings" }).click();
+    const before = await dark(board);
+    for (const key of ["c", "C", "]", "d", "?"]) await page.keyboard.press(key);
+    expect(await page.getByRole("dialog").getAttribute("aria-label")).toBe("Settings");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await drawer.count()).toBe(1);
+    expect([await dark(board), query(board, "interval"), query(board, "chart")]).toEqual([before, "1m", "line"]);
+    await page.keyboard.press("Escape");
+    await drawer.waitFor({ state: "detached" });
+  });
+
+  it("work with Caps Lock, once however long they are held, and not with a modifier or in a field", async () => {
+    const board = await open({ path: "/?symbol=AAPL&interval=1m&chart=line" });
+    const { page } = board;
+    const kind = async () => (await board.chart.getAttribute("aria-label"))?.split(", ")[2];
+    const press = (init: KeyboardEventInit) =>
+      page.evaluate((fields) => {
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...fields }));
+      }, init);
+    await press({ key: "C" });
+    await expect.poll(kind).toBe("Area");
+    for (let k = 0; k < 5; k++) await press({ key: "c", repeat: true });
+    for (const modifier of ["ctrlKey", "metaKey", "altKey", "shiftKey"]) await press({ key: "c", [modifier]: true });
+    await board.lists.focus();
+    await page.keyboard.press("c");
+    await page.evaluate(() => {
+      const note = document.body.appendChild(document.createElement("p"));
+      note.contentEditable = "true";
+      note.focus();
+    });
+    await page.keyboard.press("c");
+    await board.drawn();
+    expect(await kind()).toBe("Area");
+  });
+
+  it("can be switched off, all single ones, and on again", async () => {
+    const board = await open({ path: "/?symbol=AAPL&interval=1m&chart=line" });
+    const { page } = board;
+    await board.set("Off");
+    for (const key of ["c", "]", "d", "?", "/"]) await page.keyboard.press(key);
+    await board.drawn();
+    expect(await board.chart.getAttribute("aria-label")).toBe("AAPL price chart, 1m, Line");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await board.set("On");
+    await page.keyboard.press("c");
+    await expect.poll(() => board.chart.getAttribute("aria-label")).toBe("AAPL price chart, 1m, Area");
+  });
+});
+
+describe("the crosshair of a finger", () => {
+  it("goes with a second tap, a tap elsewhere, another symbol and another interval", async () => {
+    const board = await open({
+      viewport: { width: 1000, height: 700 },
+      hasTouch: true,
+      path: "/?symbol=AAPL&interval=1m&chart=candles",
+    });
+    const { page } = board;
+    /** Whether the legend is that of an older candle: it then stands still while prices go on. */
+    const tapChart = async () => board.chart.tap({ position: await board.chartPoint(0.3) });
+    const stands = async () => {
+      const seen = new Set<string>();
+      for (let k = 0; k < 15; k++) {
+        seen.add(await board.legend());
+        await board.drawn();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return seen.size === 1;
+    };
+    const leaves: Record<string, () => Promise<void>> = {
+      "second tap": tapChart,
+      "tap elsewhere": () => page.locator(".quote h2").tap(),
+      "another symbol": () => page.keyboard.press("ArrowDown"),
+      "another interval": () => page.keyboard.press("]"),
+    };
+    for (const [name, leave] of Object.entries(leaves)) {
+      if (name === "another symbol") await board.grid.focus();
+      await tapChart();
+      await expect.poll(stands, name).toBe(true);
+      await leave();
+      await expect.poll(stands, name).toBe(false);
+    }
+  });
+});
