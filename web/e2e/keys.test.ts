@@ -11,35 +11,38 @@ const dark = (board: BoardPage) =>
   );
 
 /** A key as an input method's, which is composing text. */
-const composed = (board: BoardPage, key: string, fields: KeyboardEventInit & { keyCode?: number }) =>
+const composed = (board: BoardPage, key: string, as: "composing" | "229") =>
   board.page.evaluate(
-    ([pressed, init]) =>
-      document.activeElement?.dispatchEvent(
-        new KeyboardEvent("keydown", { key: pressed, bubbles: true, cancelable: true, ...init }),
-      ),
-    [key, fields] as const,
+    ({ pressed, composing }) => {
+      const event = new KeyboardEvent("keydown", {
+        key: pressed,
+        bubbles: true,
+        cancelable: true,
+        isComposing: composing,
+        keyCode: composing ? 0 : 229,
+      });
+      document.activeElement?.dispatchEvent(event);
+    },
+    { pressed: key, composing: as === "composing" },
   );
 
 describe("while an input method composes", () => {
-  it.each([{ isComposing: true }, { keyCode: 229 }])(
-    "Enter and Escape are its own in the search: %o",
-    async (fields) => {
-      const board = await sharedBoard();
-      const symbol = query(board, "symbol");
-      await board.page.keyboard.press("/");
-      await board.page.keyboard.type("app");
-      for (const key of ["Enter", "Escape"]) await composed(board, key, fields);
-      expect(await board.search.inputValue()).toBe("app");
-      expect(query(board, "symbol")).toBe(symbol);
-      await board.page.keyboard.press("Escape");
-    },
-  );
+  it.each([{ isComposing: true }, { keyCode: 229 }])("Enter and Escape are its own in the search: %o", async (as) => {
+    const board = await sharedBoard();
+    const symbol = query(board, "symbol");
+    await board.page.keyboard.press("/");
+    await board.page.keyboard.type("app");
+    for (const key of ["Enter", "Escape"]) await composed(board, key, as);
+    expect(await board.search.inputValue()).toBe("app");
+    expect(query(board, "symbol")).toBe(symbol);
+    await board.page.keyboard.press("Escape");
+  });
 
   it("Escape does not throw away the name of a new list", async () => {
     const board = await sharedBoard();
     await board.page.getByRole("button", { name: "New list" }).click();
     await board.page.keyboard.type("ming");
-    await composed(board, "Escape", { isComposing: true });
+    await composed(board, "Escape", "composing");
     expect(await board.page.locator("input[name=name]").inputValue()).toBe("ming");
     await board.page.keyboard.press("Escape");
     expect(await board.page.locator("input[name=name]").count()).toBe(0);
@@ -69,7 +72,7 @@ describe("keys of the page", () => {
     const board = await open({ path: "/?symbol=AAPL&interval=1m&chart=line" });
     const { page } = board;
     const kind = async () => (await board.chart.getAttribute("aria-label"))?.split(", ")[2];
-    const press = (init: KeyboardEventInit) =>
+    const press = (init: Readonly<Record<string, string | boolean>>) =>
       page.evaluate((fields) => {
         document.body.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...fields }));
       }, init);
@@ -125,15 +128,14 @@ describe("the crosshair of a finger", () => {
     const leaves: Record<string, () => Promise<void>> = {
       "second tap": tapChart,
       "tap elsewhere": () => page.locator(".quote h2").tap(),
-      "another symbol": () => page.keyboard.press("ArrowDown"),
+      "another symbol": () => board.grid.press("ArrowDown"),
       "another interval": () => page.keyboard.press("]"),
     };
     for (const [name, leave] of Object.entries(leaves)) {
-      if (name === "another symbol") await board.grid.focus();
       await tapChart();
-      await expect.poll(stands, name).toBe(true);
+      await expect.poll(stands, { message: name }).toBe(true);
       await leave();
-      await expect.poll(stands, name).toBe(false);
+      await expect.poll(stands, { message: name }).toBe(false);
     }
   });
 });
