@@ -199,7 +199,7 @@ describe("runs", () => {
     await first.store.write(batch({ trades: tradeColumns(0, [trade(1, 0, 5)]) }));
     await first.store.close();
     const store = new DuckStore();
-    const { epoch } = await store.open({ file, memoryMb: 128, source: "test", now: T });
+    const { epoch } = await store.open({ file, memoryMb: 128, source: "test", now: T + DAY });
     await store.attach({ epoch, instruments: [BBB, { symbol: "CCC", exponent: 2 }, AAA], now: T });
     expect(toTrades(await store.trades({ ...ALL, id: 2 }))).toEqual([trade(1, 0, 5)]);
     expect(toTrades(await store.trades({ ...ALL, id: 1 }))).toEqual([]);

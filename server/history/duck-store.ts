@@ -10,6 +10,7 @@ import { compact, prune, recover, shed, supersede, transaction } from "./mainten
 import { readCandles, readMinutes, readTrades } from "./ranges.ts";
 import { readResume, saveSnapshot } from "./resume.ts";
 import { assignSeries, earlierRuns, newestRecorded, reserveEpoch, startRun } from "./runs.ts";
+import { setAsideAhead } from "./rows-ahead.ts";
 import { CLEAR_BACKFILL, ROW_GROUP } from "./schema.ts";
 import { IN_MEMORY } from "./tick-store.ts";
 import type * as Tick from "./tick-store.ts";
@@ -42,7 +43,9 @@ export class DuckStore implements Tick.TickStore {
     return this.#write(async ({ writer }) => {
       await recover(writer);
       await this.#serveExports(options);
-      return { epoch: await reserveEpoch(writer, options.now), resume: await readResume(writer, options.source) };
+      const ahead = await setAsideAhead(writer, options.source, options.now);
+      const epoch = await reserveEpoch(writer, options.now);
+      return { epoch, resume: await readResume(writer, options.source, options.now), ahead };
     });
   }
 

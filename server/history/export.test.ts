@@ -7,7 +7,16 @@ import { describe, expect, it, vi } from "vitest";
 import { SIDE, type Trade } from "../../shared/trade.ts";
 import { asMillis, asTradeId } from "../../shared/units.ts";
 import { exportCommand } from "./export-command.ts";
-import { batch, candleColumns, MINUTE, openStore, T, temporaryDirectory, tradeColumns } from "./store.test-kit.ts";
+import {
+  batch,
+  candleColumns,
+  MINUTE,
+  OPENED,
+  openStore,
+  T,
+  temporaryDirectory,
+  tradeColumns,
+} from "./store.test-kit.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -57,9 +66,9 @@ async function readRows(file: string): Promise<unknown[]> {
 }
 
 const TRADE_ROWS = [
-  { symbol: "AAA", time: `${T}`, price: 190.45, size: 101, side: "none", epoch: T / 1_000, id: 1 },
-  { symbol: "AAA", time: `${T}`, price: 0.07, size: 102, side: "buy", epoch: T / 1_000, id: 2 },
-  { symbol: "AAA", time: `${T + 2 * MINUTE}`, price: 190.47, size: 103, side: "none", epoch: T / 1_000, id: 3 },
+  { symbol: "AAA", time: `${T}`, price: 190.45, size: 101, side: "none", epoch: OPENED / 1_000, id: 1 },
+  { symbol: "AAA", time: `${T}`, price: 0.07, size: 102, side: "buy", epoch: OPENED / 1_000, id: 2 },
+  { symbol: "AAA", time: `${T + 2 * MINUTE}`, price: 190.47, size: 103, side: "none", epoch: OPENED / 1_000, id: 3 },
 ];
 
 describe("npm run export", () => {

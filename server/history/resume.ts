@@ -1,4 +1,5 @@
 import { blobValue, type DuckDBConnection } from "@duckdb/node-api";
+import { newestCloses } from "./rows-ahead.ts";
 import type { ResumePoint, ResumeRow, Snapshot } from "./tick-store.ts";
 
 /** A row of a snapshot's JSON: symbol, exponent, newest trade id, last, previous close, open, high, low, volume. */
@@ -43,8 +44,15 @@ export async function saveSnapshot(
   );
 }
 
-/** The source's snapshot with the trades folded in that were committed after it; undefined where it never ran. */
-export async function readResume(connection: DuckDBConnection, source: string): Promise<ResumePoint | undefined> {
+/**
+ * The source's snapshot with the trades folded in that were committed after it; undefined where it never ran. A snapshot
+ * from after `now`, when the clock was ahead, gives its prices as of the newest minute before; undefined without any.
+ */
+export async function readResume(
+  connection: DuckDBConnection,
+  source: string,
+  now: number,
+): Promise<ResumePoint | undefined> {
   const found = await connection.runAndReadAll(
     "SELECT epoch, t::DOUBLE, day::DOUBLE, board, feed FROM snapshots WHERE source = $1",
     [source],
@@ -52,14 +60,21 @@ export async function readResume(connection: DuckDBConnection, source: string): 
   const [epoch, time, day, board, feed] = found.getRowsJS()[0] ?? [];
   if (typeof epoch !== "number" || typeof time !== "number" || typeof board !== "string") return undefined;
   const rows = new Map((JSON.parse(board) as SnapshotRow[]).map((row) => [row[0], unpack(row)]));
+  const feedState = feed instanceof Uint8Array ? Uint8Array.from(feed) : undefined;
+  if (time > now) {
+    const closes = await newestCloses(connection, source);
+    const before = [...rows.values()].map(({ row }) => asOfClose(row, closes));
+    return closes.size === 0 ? undefined : { epoch, time: now, day: null, rows: before, feedState };
+  }
   const newest = await foldLater(connection, source, epoch, time, rows);
-  return {
-    epoch,
-    time: newest,
-    day: typeof day === "number" ? day : null,
-    rows: [...rows.values()].map(({ row }) => row),
-    feedState: feed instanceof Uint8Array ? Uint8Array.from(feed) : undefined,
-  };
+  const held = [...rows.values()].map(({ row }) => row);
+  return { epoch, time: newest, day: typeof day === "number" ? day : null, rows: held, feedState };
+}
+
+/** A row as of the close before: of its day nothing is known. */
+function asOfClose(row: ResumeRow, closes: ReadonlyMap<string, number>): ResumeRow {
+  const unknown = { previousClose: null, open: null, high: null, low: null, volume: 0 };
+  return { ...row, ...unknown, last: closes.get(row.symbol) ?? row.last };
 }
 
 interface Held {

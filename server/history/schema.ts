@@ -7,8 +7,9 @@ const VERSION = 1;
 /** Rows that a compaction moves, and the rows of a DuckDB row group. */
 export const ROW_GROUP = 122_880;
 
-const TRADES = "series INTEGER, epoch UINTEGER, id UINTEGER, t BIGINT, price INTEGER, size UINTEGER, side UTINYINT";
-const CANDLES =
+export const TRADES =
+  "series INTEGER, epoch UINTEGER, id UINTEGER, t BIGINT, price INTEGER, size UINTEGER, side UTINYINT";
+export const CANDLES =
   "series INTEGER, epoch UINTEGER, t BIGINT, day INTEGER, o INTEGER, h INTEGER, l INTEGER, c INTEGER, v DOUBLE";
 
 /**

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { HistoryOptions } from "./contract.ts";
 import { within } from "./deadline.ts";
 import { explain, HistoryError } from "./history-error.ts";
+import type { RowsAhead } from "./rows-ahead.ts";
 import { StoreWorker } from "./store-worker.ts";
 import { type AttachedBoard, type AttachedStore, IN_MEMORY, type OpenedStore, type TickStore } from "./tick-store.ts";
 
@@ -60,12 +61,21 @@ export class StoreLink {
       const opened = await within(clock, OPEN_MS, opening);
       if (opened === undefined) throw unanswered(this.file, "open", OPEN_MS);
       this.#store = store;
+      this.#tellAhead(opened.ahead);
       return opened;
     } catch (error) {
       await within(this.#options.clock, CLOSE_MS, store.close()).catch(() => undefined);
       this.failed(error);
       return undefined;
     }
+  }
+
+  #tellAhead({ trades, candles, ms }: RowsAhead): void {
+    if (trades + candles === 0) return;
+    this.#options.log.warn(
+      { file: this.file, trades, candles, aheadMs: ms },
+      "history reaches into the future, so a clock was or is wrong: what lies after now is left out, and kept in *_ahead",
+    );
   }
 
   /** What the store has of `board`; undefined, and a warning, where it cannot be reached. */

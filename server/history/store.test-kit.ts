@@ -11,6 +11,8 @@ import type { AttachedStore, Batch, OpenedStore, StoreOptions } from "./tick-sto
 export const T = Date.UTC(2026, 5, 1, 12);
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
+/** When a store is opened unless a test says otherwise: after all that tests write. */
+export const OPENED = T + 365 * DAY;
 export const EVERYTHING = { from: 0, to: Number.MAX_SAFE_INTEGER, limit: 1_000_000 } as const;
 /** No board has anything: all that the store has is wanted. */
 export const NOT_LIVE = { before: Number.MAX_SAFE_INTEGER, earlierBefore: Number.MAX_SAFE_INTEGER } as const;
@@ -33,7 +35,7 @@ export interface OpenStore {
 /** A store opened and attached to a board of AAA and BBB. */
 export async function openStore(options: Partial<StoreOptions> & { readonly file: string }): Promise<OpenStore> {
   const store = new DuckStore();
-  const opened = await store.open({ memoryMb: 128, source: "test", now: T, ...options });
+  const opened = await store.open({ memoryMb: 128, source: "test", now: OPENED, ...options });
   const kept = await store.attach({ epoch: opened.epoch, instruments: [AAA, BBB], now: T });
   return { store, opened, kept };
 }

@@ -1,5 +1,6 @@
 import type { Interval } from "../../shared/candle.ts";
 import type { TradeMark } from "../ports/archive.ts";
+import type { RowsAhead } from "./rows-ahead.ts";
 import type { CandleColumns, TradeColumns } from "./columns.ts";
 
 /** The directory, and the file, of a store that keeps nothing on disk. */
@@ -13,7 +14,7 @@ export interface StoreOptions {
   readonly memoryMb: number;
   /** Names the market whose rows these are; runs of one source continue each other, different sources never mix. */
   readonly source: string;
-  /** Wall clock, ms. */
+  /** Wall clock, ms. Rows of a later time are left out, since this run will write that time itself. */
   readonly now: number;
 }
 
@@ -45,6 +46,8 @@ export interface OpenedStore {
   /** Greater than that of every run in the file, and no less than the wall clock's seconds. */
   readonly epoch: number;
   readonly resume: ResumePoint | undefined;
+  /** What the source recorded after `now`, and is left out. */
+  readonly ahead: RowsAhead;
 }
 
 /** The board whose events follow. */
