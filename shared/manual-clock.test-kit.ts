@@ -8,25 +8,26 @@ interface Timer {
 
 /** A clock that stands still until a test moves it. Fits every room's Clock port. */
 export class ManualClock {
-  #now = 0;
-  #wall: number;
+  #now: number;
+  #set = 0;
   readonly #timers = new Set<Timer>();
 
   constructor(start = 1_700_000_000_000) {
-    this.#wall = start;
+    this.#now = start;
   }
 
   now(): Millis {
-    return asMillis(this.#wall + this.#now);
+    return asMillis(this.#now);
   }
 
-  monotonic(): number {
-    return this.#now;
+  /** The time of day. */
+  wall(): number {
+    return this.#now + this.#set;
   }
 
-  /** Somebody sets the time of day, by so many ms: no timer notices. */
+  /** Somebody sets the time of day, by so many ms, or the computer slept: neither `now` nor a timer notices. */
   set(ms: number): void {
-    this.#wall += ms;
+    this.#set += ms;
   }
 
   every(ms: number, run: () => void): () => void {

@@ -10,6 +10,8 @@ export class Watchdog {
   readonly #clock: Clock;
   readonly #dead: (heardAt: number) => void;
   #heardAt = 0;
+  /** The same by the time of day, which goes on while the computer sleeps. */
+  #heardAtWall = 0;
   #stops: Stop[] = [];
 
   /** @param dead is told when the last message came. */
@@ -25,6 +27,7 @@ export class Watchdog {
   /** A message came. Called for each, so it does no more than this. */
   heard(): void {
     this.#heardAt = this.#clock.now();
+    this.#heardAtWall = this.#clock.wall();
   }
 
   /** Watches from now on; `heartbeatMs` is the longest silence of a living server. */
@@ -35,7 +38,9 @@ export class Watchdog {
     this.#stops.push(
       this.#clock.every(heartbeatMs, () => {
         const heardAt = this.#heardAt;
-        if (this.#clock.now() - heardAt < limit) return;
+        // Set forward the time of day only asks for a look that finds messages; set back it delays none.
+        const silence = Math.max(this.#clock.now() - heardAt, this.#clock.wall() - this.#heardAtWall);
+        if (silence < limit) return;
         this.#stops.push(this.#clock.after(GRACE_MS, () => this.#heardAt === heardAt && this.#dead(heardAt)));
       }),
     );

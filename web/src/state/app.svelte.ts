@@ -9,6 +9,7 @@ import { Receiver } from "./receiver.ts";
 import { Returns } from "./returns.ts";
 import { Selection, type AddressBar } from "./selection.svelte.ts";
 import { Series } from "./series.svelte.ts";
+import { ServerClock } from "./server-clock.ts";
 import { Settings } from "./settings.svelte.ts";
 import { Settler } from "./settler.ts";
 import { SparklineLoader } from "./sparkline-loader.ts";
@@ -58,6 +59,7 @@ export class AppState {
   constructor(deps: AppDeps) {
     const { link, backend, clock, store } = deps;
     const { market } = this;
+    const serverClock = new ServerClock(clock);
     this.#deps = deps;
     this.settings = new Settings(store, deps.languages, this.keeping);
     this.watchlists = new Watchlists(market, store, this.keeping);
@@ -65,7 +67,7 @@ export class AppState {
     this.series = new Series(link, backend, clock);
     this.tape = new Tape(link, backend);
     this.frames = new FrameScheduler(deps.frame, clock);
-    this.#receiver = new Receiver(market, this.series, this.tape, clock, {
+    this.#receiver = new Receiver(market, this.series, this.tape, clock, serverClock, {
       stateChanged: (state) => this.#stateChanged(state),
       epochChanged: () => this.#epochChanged(),
       snapshot: () => this.#snapshotCame(),
@@ -80,7 +82,7 @@ export class AppState {
       this.series.follow();
       this.tape.follow();
     });
-    this.connection = new ConnectionState(link, backend, clock, () => this.#received());
+    this.connection = new ConnectionState(link, backend, clock, serverClock, () => this.#received());
     this.#returns = new Returns(
       clock,
       () => ({ replayed: this.#receiver.replayed, merged: market.merged, applied: market.applied }),

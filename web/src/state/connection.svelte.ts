@@ -1,5 +1,6 @@
 import type { Protocol } from "../../../shared/messages.ts";
 import type { Backend, Clock, Link, LinkState, Stop } from "./link.ts";
+import type { ServerClock } from "./server-clock.ts";
 import type { ReturnReport } from "./returns.ts";
 
 /** In one word, for the page's one sign of the connection. */
@@ -13,7 +14,7 @@ export interface Received {
   readonly merged: number;
   readonly epoch: string;
   readonly seq: number;
-  /** When data last came, client clock in ms; 0 before the first. */
+  /** When data last came, page clock in ms; 0 before the first. */
   readonly dataAt: number;
   /** True while the market trades, so that silence means something. */
   readonly expectsData: boolean;
@@ -30,7 +31,7 @@ const SAMPLE_EVERY_MS = 1_000;
 /** The connection as the status bar and the banners show it. Sampled once a second, and at every change of state. */
 export class ConnectionState {
   phase = $state.raw<LinkState>({ kind: "idle" });
-  /** The client's clock at the last sample, ms: for ages and countdowns that step by the second. */
+  /** The server's time at the last sample, ms: for ages and countdowns that step by the second. */
   now = $state.raw(0);
   /** Whole seconds until the next attempt; 0 unless waiting. */
   retryInSeconds = $state.raw(0);
@@ -66,21 +67,29 @@ export class ConnectionState {
   readonly #link: Link;
   readonly #backend: Backend;
   readonly #clock: Clock;
+  readonly #serverClock: ServerClock;
   readonly #received: () => Received;
   #sampledAt = 0;
   #complainedAt = 0;
   #before = { messages: 0, bytes: 0, applied: 0 };
 
-  constructor(link: Link, backend: Backend, clock: Clock, received: () => Received) {
+  constructor(link: Link, backend: Backend, clock: Clock, serverClock: ServerClock, received: () => Received) {
     this.#link = link;
     this.#backend = backend;
     this.#clock = clock;
+    this.#serverClock = serverClock;
     this.#received = received;
   }
 
-  /** Since when nothing comes, client clock in ms, attempts to connect anew included; undefined while all is well. */
+  /** Since when nothing comes, the server's time in ms, attempts to connect anew included; undefined while all is well. */
   get lostAt(): number | undefined {
-    return "lostAt" in this.phase ? this.phase.lostAt : undefined;
+    const lostAt = "lostAt" in this.phase ? this.phase.lostAt : undefined;
+    return lostAt === undefined ? undefined : this.#serverClock.at(lostAt);
+  }
+
+  /** How long before the last sample a moment of the page's clock was, s. */
+  secondsSince(moment: number): number {
+    return Math.max(0, (this.now - this.#serverClock.at(moment)) / 1_000);
   }
 
   get health(): Health {
@@ -137,7 +146,7 @@ export class ConnectionState {
   #readLevels(now: number): void {
     const received = this.#received();
     const { reconnects, frameGaps } = this.#link.counters;
-    this.now = now;
+    this.now = this.#serverClock.at(now);
     this.retryInSeconds = this.phase.kind === "waiting" ? Math.max(0, Math.ceil((this.phase.retryAt - now) / 1000)) : 0;
     this.roundTripMs = this.#link.roundTripMs;
     this.protocol = this.#link.protocol;

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { ManualClock } from "../../../shared/manual-clock.test-kit.ts";
 import { ConnectionState } from "./connection.svelte.ts";
+import { ServerClock } from "./server-clock.ts";
 import { ScriptedBackend, ScriptedLink } from "./network.test-kit.ts";
 
 let clock: ManualClock;
@@ -12,7 +13,7 @@ beforeEach(() => {
   clock = new ManualClock();
   link = new ScriptedLink();
   received = { applied: 0, merged: 0, epoch: "k3", seq: 7, dataAt: 0, expectsData: true };
-  connection = new ConnectionState(link, new ScriptedBackend(), clock, () => received);
+  connection = new ConnectionState(link, new ScriptedBackend(), clock, new ServerClock(clock), () => received);
   connection.start();
 });
 

@@ -88,18 +88,6 @@ test("data is drawn at once, then not again for 40 ms, while what the viewer doe
   expect(clock.pending).toBe(0);
 });
 
-test("data is drawn on though the clock was set back", () => {
-  const { source, scheduler, drawn, add, clock } = build();
-  add("tables");
-  scheduler.requestSoon();
-  source.draw();
-  clock.advance(-3_600_000);
-  scheduler.requestSoon();
-  clock.advance(40);
-  source.draw();
-  expect(drawn).toEqual(["tables 0", "tables -3599960"]);
-});
-
 test("data that waits when the tab is hidden is drawn on return", () => {
   const { source, scheduler, drawn, add, clock } = build();
   add("tables");

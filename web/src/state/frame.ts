@@ -17,7 +17,7 @@ export interface FrameSource {
   report(error: unknown): void;
 }
 
-/** One part of a frame. `now` is the client's clock, ms; `resumed` where frames were missed because the tab was hidden. */
+/** One part of a frame. `now` is the page's clock, ms; `resumed` where frames were missed because the tab was hidden. */
 export type Flush = (now: number, resumed: boolean) => void;
 
 /**
@@ -66,8 +66,7 @@ export class FrameScheduler {
   requestSoon(): void {
     this.#wanted = true;
     if (this.#handle !== undefined || this.#stopWaiting) return;
-    // No longer than that, also where the clock was set back since.
-    const wait = Math.min(DATA_EVERY_MS, this.#drawnAt + DATA_EVERY_MS - this.#clock.now());
+    const wait = this.#drawnAt + DATA_EVERY_MS - this.#clock.now();
     if (wait <= 0 || this.#source.isHidden()) this.request();
     else this.#stopWaiting = this.#clock.after(wait, () => this.request());
   }

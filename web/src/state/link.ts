@@ -8,14 +8,14 @@ import type { Epoch } from "../../../shared/units.ts";
 /** Ends what was started. Calling it again does nothing. */
 export type Stop = () => void;
 
-/** Time, handed in so that tests own it. All in milliseconds; `now` is since the Unix epoch. */
+/** Time, handed in so that tests own it. All in milliseconds; `now` is of a clock that nobody sets: only differences count. */
 export interface Clock {
   now(): number;
   every(ms: number, run: () => void): Stop;
   after(ms: number, run: () => void): Stop;
 }
 
-/** Where the one connection stands. Moments are the client's clock, ms; `attempt` counts retries since it last worked. */
+/** Where the one connection stands. Moments are of the page's clock, ms; `attempt` counts retries since it last worked. */
 export type LinkState =
   | { readonly kind: "idle" }
   /** `lostAt` where this ends an outage, or tries to. */
@@ -64,7 +64,7 @@ export interface Link {
   readonly counters: LinkCounters;
   /** Last round trip measured, ms; undefined before the first. */
   readonly roundTripMs: number | undefined;
-  /** When the last message came, client clock in ms; 0 before the first. */
+  /** When the last message came, page clock in ms; 0 before the first. */
   readonly heardAt: number;
   /** The encoding agreed on, undefined while not connected. */
   readonly protocol: Protocol | undefined;

@@ -5,6 +5,7 @@ import type { Side } from "../../../shared/trade.ts";
 import { formatEpoch, parseEpoch, type Epoch, type InstrumentId } from "../../../shared/units.ts";
 import type { Clock, LinkListener, LinkState, Subscription } from "./link.ts";
 import type { Market } from "./market.svelte.ts";
+import type { ServerClock } from "./server-clock.ts";
 import type { Series } from "./series.svelte.ts";
 import type { Tape } from "./tape.svelte.ts";
 
@@ -29,13 +30,14 @@ export class Receiver implements LinkListener {
   /** Trades received, replayed ones included. */
   trades = 0;
   seq = 0;
-  /** When data last came, client clock in ms. */
+  /** When data last came, page clock in ms. */
   dataAt = 0;
 
   readonly #market: Market;
   readonly #series: Series;
   readonly #tape: Tape;
   readonly #clock: Clock;
+  readonly #serverClock: ServerClock;
   readonly #events: ReceiverEvents;
   /** True while the wire's epoch is not the instruments': ids and exponents may mean something else. */
   #foreign = false;
@@ -43,11 +45,19 @@ export class Receiver implements LinkListener {
   #endsSnapshot = false;
   #isReplay = false;
 
-  constructor(market: Market, series: Series, tape: Tape, clock: Clock, events: ReceiverEvents) {
+  constructor(
+    market: Market,
+    series: Series,
+    tape: Tape,
+    clock: Clock,
+    serverClock: ServerClock,
+    events: ReceiverEvents,
+  ) {
     this.#market = market;
     this.#series = series;
     this.#tape = tape;
     this.#clock = clock;
+    this.#serverClock = serverClock;
     this.#events = events;
   }
 
@@ -64,6 +74,7 @@ export class Receiver implements LinkListener {
   control(message: ControlMessage): void {
     switch (message.type) {
       case "welcome": {
+        this.#serverClock.begin(message.time);
         this.#seeEpoch(parseEpoch(message.epoch));
         this.#market.forgetStatuses();
         this.#events.welcome(message.simulated, message.heartbeatMs);
@@ -81,11 +92,14 @@ export class Receiver implements LinkListener {
         return;
       case "heartbeat":
         this.seq = message.seq;
+        this.#serverClock.heard(message.time);
+        return;
+      case "pong":
+        if (message.time !== undefined) this.#serverClock.answered(message.time, message.serverTime);
         return;
       case "error":
         if (message.id === undefined) this.#events.complained(message.message);
         return;
-      case "pong":
       case "echo":
       case "bye":
         return;
@@ -96,6 +110,7 @@ export class Receiver implements LinkListener {
     this.#seeEpoch(head.epoch);
     this.seq = head.seq;
     this.#market.time = head.time;
+    this.#serverClock.heard(head.time);
     this.#endsSnapshot = head.kind === "snapshot" && part.part === part.parts;
     this.#received();
   }

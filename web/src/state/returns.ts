@@ -2,7 +2,7 @@ import type { Clock, Stop } from "./link.ts";
 
 /** What a return brought: after an outage, or to a tab that was hidden. */
 export interface ReturnReport {
-  /** When it was complete, client clock in ms. */
+  /** When it was complete, page clock in ms. */
   readonly at: number;
   /** Trades that were missed and have been received after all. */
   readonly trades: number;

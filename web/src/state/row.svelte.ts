@@ -29,7 +29,7 @@ export class RowState {
   /** Direction of the last tick. */
   direction = $state.raw<Direction>(0);
   flash = $state.raw<Flash>(NO_FLASH);
-  /** When the row last changed, client clock in ms; 0 before the first. */
+  /** When the row last changed, page clock in ms; 0 before the first. */
   receivedAt = $state.raw(0);
   /** Trading state of the instrument, and why. */
   state = $state.raw<MarketState>("open");

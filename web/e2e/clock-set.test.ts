@@ -1,0 +1,87 @@
+import type { Page } from "playwright-core";
+import { afterEach, describe, expect, it } from "vitest";
+import type { BoardPage } from "./board-page.ts";
+import { watchFlashes } from "./flashes.ts";
+import { lineTo, type Line } from "./line.ts";
+import { drawnOn } from "./pixels.ts";
+import { dashboard, useBoard } from "./use-board.ts";
+
+const { blank } = useBoard();
+
+const HOUR = 3_600_000;
+const PATIENCE = { timeout: 20_000 };
+
+declare global {
+  interface Window {
+    /** By how much the computer's clock is off, ms. */
+    clockIsOffBy: number;
+  }
+}
+
+/** A board on a computer whose clock is off by so many ms, and can be set while the board is open. */
+async function boardAt(off: number, address: string, expected?: RegExp): Promise<BoardPage> {
+  const board = await blank(expected ? { expected } : {});
+  await board.page.addInitScript((ms) => {
+    const machine = Date.now.bind(Date);
+    window.clockIsOffBy = ms;
+    Date.now = () => machine() + window.clockIsOffBy;
+  }, off);
+  await board.page.goto(address);
+  return board.ready();
+}
+
+const setClock = (page: Page, ms: number) => page.evaluate((off) => (window.clockIsOffBy = off), ms);
+
+/** "01:26:17" somewhere in a text, as seconds of the day; −1 where there is none. */
+function secondsOf(text: string): number {
+  const [, h, m, s] = /(\d\d):(\d\d):(\d\d)/.exec(text) ?? [];
+  return h === undefined ? -1 : Number(h) * 3_600 + Number(m) * 60 + Number(s);
+}
+
+/** Between a time of day that is shown and the machine's own, s. */
+const offBy = (text: string) => {
+  const apart = Math.abs(secondsOf(text) - Math.floor((Date.now() % 86_400_000) / 1_000));
+  return Math.min(apart, 86_400 - apart);
+};
+
+describe.each([
+  ["back", -HOUR],
+  ["forward", HOUR],
+])("the computer's clock set %s while a board is open", (_, ms) => {
+  it("stops nothing: chart, sparklines, index, flashes and figures go on", async () => {
+    const board = await boardAt(0, `${dashboard()}/?symbol=AAPL`);
+    await setClock(board.page, ms);
+    const flashes = await watchFlashes(board.page);
+    const charts = new Set<number>();
+    const sparklines = new Set<number>();
+    const index = new Set<string>();
+    const rates = new Set<number>();
+    const look = async () => {
+      charts.add((await drawnOn(board.chart)).hash);
+      sparklines.add((await drawnOn(board.sparklines.first())).hash);
+      index.add(await board.page.getByRole("toolbar").or(board.page.locator(".tape")).first().innerText());
+      const [, rate = "0"] = /Updates ([\d,]+)\/s/.exec(await board.page.locator("footer").innerText()) ?? [];
+      rates.add(Number(rate.replaceAll(",", "")));
+      return Math.min(charts.size, sparklines.size, index.size, (await flashes()).length);
+    };
+    await expect.poll(look, PATIENCE).toBeGreaterThan(3);
+    expect(Math.max(...rates)).toBeLessThan(5_000);
+    expect(await board.sign.getAttribute("data-health")).toBe("live");
+  });
+});
+
+describe("a computer whose clock is ten minutes off", () => {
+  let line: Line | undefined;
+  afterEach(() => line?.close());
+
+  it.each([-600_000, 600_000])("by %i ms: what is said of a loss is said by the server's time", async (off) => {
+    line = await lineTo(dashboard());
+    const board = await boardAt(off, `${line.url}/?symbol=AAPL`, /net::ERR_|WebSocket connection to|status 503|503 \(/);
+    const header = () => board.page.getByRole("banner").innerText();
+    await expect.poll(async () => offBy(await header()), PATIENCE).toBeLessThan(3);
+    line.cut();
+    await expect.poll(() => board.sign.getAttribute("data-health"), PATIENCE).toBe("broken");
+    expect(offBy(await board.sign.innerText())).toBeLessThan(10);
+    expect(offBy(await header())).toBeLessThan(10);
+  });
+});
