@@ -29,6 +29,7 @@ describe("settings", () => {
       feed: { kind: "simulated" },
       replaySpeed: { kind: "times", factor: 1 },
       replayLoop: true,
+      replayZone: "auto",
       symbols: 100,
       seed: 1,
       activity: 1,

@@ -127,6 +127,17 @@ const autoOr = (most: number) =>
 const backfillDays = autoOr(365);
 const connectionsPerIp = autoOr(1_000_000);
 
+/** `auto`, or a time zone that the platform knows. */
+function isZone(text: string): boolean {
+  if (text === "auto") return true;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const host = v.pipe(v.string(), v.regex(/^(\*|[A-Za-z0-9.:_-]+)$/));
 
 /** Every setting there is, in the order that --help shows. */
@@ -162,13 +173,20 @@ export const OPTIONS = {
   },
   replayLoop: {
     env: "REPLAY_LOOP",
-    about: "whether a file begins again at its end",
+    about: "whether a file begins again ten seconds after its end",
     initial: "yes",
     allowed: "yes | no",
     schema: v.pipe(
       v.picklist(["yes", "no"]),
       v.transform((text) => text === "yes"),
     ),
+  },
+  replayZone: {
+    env: "REPLAY_ZONE",
+    about: "whose midnights turn a file's market days; auto: by its offsets or hours (daily bars: as dated)",
+    initial: "auto",
+    allowed: "auto, or a time zone such as Asia/Tokyo or UTC",
+    schema: v.pipe(v.string(), v.check(isZone)),
   },
   symbols: number(
     { env: "SYMBOLS", about: "how many instruments are simulated" },

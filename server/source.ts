@@ -10,6 +10,7 @@ import type { Clock, Stop } from "./ports/clock.ts";
 import type { Feed } from "./ports/feed.ts";
 import type { Log } from "./ports/log.ts";
 import type { MarketControls } from "./ports/market-controls.ts";
+import type { ReplayControls } from "./ports/replay-controls.ts";
 
 /** DuckDB's limit; its own code and the worker come to some 60 MB more. */
 const HISTORY_MEMORY_MB = 256;
@@ -25,6 +26,8 @@ export interface Source {
   readonly epoch: Epoch;
   /** Undefined where the market cannot be stirred. */
   readonly controls: MarketControls | undefined;
+  /** Undefined where no file is played. */
+  readonly replay: ReplayControls | undefined;
   /** Runs the feed's history into the board and goes live; answers ranges from then on. */
   start(board: Board, progress: (done: number) => void): Promise<Stop>;
   archive(board: Board): Archive;
@@ -62,6 +65,7 @@ async function simulated(config: Config, clock: Clock, log: Log): Promise<Source
     feed,
     epoch: history.epoch,
     controls: feed,
+    replay: undefined,
     async start(board, progress) {
       await history.attach(board, feed.state);
       const done = logged(progress, clock, log);
@@ -95,12 +99,15 @@ export const backfillDaysOf = ({ backfillDays, symbols }: Pick<Config, "backfill
 
 /** A file being played. It is its own record, so nothing is written. */
 function replayed(file: string, config: Config, clock: Clock): Source {
-  const feed = createReplayFeed({ file, pace: config.replaySpeed, loop: config.replayLoop, clock });
+  const { replaySpeed: pace, replayLoop: loop, replayZone: zone } = config;
+  // No two starts share it: they are at least a second apart.
+  const epoch = asEpoch(Math.floor(clock.now() / 1_000));
+  const feed = createReplayFeed({ file, pace, loop, zone, epoch, clock });
   return {
     feed,
-    // No two starts share it: they are at least a second apart.
-    epoch: asEpoch(Math.floor(clock.now() / 1000)),
+    epoch,
     controls: undefined,
+    replay: feed,
     start: (board, progress) => feed.start(board, progress),
     archive: (board) => new MemoryArchive(board),
     recording: undefined,

@@ -32,6 +32,14 @@ export class Board implements FeedSink {
     this.candles = new LiveCandles(instruments.length);
   }
 
+  /** Empties the board, which then counts from the start in another epoch. */
+  beginEpoch(epoch: Epoch): void {
+    this.#date = Number.NaN;
+    this.quotes.beginEpoch(epoch);
+    this.trades.clear();
+    this.candles.clear();
+  }
+
   /** Naming the day that already runs changes nothing. */
   day(date: Millis): void {
     if (date === this.#date) return;

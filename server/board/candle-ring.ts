@@ -46,6 +46,16 @@ export class CandleRing {
     this.#volumes[slot] += volume;
   }
 
+  /** Forgets all candles, and gives back what the ring has grown to. */
+  clear(): void {
+    this.#capacity = FIRST_CAPACITY;
+    this.#starts = new Float64Array(FIRST_CAPACITY);
+    this.#fields = new Int32Array(FIRST_CAPACITY * STRIDE);
+    this.#volumes = new Float64Array(FIRST_CAPACITY);
+    this.#opened = 0;
+    this.#end = -Infinity;
+  }
+
   /** Up to `limit` newest candles, oldest first. */
   newest(limit: number): Candle[] {
     return this.#slice(Math.max(this.#first, this.#opened - limit), this.#opened);

@@ -38,6 +38,13 @@ export class LiveCandles implements Candles {
     this.#revisions = new Float64Array(instruments);
   }
 
+  /** Forgets all candles; the feed names the day anew. */
+  clear(): void {
+    for (const ring of this.#rings) ring.clear();
+    for (const id of this.#revisions.keys()) this.#revisions[id]++;
+    this.#day = -Infinity;
+  }
+
   /** Following events belong to the market's date `date`. */
   day(date: Millis): void {
     this.#day = Math.floor(date / 1_000);

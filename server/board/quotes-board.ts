@@ -19,7 +19,7 @@ import { Statuses } from "./statuses.ts";
  */
 export class QuotesBoard implements Quotes {
   readonly instruments: readonly Instrument[];
-  readonly epoch: Epoch;
+  epoch: Epoch;
   readonly columns: QuoteColumns;
   readonly changedAt: Float64Array;
   readonly dayChangedAt: Float64Array;
@@ -56,6 +56,20 @@ export class QuotesBoard implements Quotes {
 
   onStatus(listener: (id: InstrumentId | undefined, status: Status) => void): Stop {
     return this.statuses.listen(listener);
+  }
+
+  /** Empties every row; trading states stay. */
+  beginEpoch(epoch: Epoch): void {
+    const { columns } = this;
+    const prices = [columns.last, columns.bid, columns.ask, columns.open, columns.high, columns.low];
+    for (const column of [...prices, columns.previousClose]) column.fill(NO_PRICE);
+    for (const column of [columns.n, columns.lastSize, columns.bidSize, columns.askSize, columns.volume])
+      column.fill(0);
+    this.changedAt.fill(0);
+    this.dayChangedAt.fill(0);
+    this.epoch = epoch;
+    this.#sequence = 0;
+    this.#time = -Infinity;
   }
 
   /** Last prices become previous closes; volume and the day's open, high and low start anew. */

@@ -26,6 +26,11 @@ export class RecentTrades implements Trades {
     this.#rings[id].push(t, price, size, side);
   }
 
+  /** Forgets all trades; ids count from 1 again. */
+  clear(): void {
+    for (const ring of this.#rings) ring.clear();
+  }
+
   newest(id: InstrumentId): number {
     return this.#rings[id].newest;
   }

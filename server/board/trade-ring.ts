@@ -32,6 +32,14 @@ export class TradeRing {
     return this.#newest === 0 ? 1 : Math.max(1, this.#newest - this.#capacity + 1);
   }
 
+  /** Forgets all trades; ids count from 1 again. What the ring has grown to is given back. */
+  clear(): void {
+    this.#capacity = FIRST_CAPACITY;
+    this.#times = new Float64Array(FIRST_CAPACITY);
+    this.#fields = new Int32Array(FIRST_CAPACITY * STRIDE);
+    this.#newest = 0;
+  }
+
   /** Allocates only while the ring still grows: at most log2(limit) times. */
   push(t: number, price: number, size: number, side: Side): void {
     if (this.#newest === this.#capacity && this.#capacity < this.#limit) this.#grow();

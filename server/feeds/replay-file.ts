@@ -6,12 +6,14 @@ import { SIDE, type Side } from "../../shared/trade.ts";
 import { type ColumnMap, mapColumns, ReplayError } from "./replay-columns.ts";
 import { findFault } from "./replay-faults.ts";
 import { openSource, withDayFirst } from "./replay-source.ts";
+import { readBarLength, readDayZone } from "./replay-days.ts";
 import { recordsSql } from "./replay-sql.ts";
 
 /** DuckDB's memory while it sorts a file, MB; what exceeds it goes to the temporary directory. */
 const MEMORY_MB = 256;
 /** As many instruments as a board numbers. */
 const MOST_SYMBOLS = 10_000;
+const DAY = 86_400_000;
 /** The largest mantissa that a board holds. */
 const MOST_MANTISSA = 2_147_483_647;
 
@@ -27,6 +29,8 @@ export interface ReplayRow {
   /** Index into `symbols`. */
   readonly index: number;
   readonly t: number;
+  /** The date written in the file, as UTC midnight, ms. */
+  readonly date: number;
   readonly open: number;
   readonly high: number;
   readonly low: number;
@@ -41,13 +45,18 @@ export interface ReplayRow {
 /** A replay file, read once and found good. */
 export interface ReplayFile {
   readonly name: string;
-  readonly kind: ColumnMap["kind"];
+  /** Of "quotes" the rows have a bid and an ask alone. */
+  readonly kind: ColumnMap["kind"] | "quotes";
   /** In order of first appearance. */
   readonly symbols: readonly ReplayedSymbol[];
   readonly first: number;
   readonly last: number;
-  /** Length of a bar: the shortest time between two; of trades 1. Milliseconds. */
+  /** Length of a bar; of trades and quotes 1. Milliseconds. */
   readonly step: number;
+  /** Whether times are written with an offset from UTC, so that their dates are the market's. */
+  readonly writtenDates: boolean;
+  /** Time zone whose midnights turn the day of a file in UTC, unless told. */
+  readonly dayZone: string;
   /** Rows in order of time, and in the file's where times are equal; a chunk at a time. */
   rows(): AsyncGenerator<readonly ReplayRow[]>;
   close(): void;
@@ -101,7 +110,9 @@ async function readFile(
   );
   const source = await withDayFirst(connection, opened, map.date ?? map.columns.time ?? "");
   const records = recordsSql(source, map, symbolOf(name));
-  await connection.run(`CREATE TEMP VIEW records AS ${records}`);
+  await connection.run(
+    `CREATE TEMP VIEW records AS SELECT *, t - ((t % 86400000) + 86400000) % 86400000 AS date FROM (${records})`,
+  );
   const fault = await findFault(connection, source, map, path);
   if (fault !== undefined) throw new ReplayError(`replay file ${name} ${fault}`);
   const symbols = await readSymbols(connection, map);
@@ -109,7 +120,10 @@ async function readFile(
   if (symbols.length > MOST_SYMBOLS) {
     throw new ReplayError(`replay file ${name}: ${symbols.length} symbols, at most ${MOST_SYMBOLS} can be shown`);
   }
-  const span = await connection.runAndReadAll("SELECT min(t)::DOUBLE, max(t)::DOUBLE FROM records");
+  const step = map.kind === "bars" ? await readBarLength(connection) : 1;
+  // Bars of a day or longer are dated as written, whenever on that day the file says that they begin or end.
+  const time = step < DAY ? "t" : "date";
+  const span = await connection.runAndReadAll(`SELECT min(${time})::DOUBLE, max(${time})::DOUBLE FROM records`);
   const [first, last] = (span.getRowsJS()[0] ?? []).map(Number);
   return {
     name,
@@ -117,8 +131,10 @@ async function readFile(
     symbols,
     first: first ?? 0,
     last: last ?? 0,
-    step: map.kind === "bars" ? await readStep(connection) : 1,
-    rows: () => readRows(connection, map, symbols),
+    step,
+    writtenDates: false,
+    dayZone: await readDayZone(connection),
+    rows: () => readRows(connection, map, symbols, time),
     close,
   };
 }
@@ -156,18 +172,11 @@ async function readSymbols(connection: DuckDBConnection, map: ColumnMap): Promis
   });
 }
 
-async function readStep(connection: DuckDBConnection): Promise<number> {
-  const found = await connection.runAndReadAll(
-    `SELECT min(step)::DOUBLE FROM (SELECT t - lag(t) OVER (ORDER BY t) AS step FROM (SELECT DISTINCT t FROM records))`,
-  );
-  // A single bar is taken for a day's.
-  return Number(found.getRowsJS()[0]?.[0] ?? 86_400_000);
-}
-
 async function* readRows(
   connection: DuckDBConnection,
   map: ColumnMap,
   symbols: readonly ReplayedSymbol[],
+  time: "t" | "date",
 ): AsyncGenerator<readonly ReplayRow[]> {
   const scales = symbols.map(({ symbol, exponent }, index) => `('${symbol}', ${index}, ${10 ** exponent})`);
   const [open = "price", high = open, low = open, close = open] = pricesOf(map);
@@ -175,10 +184,10 @@ async function* readRows(
   const optional = (column: "bid" | "ask") =>
     map.columns[column] && map.kind === "trades" ? mantissa(column) : "NULL";
   const result = await connection.stream(
-    `SELECT index, t::DOUBLE, ${[open, high, low, close].map(mantissa).join(", ")},
+    `SELECT index, ${time}::DOUBLE, date::DOUBLE, ${[open, high, low, close].map(mantissa).join(", ")},
        ${map.columns.volume === undefined ? "NULL" : "CASE WHEN volume > 0 THEN greatest(1, round(volume)) ELSE 0 END"}, ${optional("bid")}, ${optional("ask")}, side
      FROM records JOIN (VALUES ${scales.join(", ")}) scales(symbol, index, scale) USING (symbol)
-     ORDER BY t, record`,
+     ORDER BY ${time}, record`,
   );
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     yield toRows(chunk);
@@ -200,9 +209,10 @@ const SIDES: Readonly<Record<string, Side>> = {
 };
 
 const toRows = (chunk: DuckDBDataChunk): readonly ReplayRow[] =>
-  chunk.getRows().map(([index, t, open, high, low, close, volume, bid, ask, side]) => ({
+  chunk.getRows().map(([index, t, date, open, high, low, close, volume, bid, ask, side]) => ({
     index: Number(index),
     t: Number(t),
+    date: Number(date),
     open: Number(open),
     high: Number(high),
     low: Number(low),

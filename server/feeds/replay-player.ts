@@ -1,62 +1,84 @@
-import { PRINTS_PER_BAR, type ReplayEvents } from "./replay-events.ts";
+import type { ReplayEvents } from "./replay-events.ts";
 import type { ReplayFile } from "./replay-file.ts";
-import { type ReplayStep, ReplaySteps } from "./replay-steps.ts";
+import { ReplaySteps } from "./replay-steps.ts";
 
 /** How fast a file is played: market time runs `factor` times as fast as the clock, or so many bars come a second. */
 export type Pace =
   { readonly kind: "times"; readonly factor: number } | { readonly kind: "bars"; readonly perSecond: number };
 
-const DAY = 86_400_000;
-/** A pause of the market longer than this, ms of market time, lasts one second: a night is no part of the tape. */
+/**
+ * From this long on, ms of market time, what lies between two rows lasts one second at 1× and less at N×: neither a
+ * night nor an hour within a bar is part of the tape.
+ */
 const LONGEST_PAUSE = 3_600_000;
 const PAUSE_MS = 1_000;
 /** After a standstill longer than this, ms, the player goes on from where it is: it does not race. */
 const LONGEST_LAG = 5_000;
-/** Events of one run: some 3 ms of the event loop. */
-const EVENTS_PER_RUN = 5_000;
+/** Rows of one run: some 3 ms of the event loop. */
+const ROWS_PER_RUN = 5_000;
+/** How long the end of a file that loops is shown, ms. */
+const REST_MS = 10_000;
 
-/** Plays a file's rows by the clock. */
+export interface PlayerOptions {
+  readonly pace: Pace;
+  /** Whether the file begins again at its end. */
+  readonly loop: boolean;
+  /** The board is to be empty: the file begins anew. */
+  readonly rewound: () => void;
+}
+
+/** Plays a file's rows by a monotonic clock. */
 export class ReplayPlayer {
   readonly #file: ReplayFile;
   readonly #events: ReplayEvents;
-  readonly #pace: Pace;
-  readonly #loop: boolean;
+  readonly #options: PlayerOptions;
   readonly #steps: ReplaySteps;
-  readonly #prints: number;
-  #step: ReplayStep | undefined;
-  /** Prints of the step that are done. */
-  #printed = 0;
-  /** When the step's first print is due, by the monotonic clock; undefined before the first step. */
-  #due: number | undefined;
-  #time: number;
-  /** When the last step was, as the market shows it. */
-  #marketTime: number;
-  /** Whole days added to the file's times, so that market time does not go back from one loop to the next. */
-  #shift = 0;
+  #pace: Pace;
+  #paused = false;
+  /** When the clock was last looked at. */
+  #seen = 0;
+  /** By the clock, when what has been played was due: the next step follows on it. Undefined before the first run. */
+  #base: number | undefined;
+  #position: number;
+  #started = false;
+  /** While this is set, everything up to this time of the file is played at once. */
+  #skipTo: number | undefined;
 
-  constructor(file: ReplayFile, events: ReplayEvents, pace: Pace, loop: boolean) {
+  constructor(file: ReplayFile, events: ReplayEvents, options: PlayerOptions) {
     this.#file = file;
     this.#events = events;
-    this.#pace = pace;
-    this.#loop = loop;
+    this.#options = options;
+    this.#pace = options.pace;
     this.#steps = new ReplaySteps(file);
-    this.#prints = file.kind === "bars" ? PRINTS_PER_BAR : 1;
-    this.#time = this.#marketTime = file.first;
+    this.#position = file.first;
   }
 
-  /** The time in the file that is being played, ms. */
-  get time(): number {
-    return this.#time;
+  /** The time in the file that has been played, ms. */
+  get position(): number {
+    return this.#skipTo ?? this.#position;
   }
 
-  /** The same as the market shows it: a later day from the second loop on. */
-  get marketTime(): number {
-    return this.#marketTime;
+  get paused(): boolean {
+    return this.#paused;
   }
 
-  /** Whether all has been played. */
+  set paused(paused: boolean) {
+    this.#paused = paused;
+  }
+
+  get pace(): Pace {
+    return this.#pace;
+  }
+
+  /** What has begun to pass by the old pace begins again by the new one. */
+  set pace(pace: Pace) {
+    this.#pace = pace;
+    this.#base = this.#seen;
+  }
+
+  /** Whether all has been played, and nothing more comes by itself. */
   get ended(): boolean {
-    return this.#step === undefined && this.#steps.ended && (!this.#loop || this.failure !== undefined);
+    return this.#steps.ended && (!this.#options.loop || this.failure !== undefined);
   }
 
   /** Why playing ended before the file did. */
@@ -74,50 +96,82 @@ export class ReplayPlayer {
     await this.#steps.close();
   }
 
-  /** Plays what is due by `now`, of a monotonic clock; what has not been read yet waits for a later run. */
+  /**
+   * Goes to a time of the file: all rows up to it are played at once. Back means from the beginning, so that candles,
+   * volumes and previous closes are those of that time.
+   */
+  seek(t: number): void {
+    if (t < this.position) this.#rewind();
+    this.#skipTo = Math.min(Math.max(t, this.#file.first), this.#file.last);
+  }
+
+  /** Plays what is due by `now`; what has not been read yet waits for a later run. */
   run(now: number): void {
-    for (let left = EVENTS_PER_RUN; left > 0;) {
-      const step = this.#step ?? this.#begin(now);
-      if (step === undefined) return;
-      const due = (this.#due ?? now) + (this.#printed * this.#lasts(this.#file.step)) / this.#prints;
-      if (due > now) return;
-      if (now - due > LONGEST_LAG) this.#due = (this.#due ?? now) + now - due;
-      left -= step.rows.length;
-      this.#print(step);
+    this.#base ??= now;
+    if (this.#paused) this.#base += now - this.#seen;
+    this.#seen = now;
+    if (this.#paused && this.#skipTo === undefined) return;
+    for (let left = ROWS_PER_RUN; left > 0;) {
+      const rows = this.#skipTo === undefined ? this.#playDue(now) : this.#playSkipped(this.#skipTo, now);
+      if (rows === 0) return;
+      left -= rows;
     }
   }
 
-  #begin(now: number): ReplayStep | undefined {
-    if (this.#steps.ended && this.#loop && this.failure === undefined) this.#restart();
+  /** Plays the next step if it is due; returns its rows, 0 for none. */
+  #playDue(now: number): number {
+    const step = this.#steps.peek();
+    if (step === undefined) {
+      this.#steps.take();
+      this.#atEnd(now);
+      return 0;
+    }
+    const due = this.#started ? (this.#base ?? now) + this.#lasts(step.t - this.#position) : now;
+    if (due > now) return 0;
+    this.#base = now - due > LONGEST_LAG ? now : due;
+    return this.#play();
+  }
+
+  /** Plays the next step if it lies before the end of what is skipped; returns its rows, 0 for none. */
+  #playSkipped(to: number, now: number): number {
+    const step = this.#steps.peek();
+    if (step === undefined && !this.#steps.ended) {
+      this.#steps.take();
+      return 0;
+    }
+    if (step !== undefined && step.t <= to) return this.#play();
+    this.#skipTo = undefined;
+    this.#position = to;
+    this.#base = now;
+    return 0;
+  }
+
+  #play(): number {
     const step = this.#steps.take();
-    if (step === undefined) return undefined;
-    this.#due = this.#due === undefined ? now : this.#due + this.#lasts(step.t + this.#shift - this.#marketTime);
-    this.#step = step;
-    return step;
+    if (step === undefined) return 0;
+    this.#started = true;
+    this.#position = step.t;
+    for (const row of step.rows) this.#events.play(row);
+    return step.rows.length;
   }
 
-  #restart(): void {
-    const { first, last, step } = this.#file;
-    this.#shift += Math.ceil((last - first + step) / DAY) * DAY;
+  #atEnd(now: number): void {
+    if (!this.#steps.ended || !this.#options.loop || this.failure !== undefined) return;
+    if ((this.#base ?? now) + REST_MS <= now) this.#rewind();
+  }
+
+  #rewind(): void {
     this.#steps.restart();
-  }
-
-  #print(step: ReplayStep): void {
-    this.#time = step.t;
-    this.#marketTime = step.t + this.#shift;
-    const t = step.t + this.#shift + Math.floor((this.#printed * this.#file.step) / this.#prints);
-    for (const row of step.rows) {
-      if (this.#file.kind === "bars") this.#events.bar(row, this.#printed, t);
-      else this.#events.trade(row, t);
-    }
-    if (++this.#printed < this.#prints) return;
-    this.#printed = 0;
-    this.#step = undefined;
+    this.#position = this.#file.first;
+    this.#started = false;
+    this.#skipTo = undefined;
+    this.#events.restart();
+    this.#options.rewound();
   }
 
   /** How long a span of market time lasts by the clock, ms. */
   #lasts(span: number): number {
     if (this.#pace.kind === "bars") return 1_000 / this.#pace.perSecond;
-    return span > LONGEST_PAUSE ? PAUSE_MS : span / this.#pace.factor;
+    return (span >= LONGEST_PAUSE ? PAUSE_MS : span) / this.#pace.factor;
   }
 }

@@ -20,6 +20,7 @@ export class ReplaySteps {
   #growing: ReplayRow[] = [];
   #filling: Promise<void> | undefined;
   #ended = false;
+  #closed = false;
   #failure: string | undefined;
 
   constructor(file: ReplayFile) {
@@ -37,6 +38,11 @@ export class ReplaySteps {
     return this.#failure;
   }
 
+  /** The next step, without taking it; undefined where it has not been read yet, or there is none. */
+  peek(): ReplayStep | undefined {
+    return this.#ready[this.#next];
+  }
+
   /** The next step, or undefined where it has not been read yet, or there is none. */
   take(): ReplayStep | undefined {
     const step = this.#ready[this.#next];
@@ -50,38 +56,48 @@ export class ReplaySteps {
 
   /** Reads ahead; resolves when that is done, or has failed. */
   async fill(): Promise<void> {
-    this.#filling ??= this.#fill()
-      .catch((error: unknown) => {
-        this.#failure = error instanceof Error ? error.message : String(error);
-        this.#ended = true;
-      })
-      .finally(() => {
-        this.#filling = undefined;
-      });
+    if (this.#closed || this.#ended) return;
+    this.#filling ??= this.#fill(this.#rows).finally(() => {
+      this.#filling = undefined;
+    });
     return this.#filling;
   }
 
   /** Stops reading; resolves when nothing uses the file any more. */
   async close(): Promise<void> {
-    this.#rowsReady = Infinity;
+    this.#closed = true;
     await this.#filling;
   }
 
-  /** Begins again with the first step. */
+  /** Begins again with the first step, which is there once what is being read now has come, to be left out. */
   restart(): void {
     this.#rows = this.#file.rows();
+    this.#ready = [];
+    this.#next = this.#rowsReady = 0;
+    this.#growing = [];
     this.#ended = false;
+    this.#failure = undefined;
+    void (this.#filling ?? Promise.resolve()).then(() => this.fill());
   }
 
-  async #fill(): Promise<void> {
+  async #fill(rows: AsyncGenerator<readonly ReplayRow[]>): Promise<void> {
     this.#ready = this.#ready.slice(this.#next);
     this.#next = 0;
-    while (!this.#ended && this.#rowsReady < READ_AHEAD) {
-      const chunk = await this.#rows.next();
-      if (chunk.done === true) {
-        this.#release();
-        this.#ended = true;
-      } else for (const row of chunk.value) this.#add(row);
+    try {
+      while (!this.#closed && this.#rowsReady < READ_AHEAD) {
+        const chunk = await rows.next();
+        if (rows !== this.#rows) return;
+        if (chunk.done === true) {
+          this.#release();
+          this.#ended = true;
+          return;
+        }
+        for (const row of chunk.value) this.#add(row);
+      }
+    } catch (error) {
+      if (rows !== this.#rows) return;
+      this.#failure = error instanceof Error ? error.message : String(error);
+      this.#ended = true;
     }
   }
 

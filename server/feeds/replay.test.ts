@@ -7,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { SIDE } from "../../shared/trade.ts";
 import { asMillis } from "../../shared/units.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { FeedSink } from "../ports/feed.ts";
-import { createReplayFeed, type ReplayFeedOptions } from "./replay.ts";
+import { createReplayFeed, type ReplayFeedOptions, type ReplaySink } from "./replay.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -30,7 +29,7 @@ async function file(name: string, ...lines: readonly string[]): Promise<string> 
 }
 
 /** What a feed has said, in order. */
-class Tape implements FeedSink {
+class Tape implements ReplaySink {
   readonly trades: { id: number; t: number; price: number; size: number; side: number; at: number }[] = [];
   readonly quotes: { id: number; t: number; bid: number; ask: number }[] = [];
   readonly days: number[] = [];
@@ -41,8 +40,14 @@ class Tape implements FeedSink {
   quote = (id: number, t: number, bid: number, ask: number) => void this.quotes.push({ id, t, bid, ask });
   trade = (id: number, t: number, price: number, size: number, side: number) =>
     void this.trades.push({ id, t, price, size, side, at: this.now });
-  bar = () => expect.fail("a bar is played as trades");
-  candle = () => expect.fail("a bar is played as trades");
+  readonly bars: { id: number; t: number; length: number; prices: readonly number[]; volume: number; at: number }[] =
+    [];
+  readonly epochs: number[] = [];
+
+  bar = () => expect.fail("no minutes of a backfill are played");
+  candle = (id: number, t: number, length: number, o: number, h: number, l: number, c: number, volume: number) =>
+    void this.bars.push({ id, t, length, prices: [o, h, l, c], volume, at: this.now });
+  beginEpoch = (epoch: number) => void this.epochs.push(epoch);
   status = (_id: unknown, _t: number, state: string, reason: string) => void this.statuses.push(`${state}: ${reason}`);
 }
 
@@ -85,16 +90,20 @@ const refusal = async (path: string): Promise<string> => {
 };
 
 describe("real series", () => {
-  it("plays the S&P 500 of 2000 a bar a second, each as four trades that make the bar", async () => {
+  it("plays the S&P 500 of 2000 a bar a second, each as one candle of its day", async () => {
     const { tape, feed, instruments, stop } = await play({ file: SP500, pace: { kind: "bars", perSecond: 1 } }, 1_980);
     expect(instruments).toMatchObject([{ symbol: "SP500-2000", exponent: 2 }]);
     const first = Date.UTC(2000, 0, 3);
     expect(tape.days).toEqual([first, first + DAY]);
-    const bar = tape.trades.slice(0, 4);
-    expect(bar.map(({ price }) => price)).toEqual([146_925, 147_800, 143_836, 145_522]);
-    expect(bar.reduce((sum, { size }) => sum + size, 0)).toBe(931_800_000);
-    expect(bar.map(({ at }) => at)).toEqual([0, 260, 500, 760]);
-    expect(tape.trades.slice(4).map(({ price }) => price)).toEqual([145_522, 145_522, 139_743, 139_942]);
+    expect(tape.bars).toEqual([
+      { ...{ id: 0, t: first, length: DAY, at: 0 }, prices: [146_925, 147_800, 143_836, 145_522], volume: 931_800_000 },
+      {
+        ...{ id: 0, t: first + DAY, length: DAY, at: 1_000 },
+        prices: [145_522, 145_522, 139_743, 139_942],
+        volume: 1_009_000_000,
+      },
+    ]);
+    expect(tape.trades).toEqual([]);
     expect(feed.description).toEqual({
       kind: "replay",
       summary: "Replay of sp500-2000.csv, 2000-01-04, a bar a second",
@@ -112,7 +121,7 @@ describe("real series", () => {
       "2013-05-15",
       "2013-05-16",
     ]);
-    expect(tape.trades[0]).toMatchObject({ price: 6_450, size: 79_237_200 / 4 });
+    expect(tape.bars[0]).toMatchObject({ prices: [6_450, 6_541, 6_450, 6_496], volume: 79_237_200 });
     stop();
   });
 });
@@ -138,25 +147,22 @@ describe("trades", () => {
     stop();
   });
 
-  it("have a quote a tick to either side, or the file's own", async () => {
+  it("have the file's own quotes, and none where it has none", async () => {
     const made = await play({ file: await file("a.csv", "time,ticker,price,size,side", ...rows) }, 100);
-    expect(made.tape.quotes[1]).toEqual({ id: 1, t: T + 100, bid: 704, ask: 706 });
+    expect(made.tape.quotes).toEqual([]);
     const lines = ["2026-06-01 14:30,10.00,9.98,10.05", "2026-06-01 14:30,10.01,,"];
     const own = await play({ file: await file("q.csv", "Timestamp,Last,Bid,Ask", ...lines) }, 20);
-    expect(own.tape.quotes).toEqual([
-      { id: 0, t: T, bid: 998, ask: 1_005 },
-      { id: 0, t: T, bid: 1_000, ask: 1_002 },
-    ]);
+    expect(own.tape.quotes).toEqual([{ id: 0, t: T, bid: 998, ask: 1_005 }]);
     expect(own.instruments[0]?.symbol).toBe("Q");
     made.stop();
     own.stop();
   });
 
-  it("without a side are a buyer's where the price rises and a seller's where it falls", async () => {
+  it("without a side are a buyer's where the price rises and a seller's where it falls, the first nobody's", async () => {
     const lines = [10, 11, 11, 9, 9, 12].map((price, k) => `${T + k},${price}`);
     const { tape, stop } = await play({ file: await file("s.csv", "t,p", ...lines) }, 40);
-    const { buy, sell } = SIDE;
-    expect(tape.trades.map(({ side }) => side)).toEqual([buy, buy, buy, sell, sell, buy]);
+    const { buy, none, sell } = SIDE;
+    expect(tape.trades.map(({ side }) => side)).toEqual([none, buy, buy, sell, sell, buy]);
     stop();
   });
 
@@ -169,15 +175,16 @@ describe("trades", () => {
     stop();
   });
 
-  it("come again on later days when looping: market time never goes back", async () => {
+  it("come again in a new epoch when looping, with the times of the file", async () => {
     const path = await file("a.csv", "time,ticker,price,size,side", ...rows);
-    // Each loop reads the file again, which takes as long as it takes.
-    const nine = ({ trades }: Tape) => trades.filter(({ id }) => id === 0).length >= 9;
-    const { tape, feed, stop } = await play({ file: path, loop: true, pace: { kind: "times", factor: 100 } }, nine);
+    const all = ({ trades }: Tape) => trades.filter(({ id }) => id === 0).length >= 6;
+    const { tape, feed, stop } = await play({ file: path, loop: true, pace: { kind: "times", factor: 100 } }, all);
     const mine = tape.trades.filter(({ id }) => id === 0);
-    expect(mine.slice(0, 9).map(({ t }) => t)).toEqual(
-      [0, 1, 2].flatMap((loop) => [0, 100, 1_000].map((at) => T + loop * DAY + at)),
-    );
+    expect(mine.slice(0, 6).map(({ t }) => t - T)).toEqual([0, 100, 1_000, 0, 100, 1_000]);
+    // The end is shown for ten seconds.
+    expect((mine[3]?.at ?? 0) - (mine[2]?.at ?? 0)).toBeGreaterThanOrEqual(10_000);
+    expect(tape.epochs).toEqual([START / 1_000]);
+    expect(tape.days).toHaveLength(2);
     expect(feed.description.summary).toBe("Replay of a.csv, 2026-06-01, 100× speed, looping");
     stop();
   });
@@ -226,48 +233,44 @@ describe("columns and times", () => {
   const stooq = "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>";
   const klines = "open_time,open,high,low,close,volume,close_time";
   const taq = "DATE,TIME_M,SYM_ROOT,SYM_SUFFIX,PRICE,SIZE";
-  // The first print: what a bar opens with, and a quarter of its volume.
+  // The first trade, or what the first bar opens with, and its volume.
   it.each([
-    ["Yahoo", yahoo, "2024-01-02,250.080002,251.25,244.41,248.42,248.42,400", "F 2024-01-02T00:00:00.000Z 25008 100"],
-    ["Stooq", stooq, "A.US,5,20240102,153000,7.1,7.4,6.9,7.1,40,0", "A.US 2024-01-02T15:30:00.000Z 710 10"],
-    ["Binance", klines, "1704067200000,42283.5,42298,42261,42298,35.9,1", "F 2024-01-01T00:00:00.000Z 4228350 9"],
-    [
-      "Nasdaq",
-      "Date,Close/Last,Open,High,Low",
-      "01/03/2024,$4.25,$4.22,$5.8,$3.4",
-      "F 2024-01-03T00:00:00.000Z 422 100",
-    ],
+    ["Yahoo", yahoo, "2024-01-02,250.080002,251.25,244.41,248.42,248.42,400", "F 2024-01-02T00:00:00.000Z 25008 400"],
+    ["Stooq", stooq, "A.US,5,20240102,153000,7.1,7.4,6.9,7.1,40,0", "A.US 2024-01-02T15:30:00.000Z 710 40"],
+    ["Binance", klines, "1704067200000,42283.5,42298,42261,42298,35.9,1", "F 2024-01-01T00:00:00.000Z 4228350 36"],
+    ["Nasdaq", "Date,Close/Last,Open,High,Low", "01/03/2024,$4.25,$4.22,$5.8,$3.4", "F 2024-01-03T00:00:00.000Z 422 0"],
     [
       "Investing",
       '"Date","Price","Open","High","Low","Vol."',
       '"31/12/2023","5","5","5","5","4.1K"',
-      "F 2023-12-31T00:00:00.000Z 500 1025",
+      "F 2023-12-31T00:00:00.000Z 500 4100",
     ],
     [
       "Dukascopy",
       "Gmt time,Open,High,Low,Close",
       "02.01.2024 00:01:00.000,1.1,1.2,1.0,1.1",
-      "F 2024-01-02T00:01:00.000Z 110 100",
+      "F 2024-01-02T00:01:00.000Z 110 0",
     ],
     ["TAQ", taq, "20240102,9:30:00.123456789,A,,7.15,3", "A 2024-01-02T09:30:00.123Z 715 3"],
-    ["a table with row numbers", ",time,price", "0,2024-01-02 14:30,7.15", "F 2024-01-02T14:30:00.000Z 715 100"],
-    ["thousands", "Date,Price", '"Jan 02, 2024","4,745.20"', "F 2024-01-02T00:00:00.000Z 474520 100"],
-    ["decimal commas", "Date;Price", "2024-01-02;1.187,15", "F 2024-01-02T00:00:00.000Z 118715 100"],
-    ["a comma within a quoted name", 'time,"note, more",price', "2024-01-02,x,7", "F 2024-01-02T00:00:00.000Z 700 100"],
+    ["a table with row numbers", ",time,price", "0,2024-01-02 14:30,7.15", "F 2024-01-02T14:30:00.000Z 715 0"],
+    ["thousands", "Date,Price", '"Jan 02, 2024","4,745.20"', "F 2024-01-02T00:00:00.000Z 474520 0"],
+    ["decimal commas", "Date;Price", "2024-01-02;1.187,15", "F 2024-01-02T00:00:00.000Z 118715 0"],
+    ["a comma within a quoted name", 'time,"note, more",price', "2024-01-02,x,7", "F 2024-01-02T00:00:00.000Z 700 0"],
     ["a pair", "time,symbol,price,size", "2024-01-02,btc/usd,7,0.001", "BTC-USD 2024-01-02T00:00:00.000Z 700 1"],
-    ["years", "Date,Price", "2024,7", "F 2024-01-01T00:00:00.000Z 700 100"],
+    ["years", "Date,Price", "2024,7", "F 2024-01-01T00:00:00.000Z 700 0"],
   ])("reads what %s write", async (_, header, row, first) => {
     const { tape, instruments, stop } = await play({ file: await file("f.csv", header, row) }, 20);
-    const [trade] = tape.trades;
     const symbol = instruments[0]?.symbol;
-    expect(trade && `${symbol} ${new Date(trade.t).toISOString()} ${trade.price} ${trade.size}`).toBe(first);
+    const [bar] = tape.bars;
+    const { t, price, size } = tape.trades[0] ?? { t: bar?.t ?? 0, price: bar?.prices[0], size: bar?.volume };
+    expect(`${symbol} ${new Date(t).toISOString()} ${price} ${size}`).toBe(first);
     stop();
   });
 
   it("passes over days without any price", async () => {
     const path = await file("n.csv", yahoo, "2024-01-02,1,1,1,1,1,4", "2024-01-03,null,null,null,null,null,null");
     const { tape, stop } = await play({ file: path }, 3_000_000);
-    expect(tape.trades).toHaveLength(4);
+    expect(tape.bars).toHaveLength(1);
     stop();
   });
 
