@@ -52,6 +52,7 @@ export const en = {
   "push.total": "The server has pushed {count} price changes over one WebSocket. Requests made for them: {requests}.",
   "push.short": "{count} price changes pushed · {requests} requests",
   "skip.list": "Skip to the list",
+  "push.label": "What the connection does",
   "push.dismiss": "Dismiss",
   "keeping.refused":
     "The browser does not store lists and settings: its storage is full or forbidden. They last until this page is closed.",
@@ -119,6 +120,8 @@ export const en = {
   "trades.time": "Time",
   "trades.price": "Price",
   "trades.size": "Size",
+  "trades.buy": "Buy",
+  "trades.sell": "Sell",
   "trades.gap": "{count} trades missed",
   "trades.empty": "No trades yet.",
   "status.roundTrip": "Round trip",

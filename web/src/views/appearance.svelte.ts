@@ -12,6 +12,7 @@ export class Appearance {
   /** Heights that leave no room for what only accompanies list, chart and trades; or for two of these at a time. */
   readonly low = new MediaQuery("max-height: 599px");
   readonly lowest = new MediaQuery("max-height: 519px");
+  readonly #forced = new MediaQuery("forced-colors: active");
   readonly #systemDark = new MediaQuery("prefers-color-scheme: dark");
   readonly #settings: Settings;
 
@@ -24,8 +25,9 @@ export class Appearance {
     return theme === "system" ? this.#systemDark.current : theme === "dark";
   }
 
-  /** Puts theme and palette on the document; called in an effect, so it runs again when either changes. */
+  /** Puts theme and palette on the document; called in an effect, so it runs again when they or the system's colours change. */
   apply(): void {
+    void [this.#forced.current, this.#systemDark.current];
     const { dataset } = document.documentElement;
     dataset["theme"] = this.dark ? "dark" : "light";
     dataset["palette"] = this.#settings.palette;
