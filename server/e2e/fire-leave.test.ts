@@ -20,6 +20,7 @@ function leavingPublisher(bus: () => Bus): Publisher {
     };
     return {
       message,
+      pinged: silence,
       resumeQuotes: silence,
       drained: silence,
       answered: silence,

@@ -127,6 +127,19 @@ describe("abuse", () => {
     expect((await client.closed).code).toBe(CLOSE.tooManyMessages.code);
   });
 
+  it("G5, W17: pings of the WebSocket protocol count as messages: kept up they end the connection", async () => {
+    await start();
+    const [client, other] = [await connected(), await connected()];
+    for (let k = 0; k < 60; k++) client.socket.ping();
+    client.send({ op: "ping", id: 1 });
+    expect(await client.answerTo(1)).toMatchObject({ type: "pong" });
+    for (let k = 0; k < 1_000; k++) client.socket.ping();
+    expect(await client.nextOf("bye")).toMatchObject({ code: CLOSE.tooManyMessages.code });
+    expect((await client.closed).code).toBe(CLOSE.tooManyMessages.code);
+    other.send({ op: "ping", id: 1 });
+    expect(await other.answerTo(1)).toMatchObject({ type: "pong" });
+  });
+
   it.each([
     ["a reserved bit", [0xc1, 0x80, 0, 0, 0, 0]],
     ["an unknown opcode", [0x83, 0x80, 0, 0, 0, 0]],

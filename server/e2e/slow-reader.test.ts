@@ -8,6 +8,8 @@ const SYMBOLS = Array.from({ length: 2_000 }, (_, k) => `S${k}`);
 let server: ScriptedServer | undefined;
 afterEach(() => server?.stop());
 
+type Answer = (client: TestClient, payload: Buffer) => void;
+
 const isQuotes = ({ type }: Message) => type === "quotes";
 const snapshots = ({ messages }: TestClient) => messages.filter((message) => message["kind"] === "snapshot");
 
@@ -46,4 +48,35 @@ it("G4, W18: a client that stops reading slows nobody, and gets current values w
   await deaf.until(() => merged() !== undefined && live.publisher.stats().slow === 0);
   const refreshed = merged();
   expect((refreshed?.["quotes"] as { l: number }[])[0]?.l).toBe(123.45);
+});
+
+it.each<[string, Answer]>([
+  ["carry no payload", (client) => client.socket.pong()],
+  [
+    "come after more than two seconds",
+    (client, payload) => {
+      const answer = () => client.socket.readyState === client.socket.OPEN && client.socket.pong(payload);
+      setTimeout(answer, 2_400);
+    },
+  ],
+])("W18: a client that reads, and whose pongs %s, goes on getting quotes", async (_what, answer) => {
+  const live = (server = await startScripted({ symbols: SYMBOLS.slice(0, 100) }));
+  const client = await TestClient.open(`${live.ws}/ws`, [], { autoPong: false });
+  client.socket.on("ping", (payload: Buffer) => {
+    answer(client, payload);
+  });
+  client.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["*"], rate: 10 });
+  await client.next(isQuotes);
+  const received: number[] = [];
+  for (let second = 0; second < 6; second++) {
+    const before = client.messages.filter(isQuotes).length;
+    for (let k = 0; k < 10; k++) {
+      for (const symbol of SYMBOLS.slice(0, 100)) live.trade(symbol, second * 10 + k, 100 + k);
+      await sleep(100);
+    }
+    received.push(client.messages.filter(isQuotes).length - before);
+  }
+  expect(client.pings).toBeGreaterThan(1);
+  expect(Math.min(...received)).toBeGreaterThan(2);
+  await client.close();
 });

@@ -63,11 +63,15 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
       heard(data, clock);
       data.session?.message(message, isBinary);
     },
+    ping: (ws) => {
+      const data = ws.getUserData();
+      heard(data, clock);
+      data.session?.pinged();
+    },
     pong: (ws, message) => {
       const data = ws.getUserData();
       heard(data, clock);
-      const token = probeToken(message);
-      if (token !== undefined) data.session?.answered(token);
+      data.session?.answered(probeToken(message));
     },
     drain: (ws) => {
       const { peer, session } = ws.getUserData();
@@ -87,7 +91,7 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
   });
 }
 
-/** The probe that a pong answers; undefined for one that nobody asked for. */
+/** The probe that a pong names: it carries what the ping did, but some libraries send their pongs empty. */
 function probeToken(message: ArrayBuffer): number | undefined {
   const text = Buffer.from(message).toString("latin1");
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;

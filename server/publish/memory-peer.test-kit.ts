@@ -48,6 +48,8 @@ export class MemoryPeer implements Peer {
   /** Frames sent to it alone. */
   sent = 0;
   probes = 0;
+  /** Gets the probes, where the client's own library would answer them in its turn: the test answers then. */
+  onProbe: ((token: number) => void) | undefined;
   /** From now on, whatever is sent is thrown away. */
   drops = false;
   closedWith: number | undefined;
@@ -88,6 +90,16 @@ export class MemoryPeer implements Peer {
     }
     this.#reading = this.#waiting.length === 0;
     this.#opened.drained();
+  }
+
+  /** Sends a ping, as the WebSocket protocol has it. */
+  pings(): void {
+    this.#opened.pinged();
+  }
+
+  /** Answers a probe, by name or with a pong that names none. */
+  answers(token?: number): void {
+    this.#opened.answered(token);
   }
 
   goAway(): void {
@@ -131,7 +143,8 @@ export class MemoryPeer implements Peer {
 
   probe(token: number): boolean {
     this.probes++;
-    if (this.#reading) this.#opened.answered(token);
+    if (this.onProbe) this.onProbe(token);
+    else if (this.#reading) this.#opened.answered(token);
     else this.#waiting.push({ probe: token });
     return true;
   }

@@ -11,7 +11,7 @@ import { Metronome, TICK_MS } from "./metronome.ts";
 import type { PublisherOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
 import type { QuotesPosition } from "./subscriptions.ts";
-import { probeQuietMs } from "./reading-watch.ts";
+import { probePace } from "./reading-watch.ts";
 import { ClientSession, type SessionHost } from "./session.ts";
 import { Turn } from "./turn.ts";
 
@@ -24,12 +24,14 @@ const MOST_ELAPSED_MS = 2 * TURNS * TICK_MS;
 export interface Session {
   /** A message came. `data` is only read before this returns. */
   message(data: ArrayBuffer, binary: boolean): void;
+  /** The client sent a ping, which its connection has answered by itself. */
+  pinged(): void;
   /** Subscribes it to quotes, of which it holds those of `position`: what a request in another form than a message asks. */
   resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition): void;
   /** The connection has written some of what was waiting. */
   drained(): void;
-  /** The client has read everything that was sent before probe `token`. */
-  answered(token: number): void;
+  /** The client has read everything that was sent before probe `token`, or before the last one, if it names none. */
+  answered(token: number | undefined): void;
   /** The connection threw a frame away. */
   lostFrame(): void;
   /** The socket is gone; nothing is sent any more. */
@@ -68,8 +70,7 @@ class BoardPublisher implements Publisher {
   #instruments;
   #connected = 0;
   #ticks = 0;
-  /** Time without a sign of reading after which a client is asked, ms. */
-  #quietMs = probeQuietMs(0);
+  #pace = probePace(0);
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -139,7 +140,7 @@ class BoardPublisher implements Publisher {
     const index = this.#ticks++ % TURNS;
     const elapsedMs = Math.min(MOST_ELAPSED_MS, now - this.#turnAt[index]);
     this.#turnAt[index] = now;
-    this.#quietMs = probeQuietMs(this.#size);
+    this.#pace = probePace(this.#size);
     let text: string | undefined;
     const heartbeat = () => (text ??= encodeControl({ type: "heartbeat", seq: quotes.sequence, time: clock.now() }));
     this.#turns[index].sweep(now, elapsedMs, heartbeat);
@@ -162,7 +163,7 @@ class BoardPublisher implements Publisher {
 
   #hostOf(turn: Turn<ClientSession>): SessionHost {
     return {
-      quietMs: () => this.#quietMs,
+      pace: () => this.#pace,
       renew: () => this.#renew(),
       wake: (session) => turn.wake(session),
       gone: (session) => turn.delete(session),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CLOSE } from "../../shared/close-codes.ts";
+import type { MemoryPeer } from "./memory-peer.test-kit.ts";
 import { Stage, START } from "./stage.test-kit.ts";
 
 const quotes = (symbols: string[]) => ({ op: "subscribe", channel: "quotes", symbols });
@@ -131,6 +132,20 @@ describe("W17: limits", () => {
     for (let k = 0; k < 26; k++) peer.says({ op: "ping" });
     expect(peer.takeOnly("bye")).toMatchObject([{ code: CLOSE.tooManyMessages.code, retryMs: 0 }]);
     expect(peer.closedWith).toBe(CLOSE.tooManyMessages.code);
+  });
+
+  it("counts pings, and pongs that nobody asked for, as messages", () => {
+    const stage = new Stage(undefined, { limits });
+    for (const send of [(peer: MemoryPeer) => peer.pings(), (peer: MemoryPeer) => peer.answers()]) {
+      const peer = connected(stage);
+      for (let k = 0; k < 10; k++) send(peer);
+      expect(peer.take()).toEqual([]);
+      peer.says({ op: "ping" });
+      expect(peer.take()).toMatchObject([{ type: "error", code: "too_many_messages" }]);
+      for (let k = 0; k < 15; k++) send(peer);
+      expect(peer.takeOnly("bye")).toMatchObject([{ code: CLOSE.tooManyMessages.code }]);
+      expect(peer.closedWith).toBe(CLOSE.tooManyMessages.code);
+    }
   });
 
   it("sends away who sends a message over the size limit", () => {

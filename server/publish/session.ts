@@ -9,6 +9,7 @@ import type { Edition } from "./edition.ts";
 import { sayBye } from "./farewell.ts";
 import type { PublisherOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
+import type { ProbePace } from "./reading-watch.ts";
 import { Subscriptions, type QuotesPosition, type Refusal } from "./subscriptions.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { Watched } from "./turn.ts";
@@ -27,8 +28,8 @@ const utf8 = new TextDecoder();
 
 /** What a session reports to its publisher. */
 export interface SessionHost {
-  /** Time without a sign of reading after which a client is asked, ms. */
-  quietMs(): number;
+  /** How often clients are asked how far they have read. */
+  pace(): ProbePace;
   /** Brings everybody to the board's epoch, before a request is judged by it. */
   renew(): void;
   /** Something happened: the session wants to be looked at the next time. */
@@ -73,14 +74,18 @@ export class ClientSession implements Owner, Watched {
     if (this.#over) return;
     this.#host.wake(this);
     this.#host.renew();
-    const { limits, clock, slow } = this.#options;
-    const secondsOver = this.#bucket.take(clock.monotonic());
-    if (data.byteLength > limits.messageBytes) this.end(CLOSE.messageTooLarge);
-    else if (secondsOver > MOST_SECONDS_OVER) this.end(CLOSE.tooManyMessages);
-    else if (this.#client.peer.bufferedBytes() > MOST_WAITING * slow.bufferedBytes) this.end(CLOSE.tooSlow);
-    else if (secondsOver > 0) this.#refuse(undefined, tooMany(limits.messagesPerSecond));
+    const { limits } = this.#options;
+    if (data.byteLength > limits.messageBytes) return this.end(CLOSE.messageTooLarge);
+    const secondsOver = this.#count();
+    if (this.#over) return;
+    if (secondsOver > 0) this.#refuse(undefined, tooMany(limits.messagesPerSecond));
     else if (binary) this.#binary(data);
     else this.#text(utf8.decode(data));
+  }
+
+  /** The client sent a ping of the WebSocket protocol, which its connection has answered: it counts as a message (W17). */
+  pinged(): void {
+    if (!this.#over) this.#count();
   }
 
   /** Subscribes to quotes without a message of the client's, which holds them as of `position`. */
@@ -95,8 +100,11 @@ export class ClientSession implements Owner, Watched {
     if (!this.#over) this.#watchReading(0);
   }
 
-  /** The client has read everything that was sent before probe `token`. */
-  answered(token: number): void {
+  /** The client has read everything that was sent before probe `token`, or before the last one, if it names none. */
+  answered(token: number | undefined): void {
+    if (this.#over) return;
+    // What nobody asked for counts as a message.
+    if (!this.#client.reading.isAsked) this.#count();
     if (this.#over) return;
     this.#client.reading.answered(token);
     this.#watchReading(0);
@@ -155,9 +163,21 @@ export class ClientSession implements Owner, Watched {
     if (!this.isSlow) this.#subscriptions?.attach();
   }
 
+  /**
+   * Counts what the client sent against its rate, and ends it where it keeps on sending or does not read what it is
+   * answered. Says how many seconds' worth it is over its rate.
+   */
+  #count(): number {
+    const { clock, slow } = this.#options;
+    const secondsOver = this.#bucket.take(clock.monotonic());
+    if (secondsOver > MOST_SECONDS_OVER) this.end(CLOSE.tooManyMessages);
+    else if (this.#client.peer.bufferedBytes() > MOST_WAITING * slow.bufferedBytes) this.end(CLOSE.tooSlow);
+    return secondsOver;
+  }
+
   #watchReading(elapsedMs: number): void {
     // What a client holds that lost a frame is not known: it has to come back and say so (G2, G3).
-    const verdict = this.#lost ? "give up" : this.#client.reading.look(elapsedMs, this.#host.quietMs());
+    const verdict = this.#lost ? "give up" : this.#client.reading.look(elapsedMs, this.#host.pace());
     switch (verdict) {
       case "reads":
         return this.#subscriptions?.catchUp();

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { CLOSE } from "../../shared/close-codes.ts";
+import { Counters } from "./counters.ts";
+import { MemoryBus, MemoryPeer } from "./memory-peer.test-kit.ts";
 import { QuotesReader } from "./quotes-reader.test-kit.ts";
-import { Stage, START } from "./stage.test-kit.ts";
+import { probePace, ReadingWatch } from "./reading-watch.ts";
+import { SLOW, Stage, START } from "./stage.test-kit.ts";
 
 const SYMBOLS = ["AAPL", "MSFT", "NVDA"];
 const everything = { op: "subscribe", channel: "quotes", symbols: ["*"], rate: 50 };
@@ -252,6 +255,41 @@ describe("W18: a client behind whom the kernel hides what it does not read", () 
   });
 });
 
+describe("a client that reads, and whose pongs", () => {
+  /** Keeps a stage busy for `seconds`, and says in which of them the client got no quotes. */
+  function starvedIn(seconds: number, answer: (peer: MemoryPeer, token: number, stage: Stage) => void): number[] {
+    const stage = new Stage(SYMBOLS);
+    const peer = stage.subscriber(everything);
+    peer.onProbe = (token) => answer(peer, token, stage);
+    const starved: number[] = [];
+    for (let second = 0; second < seconds; second++) {
+      busy(stage, 50);
+      if (peer.takeOnly("quotes").length === 0) starved.push(second);
+    }
+    expect(peer.probes).toBeGreaterThan(3);
+    expect(peer.closedWith).toBeUndefined();
+    return starved;
+  }
+
+  it("W18: carry no payload is never taken for slow", () => {
+    expect(starvedIn(30, (peer) => peer.answers())).toEqual([]);
+  });
+
+  it("W18: carry a payload of its own is never taken for slow", () => {
+    expect(starvedIn(30, (peer) => peer.answers(999_999_999))).toEqual([]);
+  });
+
+  it("W18: come after two seconds and more goes on getting quotes", () => {
+    const late = (peer: MemoryPeer, token: number, stage: Stage) => stage.clock.after(2_400, () => peer.answers(token));
+    expect(starvedIn(30, late)).toEqual([]);
+  });
+
+  it("W18: come three times is none other", () => {
+    const thrice = (peer: MemoryPeer, token: number) => [1, 2, 3].forEach(() => peer.answers(token));
+    expect(starvedIn(30, thrice)).toEqual([]);
+  });
+});
+
 describe("a probe", () => {
   it("is not sent to who gets little: heartbeats are no reason to ask", () => {
     const stage = new Stage(SYMBOLS);
@@ -272,6 +310,25 @@ describe("a probe", () => {
     expect(peer.probes).toBe(probes);
     expect(stage.publisher.stats().slowSpells).toBe(0);
   });
+
+  it.each([1, 200, 1_000, 5_000, 10_000])(
+    "is sent 400 times a second at most, beside %i clients that are all sent much or have data waiting",
+    (clients) => {
+      const seconds = 60;
+      for (const waiting of [0, 1_000]) {
+        const peer = new MemoryPeer("ticker.v1.sbe", new MemoryBus());
+        const watch = new ReadingWatch(peer, { ...SLOW, bufferedBytes: 2_000 }, new Counters());
+        peer.bufferedBytes = () => waiting;
+        peer.onProbe = (token) => watch.answered(token);
+        for (let look = 0; look < seconds * 10; look++) {
+          watch.sent(100_000);
+          watch.look(100, probePace(clients));
+        }
+        expect(peer.probes).toBeGreaterThan(0);
+        expect((peer.probes - 1) * clients).toBeLessThanOrEqual(seconds * 400);
+      }
+    },
+  );
 
   it("is not needed where the page pings, unless much is unread", () => {
     const stage = new Stage(SYMBOLS);
