@@ -31,7 +31,7 @@ describe("what is open", () => {
 
   it("falls back to the most active symbol where the address names one that does not exist", async () => {
     const board = await open({ path: "/?symbol=NOSUCH&interval=2m&chart=pie" });
-    expect(await board.chart.getAttribute("aria-label")).toMatch(/^[A-Z.]+ price chart, 1s, Line$/);
+    expect(await board.chart.getAttribute("aria-label")).toMatch(/^[A-Z.]+ price chart, 1m, Candles$/);
     expect(await board.chart.getAttribute("aria-label")).not.toContain("NOSUCH");
   });
 

@@ -16,13 +16,13 @@ describe("a first visit, without a click,", () => {
     await board.page.getByText("Simulated data").waitFor();
   });
 
-  it("opens the most active symbol as a line of seconds, and says so in title and chart", async () => {
+  it("opens the most active symbol as candles of a minute, and says so in title and chart", async () => {
     const board = await sharedBoard();
     const quotes = await quotesAt(dashboard());
     const busiest = quotes.toSorted((a, b) => b.l * b.v - a.l * a.v)[0]?.s ?? "";
-    expect(await board.chart.getAttribute("aria-label")).toBe(`${busiest} price chart, 1s, Line`);
-    expect(await board.choice("1s").getAttribute("aria-checked")).toBe("true");
-    expect(await board.choice("Line").getAttribute("aria-checked")).toBe("true");
+    expect(await board.chart.getAttribute("aria-label")).toBe(`${busiest} price chart, 1m, Candles`);
+    expect(await board.choice("1m").getAttribute("aria-checked")).toBe("true");
+    expect(await board.choice("Candles").getAttribute("aria-checked")).toBe("true");
     await expect.poll(async () => (await drawnOn(board.chart)).heights).toBeGreaterThan(4);
     await expect.poll(() => board.page.title()).toMatch(new RegExp(`^[▲▼•] \\d+\\.\\d\\d ${busiest} `));
   });

@@ -64,7 +64,7 @@ export class AppState {
     this.settings = new Settings(store, deps.languages, this.keeping);
     this.watchlists = new Watchlists(market, store, this.keeping);
     this.selection = new Selection(store, deps.address, clock);
-    this.series = new Series(link, backend, clock);
+    this.series = new Series(link, backend, clock, () => this.frames.request());
     this.tape = new Tape(link, backend);
     this.frames = new FrameScheduler(deps.frame, clock);
     this.#receiver = new Receiver(market, this.series, this.tape, clock, serverClock, {
@@ -112,7 +112,7 @@ export class AppState {
       this.frames.start(),
       this.frames.add((now, resumed) => this.market.flush(now, resumed)),
       this.frames.add((now) => this.watchlists.flush(now)),
-      this.frames.add(() => this.#flushSeries()),
+      this.frames.add(() => this.series.flush()),
       this.frames.add(() => this.tape.flush()),
       frame.onVisibility(() => this.#visibilityChanged(frame.isHidden())),
       this.settings.start(() => link.prefer(this.settings.encoding)),
@@ -153,12 +153,6 @@ export class AppState {
     const { epoch, seq, dataAt } = this.#receiver;
     const expectsData = market.status.state === "open" && market.instruments.length > 0;
     return { applied: market.applied, merged: market.merged, epoch, seq, dataAt, expectsData };
-  }
-
-  #flushSeries(): void {
-    this.series.flush();
-    // A market that rests has no last five minutes, which is what a first visit is shown.
-    if (this.series.phase.kind === "empty" && this.market.status.state !== "open") this.selection.suggestInterval("1m");
   }
 
   #universeLoaded(): void {

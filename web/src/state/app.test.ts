@@ -61,8 +61,8 @@ describe("the start", () => {
 
   test("a first-time visitor gets the most active symbol as a line of seconds", async () => {
     const { app, link } = await live();
-    expect([app.selection.symbol, app.selection.interval, app.selection.chart]).toEqual(["BBB", "1s", "line"]);
-    expect(link.subscribed).toContainEqual({ channel: "candles", symbols: ["BBB"], interval: "1s" });
+    expect([app.selection.symbol, app.selection.interval, app.selection.chart]).toEqual(["BBB", "1m", "candles"]);
+    expect(link.subscribed).toContainEqual({ channel: "candles", symbols: ["BBB"], interval: "1m" });
     expect(link.subscribed).toContainEqual({ channel: "trades", symbols: ["BBB"] });
   });
 
@@ -195,7 +195,7 @@ describe("an outage", () => {
   });
 
   test("is hatched in the chart while it lasts, and gone once the same server refilled it", async () => {
-    const { app, link, open } = await live();
+    const { app, link, open } = await live(new MemoryAddress("interval=1s"));
     link.candles("snapshot", 1, "1s", [candleAt(1_000), candleAt(2_000)]);
     link.become(LOST);
     expect(app.series.table.breaks).toEqual([{ from: 3_000, to: Infinity }]);
@@ -205,7 +205,7 @@ describe("an outage", () => {
   });
 
   test("stays hatched where the server itself was gone", async () => {
-    const { app, link, backend, clock, open } = await live();
+    const { app, link, backend, clock, open } = await live(new MemoryAddress("interval=1s"));
     link.candles("snapshot", 1, "1s", [candleAt(1_000), candleAt(2_000)]);
     link.become(LOST);
     clock.advance(3_000);

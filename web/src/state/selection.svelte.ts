@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { INTERVALS, type Interval } from "../../../shared/candle.ts";
+import { INTERVAL_MS, INTERVALS, type Interval } from "../../../shared/candle.ts";
 import type { Clock, Stop } from "./link.ts";
 import { Settler } from "./settler.ts";
 import { Remembered, type KeyValueStore } from "./storage.ts";
@@ -20,18 +20,22 @@ export interface AddressBar {
 /** Safari allows 100 changes of the address in 30 s; Chromium drops more than 200 in 10 s. */
 const WRITE_EVERY_MS = 400;
 const MAX_SYMBOL = 64;
+/** What a first visit opens: candles of a minute move with every trade, and reach back over hours. */
+const FIRST_INTERVAL: Interval = "1m";
+const MINUTE_MS = 60_000;
 
 const symbol = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_SYMBOL));
 const interval = v.picklist(INTERVALS);
 const chart = v.picklist(CHART_KINDS);
-const MemorySchema = v.object({ symbol: v.optional(symbol), interval: v.optional(interval), chart });
+const MemorySchema = v.object({ symbol: v.optional(symbol), interval: v.optional(interval), chart: v.optional(chart) });
 type Memory = v.InferOutput<typeof MemorySchema>;
 
 /** What is open, as an address names it. */
 interface View {
   readonly symbol: string | undefined;
   readonly interval: Interval;
-  readonly chart: ChartKind;
+  /** Undefined where nobody has chosen one. */
+  readonly chart: ChartKind | undefined;
 }
 
 /** What an address asked for that there is not. */
@@ -46,13 +50,12 @@ const NOTHING: Unknown = {};
 /** What is open: symbol, interval and kind of chart. Kept in the address, so it can be shared, and remembered. */
 export class Selection {
   #symbol = $state.raw<string | undefined>(undefined);
-  #interval = $state.raw<Interval>("1s");
-  #chart = $state.raw<ChartKind>("line");
+  #interval = $state.raw<Interval>(FIRST_INTERVAL);
+  /** Undefined until someone chose one: an address, an earlier visit, or the viewer. */
+  #chart = $state.raw<ChartKind | undefined>();
   /** Said until something else is chosen. */
   unknown = $state.raw<Unknown>(NOTHING);
 
-  /** Whether the interval is someone's choice: an address's, an earlier visit's, or the viewer's now. */
-  #intervalChosen = false;
   readonly #address: AddressBar;
   readonly #memory: Remembered<Memory>;
   /** Writes address and memory, seldom enough for the browser, after everything else has been told. */
@@ -73,7 +76,6 @@ export class Selection {
     if (memory) {
       this.#symbol = memory.symbol;
       this.#interval = memory.interval ?? this.#interval;
-      this.#intervalChosen = memory.interval !== undefined;
       this.#chart = memory.chart;
     }
     this.#readAddress();
@@ -89,14 +91,14 @@ export class Selection {
     return this.#interval;
   }
   set interval(next: Interval) {
-    this.#intervalChosen = true;
     if (next === this.#interval) return;
     this.#interval = next;
     this.#changed();
   }
 
+  /** Until one is chosen, a line where candles are of seconds: they would be a pixel wide. */
   get chart(): ChartKind {
-    return this.#chart;
+    return this.#chart ?? (INTERVAL_MS[this.#interval] < MINUTE_MS ? "line" : "candles");
   }
   set chart(next: ChartKind) {
     if (next === this.#chart) return;
@@ -130,7 +132,7 @@ export class Selection {
 
   /** The next kind of chart, round and round. */
   nextChart(): void {
-    this.chart = CHART_KINDS[(CHART_KINDS.indexOf(this.#chart) + 1) % CHART_KINDS.length] ?? "line";
+    this.chart = CHART_KINDS[(CHART_KINDS.indexOf(this.chart) + 1) % CHART_KINDS.length] ?? "line";
   }
 
   /** Falls back to `symbol` where none is open, or one that the board does not have; nothing is remembered of that. */
@@ -139,13 +141,6 @@ export class Selection {
     this.#symbol = fallback;
     this.#symbolNamed = false;
     this.#entry = this.#view;
-    this.#notify();
-  }
-
-  /** Shows an interval that there is something to see of, where nobody has chosen one; nothing is remembered of that. */
-  suggestInterval(next: Interval): void {
-    if (this.#intervalChosen || next === this.#interval) return;
-    this.#interval = next;
     this.#notify();
   }
 
@@ -197,7 +192,6 @@ export class Selection {
     } else if (named.symbol) unknown["symbol"] = shortened(named.symbol);
     if (v.is(interval, named.interval)) {
       this.#interval = named.interval;
-      this.#intervalChosen = true;
     } else if (named.interval) unknown["interval"] = shortened(named.interval);
     if (v.is(chart, named.chart)) this.#chart = named.chart;
     else if (named.chart) unknown["chart"] = shortened(named.chart);
@@ -214,8 +208,7 @@ export class Selection {
     const now = this.#view;
     const before = this.#entry;
     this.#entry = now;
-    const interval = this.#intervalChosen ? this.#interval : undefined;
-    this.#memory.write({ symbol: this.#symbol, interval, chart: this.#chart });
+    this.#memory.write(now);
     const another = before.symbol !== undefined && before.symbol !== now.symbol;
     try {
       if (another) this.#put(before, false);
@@ -231,7 +224,8 @@ export class Selection {
     const before = query.toString();
     if (view.symbol !== undefined) query.set("symbol", view.symbol);
     query.set("interval", view.interval);
-    query.set("chart", view.chart);
+    if (view.chart === undefined) query.delete("chart");
+    else query.set("chart", view.chart);
     if (query.toString() === before) return;
     if (push) this.#address.push(query);
     else this.#address.write(query);

@@ -15,13 +15,13 @@ test("what is chosen is told at once, and stands in the address, beside what els
   let told = 0;
   const stop = selection.onChange(() => told++);
   selection.choose("NVDA");
-  expect(address.query).toBe("lab=1&symbol=NVDA&interval=1s&chart=line");
-  selection.interval = "1m";
+  expect(address.query).toBe("lab=1&symbol=NVDA&interval=1m");
+  selection.interval = "1s";
   selection.chart = "candles";
   selection.choose("NVDA");
-  expect([address.query, told]).toEqual(["lab=1&symbol=NVDA&interval=1s&chart=line", 3]);
+  expect([address.query, told]).toEqual(["lab=1&symbol=NVDA&interval=1m", 3]);
   clock.advance(400);
-  expect(address.query).toBe("lab=1&symbol=NVDA&interval=1m&chart=candles");
+  expect(address.query).toBe("lab=1&symbol=NVDA&interval=1s&chart=candles");
   stop();
   selection.choose("AMD");
   expect(told).toBe(3);
@@ -60,10 +60,10 @@ test("a step back in the browser's history leads to the symbol before, also to t
   clock.advance(1_000);
   selection.interval = "1h";
   clock.advance(1_000);
-  expect(address.entries).toEqual(["symbol=AMD&interval=1s&chart=line"]);
-  expect(address.query).toBe("symbol=NVDA&interval=1h&chart=line");
+  expect(address.entries).toEqual(["symbol=AMD&interval=1m"]);
+  expect(address.query).toBe("symbol=NVDA&interval=1h");
   address.goBackTo(address.entries[0] ?? "");
-  expect(selection).toMatchObject({ symbol: "AMD", interval: "1s" });
+  expect(selection).toMatchObject({ symbol: "AMD", interval: "1m" });
 });
 
 test("a returning visitor gets what was open; an address says more than memory", () => {
@@ -74,14 +74,14 @@ test("a returning visitor gets what was open; an address says more than memory",
   first.interval = "1h";
   clock.advance(400);
   const second = new Selection(store, new MemoryAddress(), clock);
-  expect([second.symbol, second.interval, second.chart]).toEqual(["NVDA", "1h", "line"]);
+  expect([second.symbol, second.interval, second.chart]).toEqual(["NVDA", "1h", "candles"]);
   const third = new Selection(store, new MemoryAddress("symbol=AMD"), clock);
   expect([third.symbol, third.interval]).toEqual(["AMD", "1h"]);
 });
 
 test("an interval or kind that there is not is said, until something is chosen", () => {
   const selection = new Selection(new MemoryStore(), new MemoryAddress("interval=7m&chart=pie"), new ManualClock());
-  expect([selection.interval, selection.chart]).toEqual(["1s", "line"]);
+  expect([selection.interval, selection.chart]).toEqual(["1m", "candles"]);
   expect(selection.unknown).toEqual({ interval: "7m", chart: "pie" });
   selection.choose("AMD");
   expect(selection.unknown).toEqual({});
@@ -125,6 +125,7 @@ test("a step back or forth in the browser's history is followed", () => {
 
 test("intervals step within their ends, kinds of chart go round", () => {
   const selection = new Selection(new MemoryStore(), new MemoryAddress(), new ManualClock());
+  selection.interval = "1s";
   selection.stepInterval(-1);
   expect(selection.interval).toBe("1s");
   selection.stepInterval(1);
@@ -135,18 +136,20 @@ test("intervals step within their ends, kinds of chart go round", () => {
   }
 });
 
-test("an interval is suggested only to who has not chosen one, and not remembered", () => {
+test("a first visit opens candles of a minute; a line of seconds is one choice away, and a chosen kind stays", () => {
   const store = new MemoryStore();
-  const first = new Selection(store, new MemoryAddress(), new ManualClock());
-  first.suggestInterval("1m");
-  expect(first.interval).toBe("1m");
-  expect(new Selection(store, new MemoryAddress(), new ManualClock()).interval).toBe("1s");
-  first.choose("AMD");
-  const next = new Selection(store, new MemoryAddress(), new ManualClock());
-  expect(next).toMatchObject({ symbol: "AMD", interval: "1s" });
-  next.suggestInterval("1m");
-  expect(next.interval).toBe("1m");
-  const chosen = new Selection(store, new MemoryAddress("interval=5s"), new ManualClock());
-  chosen.suggestInterval("1m");
-  expect(chosen.interval).toBe("5s");
+  const clock = new ManualClock();
+  const address = new MemoryAddress();
+  const first = new Selection(store, address, clock);
+  expect([first.interval, first.chart]).toEqual(["1m", "candles"]);
+  first.interval = "1s";
+  expect(first.chart).toBe("line");
+  clock.advance(400);
+  expect(address.query).toBe("interval=1s");
+  first.interval = "5m";
+  expect(first.chart).toBe("candles");
+  first.chart = "area";
+  first.interval = "1s";
+  clock.advance(400);
+  expect(new Selection(store, new MemoryAddress(), clock)).toMatchObject({ interval: "1s", chart: "area" });
 });
