@@ -244,6 +244,17 @@ describe("the view", () => {
     expect(asked).toEqual([NOON, NOON]);
   });
 
+  test("asks for history in the frame that draws the first candles: where the market rests no other follows", () => {
+    table = new CandleTable();
+    const asked: number[] = [];
+    open({ interval: "1d" }, { onNeedHistory: (before) => asked.push(before) });
+    frame();
+    table.replace([candle(0), candle(1)]);
+    clock += 1_000;
+    frame();
+    expect(asked).toEqual([NOON]);
+  });
+
   test("of a line of seconds ends at the present, but keeps its data when the feed is silent", () => {
     table = new CandleTable();
     table.upsert(NOON, 1, 1, 1, 1, 100);

@@ -145,12 +145,15 @@ class PriceChart implements GestureTarget {
    * @param now the frame's time, ms. @returns whether it drew.
    */
   draw(now: number): boolean {
-    this.#history.check(this.#scene, now);
     if (this.#scene.geometry.ratio !== devicePixelRatio) this.resize();
-    if (!this.#dirty && !this.#dataIsDue(now)) return false;
-    this.#drawnAt = now;
-    this.#paint();
-    return true;
+    const draws = this.#dirty || this.#dataIsDue(now);
+    if (draws) {
+      this.#drawnAt = now;
+      this.#paint();
+    }
+    // Only a view that has been laid out tells how much of the history is in it; no later frame may come.
+    this.#history.check(this.#scene, now);
+    return draws;
   }
 
   destroy(): void {

@@ -19,6 +19,8 @@ export type OlderPhase = "idle" | "loading" | "exhausted" | "error";
 const PAGE = 500;
 /** How long a snapshot may take while connected, ms. */
 const PATIENCE_MS = 10_000;
+/** After an older page could not be had, it may be asked for again so much later, ms. */
+const PAGE_AGAIN_MS = 5_000;
 
 /**
  * The open instrument's candles: a snapshot, then updates, without a seam between them (wire guarantee 1), and older
@@ -37,8 +39,10 @@ export class Series {
   readonly #link: Link;
   readonly #backend: Backend;
   readonly #clock: Clock;
+  readonly #changed: () => void;
   #unsubscribe: Stop = () => {};
   #paging = new AbortController();
+  #stopPaging: Stop = () => {};
   /** The server was asked for what is open. */
   #follows = false;
   #loaded = false;
@@ -51,10 +55,12 @@ export class Series {
   #part: Part = { part: 1, parts: 1 };
   #snapshot: Candle[] = [];
 
-  constructor(link: Link, backend: Backend, clock: Clock) {
+  /** @param changed is told of what arrives outside of a connection's messages: where the market rests, nothing else asks for a frame. */
+  constructor(link: Link, backend: Backend, clock: Clock, changed: () => void = () => {}) {
     this.#link = link;
     this.#backend = backend;
     this.#clock = clock;
+    this.#changed = changed;
   }
 
   /** Opens another instrument or interval, empty until `follow`; the same again changes nothing. */
@@ -97,6 +103,7 @@ export class Series {
     this.#unsubscribe();
     this.#unsubscribe = () => {};
     this.#follows = false;
+    this.#stopPaging();
     this.#paging.abort();
   }
 
@@ -114,9 +121,12 @@ export class Series {
       this.older = taken === 0 || table.length + PAGE > table.capacity ? "exhausted" : "idle";
     } catch {
       // The data on screen stays good, and the next attempt to go back asks again: `older` says that this one failed.
-      if (!signal.aborted) this.older = "error";
+      if (signal.aborted) return;
+      this.older = "error";
+      this.#stopPaging = this.#clock.after(PAGE_AGAIN_MS, this.#changed);
     }
     this.flush();
+    this.#changed();
   }
 
   /** The connection went down: from the newest candle's end on nothing is known. */

@@ -118,6 +118,23 @@ describe("going back in history", () => {
     expect(backend.asked.length).toBe(1);
   });
 
+  test("tells when a page has come, and when one that failed may be asked for again: a resting market draws nothing else", async () => {
+    let told = 0;
+    series = new Series(link, backend, clock, () => told++);
+    series.open(A, "1m");
+    series.follow();
+    receive("snapshot", [1_000, 1_001]);
+    expect(told).toBe(0);
+    backend.page = [candleAt(998), candleAt(999)];
+    await series.loadOlder();
+    expect(told).toBe(1);
+    backend.page = undefined;
+    await series.loadOlder();
+    expect([series.older, told]).toEqual(["error", 2]);
+    clock.advance(5_000);
+    expect(told).toBe(3);
+  });
+
   test("ends where nothing older is left", async () => {
     backend.page = [];
     await series.loadOlder();
