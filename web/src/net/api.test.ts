@@ -36,6 +36,26 @@ test("instruments out of the order of their ids are refused: rows would go to th
   await expect(api.instruments(signal)).rejects.toMatchObject({ code: "bad_answer" });
 });
 
+test("instruments come with what cannot be read of one left out: a sector that there is none of, a tick of 0", async () => {
+  const { sector: _none, ...plain } = NVDA;
+  const tiny = { ...plain, id: 1, symbol: "SHIB", exponent: 11 };
+  const odd = { ...plain, id: 2, symbol: "ES", sector: "Futures", tick: 0, name: 7 };
+  const { api } = answering({ epoch: "k3", feed: "", instruments: [NVDA, tiny, odd] });
+  const { instruments } = await api.instruments(signal);
+  expect(instruments).toEqual([NVDA, tiny, { ...plain, id: 2, symbol: "ES", name: "ES" }]);
+});
+
+test("candles and trades of before 1970 come, and one bad row leaves the others", async () => {
+  const candle = [-252_460_800_000, 71.55, 71.96, 70.71, 70.96, 102_802_940_877];
+  const candles = answering({ symbol: "NVDA", interval: "1d", candles: [candle, [1, 2], [0, 1, 1e12, 1, 1, 1]] });
+  expect(await candles.api.candles(NVDA, "1d", { limit: 9 }, signal)).toEqual([
+    { t: -252_460_800_000, o: 7_155, h: 7_196, l: 7_071, c: 7_096, v: 102_802_940_877 },
+  ]);
+  const good = { i: 7, t: -5, p: 187.42, z: 300, side: "sell" };
+  const trades = answering({ symbol: "NVDA", trades: [{ ...good, side: "up" }, good] });
+  expect(await trades.api.trades(NVDA, 9, signal)).toEqual([{ id: 7, t: -5, price: 18_742, size: 300, side: 2 }]);
+});
+
 test("candles become mantissas", async () => {
   const { api, urls } = answering({ symbol: "NVDA", interval: "1m", candles: [[60_000, 1.01, 1.1, 0.99, 1.05, 300]] });
   const candles = await api.candles(NVDA, "1m", { to: 120_000, limit: 500 }, signal);

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { INTERVALS, type Candle, type Interval } from "../../../shared/candle.ts";
-import { fromDecimal, SECTORS, SYMBOL_PATTERN, type Instrument } from "../../../shared/instrument.ts";
+import { fromDecimal, MAX_EXPONENT, SECTORS, SYMBOL_PATTERN, type Instrument } from "../../../shared/instrument.ts";
 import { SIDE, SIDE_NAMES, type Trade } from "../../../shared/trade.ts";
-import { asInstrumentId, asMillis, asTradeId, parseEpoch, type Epoch } from "../../../shared/units.ts";
+import { asInstrumentId, asMillis, asTradeId, MAX_MANTISSA, parseEpoch, type Epoch } from "../../../shared/units.ts";
 
 /** An HTTP request that failed. `status` is 0 where no answer came; `code` is the server's, or one of ours. */
 export class ApiError extends Error {
@@ -27,16 +27,30 @@ export interface Universe {
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const price = v.pipe(v.number(), v.finite());
-const candleRow = v.strictTuple([whole, price, price, price, price, whole]);
+/** Before 1970 below 0. */
+const moment = v.pipe(v.number(), v.safeInteger());
+/** A list without the elements that are not as they should be: one of them is no reason to show none. */
+const listOf = <T>(element: v.GenericSchema<unknown, T>) =>
+  v.pipe(
+    v.array(v.unknown()),
+    v.transform((list) =>
+      list.flatMap((one) => {
+        const parsed = v.safeParse(element, one);
+        return parsed.success ? [parsed.output] : [];
+      }),
+    ),
+  );
+const candleRow = v.tuple([moment, price, price, price, price, whole]);
 const interval = v.picklist(INTERVALS);
 const instrument = v.object({
   id: whole,
   symbol: v.pipe(v.string(), v.regex(SYMBOL_PATTERN)),
-  name: v.string(),
-  sector: v.picklist(SECTORS),
-  exponent: v.pipe(whole, v.maxValue(6)),
-  tick: whole,
-  lot: whole,
+  name: v.fallback(v.string(), ""),
+  // Left out where there is none; one that this page does not know counts as none.
+  sector: v.fallback(v.optional(v.picklist(SECTORS)), undefined),
+  exponent: v.pipe(whole, v.maxValue(MAX_EXPONENT)),
+  tick: v.fallback(v.pipe(whole, v.minValue(1)), 1),
+  lot: v.fallback(v.pipe(whole, v.minValue(1)), 1),
 });
 const UniverseSchema = v.object({
   epoch: v.string(),
@@ -46,11 +60,11 @@ const UniverseSchema = v.object({
     v.check((list) => list.every(({ id }, k) => id === k), "instruments must stand in the order of their ids"),
   ),
 });
-const CandlesSchema = v.object({ symbol: v.string(), interval, candles: v.array(candleRow) });
-const SeriesSchema = v.object({ interval, series: v.record(v.string(), v.array(candleRow)) });
+const CandlesSchema = v.object({ symbol: v.string(), interval, candles: listOf(candleRow) });
+const SeriesSchema = v.object({ interval, series: v.record(v.string(), listOf(candleRow)) });
 const TradesSchema = v.object({
   symbol: v.string(),
-  trades: v.array(v.object({ i: whole, t: whole, p: price, z: whole, side: v.picklist(SIDE_NAMES) })),
+  trades: listOf(v.object({ i: whole, t: moment, p: price, z: whole, side: v.picklist(SIDE_NAMES) })),
 });
 const ReadinessSchema = v.variant("status", [
   v.object({ status: v.literal("live") }),
@@ -59,14 +73,16 @@ const ReadinessSchema = v.variant("status", [
 const ErrorSchema = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
 
 const candlesOf = (rows: readonly v.InferOutput<typeof candleRow>[], { exponent }: Instrument): Candle[] =>
-  rows.map(([t, o, h, l, c, volume]) => ({
-    t: asMillis(t),
-    o: fromDecimal(o, exponent),
-    h: fromDecimal(h, exponent),
-    l: fromDecimal(l, exponent),
-    c: fromDecimal(c, exponent),
-    v: volume,
-  }));
+  rows
+    .map(([t, o, h, l, c, volume]) => ({
+      t: asMillis(t),
+      o: fromDecimal(o, exponent),
+      h: fromDecimal(h, exponent),
+      l: fromDecimal(l, exponent),
+      c: fromDecimal(c, exponent),
+      v: volume,
+    }))
+    .filter(({ h, l }) => Math.abs(h) <= MAX_MANTISSA && Math.abs(l) <= MAX_MANTISSA);
 
 /** Candles per symbol that a request for many may bring: four days of quarters of an hour. */
 const MANY_LIMIT = 400;
@@ -99,7 +115,10 @@ export class Api {
     return {
       epoch,
       feed: body.feed,
-      instruments: body.instruments.map((one) => ({ ...one, id: asInstrumentId(one.id) })),
+      instruments: body.instruments.map(({ id, sector, name, ...one }) => ({
+        ...{ ...one, id: asInstrumentId(id), name: name || one.symbol },
+        ...(sector === undefined ? {} : { sector }),
+      })),
     };
   }
 
