@@ -46,10 +46,17 @@ describe("prices are pushed, not asked for:", () => {
     const board = await blank();
     await board.page.goto(dashboard());
     const line = board.page.getByText(
-      /^The server pushed [\d,]+ price changes in the last second over one WebSocket\./,
+      /^The server pushed [\d,]+ quote updates in the last second, [\d,]+ of them new prices, over one WebSocket:/,
     );
     await line.waitFor();
-    expect(await line.textContent()).toContain("Requests made for them: 0.");
+    const said = (await line.textContent()) ?? "";
+    expect(said).toMatch(/: [\d,]+ messages, [\d.]+ KB\. Requests made for them: 0\.$/);
+    // Most rows change a bid, an ask, a size or the volume alone.
+    const [, updates = 0, prices = 0] = (/([\d,]+) quote updates.* ([\d,]+) of them/.exec(said) ?? []).map((count) =>
+      Number(count.replaceAll(",", "")),
+    );
+    expect(prices).toBeLessThan(updates);
+    expect(prices).toBeGreaterThan(0);
     await board.page.getByRole("button", { name: "Dismiss" }).click();
     await line.waitFor({ state: "detached" });
     await board.page.reload();

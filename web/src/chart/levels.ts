@@ -69,7 +69,7 @@ function drawEnd(context: CanvasRenderingContext2D, scene: Scene): void {
   if (last < 0) return;
   const x = pixelOf(scene, positionOf(scene.series, last));
   if (x > scene.geometry.plotRight) return;
-  const y = pixelOfPrice(scene, candles.c[last]);
+  const y = pixelOfPrice(scene, scene.live?.last ?? candles.c[last]);
   const disc = (radius: number) => {
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);

@@ -10,7 +10,8 @@ export interface PriceChartOptions {
   readonly timeZone: string;
   /** Market time now, ms, or undefined where unknown. A time axis that follows ends there, else at the newest candle. */
   readonly clock?: () => number | undefined;
-  /** Most redraws per second for new data, Hz; what the user does is drawn on the next frame. Default 10. */
+  /** Most redraws per second for new data, Hz; what the user does is drawn on the next frame. Default: with every frame, so that a price drawn is the
+   * one that stands beside the chart. */
   readonly dataHz?: number;
   /** The candle under the pointer, again whenever it changes; undefined when there is none any more. */
   readonly onHover?: (candle: Candle | undefined) => void;

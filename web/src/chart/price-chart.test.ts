@@ -149,8 +149,17 @@ describe("drawing", () => {
     expect(frame().drew).toBe(false);
   });
 
-  test("follows new data at most ten times a second, the user at once", () => {
+  test("follows new data with every frame, so that it shows the price that stands beside it", () => {
     open();
+    frame();
+    for (let k = 1; k <= 5; k++) {
+      add(500 + k);
+      expect(chart.draw(clock + k)).toBe(true);
+    }
+  });
+
+  test("follows new data no more often than it is told to, the user at once", () => {
+    open({}, { dataHz: 10 });
     frame();
     add(500);
     expect(chart.draw(clock + 50)).toBe(false);

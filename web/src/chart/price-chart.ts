@@ -18,7 +18,6 @@ import {
 import { createTapeChart, datasetsOf, type TapeChart } from "./tape-chart.ts";
 import { timeFormat } from "./time-format.ts";
 
-const DEFAULT_DATA_HZ = 10;
 /** A frame this much early, ms, is on time: frames do not come exactly when they should. */
 const EARLY_MS = 4;
 
@@ -221,7 +220,8 @@ class PriceChart implements GestureTarget {
 
   #dataIsDue(now: number): boolean {
     const scene = this.#scene;
-    if (now - this.#drawnAt < 1_000 / (this.#options.dataHz ?? DEFAULT_DATA_HZ) - EARLY_MS) return false;
+    const { dataHz } = this.#options;
+    if (dataHz !== undefined && now - this.#drawnAt < 1_000 / dataHz - EARLY_MS) return false;
     if (this.#liveChanged || scene.series.candles.revision !== this.#drawnRevision) return true;
     const time = this.#options.clock?.();
     if (time === undefined || scene.now === undefined) return time !== scene.now;

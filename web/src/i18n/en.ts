@@ -48,9 +48,10 @@ export const en = {
   "connection.restarted": "Server restarted · off for {seconds} s",
   "connection.details": "Connection details",
   "push.line":
-    "The server pushed {count} price changes in the last second over one WebSocket. Requests made for them: {requests}.",
-  "push.total": "The server has pushed {count} price changes over one WebSocket. Requests made for them: {requests}.",
-  "push.short": "{count} price changes pushed · {requests} requests",
+    "The server pushed {count} quote updates in the last second, {prices} of them new prices, over one WebSocket: {messages} messages, {bytes}. Requests made for them: {requests}.",
+  "push.total":
+    "The server has pushed {count} quote updates, {prices} of them new prices, over one WebSocket. Requests made for them: {requests}.",
+  "push.short": "{prices} new prices pushed · {requests} requests",
   "skip.list": "Skip to the list",
   "push.label": "What the connection does",
   "push.dismiss": "Dismiss",

@@ -41,10 +41,12 @@ export function formatCompact(value: number): string {
 /** A count with thousands separated: 1204 → "1,204". */
 export const formatCount = (value: number): string => Math.round(value).toLocaleString("en-US");
 
+/** Bytes: "38.6 KB". */
+export const formatBytes = (bytes: number): string =>
+  bytes < 999.5 ? `${Math.round(bytes)} B` : `${(bytes / 1000).toFixed(1)} KB`;
+
 /** Bytes a second: "38.6 KB/s". */
-export function formatBytesPerSecond(bytes: number): string {
-  return bytes < 999.5 ? `${Math.round(bytes)} B/s` : `${(bytes / 1000).toFixed(1)} KB/s`;
-}
+export const formatBytesPerSecond = (bytes: number): string => `${formatBytes(bytes)}/s`;
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 

@@ -49,9 +49,11 @@ export const messages: Messages = {
   "connection.refilled": "已同步。补回 {trades} 笔成交，合并 {merged} 次更新",
   "connection.restarted": "服务器已重启 · 中断 {seconds} 秒",
   "connection.details": "连接详情",
-  "push.line": "过去一秒，服务器通过一条 WebSocket 推送了 {count} 次价格变动。为此发出的请求：{requests}。",
-  "push.total": "服务器已通过一条 WebSocket 推送 {count} 次价格变动。为此发出的请求：{requests}。",
-  "push.short": "已推送 {count} 次价格变动 · {requests} 次请求",
+  "push.line":
+    "过去一秒，服务器通过一条 WebSocket 推送了 {count} 次报价更新，其中 {prices} 次是新价格：{messages} 条消息，{bytes}。为此发出的请求：{requests}。",
+  "push.total":
+    "服务器已通过一条 WebSocket 推送 {count} 次报价更新，其中 {prices} 次是新价格。为此发出的请求：{requests}。",
+  "push.short": "已推送 {prices} 个新价格 · {requests} 次请求",
   "skip.list": "跳到列表",
   "push.label": "连接正在做什么",
   "push.dismiss": "知道了",

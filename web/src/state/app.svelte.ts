@@ -65,8 +65,8 @@ export class AppState {
     this.watchlists = new Watchlists(market, store, this.keeping);
     this.selection = new Selection(store, deps.address, clock);
     this.series = new Series(link, backend, clock, () => this.frames.request());
-    this.tape = new Tape(link, backend);
-    this.frames = new FrameScheduler(deps.frame, clock);
+    this.tape = new Tape(link, backend, (id, price, size) => market.table.trade(id, price, size));
+    this.frames = new FrameScheduler(deps.frame, clock, (now) => this.#receiver.isHalfWay(now));
     this.#receiver = new Receiver(market, this.series, this.tape, clock, serverClock, {
       stateChanged: (state) => this.#stateChanged(state),
       epochChanged: () => this.#epochChanged(),
@@ -152,7 +152,15 @@ export class AppState {
     const { market } = this;
     const { epoch, seq, dataAt } = this.#receiver;
     const expectsData = market.status.state === "open" && market.instruments.length > 0;
-    return { applied: market.applied, merged: market.merged, epoch, seq, dataAt, expectsData };
+    return {
+      applied: market.applied,
+      repriced: market.repriced,
+      merged: market.merged,
+      epoch,
+      seq,
+      dataAt,
+      expectsData,
+    };
   }
 
   #universeLoaded(): void {
@@ -162,9 +170,10 @@ export class AppState {
     this.#receiver.universeLoaded();
     this.watchlists.universeChanged();
     this.selection.useBoard((symbol) => market.spelling(symbol));
-    this.#openSelection();
+    // Quotes first: trades and candles go out on their beat.
     if (this.#unsubscribeQuotes) link.renew();
     else this.#unsubscribeQuotes = link.subscribe({ channel: "quotes", symbols: [ALL_SYMBOLS] });
+    this.#openSelection();
   }
 
   /** Another epoch may have other instruments; its counts and ids start anew. */

@@ -150,6 +150,40 @@ describe("one frame for many changes", () => {
     expect(row.last).toBe(11_010);
   });
 
+  test("trades and candles are drawn with the quotes that come right behind them, never before", async () => {
+    const { app, link, frames, clock } = await live();
+    const row = app.market.row(asInstrumentId(1));
+    app.market.show(row.id);
+    link.candles("snapshot", 1, "1s", [candleAt(1_000, 20_200)]);
+    frames.draw();
+    clock.advance(100);
+    link.trades("update", 1, [5]);
+    link.candles("update", 1, "1s", [candleAt(1_000, 100)]);
+    frames.draw();
+    expect([row.last, app.tape.revision === app.tape.table.revision]).toEqual([20_200, false]);
+    expect(frames.asked.size).toBe(1);
+    link.quotes("update", [{ id: 1, n: 21, last: 100 }]);
+    frames.draw();
+    expect([row.last, app.tape.revision === app.tape.table.revision]).toEqual([100, true]);
+  });
+
+  test("a trade whose quotes do not come is drawn after a moment, as the last price everywhere", async () => {
+    const { app, link, frames, clock } = await live();
+    const row = app.market.row(asInstrumentId(1));
+    app.market.show(row.id);
+    clock.advance(100);
+    link.trades("update", 1, [5]);
+    clock.advance(30);
+    frames.draw();
+    expect([row.last, app.tape.table.price[app.tape.table.slot(0)]]).toEqual([100, 100]);
+  });
+
+  test("earlier trades that the server replays are not the last price", async () => {
+    const { app, link } = await live();
+    link.trades("replay", 1, [5]);
+    expect(app.market.table.columns.last[1]).toBe(20_200);
+  });
+
   test("a hidden tab keeps the newest values, draws nothing, and draws once on return without flashing", async () => {
     const { app, link, frames, clock } = await live();
     const row = app.market.row(asInstrumentId(0));

@@ -10,6 +10,8 @@ export type Health = "connecting" | "starting" | "live" | "silent" | "broken" | 
 export interface Received {
   /** Quote rows applied. */
   readonly applied: number;
+  /** Quote rows of those that brought another last price. */
+  readonly repriced: number;
   /** Changes merged into later ones. */
   readonly merged: number;
   readonly epoch: string;
@@ -40,8 +42,12 @@ export class ConnectionState {
   bytesPerSecond = $state.raw(0);
   /** Quote rows that came in the last second. */
   updatesPerSecond = $state.raw(0);
+  /** Of those the ones that brought another last price. */
+  repricedPerSecond = $state.raw(0);
   /** Quote rows that came since the page was opened. */
   updates = $state.raw(0);
+  /** Of those the ones that brought another last price. */
+  repriced = $state.raw(0);
   /** Changes merged since the page was opened. */
   merged = $state.raw(0);
   protocol = $state.raw<Protocol | undefined>(undefined);
@@ -71,7 +77,7 @@ export class ConnectionState {
   readonly #received: () => Received;
   #sampledAt = 0;
   #complainedAt = 0;
-  #before = { messages: 0, bytes: 0, applied: 0 };
+  #before = { messages: 0, bytes: 0, applied: 0, repriced: 0 };
 
   constructor(link: Link, backend: Backend, clock: Clock, serverClock: ServerClock, received: () => Received) {
     this.#link = link;
@@ -134,11 +140,12 @@ export class ConnectionState {
     const now = this.#clock.now();
     const seconds = Math.max(now - this.#sampledAt, 1) / 1000;
     const { messages, bytes } = this.#link.counters;
-    const { applied } = this.#received();
+    const { applied, repriced } = this.#received();
     this.messagesPerSecond = (messages - this.#before.messages) / seconds;
     this.bytesPerSecond = (bytes - this.#before.bytes) / seconds;
     this.updatesPerSecond = Math.round((applied - this.#before.applied) / seconds);
-    this.#before = { messages, bytes, applied };
+    this.repricedPerSecond = Math.round((repriced - this.#before.repriced) / seconds);
+    this.#before = { messages, bytes, applied, repriced };
     this.#sampledAt = now;
     this.#readLevels(now);
   }
@@ -151,6 +158,7 @@ export class ConnectionState {
     this.roundTripMs = this.#link.roundTripMs;
     this.protocol = this.#link.protocol;
     this.updates = received.applied;
+    this.repriced = received.repriced;
     this.merged = received.merged;
     this.epoch = received.epoch;
     this.seq = received.seq;

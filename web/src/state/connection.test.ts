@@ -1,18 +1,18 @@
 import { beforeEach, expect, test } from "vitest";
 import { ManualClock } from "../../../shared/manual-clock.test-kit.ts";
-import { ConnectionState } from "./connection.svelte.ts";
+import { ConnectionState, type Received } from "./connection.svelte.ts";
 import { ServerClock } from "./server-clock.ts";
 import { ScriptedBackend, ScriptedLink } from "./network.test-kit.ts";
 
 let clock: ManualClock;
 let link: ScriptedLink;
-let received: { applied: number; merged: number; epoch: string; seq: number; dataAt: number; expectsData: boolean };
+let received: { -readonly [Key in keyof Received]: Received[Key] };
 let connection: ConnectionState;
 
 beforeEach(() => {
   clock = new ManualClock();
   link = new ScriptedLink();
-  received = { applied: 0, merged: 0, epoch: "k3", seq: 7, dataAt: 0, expectsData: true };
+  received = { applied: 0, repriced: 0, merged: 0, epoch: "k3", seq: 7, dataAt: 0, expectsData: true };
   connection = new ConnectionState(link, new ScriptedBackend(), clock, new ServerClock(clock), () => received);
   connection.start();
 });

@@ -1,8 +1,8 @@
 import type { Clock, Stop } from "./link.ts";
 
 /**
- * Data is drawn at most this often, ms: faster than anyone reads a number. Quotes, trades and candles come ten times a
- * second each, at different moments; a frame costs some 10 ms of main thread in software drawing, whatever is in it.
+ * Data is drawn at most this often, ms: faster than anyone reads a number. A frame costs some 10 ms of main thread in
+ * software drawing, whatever is in it.
  */
 const DATA_EVERY_MS = 40;
 
@@ -39,10 +39,13 @@ export class FrameScheduler {
   #resumed = false;
   #drawnAt = -Infinity;
   #stopWaiting: Stop | undefined;
+  readonly #isHalfWay: (now: number) => boolean;
 
-  constructor(source: FrameSource, clock: Clock) {
+  /** @param isHalfWay true while new data is there in part only: the frame then waits for the next one. */
+  constructor(source: FrameSource, clock: Clock, isHalfWay: (now: number) => boolean = () => false) {
     this.#source = source;
     this.#clock = clock;
+    this.#isHalfWay = isHalfWay;
   }
 
   /** Follows the tab's visibility until the returned stop, which also cancels a frame asked for. */
@@ -81,8 +84,13 @@ export class FrameScheduler {
 
   readonly #draw = (): void => {
     this.#handle = undefined;
+    const now = this.#clock.now();
+    if (this.#isHalfWay(now)) {
+      this.request();
+      return;
+    }
     this.#wanted = false;
-    const now = (this.#drawnAt = this.#clock.now());
+    this.#drawnAt = now;
     const resumed = this.#resumed;
     this.#resumed = false;
     this.frames++;

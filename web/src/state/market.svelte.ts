@@ -74,6 +74,7 @@ export class Market implements Directory {
   /** Totals of the tables of earlier universes. */
   #appliedBefore = 0;
   #mergedBefore = 0;
+  #repricedBefore = 0;
   #summarizedAt = -Infinity;
   #rankedAt = -Infinity;
   #sparkedAt = -Infinity;
@@ -81,6 +82,11 @@ export class Market implements Directory {
   /** Quote rows applied since the page was opened. */
   get applied(): number {
     return this.#appliedBefore + this.table.applied;
+  }
+
+  /** Quote rows of those that brought another last price. */
+  get repriced(): number {
+    return this.#repricedBefore + this.table.repriced;
   }
 
   /** Changes merged into later ones since the page was opened. */
@@ -164,6 +170,7 @@ export class Market implements Directory {
     const count = universe.instruments.length;
     this.#appliedBefore = this.applied;
     this.#mergedBefore = this.merged;
+    this.#repricedBefore = this.repriced;
     this.table = new QuoteTable(count);
     this.sparklines = new SparklineTable(count);
     this.#rows = [];

@@ -9,6 +9,9 @@ import type { ServerClock } from "./server-clock.ts";
 import type { Series } from "./series.svelte.ts";
 import type { Tape } from "./tape.svelte.ts";
 
+/** How long the quotes that belong to trades or candles are waited for, ms. */
+const HALF_WAY_PATIENCE_MS = 30;
+
 /** What the receiver tells besides filling the tables. */
 export interface ReceiverEvents {
   stateChanged(state: LinkState): void;
@@ -44,6 +47,10 @@ export class Receiver implements LinkListener {
   #epoch: Epoch | undefined;
   #endsSnapshot = false;
   #isReplay = false;
+  /** The newest trade of the message that is being read; `any` is false where there is none. */
+  readonly #newest = { id: 0, price: 0, size: 0, any: false };
+  /** Since when trades or candles are there whose quotes are not yet, client clock in ms; undefined where none are. */
+  #halfSince: number | undefined;
 
   constructor(
     market: Market,
@@ -113,6 +120,7 @@ export class Receiver implements LinkListener {
     this.#serverClock.heard(head.time);
     this.#endsSnapshot = head.kind === "snapshot" && part.part === part.parts;
     this.#received();
+    this.#halfSince = part.part === part.parts ? undefined : (this.#halfSince ?? this.dataAt);
   }
 
   quote(
@@ -143,7 +151,9 @@ export class Receiver implements LinkListener {
   tradesBegin(kind: "replay" | "update", epoch: Epoch, _part: Part): void {
     this.#seeEpoch(epoch);
     this.#isReplay = kind === "replay";
+    this.#newest.any = false;
     this.#received();
+    if (!this.#isReplay) this.#halfSince ??= this.dataAt;
   }
 
   trade(id: InstrumentId, tradeId: number, t: number, price: number, size: number, side: Side): void {
@@ -152,15 +162,24 @@ export class Receiver implements LinkListener {
     if (this.#isReplay) this.replayed++;
     this.#tape.trade(id, tradeId, t, price, size, side);
     this.#tradedAt(t);
+    const newest = this.#newest;
+    newest.id = id;
+    newest.price = price;
+    newest.size = size;
+    newest.any = true;
   }
 
+  /** What is replayed may be older than the quotes held; an update is as new as the quotes that follow it, or newer. */
   tradesEnd(): void {
+    const { id, price, size, any } = this.#newest;
+    if (any && !this.#isReplay) this.#market.table.trade(id, price, size);
     this.#events.changed();
   }
 
   candlesBegin(kind: "snapshot" | "update", id: InstrumentId, interval: Interval, part: Part): void {
     if (!this.#foreign) this.#series.begin(kind, id, interval, part);
     this.#received();
+    if (kind === "update") this.#halfSince ??= this.dataAt;
   }
 
   candle(t: number, o: number, h: number, l: number, c: number, v: number): void {
@@ -172,6 +191,19 @@ export class Receiver implements LinkListener {
   candlesEnd(): void {
     if (!this.#foreign) this.#series.end();
     this.#events.changed();
+  }
+
+  /**
+   * True while trades or candles have come whose quotes, which leave the server right behind them (W22), have not: what
+   * is drawn then would show two prices for one thing. Not for longer than the patience, since quotes may have a rate
+   * of their own.
+   */
+  isHalfWay(now: number): boolean {
+    const since = this.#halfSince;
+    if (since === undefined) return false;
+    if (now - since >= 0 && now - since < HALF_WAY_PATIENCE_MS) return true;
+    this.#halfSince = undefined;
+    return false;
   }
 
   /** The epoch of the newest data, as JSON spells it; "" before the first. */

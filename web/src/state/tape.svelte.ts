@@ -22,13 +22,16 @@ export class Tape {
 
   readonly #link: Link;
   readonly #backend: Backend;
+  readonly #traded: (id: number, price: number, size: number) => void;
   #unsubscribe: Stop | undefined;
   #fetching = new AbortController();
   #fetched = false;
 
-  constructor(link: Link, backend: Backend) {
+  /** @param traded is told of the newest trade where it came by HTTP, before any over the connection. */
+  constructor(link: Link, backend: Backend, traded: (id: number, price: number, size: number) => void = () => {}) {
     this.#link = link;
     this.#backend = backend;
+    this.#traded = traded;
   }
 
   /** Opens another instrument, empty until `follow`; the same again changes nothing. */
@@ -77,6 +80,8 @@ export class Tape {
       const trades = await this.#backend.trades(instrument, HISTORY, signal);
       if (signal.aborted) return;
       this.table.fill(trades);
+      const newest = trades.at(-1);
+      if (newest && newest.id === this.table.newestId) this.#traded(instrument.id, newest.price, newest.size);
       this.phase = { kind: "ready" };
     } catch (error) {
       if (!signal.aborted) this.phase = { kind: "error", reason: reasonOf(error) };

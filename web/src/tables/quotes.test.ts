@@ -112,3 +112,31 @@ test("whatever order rows come in, the table holds the row with the highest n, a
     }),
   );
 });
+
+test("rows that bring another last price are told from those that change something else", () => {
+  const table = new QuoteTable(1);
+  for (const [n, last] of [
+    [1, 100],
+    [2, 100],
+    [3, 101],
+    [4, 101],
+  ] as const) {
+    apply(table, 0, n, last);
+  }
+  expect([table.applied, table.repriced]).toEqual([4, 2]);
+});
+
+test("a trade is the last price until its row comes, which then counts as another price, and as one tick", () => {
+  const table = new QuoteTable(2);
+  apply(table, 0, 1, 100);
+  table.applyDay(0, 100, 100, 99, 98);
+  table.trade(0, 103, 7);
+  table.trade(1, 103, 7);
+  expect([table.columns.last[0], table.columns.lastSize[0], table.columns.high[0], table.direction[0]]).toEqual([
+    ...[103, 7, 103, 1],
+  ]);
+  // What has had no row yet has no price either: its row brings the rest of it as well.
+  expect(table.columns.last[1]).toBe(NO_PRICE);
+  apply(table, 0, 2, 103);
+  expect([table.repriced, table.ticks[0]]).toEqual([2, 1]);
+});

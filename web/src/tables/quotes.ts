@@ -25,6 +25,8 @@ export class QuoteTable {
   dirtyCount = 0;
   /** Rows applied since the table was made. */
   applied = 0;
+  /** Rows of those that brought another last price; the others changed a bid, an ask, a size or the volume. */
+  repriced = 0;
   /** Changes that were merged into a later one before they came here: Σ(Δn − 1) over applied rows (wire guarantee 2). */
   merged = 0;
   /** Rows ignored because their `n` was not above the one held. */
@@ -33,6 +35,8 @@ export class QuoteTable {
   readonly #isDirty: Uint8Array;
   /** 1 where the newest row offered was older than the one held: its day range is old as well. */
   readonly #stale: Uint8Array;
+  /** 1 where a trade was told of before the row that it changed. */
+  readonly #traded: Uint8Array;
 
   constructor(size: number) {
     this.size = size;
@@ -44,6 +48,7 @@ export class QuoteTable {
     this.dirty = new Int32Array(size);
     this.#isDirty = new Uint8Array(size);
     this.#stale = new Uint8Array(size);
+    this.#traded = new Uint8Array(size);
   }
 
   /** Takes a row unless its `n` is not above the one held. Prices are mantissas, `at` the receiver's clock in ms. */
@@ -69,6 +74,8 @@ export class QuoteTable {
     if (held > 0) this.merged += n - held - 1;
     this.applied++;
     const before = columns.last[id];
+    if (last !== before || this.#traded[id] !== 0) this.repriced++;
+    this.#traded[id] = 0;
     if (last !== before) this.#tick(id, before, last);
     columns.n[id] = n;
     columns.last[id] = last;
@@ -81,6 +88,23 @@ export class QuoteTable {
     this.receivedAt[id] = at;
     this.#mark(id);
     return true;
+  }
+
+  /** Takes a trade that is newer than the row: its price is the last one until the row says so itself. */
+  trade(id: number, price: number, size: number): void {
+    const { columns } = this;
+    const before = columns.last[id];
+    // The row brings what else the first trade of a day or of an instrument changes.
+    if (before === NO_PRICE) return;
+    columns.lastSize[id] = size;
+    if (price !== before) {
+      this.#traded[id] = 1;
+      this.#tick(id, before, price);
+      columns.last[id] = price;
+      if (columns.high[id] !== NO_PRICE && price > columns.high[id]) columns.high[id] = price;
+      if (columns.low[id] !== NO_PRICE && price < columns.low[id]) columns.low[id] = price;
+    }
+    this.#mark(id);
   }
 
   /** Takes the day's open, high, low and previous close that came with a row, unless that row was an old one. */
@@ -98,6 +122,7 @@ export class QuoteTable {
   restart(): void {
     this.columns.n.fill(0);
     this.#stale.fill(0);
+    this.#traded.fill(0);
   }
 
   /**
