@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { CLOSE } from "../../shared/close-codes.ts";
@@ -109,6 +110,22 @@ describe("W21: GET /api/stream", () => {
     expect(live.gateway.connections).toBe(0);
   });
 
+  it("ends as HTTP has it, so that no reader takes the end for a loss", async () => {
+    const live = await start();
+    const [read, socket] = [(await fetch(`${live.http}/api/stream`)).text(), await ask(live, "/api/stream")];
+    const raw = text(socket);
+    await once(socket, "readable");
+    live.trade("AAA", 1, 100);
+    await sleep(200);
+    live.publisher.shutdown(CLOSE.shutdown);
+    expect(await read).toMatch(/\nevent: bye\ndata: .+\n\n$/);
+    // The connection is the reader's to close, which this one does not.
+    setTimeout(() => live.gateway.close(), 200);
+    const [head = "", body = ""] = splitOnce(await raw, "\r\n\r\n");
+    expect(head.toLowerCase()).toContain("transfer-encoding: chunked");
+    expect(unchunked(body)).toMatch(/\nevent: bye\ndata: .+\n\n$/);
+  });
+
   it("counts as a connection, and is refused as one; a bad query too", async () => {
     const live = await start({ limits: { connections: 10, perAddress: 1 } });
     const url = `${live.http}/api/stream`;
@@ -153,6 +170,22 @@ describe("W21: GET /api/stream", () => {
     socket.destroy();
   });
 });
+
+function splitOnce(whole: string, mark: string): string[] {
+  const at = whole.indexOf(mark);
+  return [whole.slice(0, at), whole.slice(at + mark.length)];
+}
+
+/** What chunks hold (RFC 9112 section 7.1). Throws at whatever else stands between them, and without the last one. */
+function unchunked(body: string): string {
+  const [, hex = "", rest = ""] = /^([0-9a-f]+)\r\n([^]*)$/i.exec(body) ?? [];
+  if (hex === "") throw new Error(`no chunk: ${JSON.stringify(body.slice(0, 60))}`);
+  const size = Number.parseInt(hex, 16);
+  if (size === 0) return rest === "\r\n" ? "" : unchunked("");
+  if (rest.slice(size, size + 2) !== "\r\n")
+    throw new Error(`a chunk goes on: ${JSON.stringify(rest.slice(size, size + 60))}`);
+  return rest.slice(0, size) + unchunked(rest.slice(size + 2));
+}
 
 /** A request by hand, as `curl -N` sends it. */
 async function ask({ gateway }: ScriptedServer, path: string): Promise<Socket> {

@@ -1,10 +1,14 @@
 import type { ControlMessage } from "../../shared/messages.ts";
 
-/** Headers of an event stream (WHATWG HTML section 9.2.5); the last one keeps nginx from holding events back. */
+/**
+ * Headers of an event stream (WHATWG HTML section 9.2.5). Proxies are asked not to hold events back: nginx by
+ * x-accel-buffering. A stream is the last answer on its connection.
+ */
 export const STREAM_HEADERS: Readonly<Record<string, string>> = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-store",
   "x-accel-buffering": "no",
+  connection: "close",
 };
 
 /** What stands at the head of a quotes message, in the order in which the encoder writes it. */

@@ -92,9 +92,10 @@ export class StreamPeer implements Peer {
     this.#ended();
   }
 
+  /** Told to close the connection, uWebSockets.js would write that header between the chunks; the reader closes it. */
   #end(): void {
     this.#res.cork(() => {
-      this.#res.end("", true);
+      this.#res.end();
     });
     this.gone();
   }
