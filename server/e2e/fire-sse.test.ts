@@ -135,7 +135,9 @@ describe("W21: GET /api/stream", () => {
       return response.statusCode;
     };
     expect(await status("?symbols=NOPE")).toBe(404);
-    expect(await status("?rate=3")).toBe(400);
+    for (const query of ["?rate=3", "?symbl=AAA", "?symbols=AAA&symbols=BBB", "?rate="]) {
+      expect([query, await status(query)]).toEqual([query, 400]);
+    }
     expect(await status("", { origin: "http://evil.example" })).toBe(403);
     expect(await status("", {}, "HEAD")).toBe(200);
     expect(await status("", {}, "POST")).toBe(405);

@@ -36,6 +36,9 @@ describe("POST /api/market", () => {
     [{ op: "shock", percent: -51 }, 400, "bad_control"],
     [{ op: "news", symbol: "AAA", headline: "two\nlines" }, 400, "bad_control"],
     [{ op: "crash" }, 400, "bad_control"],
+    [{ op: "shock", percent: -5, sectr: "Energy" }, 400, "bad_control"],
+    [{ op: "shock", percent: -5, sector: "Energy", symbol: "AAA" }, 400, "bad_control"],
+    [{ op: "halt", symbol: "AAA", second: 60 }, 400, "bad_control"],
     ["{", 400, "bad_json"],
     [{ op: "resume", symbol: "NONE" }, 404, "unknown_symbol"],
   ])("refuses %j", async (body, status, code) => {

@@ -12,25 +12,28 @@ const symbol = v.pipe(v.string(), v.regex(SYMBOL_PATTERN));
 /** One line, as a headline or a reason is. */
 const line = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), v.regex(/^\P{Cc}*$/u));
 
-/** What POST /api/market takes. Ranges are MarketControls'. A shock without symbol and sector moves everything. */
+/**
+ * What POST /api/market takes. Ranges are MarketControls'. A shock without symbol and sector moves everything, so a field
+ * that is not known is refused: it may be one of those, misspelt.
+ */
 const ControlSchema = v.variant("op", [
-  v.object({ op: v.literal("activity"), factor: between(0.1, 20) }),
-  v.object({ op: v.literal("volatility"), factor: between(0, 10) }),
-  v.object({
+  v.strictObject({ op: v.literal("activity"), factor: between(0.1, 20) }),
+  v.strictObject({ op: v.literal("volatility"), factor: between(0, 10) }),
+  v.strictObject({
     op: v.literal("shock"),
     percent: between(-50, 50),
     seconds: v.optional(between(0, 600), 0),
     symbol: v.optional(symbol),
     sector: v.optional(v.picklist(SECTORS)),
   }),
-  v.object({ op: v.literal("news"), symbol, headline: line(120) }),
-  v.object({
+  v.strictObject({ op: v.literal("news"), symbol, headline: line(120) }),
+  v.strictObject({
     op: v.literal("halt"),
     symbol,
     seconds: v.optional(between(0, 86_400), 0),
     reason: v.optional(line(80), "halted by hand"),
   }),
-  v.object({ op: v.literal("resume"), symbol }),
+  v.strictObject({ op: v.literal("resume"), symbol }),
 ]);
 type Control = v.InferOutput<typeof ControlSchema>;
 
@@ -53,9 +56,14 @@ function parse(body: string): Control {
     throw new RequestError(400, "bad_json", "The body is not JSON.");
   }
   const result = v.safeParse(ControlSchema, value);
-  if (result.success) return result.output;
+  if (result.success) return checked(result.output);
   const [issue] = result.issues;
   throw new RequestError(400, "bad_control", `${v.getDotPath(issue) ?? "body"}: ${issue.message}`);
+}
+
+function checked(control: Control): Control {
+  if (control.op !== "shock" || control.symbol === undefined || control.sector === undefined) return control;
+  throw new RequestError(400, "bad_control", "A shock moves a symbol or a sector: give one of them, or none for all.");
 }
 
 function apply(control: Control, controls: MarketControls, directory: Directory): void {

@@ -9,6 +9,35 @@ import { RequestError } from "./reply.ts";
 /** Most symbols one request may name. */
 const MAX_QUERY_SYMBOLS = 1_000;
 
+/** The keys that each path takes. */
+export const QUERY_KEYS = {
+  "/api/instruments": [],
+  "/api/quotes": ["symbols"],
+  "/api/candles": ["symbol", "symbols", "interval", "from", "to", "limit", "format"],
+  "/api/trades": ["symbol", "from", "to", "before", "limit", "format"],
+  "/api/stream": ["symbols", "rate"],
+  "/api/market": [],
+} as const;
+
+/** Refuses a key that the path does not take, one that comes twice, and one without a value: none is passed over. */
+export function checkKeys(query: URLSearchParams, path: keyof typeof QUERY_KEYS): void {
+  const known: readonly string[] = QUERY_KEYS[path];
+  const seen = new Set<string>();
+  for (const [key, value] of query) {
+    const shown = JSON.stringify(key.slice(0, 32));
+    if (!known.includes(key)) {
+      const taken = known.length === 0 ? "no query" : known.join(", ");
+      throw new RequestError(400, "bad_query", `${shown} is no key of ${path}, which takes ${taken}.`);
+    }
+    if (seen.has(key)) throw new RequestError(400, "bad_query", `${key} comes twice.`);
+    if (value === "" && key !== "symbol") throw new RequestError(400, "bad_query", `${key} has no value.`);
+    seen.add(key);
+  }
+  if (seen.has("symbol") && seen.has("symbols")) {
+    throw new RequestError(400, "bad_query", "symbol names one instrument, symbols many: give one of them.");
+  }
+}
+
 /** A half-open range of market time, as `from=ms&to=ms`; without them, everything. */
 export function timeRange(query: URLSearchParams): { from: Millis; to: Millis } {
   return { from: asMillis(whole(query, "from", 0)), to: asMillis(whole(query, "to", Number.MAX_SAFE_INTEGER)) };

@@ -68,6 +68,30 @@ describe("W30: a page of another origin", () => {
   });
 });
 
+describe("W32: a query", () => {
+  it.each([
+    ["/api/quotes?symbl=AAA", '"symbl" is no key of /api/quotes, which takes symbols.'],
+    ["/api/quotes?Symbols=AAA", '"Symbols" is no key of /api/quotes, which takes symbols.'],
+    ["/api/instruments?symbols=AAA", '"symbols" is no key of /api/instruments, which takes no query.'],
+    ["/api/candles?symbol=AAA&intervall=1m", '"intervall" is no key of /api/candles, which takes '],
+    ["/api/candles?symbol=AAA&symbol=BBB", "symbol comes twice."],
+    ["/api/candles?symbol=AAA&symbols=BBB", "symbol names one instrument, symbols many: give one of them."],
+    ["/api/candles?symbol=AAA&from=", "from has no value."],
+    ["/api/trades?symbol=AAA&before=", "before has no value."],
+    ["/api/trades?symbol=AAA&interval=1m", '"interval" is no key of /api/trades, which takes '],
+    ["/api/quotes?symbols=", "symbols has no value."],
+  ])("%s is refused by name", async (url, message) => {
+    const { status, body } = await ask(url);
+    const { error } = body as { error: { code: string; message: string } };
+    expect([status, error.code, error.message.startsWith(message)]).toEqual([400, "bad_query", true]);
+  });
+
+  it("is none that the market controls take", async () => {
+    const asking = { method: "POST", headers: BEARER, body: { op: "activity", factor: 2 } };
+    expect(await errorOf("/api/market?dry=1", asking)).toEqual([400, "bad_query"]);
+  });
+});
+
 describe("other requests", () => {
   it("reach the dashboard, where they read", async () => {
     expect((await ask("/lab.html")).body).toBe("file");

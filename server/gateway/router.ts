@@ -9,6 +9,7 @@ import type { Handler, Incoming } from "./http.ts";
 import type { LiveParts } from "./live-parts.ts";
 import { metricsReply } from "./metrics.ts";
 import type { OriginRule } from "./origin-rule.ts";
+import { checkKeys, QUERY_KEYS } from "./query.ts";
 import { failure, json, RequestError, type Reply } from "./reply.ts";
 import { STREAM_HEADERS } from "./server-sent-events.ts";
 import type { Tally } from "./tally.ts";
@@ -57,7 +58,11 @@ export function createRouter(options: RouterOptions): Handler {
 function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Routes {
   const desk = new FairDesk();
   const live = (handler: (parts: LiveParts, request: Incoming, desk: FairDesk) => Reply | Promise<Reply>): Handler => {
-    return (request) => handler(requireLive(readiness()), request, desk);
+    return (request) => {
+      const parts = requireLive(readiness());
+      if (isKeyed(request.path)) checkKeys(request.query, request.path);
+      return handler(parts, request, desk);
+    };
   };
   /** For what takes no longer than a piece of work may. */
   const inTurn = (handler: (parts: LiveParts, request: Incoming) => Reply): Handler =>
@@ -82,6 +87,8 @@ function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Route
     ["/echo", { GET: upgradeRequired }],
   ]);
 }
+
+const isKeyed = (path: string): path is keyof typeof QUERY_KEYS => path in QUERY_KEYS;
 
 /** GET is served elsewhere, by the stream's own route; what comes here is HEAD. */
 const streamHead = (): Reply => ({ status: 200, headers: STREAM_HEADERS, body: "" });

@@ -3,7 +3,7 @@ import { ALL_SYMBOLS, DEFAULT_RATE, RATES, type Rate } from "../../shared/messag
 import type { Clock } from "../ports/clock.ts";
 import { REFUSALS, type Doorkeeping } from "./handshake.ts";
 import type { LiveParts } from "./live-parts.ts";
-import { manyInstruments } from "./query.ts";
+import { checkKeys, manyInstruments } from "./query.ts";
 import { RequestError, type Reply } from "./reply.ts";
 import { positionOf, retryEvent, STREAM_HEADERS } from "./server-sent-events.ts";
 import { StreamPeer } from "./stream-peer.ts";
@@ -61,6 +61,7 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
     return refuse(res, asked, fault, streams);
   }
   if (live === undefined) return turnAway("starting");
+  checkKeys(asked.query, "/api/stream");
   const symbols = manyInstruments(asked.query, live.quotes)?.map(({ symbol }) => symbol) ?? [ALL_SYMBOLS];
   const rate = rateOf(asked.query);
   const admission = admissions.admit(asked.address);
