@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NO_PRICE } from "../../../shared/quote.ts";
 import { formatBytesPerSecond, formatChange, formatCompact, formatPercent, formatPrice } from "./format.ts";
+import { locale } from "./locale.svelte.ts";
 
 describe("prices", () => {
   test.each([
@@ -34,11 +35,17 @@ describe("percentages", () => {
   });
 });
 
+test("counts in few figures follow the language: 万 and 亿 in Chinese", () => {
+  locale.tag = "zh-CN";
+  expect([980, 12_300, 41_234_567, 2_500_000_000].map(formatCompact)).toEqual(["980", "1.2万", "4123万", "25亿"]);
+  locale.tag = "en";
+});
+
 describe("counts in few figures", () => {
   test.each([
     [0, "0"],
     [980, "980"],
-    [999.6, "1.0K"],
+    [999.6, "999.6"],
     [1_234, "1.2K"],
     [99_960, "100K"],
     [41_234_567, "41.2M"],

@@ -1,5 +1,6 @@
 import { toDecimal } from "../../../shared/instrument.ts";
 import { NO_PRICE } from "../../../shared/quote.ts";
+import { locale } from "./locale.svelte.ts";
 
 /** What stands where a value is not known yet. */
 export const ABSENT = "—";
@@ -24,22 +25,29 @@ export function formatPercent(ratio: number): string {
   return `${sign}${text}%`;
 }
 
-const SUFFIXES = ["", "K", "M", "B", "T"] as const;
+/** Compact notation by language, made once: making one costs more than a hundred uses. */
+const compact = new Map<string, Intl.NumberFormat>();
 
-/** A count in at most four figures: 41_234_567 → "41.2M", 980 → "980". */
-export function formatCompact(value: number): string {
-  let scaled = value;
-  let power = 0;
-  while (Math.abs(scaled) >= 999.5 && power < SUFFIXES.length - 1) {
-    scaled /= 1000;
-    power++;
-  }
-  const decimals = power === 0 || Math.abs(scaled) >= 99.95 ? 0 : 1;
-  return scaled.toFixed(decimals) + (SUFFIXES[power] ?? "");
+function compactIn(tag: string): Intl.NumberFormat {
+  const known = compact.get(tag);
+  if (known) return known;
+  const made = new Intl.NumberFormat(tag, {
+    notation: "compact",
+    maximumFractionDigits: 1,
+    maximumSignificantDigits: 4,
+    roundingPriority: "lessPrecision",
+  });
+  compact.set(tag, made);
+  return made;
 }
 
-/** A count with thousands separated: 1204 → "1,204". */
-export const formatCount = (value: number): string => Math.round(value).toLocaleString("en-US");
+/** A count in at most four figures and the language's unit: 41_234_567 → "41.2M", in Chinese "4123万". */
+export const formatCompact = (value: number): string => compactIn(locale.tag).format(value);
+
+const counts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+/** A count with thousands separated, as both languages do: 1204 → "1,204". */
+export const formatCount = (value: number): string => counts.format(value);
 
 /** Bytes: "38.6 KB". */
 export const formatBytes = (bytes: number): string =>

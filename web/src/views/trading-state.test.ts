@@ -21,7 +21,7 @@ test("a market that rests says when it opens, also of a stock with news of its o
   expect(describeStatus(PRE_OPEN, PRE_OPEN, NOW).chip?.text).toBe("Pre-open · opens 09:30 New York");
   expect(describeStatus({ state: "closed", reason: "Guidance raised" }, PRE_OPEN, NOW)).toEqual({
     chip: { tone: "plain", text: "Closed · opens 09:30 New York" },
-    news: "Guidance raised",
+    news: { label: "News", text: "Guidance raised" },
   });
 });
 
@@ -31,9 +31,14 @@ test("what is said of the whole market, such as what is replayed, is no single s
 });
 
 test("a headline is news; the end of a halt is a chip", () => {
-  expect(describeStatus({ state: "open", reason: "Guidance raised" }, ALWAYS, NOW).news).toBe("Guidance raised");
+  expect(describeStatus({ state: "open", reason: "Guidance raised" }, ALWAYS, NOW).news?.text).toBe("Guidance raised");
   expect(describeStatus({ state: "open", reason: "reopened" }, ALWAYS, NOW)).toEqual({
     chip: { tone: "ok", text: "Reopened" },
     news: undefined,
   });
+});
+
+test("a shock that the market was given is called that, not news", () => {
+  const shock = { state: "open", reason: "shock of +3% over 10 s" } as const;
+  expect(describeStatus(shock, ALWAYS, NOW).news).toEqual({ label: "Shock", text: "shock of +3% over 10 s" });
 });

@@ -1,5 +1,5 @@
 import type { MarketState } from "../../../shared/market-state.ts";
-import { namesHours, reasonText } from "../i18n/reason.ts";
+import { isShock, namesHours, reasonText } from "../i18n/reason.ts";
 import { t } from "../i18n/translator.svelte.ts";
 
 /** An instrument's trading state, and why. */
@@ -8,10 +8,11 @@ interface Status {
   readonly reason: string;
 }
 
-/** How a trading state is shown: `chip` where it is not plainly open, `news` where a headline came with it. */
+/** How a trading state is shown: `chip` where it is not plainly open, `news` where something is told beside it. */
 interface StatusText {
   readonly chip: { readonly tone: "plain" | "warn" | "ok"; readonly text: string } | undefined;
-  readonly news: string | undefined;
+  /** A headline, or a shock that the market was given; `label` says which. */
+  readonly news: { readonly label: string; readonly text: string } | undefined;
 }
 
 /** Reasons that are states' own, and no headline. */
@@ -28,7 +29,10 @@ export function describeStatus({ state, reason }: Status, market: Status, now: n
     const why = reason === "" ? "" : ` · ${reasonText(reason, now)}`;
     return { chip: { tone: "warn", text: t("market.halted") + why }, news: undefined };
   }
-  const news = isStanding(reason) || reason === market.reason ? undefined : reason;
+  const news =
+    isStanding(reason) || reason === market.reason
+      ? undefined
+      : { label: t(isShock(reason) ? "reason.event" : "reason.news"), text: reasonText(reason, now) };
   if (state === "open") {
     const reopened = reason === "reopened";
     return { chip: reopened ? { tone: "ok", text: t("reason.reopened") } : undefined, news };
