@@ -117,7 +117,7 @@ describe("a setting that cannot be used", () => {
     [["--activity", "0"], '--activity: got "0", allowed: a number, 0.1–20'],
     [
       ["--feed", "bloomberg"],
-      '--feed: got "bloomberg", allowed: simulated, or replay: and a readable .csv or .parquet file',
+      '--feed: got "bloomberg", allowed: simulated, or replay: and a readable file of text (CSV) or Parquet',
     ],
     [
       ["--replay-speed", "0"],

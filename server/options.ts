@@ -97,7 +97,6 @@ const feed = v.union([
     v.string(),
     v.startsWith("replay:"),
     v.transform((text) => text.slice("replay:".length)),
-    v.regex(/\.(csv|parquet)$/i),
     readable,
     v.transform((file) => ({ kind: "replay" as const, file })),
   ),
@@ -161,7 +160,7 @@ export const OPTIONS = {
     env: "FEED",
     about: "where prices come from",
     initial: "simulated",
-    allowed: "simulated, or replay: and a readable .csv or .parquet file",
+    allowed: "simulated, or replay: and a readable file of text (CSV) or Parquet",
     schema: feed,
   },
   replaySpeed: {

@@ -40,7 +40,7 @@ export interface Source {
 /** The source that FEED names. */
 export const openSource = (config: Config, clock: Clock, log: Log): Promise<Source> =>
   config.feed.kind === "replay"
-    ? Promise.resolve(replayed(config.feed.file, config, clock))
+    ? Promise.resolve(replayed(config.feed.file, config, clock, log))
     : simulated(config, clock, log);
 
 /** The simulated market, recorded, going on where its last run stopped. */
@@ -98,11 +98,11 @@ export const backfillDaysOf = ({ backfillDays, symbols }: Pick<Config, "backfill
   backfillDays === "auto" ? Math.max(1, Math.min(30, Math.floor(SYMBOL_DAYS / symbols))) : backfillDays;
 
 /** A file being played. It is its own record, so nothing is written. */
-function replayed(file: string, config: Config, clock: Clock): Source {
+function replayed(file: string, config: Config, clock: Clock, log: Log): Source {
   const { replaySpeed: pace, replayLoop: loop, replayZone: zone } = config;
   // No two starts share it: they are at least a second apart.
   const epoch = asEpoch(Math.floor(clock.now() / 1_000));
-  const feed = createReplayFeed({ file, pace, loop, zone, epoch, clock });
+  const feed = createReplayFeed({ file, pace, loop, zone, epoch, clock, log });
   return {
     feed,
     epoch,

@@ -1,67 +1,113 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
-import { type DuckDBConnection, quotedIdentifier } from "@duckdb/node-api";
-import type { ColumnMap, ColumnRole } from "./replay-columns.ts";
-import { CHECKS, numbersOf, type Source } from "./replay-sql.ts";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { SYMBOL_PATTERN } from "../../shared/instrument.ts";
+import { ReplayError } from "./replay-columns.ts";
+import { faultsOf, type Reading } from "./replay-sql.ts";
 
-interface Fault {
-  readonly role: ColumnRole;
-  /** SQL that holds for a bad record of the view `records`. */
-  readonly bad: string;
-  /** What stands there in a good one. */
-  readonly what: string;
+/** Rows of the first kind of each, and where the first of them is. */
+interface Found {
+  readonly count: number;
+  readonly first: number;
 }
 
-/** Quotes may be missing here and there; everything else must be complete. */
-const OPTIONAL: readonly ColumnRole[] = ["bid", "ask"];
-
-/** The first thing wrong with the view `records`, as "line 7, column high: got …, expected …"; undefined for nothing. */
-export async function findFault(
-  connection: DuckDBConnection,
-  source: Source,
-  map: ColumnMap,
-  path: string,
-): Promise<string | undefined> {
-  const faults = faultsOf(map);
-  const firsts = faults.map(({ bad }) => `min(record) FILTER (${bad})::DOUBLE`);
-  const found = await connection.runAndReadAll(`SELECT ${firsts.join(", ")} FROM records`);
-  const records = (found.getRowsJS()[0] ?? []).map((record) => (record === null ? Infinity : Number(record)));
-  const record = Math.min(...records);
-  const fault = faults[records.indexOf(record)];
-  if (fault === undefined || record === Infinity) return undefined;
-  const column = map.columns[fault.role] ?? fault.role;
+/** @throws ReplayError for the first record with something that is not understood or does not fit, by line and column. */
+export async function refuseFaults(connection: DuckDBConnection, file: string, reading: Reading): Promise<void> {
+  const found = await connection.runAndReadAll("SELECT record, bad FROM records WHERE bad > 0 ORDER BY record LIMIT 1");
+  const [record, bad] = (found.getRowsJS()[0] ?? []).map(Number);
+  const fault = faultsOf(reading)[(bad ?? 0) - 1];
+  if (record === undefined || fault === undefined) return;
+  const { source, map } = reading;
+  const column = source.columns[map.columns[fault.role] ?? 0];
+  const date = fault.role === "time" && map.date !== undefined ? source.columns[map.date] : undefined;
+  const texts = [date, column].flatMap((one) => (one === undefined ? [] : `trim(${one.sql})`));
   const row = await connection.runAndReadAll(
-    `SELECT ${quotedIdentifier(column)}::VARCHAR FROM ${source.from} WHERE record = ${record}`,
+    `SELECT concat_ws(' ', ${texts.join(", ")}) FROM ${source.from} WHERE record = ${record}`,
   );
-  const value = row.getRowsJS()[0]?.[0];
-  const got = value === null || value === undefined || value === "" ? "nothing" : JSON.stringify(value);
-  const where = /\.parquet$/i.test(path) ? `row ${record}` : `line ${await lineOf(path, record)}`;
-  return `${where}, column ${column}: got ${got}, expected ${fault.what}`;
+  const got = JSON.stringify(String(row.getRowsJS()[0]?.[0] ?? ""));
+  const place = await source.placeOf(record);
+  throw new ReplayError(`replay file ${file} ${place}, column ${column?.name}: got ${got}, expected ${fault.what}`);
 }
 
-function faultsOf(map: ColumnMap): readonly Fault[] {
-  const roles: readonly string[] = ["symbol", ...numbersOf(map)];
-  const required = numbersOf(map).filter((role) => !OPTIONAL.includes(role));
-  return [
-    { role: "time", bad: "t IS NULL", what: "a time such as 2026-06-01T14:30:00Z" },
-    ...(map.columns.symbol === undefined ? [] : [{ role: "symbol", bad: "symbol IS NULL", what: "a ticker" } as const]),
-    ...required.map((role) => ({ role, bad: `${role} IS NULL`, what: "a number" })),
-    ...CHECKS.filter(({ role }) => roles.includes(role) && (role in map.columns || role === "symbol")),
-  ];
+/** Symbols in order of first appearance. @throws ReplayError for the first that cannot be one. */
+export async function readSymbolNames(
+  connection: DuckDBConnection,
+  file: string,
+  { source, map }: Reading,
+): Promise<readonly string[]> {
+  const found = await connection.runAndReadAll(
+    "SELECT symbol, min(record)::DOUBLE AS first FROM records GROUP BY symbol ORDER BY first, symbol LIMIT 20000",
+  );
+  const rows = found.getRowsJS();
+  const wrong = rows.find(([symbol]) => !SYMBOL_PATTERN.test(String(symbol)));
+  if (wrong === undefined) return rows.map(([symbol]) => String(symbol));
+  const place = await source.placeOf(Number(wrong[1]));
+  const column = source.columns[map.columns.symbol ?? 0]?.name;
+  throw new ReplayError(
+    `replay file ${file} ${place}, column ${column}: got ${JSON.stringify(wrong[0])}, expected a symbol of 1 to 48 printable characters without a comma`,
+  );
 }
 
 /**
- * The line that a record, from 1, begins on: the header is line 1, blank lines hold no record, and one that goes on
- * within quotes is one record.
+ * Leaves out records without what they must have, and mends bars: an open that is missing is the close before, high and
+ * low are widened to hold open and close. One line for the log says how many.
  */
-async function lineOf(path: string, record: number): Promise<number> {
-  let line = 0;
-  let records = -1;
-  let quoted = false;
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    line++;
-    if (!quoted && text.trim() !== "" && ++records === record) break;
-    if (text.split('"').length % 2 === 0) quoted = !quoted;
+export async function mendRecords(connection: DuckDBConnection, { source, map }: Reading): Promise<readonly string[]> {
+  const count = (flag: string) => `count(*) FILTER (${flag}), min(record) FILTER (${flag})`;
+  const found = await connection.runAndReadAll(`SELECT ${count("gone")}, ${count("mended AND NOT gone")} FROM records`);
+  const [gone = 0, firstGone = 0, mended = 0, firstMended = 0] = (found.getRowsJS()[0] ?? []).map(Number);
+  if (gone > 0) await connection.run("DELETE FROM records WHERE gone");
+  if (map.kind === "bars") await mendBars(connection, map.columns.open !== undefined && mended > 0);
+  const told = async (what: string, { count, first }: Found) =>
+    count === 0 ? [] : [`${count} ${what}, the first on ${await source.placeOf(first)}`];
+  const needed = map.kind === "bars" ? "close" : map.kind === "trades" ? "price" : "bid and ask";
+  const parts = [
+    ...(await told("mended (a price or volume missing or impossible)", { count: mended, first: firstMended })),
+    ...(await told(`left out (no time, symbol or ${needed})`, { count: gone, first: firstGone })),
+  ];
+  return parts.length === 0 ? [] : [`rows ${parts.join("; ")}`];
+}
+
+async function mendBars(connection: DuckDBConnection, opens: boolean): Promise<void> {
+  if (opens) {
+    await connection.run(
+      `UPDATE records SET open = before.close FROM (SELECT record, symbol, lag(close) OVER (PARTITION BY symbol ORDER BY ns, record) AS close FROM records) before
+       WHERE records.open IS NULL AND before.record = records.record AND before.symbol = records.symbol`,
+    );
   }
-  return line;
+  await connection.run("UPDATE records SET open = close WHERE open IS NULL");
+  await connection.run(
+    `UPDATE records SET high = greatest(high, open, close), low = least(low, open, close)
+     WHERE high IS NULL OR low IS NULL OR high < greatest(open, close) OR low > least(open, close)`,
+  );
+}
+
+/**
+ * Two bars of a symbol at one time are one where they are alike: the later is left out.
+ * @throws ReplayError where they differ: a part of what tells them apart is not read.
+ */
+export async function refuseTwins(
+  connection: DuckDBConnection,
+  file: string,
+  { source }: Reading,
+): Promise<readonly string[]> {
+  const found = await connection.runAndReadAll(
+    `SELECT symbol, min(record)::DOUBLE, max(record)::DOUBLE AS last, count(*)::DOUBLE,
+       max(open) > min(open) OR max(high) > min(high) OR max(low) > min(low) OR max(close) > min(close) OR coalesce(max(volume), -1) > coalesce(min(volume), -1)
+     FROM records GROUP BY symbol, t HAVING count(*) > 1 ORDER BY last`,
+  );
+  const rows = found.getRowsJS();
+  if (rows.length === 0) return [];
+  const other = rows.find(([, , , , differs]) => differs === true);
+  if (other !== undefined) {
+    const [earlier, later] = [await source.placeOf(Number(other[1])), await source.placeOf(Number(other[2]))];
+    throw new ReplayError(
+      `replay file ${file} ${later}: another bar of ${String(other[0])} at the time of ${earlier}, with other prices or volume: keep one, or give each a symbol of its own`,
+    );
+  }
+  await connection.run(
+    "DELETE FROM records USING (SELECT symbol AS s, t AS moment, min(record) AS first FROM records GROUP BY symbol, t HAVING count(*) > 1) WHERE symbol = s AND t = moment AND record > first",
+  );
+  const more = rows.reduce((sum, row) => sum + Number(row[3]) - 1, 0);
+  return [
+    `rows left out because they stand twice: ${more}, the first on ${await source.placeOf(Number(rows[0]?.[2]))}`,
+  ];
 }

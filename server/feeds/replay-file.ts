@@ -1,30 +1,26 @@
 import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import { SIDE, type Side } from "../../shared/trade.ts";
 import { type ColumnMap, mapColumns, ReplayError } from "./replay-columns.ts";
-import { findFault } from "./replay-faults.ts";
-import { openSource, withDayFirst } from "./replay-source.ts";
 import { readBarLength, readDayZone } from "./replay-days.ts";
-import { recordsSql } from "./replay-sql.ts";
+import { mendRecords, readSymbolNames, refuseFaults, refuseTwins } from "./replay-faults.ts";
+import { readNumberForms } from "./replay-numbers.ts";
+import { readPrices, type ReplayedSymbol } from "./replay-prices.ts";
+import { openSource, profileColumns, type Source, symbolOfName } from "./replay-source.ts";
+import { numbersOf, type Reading, recordsSql } from "./replay-sql.ts";
+import { readTimes } from "./replay-times.ts";
+
+export type { ReplayedSymbol } from "./replay-prices.ts";
 
 /** DuckDB's memory while it sorts a file, MB; what exceeds it goes to the temporary directory. */
 const MEMORY_MB = 256;
 /** As many instruments as a board numbers. */
 const MOST_SYMBOLS = 10_000;
 const DAY = 86_400_000;
-/** The largest mantissa that a board holds. */
-const MOST_MANTISSA = 2_147_483_647;
 
-/** One instrument of the file. */
-export interface ReplayedSymbol {
-  readonly symbol: string;
-  /** Decimals that its prices are kept with. */
-  readonly exponent: number;
-}
-
-/** A trade, or a bar; of a trade the four prices are one. Prices are mantissas, `t` is ms since 1970. */
+/** A trade, a quote, or a bar; of a trade the four prices are one. Prices are mantissas, `t` is ms since 1970. */
 export interface ReplayRow {
   /** Index into `symbols`. */
   readonly index: number;
@@ -46,7 +42,7 @@ export interface ReplayRow {
 export interface ReplayFile {
   readonly name: string;
   /** Of "quotes" the rows have a bid and an ask alone. */
-  readonly kind: ColumnMap["kind"] | "quotes";
+  readonly kind: ColumnMap["kind"];
   /** In order of first appearance. */
   readonly symbols: readonly ReplayedSymbol[];
   readonly first: number;
@@ -57,16 +53,19 @@ export interface ReplayFile {
   readonly writtenDates: boolean;
   /** Time zone whose midnights turn the day of a file in UTC, unless told. */
   readonly dayZone: string;
+  /** Lines for the log: rows mended or left out, and what had to be assumed. */
+  readonly notes: readonly string[];
   /** Rows in order of time, and in the file's where times are equal; a chunk at a time. */
   rows(): AsyncGenerator<readonly ReplayRow[]>;
   close(): void;
 }
 
 /**
- * Opens a .csv or .parquet file, which is read once from end to end.
+ * Opens a file of text or Parquet, which is read once from end to end. `thisYear` completes years of two digits: no
+ * record is of a later one.
  * @throws ReplayError, one line that names the file, and the line and column where those are to blame.
  */
-export async function openReplayFile(path: string): Promise<ReplayFile> {
+export async function openReplayFile(path: string, thisYear = new Date().getUTCFullYear()): Promise<ReplayFile> {
   const name = basename(path);
   await stat(path).catch(() => {
     throw new ReplayError(`replay file ${path}: there is no such file`);
@@ -78,13 +77,18 @@ export async function openReplayFile(path: string): Promise<ReplayFile> {
     connection.closeSync();
     instance.closeSync();
   };
+  let source: Source | undefined;
   try {
     await connection.run("SET TimeZone = 'UTC'");
-    return await readFile(connection, path, name, close);
+    source = await openSource(connection, path);
+    return { ...(await readFile(connection, source, { path, name, thisYear })), close };
   } catch (error) {
     close();
     if (error instanceof ReplayError) throw error;
     throw new ReplayError(`replay file ${name}${inOneLine(error instanceof Error ? error.message : String(error))}`);
+  } finally {
+    // Everything is in a table by now.
+    await source?.close();
   }
 }
 
@@ -97,116 +101,86 @@ function inOneLine(message: string): string {
   return `: ${said.slice(0, 2).join(", ")}`;
 }
 
+interface Named {
+  readonly path: string;
+  readonly name: string;
+  readonly thisYear: number;
+}
+
 async function readFile(
   connection: DuckDBConnection,
-  path: string,
-  name: string,
-  close: () => void,
-): Promise<ReplayFile> {
-  const opened = await openSource(connection, path);
-  const map = mapColumns(
-    name,
-    opened.columns.map((column) => column.name),
-  );
-  const source = await withDayFirst(connection, opened, map.date ?? map.columns.time ?? "");
-  const records = recordsSql(source, map, symbolOf(name));
-  await connection.run(
-    `CREATE TEMP VIEW records AS SELECT *, t - ((t % 86400000) + 86400000) % 86400000 AS date FROM (${records})`,
-  );
-  const fault = await findFault(connection, source, map, path);
-  if (fault !== undefined) throw new ReplayError(`replay file ${name} ${fault}`);
-  const symbols = await readSymbols(connection, map);
-  if (symbols.length === 0) throw new ReplayError(`replay file ${name}: no rows below the header`);
-  if (symbols.length > MOST_SYMBOLS) {
-    throw new ReplayError(`replay file ${name}: ${symbols.length} symbols, at most ${MOST_SYMBOLS} can be shown`);
+  source: Source,
+  named: Named,
+): Promise<Omit<ReplayFile, "close">> {
+  const { name } = named;
+  const { reading, notes } = await readingOf(connection, source, named);
+  const { map } = reading;
+  await connection.run(`CREATE TEMP TABLE records AS ${recordsSql(reading)}`);
+  await refuseFaults(connection, name, reading);
+  const mended = await mendRecords(connection, reading);
+  const names = await readSymbolNames(connection, name, reading);
+  if (names.length === 0) {
+    const [left = "no rows below the header"] = mended;
+    throw new ReplayError(`replay file ${name}: nothing to play: ${left}`);
+  }
+  if (names.length > MOST_SYMBOLS) {
+    throw new ReplayError(`replay file ${name}: more than ${MOST_SYMBOLS} symbols, as many as can be shown`);
   }
   const step = map.kind === "bars" ? await readBarLength(connection) : 1;
   // Bars of a day or longer are dated as written, whenever on that day the file says that they begin or end.
-  const time = step < DAY ? "t" : "date";
-  const span = await connection.runAndReadAll(`SELECT min(${time})::DOUBLE, max(${time})::DOUBLE FROM records`);
-  const [first, last] = (span.getRowsJS()[0] ?? []).map(Number);
+  if (step >= DAY) await connection.run("UPDATE records SET t = date, ns = date * 1000000");
+  const twins = map.kind === "bars" ? await refuseTwins(connection, name, reading) : [];
+  const prices = await readPrices(connection, name, names, reading);
+  const span = await connection.runAndReadAll("SELECT min(t)::DOUBLE, max(t)::DOUBLE, bool_or(zone <> 0) FROM records");
+  const [first, last, writtenDates] = span.getRowsJS()[0] ?? [];
   return {
-    name,
-    kind: map.kind,
-    symbols,
-    first: first ?? 0,
-    last: last ?? 0,
-    step,
-    writtenDates: false,
+    ...{ name, kind: map.kind, symbols: prices.symbols, step },
+    ...{ first: Number(first), last: Number(last), writtenDates: writtenDates === true },
     dayZone: await readDayZone(connection),
-    rows: () => readRows(connection, map, symbols, time),
-    close,
+    notes: [...notes, ...mended, ...twins, ...prices.notes],
+    rows: () => readRows(connection),
   };
 }
 
-/** A file without a symbol column holds one instrument, called as the file is. */
-const symbolOf = (name: string): string =>
-  basename(name, extname(name))
-    .toUpperCase()
-    .replace(/[^A-Z0-9.-]/g, "")
-    .replace(/^[.-]+/, "")
-    .slice(0, 12) || "REPLAY";
-
-const pricesOf = ({ kind }: ColumnMap): readonly string[] =>
-  kind === "bars" ? ["open", "high", "low", "close"] : ["price"];
-
-/**
- * As many decimals as all prices of the symbol have, 2 to 5. More than that are prices adjusted for splits, rounded to
- * cents, below 10 to six places; or of something worth less than a cent: eight.
- */
-async function readSymbols(connection: DuckDBConnection, map: ColumnMap): Promise<readonly ReplayedSymbol[]> {
-  const prices = pricesOf(map);
-  const exact = [2, 3, 4, 5].map((places) => {
-    const all = prices.map((price) => `abs(${price} - round(${price}, ${places})) < 1e-9 * greatest(1, ${price})`);
-    return `bool_and(${all.join(" AND ")})`;
-  });
-  const highest = `max(${prices.length === 1 ? "price" : "high"})`;
-  const found = await connection.runAndReadAll(
-    `SELECT symbol, ${highest}, ${exact.join(", ")} FROM records GROUP BY symbol ORDER BY min(record)`,
-  );
-  return found.getRowsJS().map(([symbol, most, ...fits]) => {
-    const places = fits.indexOf(true);
-    let exponent = places >= 0 ? places + 2 : Number(most) >= 10 ? 2 : Number(most) >= 0.01 ? 6 : 8;
-    while (exponent > 0 && Number(most) * 10 ** exponent > MOST_MANTISSA) exponent--;
-    return { symbol: String(symbol), exponent };
-  });
+/** How the file's columns are to be read, decided by all its records. */
+async function readingOf(
+  connection: DuckDBConnection,
+  source: Source,
+  { path, name, thisYear }: Named,
+): Promise<{ readonly reading: Reading; readonly notes: readonly string[] }> {
+  const map = mapColumns(name, await profileColumns(connection, source));
+  const used = Object.fromEntries(numbersOf(map).map((role) => [role, map.columns[role] ?? 0]));
+  const numbers = await readNumberForms(connection, source, used);
+  const decimalComma = [...numbers.values()].some(({ form }) => form === "comma");
+  const time = await readTimes(connection, source, map, { file: name, thisYear, decimalComma });
+  const symbol = source.symbol ?? symbolOfName(path);
+  const bySeries = await hasSeries(connection, source, map);
+  return { reading: { source, map, numbers, time, symbol, bySeries }, notes: time.notes };
 }
 
-async function* readRows(
-  connection: DuckDBConnection,
-  map: ColumnMap,
-  symbols: readonly ReplayedSymbol[],
-  time: "t" | "date",
-): AsyncGenerator<readonly ReplayRow[]> {
-  const scales = symbols.map(({ symbol, exponent }, index) => `('${symbol}', ${index}, ${10 ** exponent})`);
-  const [open = "price", high = open, low = open, close = open] = pricesOf(map);
-  const mantissa = (column: string) => `round(${column} * scale)`;
-  const optional = (column: "bid" | "ask") =>
-    map.columns[column] && map.kind === "trades" ? mantissa(column) : "NULL";
+/** Whether a symbol is of several series, as in exchanges' lists that name a share and its bonds alike. */
+async function hasSeries(connection: DuckDBConnection, { columns, from }: Source, map: ColumnMap): Promise<boolean> {
+  const { symbol, series } = map.columns;
+  if (symbol === undefined || series === undefined) return false;
+  const found = await connection.runAndReadAll(
+    `SELECT count(DISTINCT trim(${columns[series]?.sql})) > 1 AS several FROM ${from} GROUP BY ${columns[symbol]?.sql} ORDER BY several DESC LIMIT 1`,
+  );
+  return found.getRowsJS()[0]?.[0] === true;
+}
+
+async function* readRows(connection: DuckDBConnection): AsyncGenerator<readonly ReplayRow[]> {
+  const mantissa = (column: string) => `round(coalesce(${column}, price, 0) * scale)`;
+  const prices = ["open", "high", "low", "close"].map((column) => mantissa(`"${column}"`));
+  const quote = (column: string) => `round("${column}" * scale)`;
   const result = await connection.stream(
-    `SELECT index, ${time}::DOUBLE, date::DOUBLE, ${[open, high, low, close].map(mantissa).join(", ")},
-       ${map.columns.volume === undefined ? "NULL" : "CASE WHEN volume > 0 THEN greatest(1, round(volume)) ELSE 0 END"}, ${optional("bid")}, ${optional("ask")}, side
-     FROM records JOIN (VALUES ${scales.join(", ")}) scales(symbol, index, scale) USING (symbol)
-     ORDER BY ${time}, record`,
+    `SELECT index, t::DOUBLE, date::DOUBLE, ${prices.join(", ")}, CASE WHEN volume > 0 THEN greatest(1, round(volume)) ELSE volume END,
+       ${quote("bid")}, ${quote("ask")}, side
+     FROM records JOIN scales USING (symbol) ORDER BY t, ns, record`,
   );
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     yield toRows(chunk);
   }
 }
-
-const SIDES: Readonly<Record<string, Side>> = {
-  buy: SIDE.buy,
-  b: SIDE.buy,
-  bid: SIDE.buy,
-  "1": SIDE.buy,
-  sell: SIDE.sell,
-  s: SIDE.sell,
-  ask: SIDE.sell,
-  "2": SIDE.sell,
-  "-1": SIDE.sell,
-  none: SIDE.none,
-  "0": SIDE.none,
-};
 
 const toRows = (chunk: DuckDBDataChunk): readonly ReplayRow[] =>
   chunk.getRows().map(([index, t, date, open, high, low, close, volume, bid, ask, side]) => ({
@@ -220,5 +194,5 @@ const toRows = (chunk: DuckDBDataChunk): readonly ReplayRow[] =>
     volume: volume === null ? undefined : Number(volume),
     bid: bid === null ? undefined : Number(bid),
     ask: ask === null ? undefined : Number(ask),
-    side: typeof side === "string" ? SIDES[side] : undefined,
+    side: side === "buy" || side === "sell" || side === "none" ? SIDE[side] : undefined,
   }));

@@ -2,6 +2,7 @@ import { SECTORS, type Instrument } from "../../shared/instrument.ts";
 import { asEpoch, asInstrumentId, asMillis, type Epoch } from "../../shared/units.ts";
 import { KNOWN_LISTINGS } from "../market/listings.ts";
 import type { Clock, Stop } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
 import type { Feed, FeedDescription, FeedSink } from "../ports/feed.ts";
 import type { ReplayControls, ReplayState } from "../ports/replay-controls.ts";
 import { datesOf } from "./replay-days.ts";
@@ -10,7 +11,7 @@ import { openReplayFile, type ReplayedSymbol, type ReplayFile } from "./replay-f
 import { type Pace, ReplayPlayer } from "./replay-player.ts";
 
 export interface ReplayFeedOptions {
-  /** A .csv or .parquet file of trades or bars; replay-columns.ts names the columns it may have. */
+  /** A file of trades, quotes or bars, text or Parquet; replay-roles.ts names the columns it may have. */
   readonly file: string;
   readonly pace: Pace;
   /** Whether to begin again ten seconds after the end, in a new epoch; else the market closes there. */
@@ -20,6 +21,8 @@ export interface ReplayFeedOptions {
   /** Of the board at first; default 0. */
   readonly epoch?: Epoch;
   readonly clock: Clock;
+  /** Told of rows that were mended or left out, and of what had to be assumed; none by default. */
+  readonly log?: Pick<Log, "warn">;
 }
 
 /** What a replay plays into: a board that can begin anew. */
@@ -99,7 +102,9 @@ class FileReplay implements ReplayFeed {
   }
 
   async open(): Promise<readonly Instrument[]> {
-    this.#file = await openReplayFile(this.#options.file);
+    const { file, clock, log } = this.#options;
+    this.#file = await openReplayFile(file, new Date(clock.now()).getUTCFullYear());
+    for (const note of this.#file.notes) log?.warn({ file: this.#file.name }, note);
     return this.#file.symbols.map(toInstrument);
   }
 
