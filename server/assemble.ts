@@ -5,6 +5,7 @@ import { createSbeEncoder } from "../shared/sbe-codec.ts";
 import type { Board } from "./board/board.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
+import type { ReplayState } from "./ports/replay-controls.ts";
 import type { Bus } from "./publish/peer.ts";
 import { createPublisher, type Publisher } from "./publish/publisher.ts";
 
@@ -23,14 +24,16 @@ export interface Assembly {
   readonly clock: Clock;
   readonly log: Log;
   readonly simulated: boolean;
+  /** Where a replay stands; undefined where no file is played. */
+  readonly replay?: (() => ReplayState) | undefined;
 }
 
 /** The publisher as the product runs it: both encodings over a board, with the limits that clients are told. */
-export function assemblePublisher({ board, bus, clock, log, simulated }: Assembly): Publisher {
+export function assemblePublisher({ board, bus, clock, log, simulated, replay }: Assembly): Publisher {
   const { quotes, trades, candles } = board;
   const bufferedBytes = Math.max(SLOW_BYTES, quotes.instruments.length * ROW_BYTES);
   return createPublisher({
-    ...{ quotes, trades, candles, bus, clock, log, simulated },
+    ...{ quotes, trades, candles, bus, clock, log, simulated, replay },
     random: Math.random,
     encoders: new Map<Protocol, Encoder>([
       ["ticker.v1.json", createJsonEncoder(quotes)],

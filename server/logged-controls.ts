@@ -1,5 +1,6 @@
 import type { Log } from "./ports/log.ts";
 import type { MarketControls } from "./ports/market-controls.ts";
+import type { ReplayControls } from "./ports/replay-controls.ts";
 
 /** Market controls that leave a line in the log of whatever was done with them: a made move is not to pass for the model's. */
 export function loggedControls(controls: MarketControls, log: Log): MarketControls {
@@ -28,6 +29,28 @@ export function loggedControls(controls: MarketControls, log: Log): MarketContro
     resume(id) {
       note("resume", { id });
       controls.resume(id);
+    },
+  };
+}
+
+/** Replay controls that leave a line in the log likewise. */
+export function loggedReplay(controls: ReplayControls, log: Log): ReplayControls {
+  const note = (what: object) => log.info({ op: "replay", ...what }, "replay control");
+  return {
+    get state() {
+      return controls.state;
+    },
+    setPaused(paused) {
+      note({ paused });
+      controls.setPaused(paused);
+    },
+    setSpeed(speed) {
+      note({ speed });
+      controls.setSpeed(speed);
+    },
+    seek(to) {
+      note({ at: to });
+      controls.seek(to);
     },
   };
 }

@@ -10,7 +10,7 @@ import { ReplayError } from "./feeds/replay-columns.ts";
 import { ListenError, openGateway, type Gateway } from "./gateway/gateway.ts";
 import { TrustedProxies } from "./gateway/proxies.ts";
 import { loadStaticFiles } from "./gateway/static-files.ts";
-import { loggedControls } from "./logged-controls.ts";
+import { loggedControls, loggedReplay } from "./logged-controls.ts";
 import type { Stop } from "./ports/clock.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { openSource, type Source } from "./source.ts";
@@ -45,13 +45,21 @@ async function run(config: Config): Promise<void> {
   const board = new Board({ instruments, epoch: source.epoch });
   running.stops.push(await source.start(board, gateway.progress));
   const { simulated } = feed.description;
-  const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated });
+  const replay = source.replay && loggedReplay(source.replay, log);
+  const replayState = replay && (() => replay.state);
+  const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated, replay: replayState });
   running.publisher = publisher;
   running.stops.push(publisher.start());
   const { recording } = source;
   const controls = source.controls && loggedControls(source.controls, log);
   const archive = source.archive(board);
-  gateway.goLive({ feed: feed.description, quotes: board.quotes, archive, recording, publisher, controls });
+  gateway.goLive({
+    // A replay's names the date that is being played.
+    get feed() {
+      return feed.description;
+    },
+    ...{ quotes: board.quotes, archive, recording, publisher, controls, replay },
+  });
   log.info({ port: gateway.port, symbols: instruments.length, epoch: board.quotes.epoch }, "live");
 }
 

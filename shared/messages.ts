@@ -132,12 +132,25 @@ export const ControlMessageSchema = v.variant("type", [
     state: v.picklist(MARKET_STATES),
     reason: v.optional(v.string()),
   }),
+  v.object({
+    type: v.literal("replay"),
+    paused: v.boolean(),
+    /** Times true speed, or "bar" for a bar a second. */
+    speed: v.union([v.number(), v.literal("bar")]),
+    /** What has been played, and the file's first and last time; ms, before 1970 below 0. */
+    position: v.number(),
+    first: v.number(),
+    last: v.number(),
+    /** Length of the file's bars, ms; 0 where it holds single trades or quotes. */
+    barMs: count,
+  }),
   v.object({ type: v.literal("pong"), id: requestId, time: v.optional(v.number()), serverTime: v.number() }),
   v.object({ type: v.literal("echo"), id: requestId, data: v.unknown() }),
   v.object({ type: v.literal("heartbeat"), seq: count, time: v.number() }),
   v.object({ type: v.literal("bye"), code: count, reason: v.string(), retryMs: count }),
 ]);
 export type ControlMessage = v.InferOutput<typeof ControlMessageSchema>;
+export type ReplayMessage = Extract<ControlMessage, { type: "replay" }>;
 export type StatusMessage = Extract<ControlMessage, { type: "status" }> & { state: MarketState };
 
 /** A quote on the JSON wire: prices as decimals, what is absent left out. */

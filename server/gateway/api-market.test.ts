@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { asMillis } from "../../shared/units.ts";
 import type { LiveParts } from "./live-parts.ts";
 import { ask, BEARER, controls, errorOf, liveParts } from "./router.test-kit.ts";
 
@@ -80,5 +81,46 @@ describe("POST /api/market", () => {
       body: { op: "activity", factor: 3 },
     };
     expect(await errorOf("/api/market", asking)).toEqual([403, "origin_not_allowed"]);
+  });
+});
+
+describe("a replay", () => {
+  const state = { paused: false, speed: 1, position: asMillis(5), first: asMillis(-9), last: asMillis(9), barMs: 0 };
+  const playing = () => ({ state, setPaused: vi.fn(), setSpeed: vi.fn(), seek: vi.fn() });
+  const live = (replay: ReturnType<typeof playing>): LiveParts => ({ ...liveParts(), controls: undefined, replay });
+  const post = (body: unknown, parts: LiveParts) => ({ ask: { method: "POST", body, headers: BEARER }, parts });
+
+  it("is paused, sped up and sought, and tells where it stands", async () => {
+    const replay = playing();
+    for (const body of [{ paused: true }, { speed: 10 }, { speed: "bar" }, { at: -9 }]) {
+      const { ask: asked, parts } = post({ op: "replay", ...body }, live(replay));
+      expect((await ask("/api/market", asked, parts)).body).toEqual({ ok: true, op: "replay", ...state });
+    }
+    expect(replay.setPaused.mock.calls).toEqual([[true]]);
+    expect(replay.setSpeed.mock.calls).toEqual([[10], ["bar"]]);
+    expect(replay.seek.mock.calls).toEqual([[-9]]);
+    expect((await ask("/api/replay", {}, live(replay))).body).toEqual(state);
+  });
+
+  it.each([
+    [{ op: "replay" }, 400, "bad_control"],
+    [{ op: "replay", at: 10 }, 400, "bad_control"],
+    [{ op: "replay", at: 1.5 }, 400, "bad_control"],
+    [{ op: "replay", speed: 0 }, 400, "bad_control"],
+    [{ op: "replay", paused: "yes" }, 400, "bad_control"],
+    [{ op: "halt", symbol: "AAA" }, 404, "not_simulated"],
+  ])("refuses %j", async (body, status, code) => {
+    const replay = playing();
+    const { ask: asked, parts } = post(body, live(replay));
+    expect(await errorOf("/api/market", asked, parts)).toEqual([status, code]);
+    for (const control of [replay.setPaused, replay.setSpeed, replay.seek]) expect(control).not.toHaveBeenCalled();
+  });
+
+  it("is not there where none is played, and its controls need the token", async () => {
+    expect(await errorOf("/api/replay", {})).toEqual([404, "not_replay"]);
+    const simulated = { method: "POST", body: { op: "replay", paused: true }, headers: BEARER };
+    expect(await errorOf("/api/market", simulated)).toEqual([404, "not_replay"]);
+    const untold = { method: "POST", body: { op: "replay", paused: true } };
+    expect((await ask("/api/market", untold, live(playing()))).status).toBe(401);
   });
 });

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { SECTORS, SYMBOL_PATTERN } from "../../shared/instrument.ts";
 import type { Directory } from "../../shared/codec.ts";
-import type { InstrumentId } from "../../shared/units.ts";
+import { asMillis, type InstrumentId } from "../../shared/units.ts";
 import type { ControlTarget, MarketControls } from "../ports/market-controls.ts";
+import type { ReplayControls } from "../ports/replay-controls.ts";
 import type { Incoming } from "./http.ts";
 import type { LiveParts } from "./live-parts.ts";
 import { json, RequestError, type Reply } from "./reply.ts";
@@ -34,18 +35,53 @@ const ControlSchema = v.variant("op", [
     reason: v.optional(line(80), "halted by hand"),
   }),
   v.strictObject({ op: v.literal("resume"), symbol }),
+  v.strictObject({
+    op: v.literal("replay"),
+    paused: v.optional(v.boolean()),
+    speed: v.optional(v.union([between(0.01, 100_000), v.literal("bar")])),
+    at: v.optional(v.pipe(v.number(), v.safeInteger())),
+  }),
 ]);
 type Control = v.InferOutput<typeof ControlSchema>;
+type ReplayControl = Extract<Control, { op: "replay" }>;
 
-/** POST /api/market: one market control; takes effect at the market's next step. */
-export function marketReply({ controls, quotes }: LiveParts, { body, headers }: Incoming): Reply {
-  if (controls === undefined) throw new RequestError(404, "not_simulated", "Only a simulated market has controls.");
+/** GET /api/replay: where the replay stands. */
+export function replayReply({ replay }: LiveParts): Reply {
+  if (replay === undefined) throw new RequestError(404, "not_replay", "No file is being played.");
+  return json(replay.state);
+}
+
+/** POST /api/market: one control of the market or of a replay; takes effect at its next step. */
+export function marketReply({ controls, replay, quotes }: LiveParts, { body, headers }: Incoming): Reply {
+  if (controls === undefined && replay === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
   if (!/^application\/json\b/i.test(headers["content-type"])) {
     throw new RequestError(415, "not_json", "Send content-type: application/json.");
   }
   const control = parse(body);
+  if (control.op === "replay") {
+    if (replay === undefined) throw new RequestError(404, "not_replay", "No file is being played.");
+    return json({ ok: true, op: control.op, ...controlled(replay, control) });
+  }
+  if (controls === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
   apply(control, controls, quotes);
   return json({ ok: true, op: control.op });
+}
+
+const NOT_SIMULATED = "Only a simulated market has such controls.";
+
+/** Does what the control names, and returns where the replay then stands. */
+function controlled(replay: ReplayControls, { paused, speed, at }: ReplayControl): ReplayControls["state"] {
+  const { first, last } = replay.state;
+  if (at !== undefined && (at < first || at > last)) {
+    throw new RequestError(400, "bad_control", `at: the file has ${first} to ${last}`);
+  }
+  if (paused === undefined && speed === undefined && at === undefined) {
+    throw new RequestError(400, "bad_control", "replay takes paused, speed or at");
+  }
+  if (speed !== undefined) replay.setSpeed(speed);
+  if (paused !== undefined) replay.setPaused(paused);
+  if (at !== undefined) replay.seek(asMillis(at));
+  return replay.state;
 }
 
 function parse(body: string): Control {
@@ -66,7 +102,7 @@ function checked(control: Control): Control {
   throw new RequestError(400, "bad_control", "A shock moves a symbol or a sector: give one of them, or none for all.");
 }
 
-function apply(control: Control, controls: MarketControls, directory: Directory): void {
+function apply(control: Exclude<Control, ReplayControl>, controls: MarketControls, directory: Directory): void {
   switch (control.op) {
     case "activity":
       return controls.setActivity(control.factor);

@@ -1,7 +1,7 @@
 import type { IntervalHistogram } from "node:perf_hooks";
 import { tokenFault, type AdminRule } from "./admin.ts";
 import { candlesReply, tradesReply } from "./api-history.ts";
-import { marketReply } from "./api-market.ts";
+import { marketReply, replayReply } from "./api-market.ts";
 import { instrumentsReply, quotesReply } from "./api-quotes.ts";
 import { FairDesk } from "./fair-desk.ts";
 import { asksForWebSocket, handshakeFault } from "./handshake-request.ts";
@@ -79,6 +79,7 @@ function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Route
     ["/api/candles", { GET: live(candlesReply) }],
     ["/api/trades", { GET: live(tradesReply) }],
     ["/api/stream", { GET: live(streamHead) }],
+    ["/api/replay", { GET: inTurn(replayReply) }],
     ["/api/market", { POST: adminOnly(live(marketReply)) }],
     ["/metrics", { GET: admin.metrics === "public" ? metrics : adminOnly(metrics) }],
     ["/healthz", { GET: () => json({ status: "ok" }) }],

@@ -3,6 +3,7 @@ import type { Limits, Protocol } from "../../shared/messages.ts";
 import type { Candles, Quotes, Trades } from "../ports/board.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { ReplayState } from "../ports/replay-controls.ts";
 import type { Bus } from "./peer.ts";
 
 /** When a client counts as slow, and when it is given up. */
@@ -32,6 +33,8 @@ export interface PublisherOptions {
   /** One per protocol offered, each made over `quotes` as its directory. */
   readonly encoders: ReadonlyMap<Protocol, Encoder>;
   readonly simulated: boolean;
+  /** Where a replay stands; undefined where no file is played. */
+  readonly replay?: (() => ReplayState) | undefined;
   readonly limits: Limits;
   /** Silence after which a client that reads is sent a heartbeat, ms; looked at ten times a second. */
   readonly heartbeatMs: number;

@@ -12,6 +12,7 @@ import type { PublisherOptions } from "./options.ts";
 import type { Peer } from "./peer.ts";
 import type { QuotesPosition } from "./subscriptions.ts";
 import { probePace } from "./reading-watch.ts";
+import { ReplayNotices } from "./replay-notices.ts";
 import { ClientSession, type SessionHost } from "./session.ts";
 import { Turn } from "./turn.ts";
 
@@ -68,12 +69,14 @@ class BoardPublisher implements Publisher {
   /** The board as it was last looked at: a change of epoch is a change of what the ids stand for. */
   #epoch;
   #instruments;
+  readonly #replay: ReplayNotices | undefined;
   #connected = 0;
   #ticks = 0;
   #pace = probePace(0);
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#replay = options.replay && new ReplayNotices(options.replay);
     this.#epoch = options.quotes.epoch;
     this.#instruments = options.quotes.instruments;
     const started = options.clock.monotonic();
@@ -100,6 +103,7 @@ class BoardPublisher implements Publisher {
       ...{ type: "welcome", protocol: peer.protocol, epoch: formatEpoch(this.#epoch), time: clock.now() },
       ...{ simulated, heartbeatMs, limits },
     });
+    if (this.#replay !== undefined) session.say(this.#replay.current);
     return session;
   }
 
@@ -143,6 +147,8 @@ class BoardPublisher implements Publisher {
     this.#pace = probePace(this.#size);
     let text: string | undefined;
     const heartbeat = () => (text ??= encodeControl({ type: "heartbeat", seq: quotes.sequence, time: clock.now() }));
+    const notice = this.#replay?.due(now);
+    if (notice !== undefined) for (const session of this.#sessions()) session.say(notice);
     this.#turns[index].sweep(now, elapsedMs, heartbeat);
     this.#beats.trades.tick(now);
     this.#beats.candles.tick(now);

@@ -63,7 +63,7 @@ export const formatTime = (ms: number): string => clock.format(ms);
 
 /** The same with milliseconds: "14:32:07.900". */
 export const formatTimeMillis = (ms: number): string =>
-  `${clock.format(ms)}.${String(Math.floor(ms % 1000)).padStart(3, "0")}`;
+  `${clock.format(ms)}.${String(Math.floor(ms - Math.floor(ms / 1000) * 1000)).padStart(3, "0")}`;
 
-/** The date of a moment, UTC: "2015-03-02". Empty before there is one. */
-export const formatDate = (ms: number): string => (ms > 0 ? new Date(ms).toISOString().slice(0, 10) : "");
+/** The date of a moment, UTC: "2015-03-02". Empty for 0, which stands for none. */
+export const formatDate = (ms: number): string => (ms !== 0 ? new Date(ms).toISOString().slice(0, 10) : "");

@@ -1,4 +1,4 @@
-import { ALL_SYMBOLS, type Protocol } from "../../../shared/messages.ts";
+import { ALL_SYMBOLS, type ReplayMessage, type Protocol } from "../../../shared/messages.ts";
 import { ConnectionState } from "./connection.svelte.ts";
 import { FrameScheduler, type FrameSource } from "./frame.ts";
 import { Keeping } from "./keeping.svelte.ts";
@@ -52,6 +52,8 @@ export class AppState {
   readonly #universe: UniverseLoader;
   readonly #readiness: ReadinessWatch;
   readonly #sparklines: SparklineLoader;
+  /** Where the file being played stands; undefined where none is. */
+  replay = $state.raw<ReplayMessage | undefined>(undefined);
   /** Subscribes to what is open, once the viewer no longer runs through the list. */
   readonly #following: Settler;
   #unsubscribeQuotes: Stop | undefined;
@@ -74,6 +76,11 @@ export class AppState {
       welcome: (simulated, heartbeatMs) => {
         this.connection.simulated = simulated;
         this.connection.heartbeatMs = heartbeatMs;
+        this.replay = undefined;
+      },
+      replay: (message) => {
+        this.replay = message;
+        this.selection.suggestInterval(message.barMs);
       },
       complained: (message) => this.connection.complained(message),
       changed: () => this.frames.requestSoon(),

@@ -58,8 +58,8 @@ export class Market implements Directory {
 
   /** The server's clock at the newest quotes, ms; 0 before the first. */
   time = 0;
-  /** Time of the newest trade or candle of this epoch, ms; 0 before the first. */
-  tradedAt = 0;
+  /** Time of the newest trade or candle of this epoch, ms; −Infinity before the first. */
+  tradedAt = -Infinity;
 
   #index = new SymbolIndex([]);
   #rows: (RowState | undefined)[] = [];
@@ -96,7 +96,8 @@ export class Market implements Directory {
 
   /** When the prices are of, ms; 0 while unknown. A replay's are of the time being played, not of the server's clock. */
   get marketTime(): number {
-    return this.feed.startsWith("Replay") ? this.tradedAt : this.time;
+    if (!this.feed.startsWith("Replay")) return this.time;
+    return this.tradedAt === -Infinity ? 0 : this.tradedAt;
   }
 
   idOf(symbol: string): InstrumentId | undefined {
@@ -162,7 +163,7 @@ export class Market implements Directory {
   useUniverse(universe: Universe): void {
     const same = sameInstruments(this.instruments, universe.instruments);
     // Another run of a replay begins at the file's beginning.
-    if (this.epoch !== universe.epoch) this.tradedAt = 0;
+    if (this.epoch !== universe.epoch) this.tradedAt = -Infinity;
     this.epoch = universe.epoch;
     this.feed = universe.feed;
     this.phase = { kind: "ready" };

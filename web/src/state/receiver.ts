@@ -1,6 +1,6 @@
 import type { Interval } from "../../../shared/candle.ts";
 import type { Part, QuotesHead } from "../../../shared/codec.ts";
-import type { ControlMessage } from "../../../shared/messages.ts";
+import type { ControlMessage, ReplayMessage } from "../../../shared/messages.ts";
 import type { Side } from "../../../shared/trade.ts";
 import { formatEpoch, parseEpoch, type Epoch, type InstrumentId } from "../../../shared/units.ts";
 import type { Clock, LinkListener, LinkState, Subscription } from "./link.ts";
@@ -20,6 +20,8 @@ export interface ReceiverEvents {
   /** The last part of a snapshot of quotes has been applied. */
   snapshot(): void;
   welcome(simulated: boolean, heartbeatMs: number): void;
+  /** A file is being played: where that stands. */
+  replay(message: ReplayMessage): void;
   /** The server answered with an error that names no request. */
   complained(message: string): void;
   /** The tables hold something new. */
@@ -103,6 +105,9 @@ export class Receiver implements LinkListener {
         return;
       case "pong":
         if (message.time !== undefined) this.#serverClock.answered(message.time, message.serverTime);
+        return;
+      case "replay":
+        this.#events.replay(message);
         return;
       case "error":
         if (message.id === undefined) this.#events.complained(message.message);

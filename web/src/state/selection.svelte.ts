@@ -144,6 +144,17 @@ export class Selection {
     this.#notify();
   }
 
+  /**
+   * Shows an interval that bars of `barMs` make candles of, where a shorter one is open that no address asked for: it
+   * would stay empty. Nothing is remembered of that.
+   */
+  suggestInterval(barMs: number): void {
+    if (barMs <= INTERVAL_MS[this.#interval] || this.#address.read().has("interval")) return;
+    this.#interval = INTERVALS.find((interval) => INTERVAL_MS[interval] >= barMs) ?? "1d";
+    this.#entry = this.#view;
+    this.#notify();
+  }
+
   /** Calls back after every change, until the returned stop. */
   onChange(listener: () => void): Stop {
     this.#listeners = [...this.#listeners, listener];

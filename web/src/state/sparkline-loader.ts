@@ -64,11 +64,11 @@ export class SparklineLoader {
   async #loadChunk(chunk: readonly Instrument[], signal: AbortSignal): Promise<void> {
     // A replay's time may not be known yet: the newest candles are then taken, whenever they are of.
     const now = this.#market.marketTime;
-    const today = await this.#backend.candlesOfMany(chunk, "15m", now - (now % DAY_MS), signal);
+    const today = await this.#backend.candlesOfMany(chunk, "15m", Math.floor(now / DAY_MS) * DAY_MS, signal);
     if (!signal.aborted) this.#fill(chunk, today);
     const without = chunk.filter(({ symbol }) => (today.get(symbol)?.length ?? 0) === 0);
     if (without.length === 0 || signal.aborted) return;
-    const before = await this.#backend.candlesOfMany(without, "15m", Math.max(0, now - LOOK_BACK_MS), signal);
+    const before = await this.#backend.candlesOfMany(without, "15m", now - LOOK_BACK_MS, signal);
     if (!signal.aborted) this.#fill(without, before);
   }
 

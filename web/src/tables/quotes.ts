@@ -135,6 +135,7 @@ export class QuoteTable {
       if (columns.n[id] !== 0 || columns.last[id] === NO_PRICE) continue;
       columns.last[id] = columns.bid[id] = columns.ask[id] = NO_PRICE;
       columns.lastSize[id] = columns.bidSize[id] = columns.askSize[id] = columns.volume[id] = 0;
+      columns.open[id] = columns.high[id] = columns.low[id] = columns.previousClose[id] = NO_PRICE;
       this.direction[id] = 0;
       this.receivedAt[id] = 0;
       this.#mark(id);

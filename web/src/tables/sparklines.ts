@@ -47,7 +47,7 @@ export class SparklineTable {
   /** Moves the last point to the current price, or begins a new one when `t` (ms) lies in a later bucket. */
   update(id: number, t: number, price: number, previousClose: number): void {
     if (previousClose !== this.#close[id]) this.#begin(id, previousClose);
-    const bucket = t - (t % SPARKLINE_STEP_MS);
+    const bucket = Math.floor(t / SPARKLINE_STEP_MS) * SPARKLINE_STEP_MS;
     if (bucket > this.#bucket[id] || this.lengths[id] === 0) this.#append(id, bucket);
     this.values[id * SPARKLINE_POINTS + this.lengths[id] - 1] = price / previousClose - 1;
     this.revision[id]++;
