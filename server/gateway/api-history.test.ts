@@ -32,6 +32,12 @@ describe("GET /api/candles", () => {
     );
   });
 
+  it("takes times before 1970", async () => {
+    const { body } = await ask(`/api/candles?symbol=AAA&from=-252374400000&to=${NOON + 60_000}`);
+    expect(body["candles"]).toEqual(rows.slice(0, 1));
+    expect((await ask("/api/candles?symbol=AAA&to=-1")).body["candles"]).toEqual([]);
+  });
+
   it("clamps a limit, and refuses what is no number, interval or format", async () => {
     for (const limit of ["0", "1"]) {
       expect((await ask(`/api/candles?symbol=AAA&limit=${limit}`)).body["candles"]).toHaveLength(1);

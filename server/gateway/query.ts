@@ -38,16 +38,20 @@ export function checkKeys(query: URLSearchParams, path: keyof typeof QUERY_KEYS)
   }
 }
 
-/** A half-open range of market time, as `from=ms&to=ms`; without them, everything. */
+/** A half-open range of market time, as `from=ms&to=ms`, negative before 1970; without them, everything. */
 export function timeRange(query: URLSearchParams): { from: Millis; to: Millis } {
-  return { from: asMillis(whole(query, "from", 0)), to: asMillis(whole(query, "to", Number.MAX_SAFE_INTEGER)) };
+  const { MIN_SAFE_INTEGER: first, MAX_SAFE_INTEGER: last } = Number;
+  return {
+    from: asMillis(whole(query, "from", first, /^-?\d{1,30}$/)),
+    to: asMillis(whole(query, "to", last, /^-?\d{1,30}$/)),
+  };
 }
 
 /** `before=T.I`: only what came before the trade I of time T. */
 export function tradeMark(query: URLSearchParams): TradeMark | undefined {
   const text = query.get("before");
   if (text === null || text === "") return undefined;
-  const [, t, id] = /^(\d{1,15})\.(\d{1,10})$/.exec(text) ?? [];
+  const [, t, id] = /^(-?\d{1,15})\.(\d{1,10})$/.exec(text) ?? [];
   if (t === undefined || id === undefined) {
     throw new RequestError(400, "bad_query", "before is a trade's time and id, such as 1700000000000.4711.");
   }
@@ -98,10 +102,10 @@ function find(symbol: string, directory: Directory): Instrument {
   throw new RequestError(404, "unknown_symbol", `There is no instrument ${JSON.stringify(symbol.slice(0, 40))}.`);
 }
 
-/** A whole number ≥ 0; more digits than a double holds exactly count as its largest. */
-function whole(query: URLSearchParams, name: string, initial: number): number {
+/** A whole number; more digits than a double holds exactly count as its largest. */
+function whole(query: URLSearchParams, name: string, initial: number, form = /^\d{1,30}$/): number {
   const text = query.get(name);
   if (text === null || text === "") return initial;
-  if (!/^\d{1,30}$/.test(text)) throw new RequestError(400, "bad_query", `${name} is a whole number.`);
-  return Math.min(Number(text), Number.MAX_SAFE_INTEGER);
+  if (!form.test(text)) throw new RequestError(400, "bad_query", `${name} is a whole number.`);
+  return Math.min(Math.max(Number(text), Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }
