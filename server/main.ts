@@ -1,18 +1,20 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { pino, type Logger } from "pino";
+import { pino, type DestinationStream, type Logger } from "pino";
 import { CLOSE } from "../shared/close-codes.ts";
 import { adminToken, type AdminToken } from "./admin-token.ts";
 import { assemblePublisher } from "./assemble.ts";
 import { Board } from "./board/board.ts";
 import { ConfigError, helpText, readConfig, type Config } from "./config.ts";
 import { ReplayError } from "./feeds/replay-columns.ts";
-import { ListenError, openGateway, type Gateway } from "./gateway/gateway.ts";
+import { openGateway, type Gateway } from "./gateway/gateway.ts";
+import { ListenError } from "./gateway/open-port.ts";
 import { TrustedProxies } from "./gateway/proxies.ts";
 import { loadStaticFiles } from "./gateway/static-files.ts";
 import { loggedControls, loggedReplay } from "./logged-controls.ts";
 import type { Stop } from "./ports/clock.ts";
 import type { Publisher } from "./publish/publisher.ts";
+import { RenewedCertificate } from "./renewed-certificate.ts";
 import { openSource, type Source } from "./source.ts";
 import { startBlock } from "./start-block.ts";
 import { onStopSignal } from "./stop-signals.ts";
@@ -30,11 +32,13 @@ interface Running {
 }
 
 async function run(config: Config): Promise<void> {
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = pino({ level: config.logLevel }, logDestination());
   const admin = adminToken(config.adminToken, config.dataDir);
   const gateway = await open(config, admin, log);
   const running: Running = { stops: [tellSetBack(systemTime, clock, log)] };
-  onStopSignal(log, () => stop(gateway, running));
+  const certificate = config.tlsCert ? new RenewedCertificate(gateway, clock, log) : undefined;
+  if (certificate) running.stops.push(certificate.stop);
+  onStopSignal(log, () => stop(gateway, running), certificate && (() => certificate.look()));
   const source = await openSource(config, clock, log);
   running.source = source;
   const { feed } = source;
@@ -61,6 +65,13 @@ async function run(config: Config): Promise<void> {
     ...{ quotes: board.quotes, archive, recording, publisher, controls, replay },
   });
   log.info({ port: gateway.port, symbols: instruments.length, epoch: board.quotes.epoch }, "live");
+}
+
+/** Standard error. Of a terminal that was closed, or a pipe that nobody reads, lines are lost; that ends nothing. */
+function logDestination(): DestinationStream {
+  const destination = pino.destination({ dest: 2, sync: true });
+  destination.on("error", () => {});
+  return destination;
 }
 
 const open = async (config: Config, { token }: AdminToken, log: Logger): Promise<Gateway> =>

@@ -36,7 +36,7 @@ describe("the server's process", () => {
     expect((await fetch(`${url}/`)).status).toBe(200);
   });
 
-  it.each(["SIGTERM", "SIGINT"] as const)(
+  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
     "G6, W19: on %s says bye to every client, and exits 0 within 5 s",
     async (signal) => {
       const server = started(startServer());
@@ -72,6 +72,16 @@ describe("the server's process", () => {
     expect((await server.ended).code).toBe(0);
     expect(performance.now() - before).toBeLessThan(5_000);
     deaf.destroy();
+  });
+
+  it("G6: ends in order though nobody reads its lines any more, as where a terminal was closed", async () => {
+    const server = started(startServer("--log-level", "info"));
+    const client = await TestClient.open(ws(await server.live()));
+    server.child.stderr?.destroy();
+    server.child.stdout?.destroy();
+    server.child.kill("SIGHUP");
+    expect(await client.nextOf("bye")).toMatchObject({ code: CLOSE.shutdown.code });
+    expect((await server.ended).code).toBe(0);
   });
 
   it("stops while history is still being made", async () => {

@@ -19,10 +19,16 @@ export class ServerProcess {
   stdout = "";
   stderr = "";
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** `openFiles` is how many files the process may open, where not as many as this one. */
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, openFiles?: number) {
     if (!existsSync(MAIN))
       throw new Error("dist/server/main.js is missing: npm test builds it, and so does npm run build");
-    this.child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env["PATH"], ...env } });
+    const options = { env: { PATH: process.env["PATH"], ...env } };
+    const command = [process.execPath, MAIN, ...args];
+    this.child =
+      openFiles === undefined
+        ? spawn(process.execPath, command.slice(1), options)
+        : spawn("sh", ["-c", `ulimit -n ${openFiles} && exec "$@"`, "sh", ...command], options);
     this.child.stdout?.on("data", (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr?.on("data", (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.ended = new Promise((resolve) => {
@@ -75,20 +81,11 @@ export class ServerProcess {
 /** The bearer of the controls of a server that tests start. */
 export const TEST_TOKEN = "test-token";
 
-/** Starts a small market on a free port; it keeps nothing on disk. A flag given here wins over these. */
-export const startServer = (...args: string[]): ServerProcess =>
-  new ServerProcess([
-    "--port",
-    "0",
-    "--symbols",
-    "20",
-    "--log-level",
-    "warn",
-    "--data-dir",
-    ":memory:",
-    "--backfill-days",
-    "1",
-    "--admin-token",
-    TEST_TOKEN,
-    ...args,
-  ]);
+/** A small market on a free port; it keeps nothing on disk. */
+export const SMALL_MARKET: readonly string[] = [
+  ...["--port", "0", "--symbols", "20", "--log-level", "warn"],
+  ...["--data-dir", ":memory:", "--backfill-days", "1", "--admin-token", TEST_TOKEN],
+];
+
+/** Starts it. A flag given here wins over its own. */
+export const startServer = (...args: string[]): ServerProcess => new ServerProcess([...SMALL_MARKET, ...args]);

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { createSecureContext } from "node:tls";
-import uWS, { type TemplatedApp, type us_listen_socket, type WebSocket } from "uWebSockets.js";
+import type { TemplatedApp, WebSocket } from "uWebSockets.js";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Bus } from "../publish/peer.ts";
@@ -11,6 +9,8 @@ import { serveEcho, type EchoData } from "./echo-route.ts";
 import { serveHttp } from "./http.ts";
 import type { LiveParts } from "./live-parts.ts";
 import { watchIdle } from "./idle-watch.ts";
+import { connectionsByOpenFiles, openFilesLimit } from "./open-files.ts";
+import { OpenPort, type PortOptions } from "./open-port.ts";
 import { OriginRule } from "./origin-rule.ts";
 import { TrustedProxies } from "./proxies.ts";
 import { peerAddress, RemoteAddresses } from "./remote-address.ts";
@@ -25,13 +25,7 @@ import { Tally } from "./tally.ts";
 import { Turnstile } from "./turnstile.ts";
 import { serveTicker } from "./ws-route.ts";
 
-export interface GatewayOptions {
-  /** Address to listen on; "*" means every interface. */
-  readonly host: string;
-  /** 0 picks a free port. */
-  readonly port: number;
-  /** PEM files; undefined serves http and ws. */
-  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+export interface GatewayOptions extends PortOptions {
   readonly limits: ConnectionLimits;
   readonly admin: AdminRule;
   /** Origins whose pages may connect besides those of localhost and IP literals; canonical. None without it. */
@@ -45,11 +39,6 @@ export interface GatewayOptions {
   readonly log: Log;
 }
 
-/** The address to listen on is taken or not this machine's, or the TLS pair cannot be used. */
-export class ListenError extends Error {
-  override readonly name = "ListenError";
-}
-
 /** The open front door. It serves the dashboard at once; data and sessions once `goLive` was called. */
 export interface Gateway {
   readonly port: number;
@@ -59,6 +48,11 @@ export interface Gateway {
   /** The feed's history has come this far, 0 … 1. */
   progress(done: number): void;
   goLive(parts: LiveParts): void;
+  /**
+   * Takes a renewed certificate into use for connections from now on. Says whether there is one.
+   * @throws ListenError where the files are no usable pair: the one in use stays
+   */
+  renewCertificate(): boolean;
   /** Takes no new connections; those there are stay. */
   stopListening(): void;
   /** Cuts every connection. */
@@ -67,8 +61,9 @@ export interface Gateway {
 
 /** @throws ListenError */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
-  const { tls, limits, admin, allowedOrigins = [], proxies = TrustedProxies.none, dashboard, clock, log } = options;
-  const app = createApp(tls);
+  const { admin, allowedOrigins = [], proxies = TrustedProxies.none, dashboard, clock, log } = options;
+  const byFiles = connectionsByOpenFiles();
+  const limits = limitsWithin(byFiles, options.limits, log);
   const tally = new Tally();
   const loopDelay = monitorEventLoopDelay({ resolution: 10 });
   loopDelay.enable();
@@ -79,10 +74,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const doorkeeping = { origins, addresses, admissions: new Admissions(limits, proxies), tally };
   const tickers = new Set<WebSocket<SocketData>>();
   const echoes = new Set<WebSocket<EchoData>>();
-  serveTicker(app, { doorkeeping, clock, publisher: () => readiness.live?.publisher, sockets: tickers });
-  serveEcho(app, doorkeeping, echoes);
   const topics = new StreamTopics();
-  serveStream(app, { doorkeeping, clock, live: () => readiness.live, topics });
   const router = createRouter({
     admin,
     origins,
@@ -92,23 +84,27 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     dashboard: staticRoute(dashboard, options.frameAncestors ?? "none"),
   });
   const underWay = new Admissions(limits, proxies);
-  serveHttp(app, {
-    handler: router,
-    addresses,
-    shared: ({ path, headers }) => (isService(path) ? origins.headers(headers.origin) : {}),
-    underWay,
-    log,
-    answered: (status) => tally.answer(status),
+  const turnstile = new Turnstile(limits, clock, proxies);
+  const port = new OpenPort(options, (app) => {
+    serveTicker(app, { doorkeeping, clock, publisher: () => readiness.live?.publisher, sockets: tickers });
+    serveEcho(app, doorkeeping, echoes);
+    serveStream(app, { doorkeeping, clock, live: () => readiness.live, topics });
+    serveHttp(app, {
+      handler: router,
+      addresses,
+      shared: ({ path, headers }) => (isService(path) ? origins.headers(headers.origin) : {}),
+      underWay,
+      log,
+      answered: (status) => tally.answer(status),
+    });
+    watchConnections(app, turnstile, tally, byFiles);
   });
-  watchConnections(app, new Turnstile(limits, clock, proxies), tally);
-
-  const listener = await listen(app, options);
   const stopWatching = watchIdle(tickers, clock);
   return {
-    port: uWS.us_socket_local_port(listener),
+    port: port.number,
     bus: {
       publish: (topic, frame, binary) => {
-        app.publish(topic, frame, binary);
+        port.publish(topic, frame, binary);
         topics.publish(topic, frame);
       },
     },
@@ -121,58 +117,40 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     goLive: (live) => {
       readiness = { live, progress: 1 };
     },
+    renewCertificate: () => port.renewCertificate(),
     stopListening: () => {
-      uWS.us_listen_socket_close(listener);
+      port.stopListening();
       for (const socket of echoes) socket.end(1001, "server is shutting down");
     },
     close: () => {
       loopDelay.disable();
       stopWatching();
-      app.close();
+      port.close();
     },
   };
 }
 
-/** Turns connections away before they ask for anything, where there are too many. */
-function watchConnections(app: TemplatedApp, turnstile: Turnstile, tally: Tally): void {
+/** Leaves a tenth of the connections that the process may have to plain requests. */
+function limitsWithin(byFiles: number, limits: ConnectionLimits, log: Log): ConnectionLimits {
+  const connections = Math.max(1, Math.floor(byFiles * 0.9));
+  if (connections >= limits.connections) return limits;
+  log.warn(
+    { openFiles: openFilesLimit(), maxConnections: limits.connections, taken: connections },
+    `the process may have ${openFilesLimit()} files open (ulimit -n): it takes ${connections} connections, not ${limits.connections}`,
+  );
+  return { ...limits, connections };
+}
+
+/** Turns connections away before they ask for anything, where there are too many; `most` is all there may be. */
+function watchConnections(app: TemplatedApp, turnstile: Turnstile, tally: Tally, most: number): void {
   app.filter((res, change) => {
     if (change === -1) {
       tally.closedPlain++;
       return;
     }
     tally.opened++;
-    if (turnstile.admits(() => peerAddress(res), tally.plain)) return;
+    if (tally.open <= most && turnstile.admits(() => peerAddress(res), tally.plain)) return;
     tally.turnedAway++;
     res.close();
-  });
-}
-
-/** uWebSockets.js says of a bad pair only that there is no app; Node's TLS says why. */
-function createApp(tls: GatewayOptions["tls"]): TemplatedApp {
-  if (tls === undefined) return uWS.App();
-  try {
-    createSecureContext({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) });
-  } catch (error) {
-    throw new ListenError(
-      `TLS_CERT ${tls.cert} and TLS_KEY ${tls.key} are no usable pair: ${(error as Error).message}`,
-    );
-  }
-  return uWS.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key });
-}
-
-/** Without EXCLUSIVE_PORT a second process would share the port without a word (SO_REUSEPORT). */
-function listen(app: TemplatedApp, { host, port }: GatewayOptions): Promise<us_listen_socket> {
-  return new Promise((resolve, reject) => {
-    const done = (socket: us_listen_socket | false) => {
-      if (socket !== false) resolve(socket);
-      else
-        reject(
-          new ListenError(
-            `cannot listen on ${host === "*" ? "" : host}:${port}: the port is taken, or not ours to use`,
-          ),
-        );
-    };
-    if (host === "*") app.listen(port, uWS.LIBUS_LISTEN_EXCLUSIVE_PORT, done);
-    else app.listen(host, port, uWS.LIBUS_LISTEN_EXCLUSIVE_PORT, done);
   });
 }

@@ -22,6 +22,11 @@ export class Tally {
   readonly refused = new Map<Refusal, number>();
   readonly requests = new Map<Status, number>();
 
+  /** Connections open, whatever is on them. */
+  get open(): number {
+    return this.plain + this.connections + this.streams;
+  }
+
   /** Connections open on which there is neither a WebSocket nor a stream. */
   get plain(): number {
     return this.opened - this.closedPlain - this.accepted - this.streams;
