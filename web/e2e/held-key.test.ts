@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { dashboard, useBoard } from "./use-board.ts";
+import { watchWire } from "./wire.ts";
+
+const { blank } = useBoard();
+
+describe("an arrow key held in the list", () => {
+  it.each(["SBE (binary)", "JSON"])(
+    "for three seconds neither ends the connection nor parts heading, chart and trades: %s",
+    async (encoding) => {
+      const board = await blank();
+      const wire = watchWire(board.page);
+      await board.page.goto(`${dashboard()}/?symbol=AAPL`);
+      await board.ready();
+      await board.set(encoding);
+      await expect.poll(() => board.detail("Encoding")).toContain(encoding === "JSON" ? "json" : "sbe");
+      const devtools = await board.page.context().newCDPSession(board.page);
+      await board.grid.focus();
+      const opened = wire.opened.length;
+      const key = { key: "ArrowDown", code: "ArrowDown", windowsVirtualKeyCode: 40 };
+      const start = Date.now();
+      for (let press = 0; press < 90; press++) {
+        await devtools.send("Input.dispatchKeyEvent", { type: "rawKeyDown", autoRepeat: press > 0, ...key });
+        await board.page.waitForTimeout(Math.max(0, start + press * 33 - Date.now()));
+      }
+      await devtools.send("Input.dispatchKeyEvent", { type: "keyUp", ...key });
+
+      const symbol = await board.page.locator(".quote h2").innerText();
+      expect(symbol).not.toBe("AAPL");
+      await expect.poll(() => board.page.getByText("Loading history").count()).toBe(0);
+      await expect.poll(() => new URL(board.page.url()).searchParams.get("symbol")).toBe(symbol.split(/\s/)[0]);
+      await expect.poll(async () => (await board.prints()).length).toBeGreaterThan(3);
+      expect(await board.page.locator("section[aria-label] h2").first().innerText()).toBe(symbol);
+      expect(await board.chartNote()).toBe("");
+      const [close, last] = [(await board.legend()).split(" ").at(-1), await board.price.innerText()];
+      expect(Math.abs(Number(close) / Number(last.replace(/[^\d.]/g, "")) - 1)).toBeLessThan(0.01);
+      expect(await board.sign.getAttribute("data-health")).toBe("live");
+      expect(wire.opened.length).toBe(opened);
+      expect(wire.received["error"] ?? 0).toBe(0);
+      // Whoever runs through the list asks for where the run ends, not for all on the way.
+      expect(wire.sent.length).toBeLessThan(60);
+    },
+  );
+});
