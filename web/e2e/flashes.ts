@@ -24,7 +24,7 @@ export async function watchFlashes(page: Page): Promise<() => Promise<SeenFlash[
       flashes.push({
         direction,
         mark: mark?.contains("up") ? "up" : mark?.contains("down") ? "down" : "flat",
-        text: tail.textContent.trim(),
+        text: tail.dataset["tail"] ?? "",
         price: cell.textContent.trim(),
         milliseconds: Number.parseFloat(getComputedStyle(tail).animationDuration) * 1000,
       });
