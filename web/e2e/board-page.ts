@@ -104,6 +104,17 @@ export class BoardPage {
     );
   }
 
+  /** What the search shows, best first. */
+  async hits(): Promise<{ symbol: string; name: string }[]> {
+    await this.drawn();
+    return this.page.locator("#hits .who").evaluateAll((hits) =>
+      hits.map((hit) => ({
+        symbol: hit.querySelector("b")?.textContent.trim() ?? "",
+        name: hit.querySelector("span")?.textContent.trim() ?? "",
+      })),
+    );
+  }
+
   /** The name of the open list. */
   openList(): Promise<string> {
     return this.lists.evaluate((select) => (select as HTMLSelectElement).selectedOptions[0]?.text ?? "");

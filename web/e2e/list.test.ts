@@ -4,30 +4,72 @@ import { useBoard } from "./use-board.ts";
 const { open, sharedBoard } = useBoard();
 
 describe("the search", () => {
-  it("is focused by / and finds by symbol and by name, best first", async () => {
+  it("is focused by / and finds by symbol and by name, best first, over a list that stays", async () => {
     const board = await sharedBoard();
+    const before = await board.symbols();
     await board.page.keyboard.press("/");
     expect(await board.search.evaluate((input) => input === document.activeElement)).toBe(true);
     expect(await board.search.inputValue()).toBe("");
     await board.page.keyboard.type("micro");
-    const hits = await board.shown();
+    const hits = await board.hits();
     expect(hits.map(({ symbol }) => symbol)).toEqual(expect.arrayContaining(["MSFT", "AMD"]));
     for (const { symbol, name } of hits) expect(`${symbol} ${name}`.toLowerCase()).toContain("micro");
     await board.search.fill("aap");
-    expect((await board.symbols())[0]).toBe("AAPL");
+    expect((await board.hits())[0]?.symbol).toBe("AAPL");
+    expect(await board.symbols()).toEqual(before);
     await board.page.keyboard.press("Escape");
   });
 
-  it("ends with Escape: cleared, out of focus, the list whole again", async () => {
+  it("ends with Escape: cleared, out of focus, without hits", async () => {
     const board = await sharedBoard();
-    const before = await board.symbols();
     await board.page.keyboard.press("/");
     await board.page.keyboard.type("aapl");
-    expect(await board.symbols()).toEqual(["AAPL"]);
+    expect(await board.hits()).toMatchObject([{ symbol: "AAPL" }]);
     await board.page.keyboard.press("Escape");
     expect(await board.search.inputValue()).toBe("");
     expect(await board.search.evaluate((input) => input === document.activeElement)).toBe(false);
-    expect(await board.symbols()).toEqual(before);
+    expect(await board.hits()).toEqual([]);
+  });
+
+  it("goes from hit to hit by the arrows, and opens by a click", async () => {
+    const board = await sharedBoard();
+    await board.page.keyboard.press("/");
+    await board.page.keyboard.type("co");
+    const [, second, third] = await board.hits();
+    for (const _ of [1, 2]) await board.page.keyboard.press("ArrowDown");
+    await board.page.keyboard.press("ArrowUp");
+    await board.page.keyboard.press("Enter");
+    await board.page
+      .getByRole("heading", { name: second?.symbol ?? "?" })
+      .first()
+      .waitFor();
+    await board.page.keyboard.press("/");
+    await board.page.keyboard.type("co");
+    await board.page
+      .locator("#hits")
+      .getByText(third?.symbol ?? "?", { exact: true })
+      .click();
+    await board.page
+      .getByRole("heading", { name: third?.symbol ?? "?" })
+      .first()
+      .waitFor();
+    expect(await board.hits()).toEqual([]);
+  });
+
+  it.each([900, 700])("stands over whatever is open at a width of %d px", async (width) => {
+    const board = await open({ viewport: { width, height: 800 }, path: "/?symbol=AAPL" });
+    if (width > 720) await board.page.getByRole("button", { name: "Details" }).click();
+    else await board.page.getByRole("button", { name: "Search symbols" }).click();
+    await board.search.fill("goo");
+    const [first] = await board.hits();
+    await board.page
+      .locator("#hits")
+      .getByText(first?.symbol ?? "?", { exact: true })
+      .click();
+    await board.page
+      .getByRole("heading", { name: first?.symbol ?? "?" })
+      .first()
+      .waitFor();
   });
 
   it("opens the first hit with Enter, and leaves the arrow keys to the list", async () => {
@@ -46,9 +88,10 @@ describe("the search", () => {
     const board = await sharedBoard();
     await board.search.fill("qqqqqq");
     await board.page.getByText("No symbol matches “qqqqqq”.").waitFor();
-    expect(await board.rows.count()).toBe(0);
+    expect(await board.hits()).toEqual([]);
     await board.page.getByRole("button", { name: "Clear search" }).click();
-    await board.rows.first().waitFor();
+    expect(await board.search.inputValue()).toBe("");
+    await board.page.keyboard.press("Escape");
   });
 });
 
@@ -111,7 +154,8 @@ describe("a list of one's own", () => {
     await board.row("AAPL").click();
     await page.getByRole("button", { name: "Remove AAPL from Mine" }).click();
     expect(await board.symbols()).toEqual(["TSLA"]);
-    await page.getByRole("button", { name: "Remove list Mine" }).click();
+    await page.getByRole("button", { name: "More for list Mine" }).click();
+    await page.getByRole("menuitem", { name: "Remove list Mine" }).click();
     expect(await board.openList()).toBe("All");
     expect(await board.lists.locator("option", { hasText: "Mine" }).count()).toBe(0);
   });
@@ -127,5 +171,80 @@ describe("a list of one's own", () => {
     await page.getByRole("button", { name: "Energy" }).click();
     expect(await board.openList()).toBe("Energy");
     expect(await board.symbols()).toContain("XOM");
+  });
+
+  it("is renamed, and its removal undone, by short words with the whole of it in their titles", async () => {
+    const board = await open({ path: "/?symbol=AAPL" });
+    const { page } = board;
+    await page.getByRole("button", { name: "New list" }).click();
+    await page.keyboard.type("A list with quite a long name of its own");
+    await page.keyboard.press("Enter");
+    const tools = () => page.locator(".tabs button.text").allInnerTexts();
+    const drop = page.getByRole("button", { name: "Remove AAPL from A list with quite a long name of its own" });
+    expect(await tools()).toEqual(["Remove"]);
+    expect(await drop.evaluate((button) => button.scrollWidth <= button.clientWidth)).toBe(true);
+    await page.getByRole("button", { name: /^More for list/ }).click();
+    await page.getByRole("menuitem", { name: "Rename" }).click();
+    await page.keyboard.type("Short");
+    await page.keyboard.press("Enter");
+    expect(await board.openList()).toBe("Short");
+    await page.getByRole("button", { name: "More for list Short" }).click();
+    await page.keyboard.press("Escape");
+    expect(await page.getByRole("menu").count()).toBe(0);
+    await page.getByRole("button", { name: "More for list Short" }).click();
+    await page.getByRole("menuitem", { name: "Remove list Short" }).click();
+    expect(await tools()).toEqual(["Undo"]);
+    await page.getByRole("button", { name: "Undo: remove Short" }).click();
+    expect(await board.openList()).toBe("Short");
+  });
+
+  it("takes ten symbols without leaving the search, by Shift+Enter, by a click and by pasting", async () => {
+    const board = await open();
+    const { page } = board;
+    await page.keyboard.press("/");
+    const typed = ["AAPL", "MSFT", "NVDA", "AMZN"];
+    for (const symbol of typed) {
+      await board.search.fill(symbol);
+      await page.keyboard.press("Shift+Enter");
+    }
+    for (const symbol of ["TSLA", "JPM"]) {
+      await board.search.fill(symbol);
+      await page.getByRole("button", { name: `Add ${symbol} to My list` }).click();
+    }
+    expect(await board.search.evaluate((input) => input === document.activeElement)).toBe(true);
+    await board.search.fill("xom, cvx V NOPE");
+    await page.getByText("Not on this board: NOPE").waitFor();
+    await page.getByRole("button", { name: "Add all 3 to My list" }).click();
+    expect(await board.openList()).toBe("My list");
+    expect(await board.symbols()).toEqual([...typed, "TSLA", "JPM", "XOM", "CVX", "V"]);
+  });
+
+  it("is filled on a phone, whose search takes the whole screen", async () => {
+    const board = await open({
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+      path: "/?symbol=AAPL",
+    });
+    const { page } = board;
+    await page.getByRole("button", { name: "New list" }).tap();
+    await page.keyboard.type("Mine");
+    await page.keyboard.press("Enter");
+    const find = page.getByRole("button", { name: "Search symbols" });
+    const size = await find.boundingBox();
+    expect([size?.width, size?.height]).toEqual([44, 44]);
+    expect((size?.x ?? 999) + 44).toBeLessThanOrEqual(360);
+    await find.tap();
+    const box = await board.search.boundingBox();
+    expect(box?.width).toBeGreaterThan(200);
+    expect(
+      await board.search.evaluate((input) => Number.parseFloat(getComputedStyle(input).fontSize)),
+    ).toBeGreaterThanOrEqual(16);
+    for (const symbol of ["TSLA", "MSFT"]) {
+      await board.search.fill(symbol);
+      await page.getByRole("button", { name: `Add ${symbol} to Mine` }).tap();
+    }
+    await page.getByRole("button", { name: "Close" }).tap();
+    await expect.poll(() => board.symbols()).toEqual(["AAPL", "TSLA", "MSFT"]);
   });
 });

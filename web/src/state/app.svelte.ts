@@ -14,6 +14,7 @@ import { Settings } from "./settings.svelte.ts";
 import { Settler } from "./settler.ts";
 import { SparklineLoader } from "./sparkline-loader.ts";
 import type { KeyValueStore } from "./storage.ts";
+import { SymbolSearch } from "./symbol-search.svelte.ts";
 import { Tape } from "./tape.svelte.ts";
 import { UniverseLoader } from "./universe-loader.ts";
 import { Watchlists } from "./watchlists.svelte.ts";
@@ -39,6 +40,7 @@ export class AppState {
   readonly settings: Settings;
   readonly market = new Market();
   readonly watchlists: Watchlists;
+  readonly search = new SymbolSearch(this.market);
   readonly selection: Selection;
   readonly series: Series;
   readonly tape: Tape;

@@ -4,7 +4,6 @@ import type { InstrumentId } from "../../../shared/units.ts";
 import { Keeping } from "./keeping.svelte.ts";
 import type { Stop } from "./link.ts";
 import type { Market } from "./market.svelte.ts";
-import { searchInstruments } from "./search.ts";
 import { SORT_COLUMNS, sortInstruments, type Sort, type SortColumn } from "./sort.ts";
 import { deletedIn, listsIn, numberOf, siftLists, withLists, type StoredList } from "./stored-lists.ts";
 import { StoredRecord, type Fields } from "./stored-record.ts";
@@ -35,20 +34,19 @@ const NUMBER_STEP = 1_000_000;
 const SortSchema = v.object({ column: v.picklist(SORT_COLUMNS), descending: v.boolean() });
 
 /**
- * The lists, which one is open, how it is sorted and filtered, and what it therefore shows. The viewer's own are shared by
+ * The lists, which one is open, how it is sorted, and what it therefore shows. The viewer's own are shared by
  * all tabs; which one is open, and its sort, are this tab's, and the last one chosen anywhere is where a visit begins.
  */
 export class Watchlists {
   /** All lists: "all", sectors that the board has, the viewer's own. */
   lists = $state.raw<readonly Watchlist[]>([]);
-  /** What the open list, or the search, shows now, in order. */
+  /** What the open list shows now, in order. */
   ids = $state.raw<readonly InstrumentId[]>([]);
 
   /** The own list that was just removed, until the lists are used otherwise: `restore` brings it back. */
   removed = $state.raw<Watchlist | undefined>(undefined);
 
   #activeId = $state.raw("all");
-  #filter = $state.raw("");
   #sort = $state.raw<Sort | undefined>(undefined);
 
   readonly #market: Market;
@@ -81,7 +79,7 @@ export class Watchlists {
     });
   }
 
-  /** The open list. While it is searched, `ids` are the hits on the whole board instead. */
+  /** The open list. */
   get active(): Watchlist | undefined {
     return this.lists.find(({ id }) => id === this.#activeId) ?? this.lists[0];
   }
@@ -89,15 +87,6 @@ export class Watchlists {
   /** The viewer's own lists. */
   get own(): readonly Watchlist[] {
     return this.lists.filter(({ kind }) => kind === "own");
-  }
-
-  /** The text searched for; "" for none. Setting it searches the whole board by symbol and name. */
-  get filter(): string {
-    return this.#filter;
-  }
-  set filter(text: string) {
-    this.#filter = text;
-    this.#refresh();
   }
 
   get sort(): Sort | undefined {
@@ -112,7 +101,6 @@ export class Watchlists {
   /** Opens a list. */
   choose(id: string): void {
     if (!this.lists.some((list) => list.id === id)) return;
-    this.#filter = "";
     this.#open(id);
     this.#changed();
   }
@@ -169,17 +157,16 @@ export class Watchlists {
     this.#changed();
   }
 
-  /** Adds a symbol at the end of an own list. */
-  add(id: string, symbol: string): void {
-    this.#edit(id, (list) =>
-      list.symbols.includes(symbol) || list.symbols.length >= MAX_SYMBOLS
-        ? list
-        : { ...list, symbols: [...list.symbols, symbol] },
-    );
+  /** Adds symbols at the end of an own list; those that it holds stay where they are, and no more go in than it may hold. */
+  add(id: string, ...symbols: readonly string[]): void {
+    this.#edit(id, (list) => {
+      const room = Math.max(MAX_SYMBOLS, list.symbols.length);
+      return { ...list, symbols: [...new Set([...list.symbols, ...symbols])].slice(0, room) };
+    });
   }
 
-  drop(id: string, symbol: string): void {
-    this.#edit(id, (list) => ({ ...list, symbols: list.symbols.filter((other) => other !== symbol) }));
+  drop(id: string, ...symbols: readonly string[]): void {
+    this.#edit(id, (list) => ({ ...list, symbols: list.symbols.filter((other) => !symbols.includes(other)) }));
   }
 
   /** Moves a symbol of an own list to position `to`, from 0. */
@@ -218,7 +205,7 @@ export class Watchlists {
 
   /** Part of a frame: re-ranks a list sorted by live values, at most every 2 s and not under the viewer's hands. */
   flush(now: number): void {
-    if (!this.#sort || this.#sort.column === "symbol" || this.#filter !== "" || this.held) return;
+    if (!this.#sort || this.#sort.column === "symbol" || this.held) return;
     if (now - this.#rankedAt < RANK_EVERY_MS) return;
     this.#rankedAt = now;
     this.#rank();
@@ -277,8 +264,7 @@ export class Watchlists {
   }
 
   #instrumentsShown(): Instrument[] {
-    const { instruments, table } = this.#market;
-    if (this.#filter !== "") return searchInstruments(instruments, this.#filter);
+    const { table } = this.#market;
     // A list may spell a symbol otherwise than the board does, and hold it twice for that reason.
     const found = (this.active?.symbols ?? []).map(
       (symbol) => this.#market.find(symbol) ?? this.#market.find(symbol.toUpperCase()),
