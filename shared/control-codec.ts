@@ -2,7 +2,18 @@ import * as v from "valibot";
 import { ProtocolError } from "./codec.ts";
 import { ControlMessageSchema, type ControlMessage } from "./messages.ts";
 
-const CONTROL_TYPES = ["welcome", "ack", "error", "trades", "status", "replay", "pong", "echo", "heartbeat", "bye"] as const;
+const CONTROL_TYPES = [
+  "welcome",
+  "ack",
+  "error",
+  "trades",
+  "status",
+  "replay",
+  "pong",
+  "echo",
+  "heartbeat",
+  "bye",
+] as const;
 
 /** A control message as text, the same in every encoding. */
 export const encodeControl = (message: ControlMessage): string => JSON.stringify(message);

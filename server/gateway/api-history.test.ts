@@ -23,6 +23,26 @@ describe("GET /api/candles", () => {
     expect(body["candles"]).toEqual(rows.slice(0, 2));
   });
 
+  it("W42: takes dates, and times before 1970", async () => {
+    const held = async (range: string) => {
+      const { body } = await ask(`/api/candles?symbol=AAA&${range}`);
+      return (body["candles"] as unknown[]).length;
+    };
+    for (const range of [
+      "from=2026",
+      "from=2026-06-01&to=2026-06-02",
+      "from=-252374400000",
+      "to=2200",
+      "from=1.7e12",
+    ]) {
+      expect([range, await held(range)]).toEqual([range, 3]);
+    }
+    for (const range of ["to=2026", "from=2026-06-02", "to=-1", "from=2027&to=2028"]) {
+      expect([range, await held(range)]).toEqual([range, 0]);
+    }
+    expect(await held("from=2026-06-01T12:01:00Z&to=2026-06-01T21:02:00%2B09:00")).toBe(1);
+  });
+
   it("gives CSV with ISO times and fixed decimals", async () => {
     const { headers, body } = await ask("/api/candles?symbol=AAA&interval=1h&format=csv");
     expect(headers["content-type"]).toBe("text/csv; charset=utf-8");
@@ -45,6 +65,7 @@ describe("GET /api/candles", () => {
     expect((await ask("/api/candles?symbol=AAA&limit=999999999999999999999")).body["candles"]).toHaveLength(3);
     expect(await errorOf("/api/candles?symbol=AAA&limit=-1")).toEqual([400, "bad_query"]);
     expect(await errorOf("/api/candles?symbol=AAA&from=yesterday")).toEqual([400, "bad_query"]);
+    expect(await errorOf("/api/candles?symbol=AAA&to=2026-02-30")).toEqual([400, "bad_query"]);
     expect(await errorOf("/api/candles?symbol=AAA&interval=2m")).toEqual([400, "bad_interval"]);
     expect(await errorOf("/api/candles?symbol=AAA&format=xml")).toEqual([400, "bad_format"]);
     expect(await errorOf("/api/candles")).toEqual([400, "missing_symbol"]);

@@ -2,7 +2,8 @@ import { INTERVALS, type Interval } from "../../shared/candle.ts";
 import type { Directory } from "../../shared/codec.ts";
 import type { Instrument } from "../../shared/instrument.ts";
 import { ALL_SYMBOLS } from "../../shared/messages.ts";
-import { asMillis, type Millis } from "../../shared/units.ts";
+import { MOMENT_FORMS, parseMoment } from "../../shared/moment.ts";
+import { asMillis, EARLIEST_TIME, type Millis } from "../../shared/units.ts";
 import type { TradeMark } from "../ports/archive.ts";
 import { RequestError } from "./reply.ts";
 
@@ -16,6 +17,7 @@ export const QUERY_KEYS = {
   "/api/candles": ["symbol", "symbols", "interval", "from", "to", "limit", "format"],
   "/api/trades": ["symbol", "from", "to", "before", "limit", "format"],
   "/api/stream": ["symbols", "rate"],
+  "/api/replay": [],
   "/api/market": [],
 } as const;
 
@@ -38,13 +40,17 @@ export function checkKeys(query: URLSearchParams, path: keyof typeof QUERY_KEYS)
   }
 }
 
-/** A half-open range of market time, as `from=ms&to=ms`, negative before 1970; without them, everything. */
+/** A half-open range of market time, as `from=…&to=…` in the forms of a moment (W42); without them, everything. */
 export function timeRange(query: URLSearchParams): { from: Millis; to: Millis } {
-  const { MIN_SAFE_INTEGER: first, MAX_SAFE_INTEGER: last } = Number;
-  return {
-    from: asMillis(whole(query, "from", first, /^-?\d{1,30}$/)),
-    to: asMillis(whole(query, "to", last, /^-?\d{1,30}$/)),
-  };
+  return { from: moment(query, "from", EARLIEST_TIME), to: moment(query, "to", asMillis(Number.MAX_SAFE_INTEGER)) };
+}
+
+function moment(query: URLSearchParams, name: string, absent: Millis): Millis {
+  const text = query.get(name);
+  if (text === null || text === "") return absent;
+  const time = parseMoment(text);
+  if (time === undefined) throw new RequestError(400, "bad_query", `${name} is ${MOMENT_FORMS}.`);
+  return time;
 }
 
 /** `before=T.I`: only what came before the trade I of time T. */
@@ -102,10 +108,10 @@ function find(symbol: string, directory: Directory): Instrument {
   throw new RequestError(404, "unknown_symbol", `There is no instrument ${JSON.stringify(symbol.slice(0, 40))}.`);
 }
 
-/** A whole number; more digits than a double holds exactly count as its largest. */
-function whole(query: URLSearchParams, name: string, initial: number, form = /^\d{1,30}$/): number {
+/** A whole number ≥ 0; more digits than a double holds exactly count as its largest. */
+function whole(query: URLSearchParams, name: string, initial: number): number {
   const text = query.get(name);
   if (text === null || text === "") return initial;
-  if (!form.test(text)) throw new RequestError(400, "bad_query", `${name} is a whole number.`);
-  return Math.min(Math.max(Number(text), Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+  if (!/^\d{1,30}$/.test(text)) throw new RequestError(400, "bad_query", `${name} is a whole number.`);
+  return Math.min(Number(text), Number.MAX_SAFE_INTEGER);
 }

@@ -2,6 +2,9 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { ALL_SYMBOLS } from "../../shared/messages.ts";
+import { MOMENT_FORMS, parseMoment } from "../../shared/moment.ts";
+import { EARLIEST_TIME } from "../../shared/units.ts";
 import { EXPORTS, type Exported, type ExportRequest, exportRows } from "./export-rows.ts";
 import { requestExport, socketOf } from "./export-socket.ts";
 import { explain, HistoryError } from "./history-error.ts";
@@ -9,14 +12,14 @@ import { explain, HistoryError } from "./history-error.ts";
 const USAGE = `npm run export -- --out FILE.parquet|FILE.csv [--what candles|trades|statuses] [--symbol AAPL,MSFT]
     [--from TIME] [--to TIME] [--data-dir DIRECTORY] [--source NAME]
 Writes what history has recorded: minute candles by default, of all symbols, from the beginning to now. A TIME is
-ISO 8601 in UTC (2026-06-01 or 2026-06-01T14:30) or milliseconds since 1970. Works beside a running server, which then
+ISO 8601 (2026, 2026-06-01 or 2026-06-01T14:30, in UTC unless it says +09:00) or milliseconds since 1970. Works beside a running server, which then
 writes the file itself, up to the last second.
 `;
 
 const FLAGS = {
   out: { type: "string" },
   what: { type: "string", default: "candles" },
-  symbol: { type: "string", default: "" },
+  symbol: { type: "string", default: ALL_SYMBOLS },
   from: { type: "string" },
   to: { type: "string" },
   "data-dir": { type: "string", default: process.env["DATA_DIR"] ?? "./data" },
@@ -30,26 +33,37 @@ function readFlags(args: readonly string[]): { readonly file: string; readonly r
   if (values.help) return undefined;
   const out = values.out ?? fail("--out: which file to write is missing");
   if (!/\.(parquet|csv)$/.test(out)) fail(`--out: got ${out}, allowed: a name that ends in .parquet or .csv`);
+  if (values["data-dir"] === "") fail("--data-dir: got nothing, allowed: the server's DATA_DIR");
+  if (values.source === "") fail("--source: got nothing, allowed: the name of a recorded market");
+  const from = readTime("--from", values.from, EARLIEST_TIME);
+  const to = readTime("--to", values.to, Number.MAX_SAFE_INTEGER);
+  if (from >= to)
+    fail(`--from ${values.from ?? ""} --to ${values.to ?? ""}: nothing lies between, allowed: a from before the to`);
   const what = EXPORTS.find((kind) => kind === values.what);
   return {
     file: resolve(join(values["data-dir"], "history.duckdb")),
     request: {
       what: what ?? fail(`--what: got ${values.what}, allowed: ${EXPORTS.join(", ")}`),
-      symbols: values.symbol.split(",").filter((symbol) => symbol !== "" && symbol !== "*"),
-      from: readTime("--from", values.from, 0),
-      to: readTime("--to", values.to, Number.MAX_SAFE_INTEGER),
+      symbols: readSymbols(values.symbol),
+      from,
+      to,
       out: resolve(out),
       ...(values.source === undefined ? {} : { source: values.source }),
     },
   };
 }
 
-/** ISO times without a zone are UTC's, as all times here are. */
+/** None for all. */
+function readSymbols(text: string): string[] {
+  if (text === ALL_SYMBOLS) return [];
+  const symbols = text.split(",").map((symbol) => symbol.trim());
+  if (symbols.every((symbol) => symbol !== "" && symbol !== ALL_SYMBOLS)) return [...new Set(symbols)];
+  return fail(`--symbol: got ${JSON.stringify(text)}, allowed: symbols with commas between, or * alone for all`);
+}
+
 function readTime(flag: string, text: string | undefined, absent: number): number {
   if (text === undefined) return absent;
-  const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?$/.test(text);
-  const time = /^\d+$/.test(text) ? Number(text) : Date.parse(iso && text.includes("T") ? `${text}Z` : text);
-  return Number.isNaN(time) ? fail(`${flag}: got ${text}, allowed: ISO 8601 or milliseconds since 1970`) : time;
+  return parseMoment(text) ?? fail(`${flag}: got ${JSON.stringify(text)}, allowed: ${MOMENT_FORMS}`);
 }
 
 function fail(message: string): never {

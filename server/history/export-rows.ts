@@ -58,7 +58,7 @@ const SELECT: Readonly<Record<ExportRequest["what"], (where: string) => string>>
 export async function exportRows(connection: DuckDBConnection, request: ExportRequest): Promise<Exported> {
   const { what, symbols, from, to, out } = request;
   if (await exists(out)) throw new HistoryError("unwritable", `${out} exists: remove it or name another file`);
-  const source = request.source ?? (await latestSource(connection));
+  const source = await sourceOf(connection, request.source);
   await checkSymbols(connection, source, symbols);
   const wanted = symbols.map((symbol) => quotedString(symbol)).join(", ");
   const where = [
@@ -83,6 +83,19 @@ const exists = async (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** The source asked for, which must have been recorded, or the one that recorded last. */
+async function sourceOf(connection: DuckDBConnection, named: string | undefined): Promise<string> {
+  if (named === undefined) return latestSource(connection);
+  const found = await connection.runAndReadAll("SELECT source FROM epochs GROUP BY source ORDER BY max(epoch) DESC");
+  const known = found.getRowsJS().map(([source]) => String(source));
+  if (known.includes(named)) return named;
+  const some = known.map((source) => JSON.stringify(source)).join(", ");
+  throw new HistoryError(
+    "failed",
+    `nothing of source ${JSON.stringify(named)} is recorded; there is ${some || "none"}`,
+  );
+}
 
 async function latestSource(connection: DuckDBConnection): Promise<string> {
   const found = await connection.runAndReadAll("SELECT source FROM epochs ORDER BY epoch DESC LIMIT 1");

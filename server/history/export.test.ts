@@ -116,7 +116,12 @@ describe("npm run export", () => {
       [[], "--out: which file to write is missing"],
       [["--out", "x.txt"], "--out: got x.txt, allowed: a name that ends in .parquet or .csv"],
       [["--out", out, "--what", "quotes"], "--what: got quotes, allowed: trades, candles, statuses"],
-      [["--out", out, "--from", "yesterday"], "--from: got yesterday, allowed: ISO 8601 or milliseconds since 1970"],
+      [["--out", out, "--from", "yesterday"], '--from: got "yesterday", allowed: a date or time in ISO 8601 (2026, '],
+      [["--out", out, "--to", "2026-02-30"], '--to: got "2026-02-30", allowed: '],
+      [["--out", out, "--from", "2027", "--to", "2026"], "--from 2027 --to 2026: nothing lies between"],
+      [["--out", out, "--symbol", ""], '--symbol: got "", allowed: symbols with commas between, or * alone'],
+      [["--out", out, "--symbol", "AAA,*"], '--symbol: got "AAA,*", allowed: '],
+      [["--out", out, "--source", "nope"], 'nothing of source "nope" is recorded; there is "'],
       [["--out", out, "--symbol", "ZZZ"], 'nothing of "ZZZ" is recorded; there are AAA, BBB … (2)'],
       [["--out", join(directory.path, "none", "x.csv")], "none"],
     ] as const;

@@ -237,8 +237,8 @@ class TickHistory implements History {
     this.#pruneAt = clock.monotonic() + PRUNE_EVERY_MS;
     const { time } = board.quotes;
     await this.#link.store?.prune({
-      before: Math.max(0, time - retentionDays * DAY),
-      tradesBefore: Math.max(0, time - Math.min(tradeDays, retentionDays) * DAY),
+      before: time - retentionDays * DAY,
+      tradesBefore: time - Math.min(tradeDays, retentionDays) * DAY,
       seenBefore: clock.now() - retentionDays * DAY,
     });
   }
