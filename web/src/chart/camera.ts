@@ -9,6 +9,8 @@ export class Camera {
   readonly #scene: Scene;
   /** Set until candles are there, since few of them are opened wider. */
   #opening = true;
+  /** The user chose the span, which then holds for other symbols too. */
+  #zoomed = false;
   /** Of the candles last seen: another one has nothing in common with them. */
   #generation = -1;
   /** The candle that a view in candle numbers is tied to. */
@@ -21,7 +23,14 @@ export class Camera {
   /** To the live edge, at the first zoom. */
   reset(): void {
     this.#opening = true;
+    this.#zoomed = false;
     this.#scene.view.following = true;
+  }
+
+  /** To the live edge, at the zoom that the user chose, where one was chosen. */
+  goLive(): void {
+    if (this.#zoomed) this.#scene.view.following = true;
+    else this.reset();
   }
 
   /** Moves the content by CSS px to the right, which shows earlier data. */
@@ -32,6 +41,7 @@ export class Camera {
   /** Shows `factor` times as much, with what is at CSS px `x` staying there. */
   zoom(factor: number, x: number): void {
     this.#opening = false;
+    this.#zoomed = true;
     zoom(this.#scene.view, factor, positionAt(this.#scene, x), limitsOf(this.#scene));
   }
 
@@ -44,7 +54,7 @@ export class Camera {
   sync(): boolean {
     const { series, view } = this.#scene;
     const { length, generation } = series.candles;
-    if (generation !== this.#generation) this.reset();
+    if (generation !== this.#generation) this.goLive();
     this.#generation = generation;
     if (this.#opening) {
       view.span = initialSpan(this.#scene);

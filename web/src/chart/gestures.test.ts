@@ -35,7 +35,8 @@ beforeEach(() => {
     get isHeld() {
       return held;
     },
-    reset: () => log.push("reset"),
+    goLive: () => log.push("live"),
+    doubleClicked: ({ x, y }) => log.push(`twice ${String(x)},${String(y)}`),
   };
   stop = listen(canvas as unknown as HTMLCanvasElement, target);
 });
@@ -87,9 +88,9 @@ describe("a mouse", () => {
     expect(log).toEqual(["pan -30", "pan -40"]);
   });
 
-  test("resets with a double click", () => {
-    send("dblclick");
-    expect(log).toEqual(["reset"]);
+  test("tells where it clicks twice", () => {
+    send("dblclick", { clientX: 210, clientY: 60 });
+    expect(log).toEqual(["twice 200,50"]);
   });
 });
 
@@ -162,7 +163,7 @@ describe("keys", () => {
     ["ArrowRight", "pan -40"],
     ["+", "zoom 0.80 at 400"],
     ["-", "zoom 1.25 at 400"],
-    ["Home", "reset"],
+    ["Home", "live"],
   ])("%s: %s", (key, action) => {
     const event = send("keydown", { key });
     expect(log).toEqual([action]);
@@ -178,6 +179,6 @@ describe("keys", () => {
 
 test("once stopped, nothing is heard", () => {
   stop();
-  send("dblclick");
+  send("dblclick", { clientX: 210, clientY: 60 });
   expect(log).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** CSS px from a canvas's left and top. */
-interface Point {
+export interface Point {
   x: number;
   y: number;
 }
@@ -15,8 +15,9 @@ export interface GestureTarget {
   held(point: Point): void;
   /** Whether a crosshair stands where it was left by a tap. */
   readonly isHeld: boolean;
-  /** Back to the live edge and the first zoom. */
-  reset(): void;
+  /** Back to the live edge. */
+  goLive(): void;
+  doubleClicked(point: Point): void;
 }
 
 /** Zoom by one notch of a wheel (100 px), by a key, and how much of the width an arrow key moves. */
@@ -50,8 +51,8 @@ export function listen(canvas: HTMLCanvasElement, target: GestureTarget): () => 
   );
   canvas.addEventListener(
     "dblclick",
-    () => {
-      target.reset();
+    (event) => {
+      target.doubleClicked(pointIn(canvas, event));
     },
     { signal },
   );
@@ -104,7 +105,7 @@ function pressed(canvas: HTMLCanvasElement, target: GestureTarget, event: Keyboa
       target.zoomed(KEY_ZOOM, width);
     },
     Home: () => {
-      target.reset();
+      target.goLive();
     },
     Escape: () => {
       target.hovered(undefined);

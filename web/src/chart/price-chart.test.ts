@@ -225,18 +225,55 @@ describe("the view", () => {
     expect(follows).toEqual([false]);
   });
 
-  test("goes back to the live edge on a double click, and when everything was exchanged", () => {
+  test("goes back to the live edge by a key, and when everything was exchanged; a double click on the plot does nothing", () => {
     const follows: boolean[] = [];
     open({}, { onFollow: (following) => follows.push(following) });
     drag(200);
     frame();
-    send("dblclick", {});
+    send("dblclick", { clientX: 300, clientY: 100 });
+    frame();
+    expect(follows).toEqual([false]);
+    send("keydown", { key: "Home" });
     frame();
     drag(200);
     frame();
     table.replace([candle(1_000), candle(1_001)]);
     frame();
     expect(follows).toEqual([false, true, false, true]);
+  });
+
+  test("keeps a zoom that was chosen, live and for other symbols, until another interval or a double click on the time axis", () => {
+    const follows: boolean[] = [];
+    open({}, { onFollow: (following) => follows.push(following) });
+    const shown = () => frame().candles.length;
+    const first = shown();
+    send("wheel", { deltaY: -400, clientX: 100, clientY: 100 });
+    const zoomed = shown();
+    expect(zoomed).toBeLessThan(first * 0.7);
+    drag(200);
+    frame();
+    send("keydown", { key: "Home" });
+    expect([shown(), follows]).toEqual([zoomed, [false, true]]);
+    const exchange = (series: Partial<Series>) => {
+      const held = Array.from({ length: table.length }, (_, k) => candle(k));
+      table.replace(held);
+      chart.setSeries({
+        candles: table,
+        kind: "candles",
+        interval: "1m",
+        exponent: 2,
+        symbol: "AAPL",
+        volume: false,
+        ...series,
+      });
+    };
+    exchange({ symbol: "MSFT" });
+    expect(shown()).toBe(zoomed);
+    send("dblclick", { clientX: 300, clientY: 420 });
+    expect(shown()).toBe(first);
+    send("wheel", { deltaY: -400, clientX: 100, clientY: 100 });
+    exchange({ symbol: "MSFT", interval: "5m" });
+    expect(shown()).toBe(first);
   });
 
   test("asks for history once when its beginning comes near, and again when none came", () => {

@@ -1,7 +1,7 @@
 import { priceAxisWidth } from "./axes.ts";
 import { Camera } from "./camera.ts";
 import { arrange } from "./frame.ts";
-import { listen, type GestureTarget } from "./gestures.ts";
+import { listen, type GestureTarget, type Point } from "./gestures.ts";
 import { HistoryWatch } from "./history-watch.ts";
 import { Hover } from "./hover.ts";
 import { place } from "./layout.ts";
@@ -68,7 +68,8 @@ class PriceChart implements GestureTarget {
     this.#scene.series = series;
     this.#scene.format = timeFormat(this.#locale.locale, this.#locale.timeZone, series.interval);
     const same = old.symbol === series.symbol && old.interval === series.interval && old.candles === series.candles;
-    if (!same || isTimeAxis(old) !== isTimeAxis(series)) this.#camera.reset();
+    if (old.interval !== series.interval || isTimeAxis(old) !== isTimeAxis(series)) this.#camera.reset();
+    else if (!same) this.#camera.goLive();
     if (!same) this.#axisWidth = 0;
     if (!same && this.isHeld) this.hovered(undefined);
     if (old.symbol !== series.symbol) {
@@ -170,7 +171,16 @@ class PriceChart implements GestureTarget {
     this.#changeView();
   }
 
-  reset(): void {
+  /** Back to the live edge; the zoom stays. */
+  goLive(): void {
+    this.#camera.goLive();
+    this.#changeView();
+  }
+
+  /** On the time axis a double click goes back to the first zoom; on the plot it does nothing. */
+  doubleClicked({ x, y }: Point): void {
+    const { plotRight, plotBottom } = this.#scene.geometry;
+    if (x > plotRight || y <= plotBottom) return;
     this.#camera.reset();
     this.#changeView();
   }

@@ -43,16 +43,14 @@ describe("zooming", () => {
     expect(share).toBeCloseTo(0.25);
   });
 
-  test("out stays at the live edge; in leaves it, unless the pointer is at that edge", () => {
-    const out = live();
-    zoom(out, 2, 950, limits);
-    expect(out).toEqual({ right: 1_010, span: 200, following: true });
-    const inside = live();
-    zoom(inside, 0.5, 950, limits);
-    expect(inside.following).toBe(false);
-    const edge = live();
-    zoom(edge, 0.5, 1_000, limits);
-    expect(edge).toEqual({ right: 1_010, span: 50, following: true });
+  test("stays at the live edge, wherever the pointer is: in, out, and in again", () => {
+    const view = live();
+    zoom(view, 2, 950, limits);
+    expect(view).toEqual({ right: 1_010, span: 200, following: true });
+    zoom(view, 0.25, 850, limits);
+    expect(view).toEqual({ right: 1_010, span: 50, following: true });
+    zoom(view, 2, 1_000, limits);
+    expect(view).toEqual({ right: 1_010, span: 100, following: true });
   });
 
   test("ends at the limits", () => {

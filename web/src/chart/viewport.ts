@@ -37,17 +37,12 @@ export function pan(view: Viewport, units: number, limits: ViewLimits): void {
   keepDataInView(view, limits);
 }
 
-/** Zooming in this near to the right edge, as a share of the view, is meant for the live end. */
-const LIVE_END = 0.15;
-
 /**
  * Shows `factor` times the span, with the axis unit `anchor` staying where it is on screen. A following view goes on
- * following when it is zoomed out, or in near its live end: its right edge then stays.
+ * following: its right edge stays instead. Only panning leaves the live edge.
  */
 export function zoom(view: Viewport, factor: number, anchor: number, limits: ViewLimits): void {
   const span = Math.min(Math.max(view.span * factor, limits.minSpan), limits.maxSpan);
-  const nearEnd = view.right - anchor < view.span * LIVE_END;
-  if (span < view.span && !nearEnd) view.following = false;
   if (!view.following) view.right = anchor + (view.right - anchor) * (span / view.span);
   view.span = span;
   keepDataInView(view, limits);
