@@ -1,5 +1,6 @@
-import uWS, { type TemplatedApp, type WebSocket } from "uWebSockets.js";
+import type { TemplatedApp, WebSocket } from "uWebSockets.js";
 import { shakeHands, type Doorkeeping } from "./handshake.ts";
+import { uWS } from "./uws-library.ts";
 
 /** Longest message that is echoed; a longer one ends the connection. Bytes. */
 const MAX_ECHO_BYTES = 262_144;

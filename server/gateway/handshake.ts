@@ -5,6 +5,7 @@ import type { OriginRule } from "./origin-rule.ts";
 import type { RemoteAddresses } from "./remote-address.ts";
 import { failure, type Reply } from "./reply.ts";
 import type { Refusal, Tally } from "./tally.ts";
+import { HEAD_TOO_LONG, isHeadTooLong } from "./uws-library.ts";
 import { writeHead } from "./write-head.ts";
 
 export interface Doorkeeping {
@@ -49,6 +50,7 @@ export function shakeHands<Data>(
   req: HttpRequest,
   context: us_socket_context_t,
 ): void {
+  if (isHeadTooLong(req)) return turnAway(res, HEAD_TOO_LONG, tally);
   const { key, offered, extensions, address } = copy(res, req, addresses);
   const fault = handshakeFault({
     upgrade: req.getHeader("upgrade"),

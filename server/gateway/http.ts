@@ -5,6 +5,7 @@ import { REFUSALS } from "./handshake.ts";
 import { Lanes } from "./lanes.ts";
 import type { RemoteAddresses } from "./remote-address.ts";
 import { failure, RequestError, type Reply, type Status } from "./reply.ts";
+import { HEAD_TOO_LONG, isHeadTooLong } from "./uws-library.ts";
 import { writeHead } from "./write-head.ts";
 
 /** Longest request body, bytes: the market controls need a tenth of it. */
@@ -63,6 +64,10 @@ export function serveHttp(
     const isHead = method === "HEAD";
     const isVital = VITAL.includes(request.path);
     const complement = (reply: Reply): Reply => ({ ...reply, headers: { ...reply.headers, ...shared(request) } });
+    if (isHeadTooLong(req)) {
+      answered(HEAD_TOO_LONG.status);
+      return write(res, complement(HEAD_TOO_LONG), isHead, () => {});
+    }
     const admission = underWay.admit(address);
     if (admission !== "admitted") {
       answered(REFUSALS[admission].status);

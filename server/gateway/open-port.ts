@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
-import uWS, { type TemplatedApp, type us_listen_socket } from "uWebSockets.js";
+import type { TemplatedApp, us_listen_socket } from "uWebSockets.js";
+import { uWS } from "./uws-library.ts";
 
 /** PEM files. */
 export interface TlsFiles {

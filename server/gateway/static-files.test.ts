@@ -9,6 +9,7 @@ import { loadStaticFiles, type StaticFiles } from "./static-files.ts";
 import { staticRoute } from "./static-route.ts";
 
 const SCRIPT = "export const answer = 42;\n".repeat(200);
+const HIDDEN = [".vite/manifest.json", ".env", ".built-from", "assets/.env", "assets/.git/config"];
 let directory: string;
 let files: StaticFiles;
 
@@ -19,7 +20,8 @@ beforeAll(async () => {
   await writeFile(join(directory, "index.html"), "<!doctype html>");
   await writeFile(join(directory, "assets/index-3fa9.js"), SCRIPT);
   await writeFile(join(directory, "assets/plex.woff2"), Buffer.alloc(4_096));
-  await writeFile(join(directory, ".vite/manifest.json"), "{}");
+  await mkdir(join(directory, "assets/.git"));
+  for (const hidden of HIDDEN) await writeFile(join(directory, hidden), "{}");
   files = await loadStaticFiles(directory);
 });
 
@@ -34,6 +36,12 @@ function get(path: string, headers: Partial<Incoming["headers"]> = {}): Reply {
 describe("the dashboard's files", () => {
   it("are those of the build, its own notes left out", () => {
     expect([...files.keys()].sort()).toEqual(["/assets/index-3fa9.js", "/assets/plex.woff2", "/index.html"]);
+  });
+
+  it.each(HIDDEN)("are not those whose name begins with a dot, at any depth: %s", (hidden) => {
+    for (const path of [`/${hidden}`, `/${hidden.replaceAll(".", "%2e")}`, `/./${hidden}`, `//${hidden}`]) {
+      expect(get(path).status, path).toBe(404);
+    }
   });
 
   it("are none where there is no build", async () => {

@@ -47,14 +47,18 @@ export async function loadStaticFiles(directory: string): Promise<StaticFiles> {
     throw error;
   });
   const files = entries
-    .filter((entry) => entry.isFile() && !entry.parentPath.split(sep).includes(".vite"))
-    .map((entry) => join(entry.parentPath, entry.name));
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !isHidden(relative(directory, file)));
   return new Map(
     await Promise.all(
       files.map(async (file) => [`/${relative(directory, file).split(sep).join("/")}`, await load(file)] as const),
     ),
   );
 }
+
+/** Names that begin with a dot are the builder's own, or came there by mistake: they are nobody's to read. */
+const isHidden = (path: string): boolean => path.split(sep).some((name) => name.startsWith("."));
 
 async function load(file: string): Promise<StaticFile> {
   const identity = await readFile(file);

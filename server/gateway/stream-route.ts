@@ -9,6 +9,7 @@ import { positionOf, retryEvent, STREAM_HEADERS } from "./server-sent-events.ts"
 import { StreamPeer } from "./stream-peer.ts";
 import type { StreamTopics } from "./stream-topics.ts";
 import type { Refusal } from "./tally.ts";
+import { HEAD_TOO_LONG, isHeadTooLong } from "./uws-library.ts";
 import { writeHead } from "./write-head.ts";
 
 /** A reader that loses its stream without a `bye` comes back after so long and up to so much more, ms. */
@@ -39,6 +40,7 @@ interface Asked {
 export function serveStream(app: TemplatedApp, streams: Streams): void {
   app.get("/api/stream", (res, req) => {
     const asked = copy(res, req, streams);
+    if (isHeadTooLong(req)) return refuse(res, asked, HEAD_TOO_LONG, streams);
     try {
       open(res, asked, streams);
     } catch (error) {

@@ -1,9 +1,10 @@
-import uWS, { type TemplatedApp, type WebSocket } from "uWebSockets.js";
+import type { TemplatedApp, WebSocket } from "uWebSockets.js";
 import type { Clock } from "../ports/clock.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { shakeHands, type Doorkeeping } from "./handshake.ts";
 import { SocketPeer, type SocketData } from "./socket-peer.ts";
 import { negotiate } from "./subprotocol.ts";
+import { uWS } from "./uws-library.ts";
 
 /**
  * Four times what a client may send: what lies between gets `bye` and a close code from the publisher, what is
