@@ -99,7 +99,11 @@ function withPrice(
   const close = found.close ?? (isBar ? (found.price ?? found.last) : undefined);
   const price = found.price ?? found.last;
   if (close !== undefined && (isBar || price === undefined)) return { kind: "bars", columns: { ...found, close } };
-  if (price !== undefined) return { kind: "trades", columns: { ...found, price } };
+  // Beside a size, the volume of a trade is the day's so far.
+  const size = findColumn(file, profiles, "size", undefined) ?? found.volume;
+  if (price !== undefined) {
+    return { kind: "trades", columns: { ...found, price, ...(size === undefined ? {} : { volume: size }) } };
+  }
   if (found.bid !== undefined && found.ask !== undefined) return { kind: "quotes", columns: found };
   throw missing(file, "price", ["price", "last", "close", "close/last", "trade price", "settle"], profiles);
 }

@@ -97,6 +97,8 @@ function inOneLine(message: string): string {
   const line = /on Line: (\d+)/.exec(message)?.[1];
   const counts = /Expected Number of Columns: (\d+)/.exec(message)?.[1];
   if (line !== undefined && counts !== undefined) return ` line ${line}: more than its ${counts} columns`;
+  if (/unicode|utf-8/i.test(message))
+    return `${line === undefined ? "" : ` line ${line}`}: is not UTF-8: save it as UTF-8`;
   const said = message.split("\n").filter((text) => text.trim() !== "");
   return `: ${said.slice(0, 2).join(", ")}`;
 }

@@ -128,6 +128,7 @@ describe("numbers", () => {
     ["apostrophes", ["Date,Price", "2024-01-02,12'345.50"], "12345.5 - -"],
     ["a dollar sign", ["Date,Price", "2024-01-02,$4.25"], "4.25 - -"],
     ["exponents", ["Date,Price", "2024-01-02,1.2e-10"], "1.2e-10 - -"],
+    ["a size rather than the day's volume so far", ["Date,Price,Size,Volume", "2024-01-02,7,5,900"], "7 5 -"],
     ["fewer than a share", ["Date,Price,Size", "2024-01-02,7,0.001"], "7 1 -"],
   ])("%s", async (_, lines, rest) => {
     expect((await told(await written("n.csv", lines))).rows).toEqual([`N 2024-01-02 00:00:00.000 ${rest}`]);
@@ -247,6 +248,17 @@ describe("mending", () => {
     ]);
   });
 
+  it("leaves out a vendor's line below the table", async () => {
+    const lines = [
+      "Time,Open,High,Low,Last,Volume",
+      "01/31/2024,1,2,1,2,5",
+      '"Downloaded from Example.com as of 01-02-2024 06:53pm"',
+    ];
+    const { rows, notes } = await told(await written("b.csv", lines));
+    expect(rows).toEqual(["B 2024-01-31 1 2 1 2 5"]);
+    expect(notes).toEqual(["rows 1 left out (no time, symbol or close), the first on line 3"]);
+  });
+
   it("says nothing of the noise in adjusted prices", async () => {
     const lines = ["Date,Open,High,Low,Close", "2024-01-02,1.5,1.9999999,1.5,2"];
     expect((await told(await written("a.csv", lines))).notes).toEqual([]);
@@ -334,6 +346,6 @@ describe("a bad file is refused in one line that names the place", () => {
     expect(await refused(await written("x.zst", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0])))).toContain("unzstd");
     expect(await refused(await written("nul.csv", Buffer.from("t,price\n\0,1\n")))).toContain("is not text");
     const broken = Buffer.concat([Buffer.from("t,price\n2020-01-01,1\n2020-01-02,"), Buffer.from([0xff, 0xfe, 0x0a])]);
-    expect(await refused(await written("binary.csv", broken))).toContain("binary.csv");
+    expect(await refused(await written("binary.csv", broken))).toContain("line 3: is not UTF-8");
   });
 });

@@ -61,6 +61,7 @@ export const ROLE_NAMES = {
     "volume,size,qty,quantity,vol,vol.,v,z,s,shares volume,shares traded,no. of shares,total traded quantity,tottrdqty,ttl trd qnty,trade size,last size,base volume,成交量,wolumen,volumen,stuecke",
     (profile, all) => (profile.name.toLowerCase() === "s" ? isSize(profile, all) : numericIfShort(profile, all)),
   ),
+  size: role("size,qty,quantity,trade size,last size"),
   bid: role("bid,b,bid price,bidprice,bp,best bid,bid px 00,bid close"),
   ask: role("ask,offer,a,ask price,askprice,ap,best ask,ask px 00,ask close"),
   side: role("side,aggressor,aggressor side,taker side,direction", always),

@@ -58,7 +58,7 @@ export function faultsOf({ map, time }: Pick<Reading, "map" | "time">): readonly
   const sides = (role: "side" | "buyerMaker", what: string): readonly Fault[] =>
     map.columns[role] === undefined ? [] : [{ role, bad: "side = '?'", what }];
   return [
-    { role: "time", bad: "time_filled AND moment IS NULL", what: time.what },
+    { role: "time", bad: "time_filled AND moment IS NULL AND NOT is_footnote", what: time.what },
     ...numbers.map((role) => ({ role, bad: `${role}_filled AND "${role}" IS NULL`, what: "a number" })),
     ...prices.map((role) => ({ role, bad: `"${role}" < 0`, what: "a price above 0" })),
     ...prices.map((role) => ({ role, bad: `"${role}" > ${MAX_MANTISSA}`, what: `a price up to ${MAX_MANTISSA}` })),
@@ -85,7 +85,7 @@ export function recordsSql(reading: Reading): string {
   return `SELECT record, moment.ns AS ns, ${floorSql("moment.ns", 1_000_000)} AS t, moment.day * 86400000 AS date, moment.zone AS zone, symbol, side,
     ${columns.join(", ")}, CASE WHEN ${volume} >= 0 THEN ${volume} END AS volume, places,
     CASE ${faults.join(" ")} ELSE 0 END::UTINYINT AS bad,
-    NOT time_filled OR symbol IS NULL OR symbol = '' OR ${gone} AS gone,
+    NOT time_filled OR is_footnote OR symbol IS NULL OR symbol = '' OR ${gone} AS gone,
     coalesce(${volume} < 0, false)${map.kind === "bars" ? ` OR ${mendedSql(map)}` : ""} AS mended
   FROM (${partsSql(reading)}) WHERE is_trade`;
 }
@@ -128,9 +128,15 @@ function partsSql(reading: Reading): string {
   const places = used.filter((role) => role !== "volume").map((role) => decimalsSql(`${role}_bare`));
   return `SELECT *, ${[...values, ...filled].join(", ")}, greatest(0, ${places.join(", ")})::UTINYINT AS places
     FROM (SELECT *, ${time.sql} AS moment, NOT ${isMissing(timeText(reading))} AS time_filled, ${symbolSql(reading)} AS symbol,
-      ${sideSql(reading)} AS side, ${isTradeSql(reading)} AS is_trade, ${bares.join(", ")}
+      ${sideSql(reading)} AS side, ${isTradeSql(reading)} AS is_trade, ${footnoteSql(source)} AS is_footnote, ${bares.join(", ")}
     FROM ${source.from})`;
 }
+
+/** Some vendors put a line of text below the table: it has no more columns than one. */
+const footnoteSql = ({ columns, delimiter }: Source): string =>
+  delimiter === undefined
+    ? "false"
+    : columns.map(({ sql }, index) => `${sql} IS ${index === 0 ? "NOT " : ""}NULL`).join(" AND ");
 
 const timeText = ({ source, map }: Reading): string =>
   `trim(${source.columns[map.date ?? map.columns.time ?? 0]?.sql})`;
