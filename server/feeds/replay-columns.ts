@@ -1,7 +1,5 @@
 import { type ColumnProfile, ROLE_NAMES, type ColumnRole, TIMES_OF_DAY } from "./replay-roles.ts";
 
-export type { ColumnRole } from "./replay-roles.ts";
-
 /** A file that cannot be replayed; `message` is the one line that says why. */
 export class ReplayError extends Error {
   override readonly name = "ReplayError";

@@ -5,7 +5,7 @@ import { readHeader, levelsOf } from "./replay-header.ts";
 import type { ColumnProfile } from "./replay-roles.ts";
 import { isParquet, openText, readable, type TextFile } from "./replay-text.ts";
 
-export interface SourceColumn {
+interface SourceColumn {
   /** As the file has it. */
   readonly name: string;
   /** As queries have it. */

@@ -25,7 +25,7 @@ export interface Fault {
   readonly what: string;
 }
 
-export const PRICES = ["open", "high", "low", "close", "price", "bid", "ask"] as const;
+const PRICES = ["open", "high", "low", "close", "price", "bid", "ask"] as const;
 const NUMBERS: readonly ColumnRole[] = [...PRICES, "volume"];
 /** What Databento writes for no price. */
 const NO_FIXED_PRICE = "9223372036854775807";
