@@ -1,4 +1,13 @@
-import { intervalUnits, isTimeAxis, lostSince, pixelOf, pixelOfTime, positionOf, type Scene } from "./scene.ts";
+import {
+  intervalUnits,
+  isTimeAxis,
+  lostSince,
+  pixelOf,
+  pixelOfTime,
+  positionOf,
+  unitPixels,
+  type Scene,
+} from "./scene.ts";
 
 /** Between hatching lines, px. */
 const PITCH = 7;
@@ -6,7 +15,7 @@ const HATCH_OPACITY = 0.28;
 const WASH_OPACITY = 0.07;
 /** An outage without room of its own, between two neighbouring candles, is still shown this wide, px. */
 const LEAST_WIDTH = 6;
-/** Trading that rests now is shaded at least this wide, px. */
+/** Trading that rests now is shaded at least this wide, px; no wider than a candle while it is shorter than one. */
 const REST_WIDTH = 24;
 
 /**
@@ -24,7 +33,9 @@ export function drawOutages(context: CanvasRenderingContext2D, scene: Scene): vo
   const lost = lostSince(scene) !== undefined && scene.view.following;
   if (lost) hatch(context, scene, presentOutage(scene), plotRight, warn);
   else if (scene.pause) {
-    const left = Math.min(restBegins(scene), plotRight - REST_WIDTH);
+    const candle = intervalUnits(scene.series) * unitPixels(scene);
+    const least = isTimeAxis(scene.series) ? REST_WIDTH : Math.min(REST_WIDTH, Math.max(LEAST_WIDTH, candle));
+    const left = Math.min(restBegins(scene), plotRight - least);
     shade(context, scene, left, plotRight, scene.pause === "halted" ? warn : ink3);
   }
 }

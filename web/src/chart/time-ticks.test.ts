@@ -46,6 +46,59 @@ describe("continuousTicks", () => {
     ]);
   });
 
+  /** Ticks in a zone as they are labelled and when they are: "01:30 @ 05:30Z". */
+  const ticksIn = (zone: string, left: string, right: string, spacing: number) =>
+    continuousTicks(at(left), at(right), spacing, zoneOffset(zone)).map(
+      (tick) => `${texts([tick])[0]?.slice(11) ?? ""} @ ${new Date(tick.at).toISOString().slice(11, 16)}Z`,
+    );
+
+  test("are there in an hour that the clocks repeat, each time", () => {
+    expect(ticksIn("America/New_York", "2026-11-01T05:20:00", "2026-11-01T06:40:00", 15 * MINUTE)).toEqual([
+      ...["01:30 @ 05:30Z", "01:45 @ 05:45Z", "01:00 @ 06:00Z", "01:15 @ 06:15Z", "01:30 @ 06:30Z"],
+    ]);
+    expect(ticksIn("America/New_York", "2026-11-01T06:10:00", "2026-11-01T06:13:00", MINUTE)).toEqual([
+      ...["01:10 @ 06:10Z", "01:11 @ 06:11Z", "01:12 @ 06:12Z", "01:13 @ 06:13Z"],
+    ]);
+  });
+
+  test("go over an hour that the clocks leave out", () => {
+    expect(ticksIn("America/New_York", "2026-03-08T06:40:00", "2026-03-08T07:20:00", 10 * MINUTE)).toEqual([
+      ...["01:40 @ 06:40Z", "01:50 @ 06:50Z", "03:00 @ 07:00Z", "03:10 @ 07:10Z", "03:20 @ 07:20Z"],
+    ]);
+  });
+
+  test("keep to local time where the clocks change by half an hour", () => {
+    expect(ticksIn("Australia/Lord_Howe", "2026-04-04T14:40:00", "2026-04-04T15:40:00", 15 * MINUTE)).toEqual([
+      ...["01:45 @ 14:45Z", "01:30 @ 15:00Z", "01:45 @ 15:15Z", "02:00 @ 15:30Z"],
+    ]);
+  });
+
+  test("begin a day whose midnight the clocks leave out when it begins", () => {
+    const day = ticksIn("Africa/Cairo", "2026-04-23T12:00:00", "2026-04-25T12:00:00", DAY);
+    expect(day).toEqual(["01:00 @ 22:00Z", "00:00 @ 21:00Z"]);
+    expect(ticksIn("Africa/Cairo", "2026-04-23T21:50:00", "2026-04-23T22:20:00", 10 * MINUTE)).toEqual([
+      ...["23:50 @ 21:50Z", "01:00 @ 22:00Z", "01:10 @ 22:10Z", "01:20 @ 22:20Z"],
+    ]);
+  });
+
+  test("are in order and apart, wherever the clocks change", () => {
+    for (const zone of [
+      "America/New_York",
+      "Australia/Lord_Howe",
+      "Africa/Cairo",
+      "America/Santiago",
+      "Asia/Kathmandu",
+    ]) {
+      for (let day = at("2026-01-01T00:00:00"); day < at("2027-01-01T00:00:00"); day += DAY) {
+        const ticks = continuousTicks(day, day + DAY, 30 * MINUTE, zoneOffset(zone));
+        expect(ticks.length, zone).toBeGreaterThanOrEqual(46);
+        for (const [k, tick] of ticks.entries()) {
+          if (k > 0) expect(tick.at, zone).toBeGreaterThan(ticks[k - 1]?.at ?? 0);
+        }
+      }
+    }
+  });
+
   test("are none for an empty span", () => {
     expect(continuousTicks(5, 5, 1, utc)).toEqual([]);
   });

@@ -23,32 +23,43 @@ function rankBetween(before: number, local: number): Rank {
   return a.getUTCMonth() === b.getUTCMonth() ? RANK.day : RANK.month;
 }
 
+/** Zones change their clocks on a quarter of an hour: within one, local time runs evenly. */
+const QUARTER_MS = 900_000;
+
 /**
- * Ticks of an axis in ms, from `left` to `right`, at the beginnings of steps of local time.
+ * Ticks of an axis in ms, from `left` to `right`, at the beginnings of steps of local time. An hour that the clocks
+ * repeat has its ticks twice; what begins within one that they leave out begins at its end.
  * @param spacing the least distance between two, ms.
  */
 export function continuousTicks(left: number, right: number, spacing: number, offset: ZoneOffset): TimeTick[] {
   const step = stepOfAtLeast(spacing);
   const ticks: TimeTick[] = [];
   if (!(right > left)) return ticks;
-  let local = beginning(step, left + offset(left));
-  for (;;) {
-    // The offset that holds at the tick itself: near a change of the clocks it differs from the one guessed with.
-    const at = local - offset(local - offset(left));
-    if (at > right) return ticks;
-    if (at >= left) ticks.push({ at, local, rank: rankBetween(local - 1, local) });
-    local = beginning(step, local + step.ms * 1.5);
+  const first = Math.floor(left / QUARTER_MS) * QUARTER_MS;
+  for (let quarter = first; quarter <= right; quarter += QUARTER_MS) {
+    const shift = offset(quarter);
+    const before = quarter + offset(quarter - 1);
+    // Forward over the beginning of a step: no local time is the step's first.
+    if (before < quarter + shift && quarter >= left) {
+      const skipped = stepNumber(step, before - 1) < stepNumber(step, quarter + shift - 1);
+      if (skipped) ticks.push({ at: quarter, local: quarter + shift, rank: rankBetween(before - 1, quarter + shift) });
+    }
+    const end = Math.min(quarter + QUARTER_MS - 1, right) + shift;
+    for (let local = nextBeginning(step, Math.max(quarter, left) + shift); local <= end; local += stride(step)) {
+      if (!begins(step, local) || ticks.at(-1)?.at === local - shift) continue;
+      ticks.push({ at: local - shift, local, rank: rankBetween(local - 1, local) });
+    }
   }
+  return ticks;
 }
 
-/** Local time at which the step that holds `local` began. */
-function beginning(step: TimeStep, local: number): number {
-  if (step.months === undefined && step.ms <= DAY_MS) return Math.floor(local / step.ms) * step.ms;
-  let day = Math.floor(local / DAY_MS) * DAY_MS;
-  const number = stepNumber(step, day);
-  while (stepNumber(step, day - DAY_MS) === number) day -= DAY_MS;
-  return day;
-}
+/** From one local time to the next at which a step can begin: those longer than a day begin at some midnights. */
+const stride = (step: TimeStep): number => (step.months === undefined ? Math.min(step.ms, DAY_MS) : DAY_MS);
+
+/** The first of them that is not before `local`. */
+const nextBeginning = (step: TimeStep, local: number): number => Math.ceil(local / stride(step)) * stride(step);
+
+const begins = (step: TimeStep, local: number): boolean => stepNumber(step, local - 1) !== stepNumber(step, local);
 
 /**
  * Ticks of an axis in candle numbers, for candles `from` … `to` − 1: at each candle that is the first of its step of

@@ -12,6 +12,10 @@ export type ThemeChoice = (typeof THEMES)[number];
 export const PALETTES = ["green-up", "red-up", "blue-orange"] as const;
 export type Palette = (typeof PALETTES)[number];
 
+/** Whose clock times are shown by. */
+export const ZONES = ["local", "exchange", "utc"] as const;
+type ZoneChoice = (typeof ZONES)[number];
+
 const LOCALE_CHOICES = ["en", "zh-CN"] as const;
 export type LocaleChoice = (typeof LOCALE_CHOICES)[number];
 
@@ -23,6 +27,7 @@ const SettingsSchema = v.object({
   palette: v.picklist(PALETTES),
   locale: v.picklist(LOCALE_CHOICES),
   encoding: v.picklist(PROTOCOLS),
+  zone: v.picklist(ZONES),
   pushLine: v.boolean(),
   tapeScrolls: v.boolean(),
   letterKeys: v.boolean(),
@@ -34,6 +39,7 @@ const DEFAULTS = {
   palette: "green-up",
   locale: "en",
   encoding: DEFAULT_ENCODING,
+  zone: "local",
   pushLine: true,
   tapeScrolls: false,
   letterKeys: true,
@@ -83,6 +89,13 @@ export class Settings {
   }
   set locale(locale: LocaleChoice) {
     this.#set({ locale });
+  }
+
+  get zone(): ZoneChoice {
+    return this.#value.zone;
+  }
+  set zone(zone: ZoneChoice) {
+    this.#set({ zone });
   }
 
   /** The encoding asked for first; change it through the app, which tells the connection. */
