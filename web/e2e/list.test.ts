@@ -36,7 +36,7 @@ describe("the search", () => {
     await board.page.keyboard.press("/");
     await board.page.keyboard.type("co");
     const [, second, third] = await board.hits();
-    for (const _ of [1, 2]) await board.page.keyboard.press("ArrowDown");
+    for (let k = 0; k < 2; k++) await board.page.keyboard.press("ArrowDown");
     await board.page.keyboard.press("ArrowUp");
     await board.page.keyboard.press("Enter");
     await board.page

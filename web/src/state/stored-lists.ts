@@ -15,6 +15,9 @@ const LISTED_SYMBOL = /^\S(.{0,62}\S)?$/u;
 /** So many deleted lists are remembered, so that a tab that has not heard of a deletion does not bring one back. */
 const MAX_DELETED = 200;
 
+/** The values in their order, each once. */
+export const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
+
 /** The number of an own list: later ones have higher numbers. */
 export const numberOf = (id: string): number => (OWN_ID.test(id) ? Number(id.slice("own:".length)) : 0);
 
@@ -26,13 +29,22 @@ export const listsIn = (fields: Fields): readonly StoredList[] =>
 export const deletedIn = (fields: Fields): readonly string[] =>
   Array.isArray(fields["deleted"]) ? fields["deleted"].filter((id) => typeof id === "string") : [];
 
+/** The stored lists, and those of `known` that are missing there although nobody deleted them. */
+export function mergedLists(fields: Fields, known: readonly StoredList[]): readonly StoredList[] {
+  const lists = listsIn(fields);
+  // Where nothing is stored any more, the viewer has cleared it.
+  if (fields["own"] === undefined) return lists;
+  const settled = new Set([...lists.map(({ id }) => id), ...deletedIn(fields)]);
+  return [...lists, ...known.filter(({ id }) => !settled.has(id))];
+}
+
 /** Stored fields with these lists in place of the former ones, each of which is noted as deleted where it is missing now. */
 export function withLists(fields: Fields, lists: readonly StoredList[]): Fields {
   const kept = new Set(lists.map(({ id }) => id));
   const gone = listsIn(fields).map(({ id }) => id);
   const deleted = [...new Set([...deletedIn(fields), ...gone])].filter((id) => !kept.has(id));
-  const { deleted: _former, ...rest } = fields;
-  return { ...rest, own: lists, ...(deleted.length > 0 && { deleted: deleted.slice(-MAX_DELETED) }) };
+  const told = deleted.length > 0 || "deleted" in fields;
+  return { ...fields, own: lists, ...(told && { deleted: deleted.slice(-MAX_DELETED) }) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Instrument } from "../../../shared/instrument.ts";
 import type { Market } from "./market.svelte.ts";
 import { searchInstruments } from "./search.ts";
+import { unique } from "./stored-lists.ts";
 
 /** So many hits are shown: who wants another one types on. */
 const MAX_HITS = 50;
@@ -72,10 +73,10 @@ export class SymbolSearch {
     if (query === "") return { hits: [], isSeveral: false, unknown: [] };
     const { instruments } = this.#market;
     const hits = searchInstruments(instruments, query).slice(0, MAX_HITS);
-    const words = [...new Set(query.split(/[\s,;]+/).filter((word) => word !== ""))];
+    const words = unique(query.split(/[\s,;]+/).filter((word) => word !== ""));
     if (hits.length > 0 || words.length < 2) return { hits, isSeveral: false, unknown: [] };
     const found = words.map((word) => this.#market.find(word) ?? this.#market.find(word.toUpperCase()));
-    const several = [...new Set(found)].filter((one) => one !== undefined);
+    const several = unique(found).filter((one) => one !== undefined);
     if (several.length === 0) return { hits, isSeveral: false, unknown: [] };
     return { hits: several, isSeveral: true, unknown: words.filter((_, k) => found[k] === undefined) };
   }

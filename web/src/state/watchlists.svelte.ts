@@ -5,8 +5,17 @@ import { Keeping } from "./keeping.svelte.ts";
 import type { Stop } from "./link.ts";
 import type { Market } from "./market.svelte.ts";
 import { SORT_COLUMNS, sortInstruments, type Sort, type SortColumn } from "./sort.ts";
-import { deletedIn, listsIn, numberOf, siftLists, withLists, type StoredList } from "./stored-lists.ts";
-import { StoredRecord, type Fields } from "./stored-record.ts";
+import {
+  deletedIn,
+  listsIn,
+  mergedLists,
+  numberOf,
+  siftLists,
+  unique,
+  withLists,
+  type StoredList,
+} from "./stored-lists.ts";
+import { StoredRecord } from "./stored-record.ts";
 import type { KeyValueStore } from "./storage.ts";
 
 /** A list of symbols: every instrument, a sector's, or one that the viewer keeps. */
@@ -53,8 +62,8 @@ export class Watchlists {
   readonly #record: StoredRecord;
   readonly #random: () => number;
   #own: readonly StoredList[] = [];
-  /** Where in the order the removed list stood. */
-  #removedAt = 0;
+  /** The removed list as it was stored, and where in the order it stood. */
+  #removed: { readonly list: StoredList; readonly at: number } | undefined;
   #holds = 0;
   #rankedAt = -Infinity;
 
@@ -71,7 +80,7 @@ export class Watchlists {
   /** Follows what other tabs do to the viewer's lists, until the returned stop. */
   start(): Stop {
     return this.#record.follow((fields) => {
-      const lists = this.#merged(fields);
+      const lists = mergedLists(fields, this.#own);
       // A tab of another version wrote what it had in memory: what it did not know is put back.
       if (lists.length > listsIn(fields).length) this.#editLists((stored) => stored);
       else this.#own = lists;
@@ -121,7 +130,7 @@ export class Watchlists {
     if (this.#own.length >= MAX_OWN_LISTS) return undefined;
     const highest = Math.max(0, ...[...this.#own.map(({ id }) => id), ...deletedIn(this.#record.fields)].map(numberOf));
     const id = `own:${String(highest + 1 + Math.floor(this.#random() * NUMBER_STEP))}`;
-    const list = { id, name: tidy(name), symbols: [...new Set(symbols)] };
+    const list = { id, name: tidy(name), symbols: unique(symbols) };
     this.#editLists((lists) => [...lists, list]);
     this.#open(id);
     this.#changed();
@@ -141,15 +150,13 @@ export class Watchlists {
     if (this.#activeId === id) this.#open("all");
     this.#changed();
     this.removed = { ...removed, kind: "own" };
-    this.#removedAt = at;
+    this.#removed = { list: removed, at };
   }
 
   /** Brings back the list that was just removed, and opens it. */
   restore(): void {
-    const { removed } = this;
-    if (!removed) return;
-    const { kind: _own, ...list } = removed;
-    const at = this.#removedAt;
+    if (!this.removed || !this.#removed) return;
+    const { list, at } = this.#removed;
     this.#editLists((lists) =>
       lists.some(({ id }) => id === list.id) ? lists : [...lists.slice(0, at), list, ...lists.slice(at)],
     );
@@ -161,7 +168,7 @@ export class Watchlists {
   add(id: string, ...symbols: readonly string[]): void {
     this.#edit(id, (list) => {
       const room = Math.max(MAX_SYMBOLS, list.symbols.length);
-      return { ...list, symbols: [...new Set([...list.symbols, ...symbols])].slice(0, room) };
+      return { ...list, symbols: unique([...list.symbols, ...symbols]).slice(0, room) };
     });
   }
 
@@ -220,19 +227,10 @@ export class Watchlists {
   #editLists(change: (lists: readonly StoredList[]) => readonly StoredList[]): void {
     const known = this.#own;
     const fields = this.#record.edit((stored) => {
-      const own = this.#merged(stored, known);
+      const own = mergedLists(stored, known);
       return withLists({ ...stored, own }, change(own));
     });
     this.#own = listsIn(fields);
-  }
-
-  /** The stored lists, and those of this tab that are missing there although nobody deleted them. */
-  #merged(fields: Fields, known = this.#own): readonly StoredList[] {
-    const lists = listsIn(fields);
-    // Where nothing is stored any more, the viewer has cleared it.
-    if (fields["own"] === undefined) return lists;
-    const settled = new Set([...lists.map(({ id }) => id), ...deletedIn(fields)]);
-    return [...lists, ...known.filter(({ id }) => !settled.has(id))];
   }
 
   #open(id: string): void {
@@ -269,7 +267,7 @@ export class Watchlists {
     const found = (this.active?.symbols ?? []).map(
       (symbol) => this.#market.find(symbol) ?? this.#market.find(symbol.toUpperCase()),
     );
-    const listed = [...new Set(found)].filter((one) => one !== undefined);
+    const listed = unique(found).filter((one) => one !== undefined);
     return this.#sort ? sortInstruments(listed, table, this.#sort) : listed;
   }
 }

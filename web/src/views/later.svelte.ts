@@ -1,4 +1,6 @@
-type Parts = typeof import("./later-parts.ts");
+import type * as parts from "./later-parts.ts";
+
+type Parts = typeof parts;
 
 /**
  * Parts of the page that a first look has no need of. They are fetched right after it, so that they are there before
