@@ -4,7 +4,7 @@ import type { TemplatedApp, us_listen_socket } from "uWebSockets.js";
 import { uWS } from "./uws-library.ts";
 
 /** PEM files. */
-export interface TlsFiles {
+interface TlsFiles {
   readonly cert: string;
   readonly key: string;
 }
