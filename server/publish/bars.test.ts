@@ -30,7 +30,7 @@ describe("W13: candles", () => {
     expect(rowsOf(peer)).toEqual([["update", [[START + 60_000, 2, 2.5, 2, 2.5, 25]]]]);
   });
 
-  it("of before 1970 go on after their snapshot", () => {
+  it("of before 1970 begin with their snapshot and go on after it", () => {
     const stage = new Stage();
     const bar = (date: number, close: number) => {
       const id = stage.board.quotes.idOf("AAPL") ?? expect.fail("no AAPL");
@@ -40,7 +40,9 @@ describe("W13: candles", () => {
     };
     const day = Date.UTC(1962, 0, 2);
     bar(day, 7_096);
-    const peer = stage.subscriber(candles(["AAPL"], "1d"));
+    const peer = stage.connect();
+    peer.says(candles(["AAPL"], "1d"));
+    expect(rowsOf(peer)).toEqual([["snapshot", [[day, 70.96, 70.96, 70.96, 70.96, 102_802_940_877]]]]);
     bar(day + 86_400_000, 7_113);
     stage.pass(100);
     expect(peer.takeOnly("candles").map((m) => m["candles"])).toEqual([

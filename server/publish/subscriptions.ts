@@ -182,7 +182,7 @@ export class Subscriptions {
     this.#candles.set(interval, follower);
     const next = follower.symbols.with(named);
     this.#acknowledge(next, { id, channel, interval });
-    follower.change(next, this.#count, new Map(Array.from(named.expand(this.#count), (id) => [id, 0])));
+    follower.change(next, this.#count, new Map(Array.from(named.expand(this.#count), (id) => [id, -Infinity])));
     this.catchUp();
   }
 
