@@ -53,7 +53,7 @@ const ABBREVIATIONS: Readonly<Record<string, number>> = {
 };
 
 /** Microseconds from UTC to the zone `z` at local time `ts`; NULL where there is no such zone. `regions` are known ones. */
-export function zoneSql(z: string, ts: string, regions: readonly string[]): string {
+function zoneSql(z: string, ts: string, regions: readonly string[]): string {
   const offset = `regexp_extract(${z}, '([+-])(\\d{1,2}):?(\\d{2})?$', ['s', 'h', 'm'])`;
   const part = (name: string) => `coalesce(TRY_CAST(struct_extract(${offset}, '${name}') AS BIGINT), 0)`;
   const abbreviated = Object.entries(ABBREVIATIONS).map(

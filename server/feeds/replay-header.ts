@@ -59,7 +59,7 @@ function delimiterOf(lines: readonly string[]): string {
 }
 
 /** The fields of a line, which may stand in quotes with delimiters between. */
-export function fieldsOf(line: string, delimiter: string): readonly string[] {
+function fieldsOf(line: string, delimiter: string): readonly string[] {
   const fields: string[] = [""];
   let quoted = false;
   for (const sign of line) {
