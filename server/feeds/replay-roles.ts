@@ -1,4 +1,4 @@
-/** What a column of a file holds, over all its records. */
+/** What a column of a file holds, over its first records. */
 export interface ColumnProfile {
   readonly index: number;
   /** As the file has it. */

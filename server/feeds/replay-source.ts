@@ -27,6 +27,9 @@ export interface Source {
   close(): Promise<void>;
 }
 
+/** Records that tell what a column is and which form its times have; later ones of another form are refused. */
+export const FIRST_RECORDS = 20_000;
+
 /** What vendors write where there is nothing. */
 const NOTHING = [
   "",
@@ -130,7 +133,7 @@ function narrowed({
   };
 }
 
-/** What each column holds, over all records. */
+/** What each column holds, over the first records. */
 export async function profileColumns(
   connection: DuckDBConnection,
   { columns, from }: Source,
@@ -147,7 +150,9 @@ export async function profileColumns(
       `min(length(${text})) FILTER (NOT ${isMissing(sql)})`,
     ];
   });
-  const found = await connection.runAndReadAll(`SELECT ${counts.join(", ")} FROM ${from}`);
+  const found = await connection.runAndReadAll(
+    `SELECT ${counts.join(", ")} FROM (SELECT * FROM ${from} LIMIT ${FIRST_RECORDS})`,
+  );
   const values = (found.getRowsJS()[0] ?? []).map(Number);
   return columns.map(({ name }, index) => {
     const [filled = 0, numbers = 0, integers = 0, dates = 0, clocks = 0, shortest = 0] = values.slice(index * 6);

@@ -1,7 +1,7 @@
 import { type DuckDBConnection, quotedString } from "@duckdb/node-api";
 import { type ColumnMap, plainName, ReplayError } from "./replay-columns.ts";
 import { CLOCK_GROUPS, DATE_FORMS, type DateForm, dateSql, wholePattern } from "./replay-dates.ts";
-import { isMissing, type Source } from "./replay-source.ts";
+import { FIRST_RECORDS, isMissing, type Source } from "./replay-source.ts";
 import { floorSql } from "./replay-sql.ts";
 
 /** How a file's times are read. */
@@ -71,7 +71,9 @@ export async function readTimes(
     `count(*) FILTER (regexp_full_match(x, '${COMPACT_DATE}'))`,
     "count(*) FILTER (regexp_full_match(x, '(1[789]|2[01])\\d{2}'))",
   ];
-  const found = await connection.runAndReadAll(`SELECT ${counts.join(", ")} FROM ${times}`);
+  const found = await connection.runAndReadAll(
+    `SELECT ${counts.join(", ")} FROM (SELECT * FROM ${times} LIMIT ${FIRST_RECORDS})`,
+  );
   const count = new Map((found.getRowsJS()[0] ?? []).map((value, index) => [names[index], Number(value)]));
   const of = (name: string) => count.get(name) ?? 0;
   const isText = of("compactDate") === of("filled") || of("fourDigits") === of("filled");
