@@ -6,6 +6,8 @@ const backend = `http://localhost:${process.env["BACKEND_PORT"] ?? "3001"}`;
 
 export default defineConfig({
   root: "web",
+  // Everything is found beside the page, so that it may stand under any path of a proxy.
+  base: "./",
   plugins: [svelte()],
   build: {
     outDir: "../dist/web",

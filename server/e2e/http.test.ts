@@ -148,7 +148,7 @@ describe("the dashboard of a running server", () => {
   });
 
   it("brings scripts compressed and kept for good", async () => {
-    const script = /src="(\/assets\/[^"]+\.js)"/.exec((await ask("/")).body.toString())?.[1] ?? "none";
+    const script = /src="\.(\/assets\/[^"]+\.js)"/.exec((await ask("/")).body.toString())?.[1] ?? "none";
     const [plain, brotli] = await Promise.all([
       ask(script),
       ask(script, { headers: { "accept-encoding": "gzip, br" } }),

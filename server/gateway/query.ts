@@ -19,6 +19,7 @@ export const QUERY_KEYS = {
   "/api/stream": ["symbols", "rate"],
   "/api/replay": [],
   "/api/market": [],
+  "/api/access": ["origin"],
 } as const;
 
 /** Refuses a key that the path does not take, one that comes twice, and one without a value: none is passed over. */

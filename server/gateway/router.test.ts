@@ -68,6 +68,24 @@ describe("W30: a page of another origin", () => {
   });
 });
 
+describe("W30: GET /api/access", () => {
+  it("says of an origin whether its pages may connect, asking under this host", async () => {
+    const access = async (origin: string, host = "localhost:3000") => {
+      const { status, body } = await ask(`/api/access?origin=${encodeURIComponent(origin)}`, { headers: { host } });
+      return status === 200 ? body : [status, (body["error"] as { message: string }).message];
+    };
+    expect(await access("http://localhost:3000")).toEqual({ origin: "http://localhost:3000", allowed: true });
+    expect(await access("https://ticker.example", "10.0.0.1")).toMatchObject({ allowed: true });
+    expect(await access("http://tape.test:3000", "tape.test:3000")).toEqual([
+      403,
+      "Pages of http://tape.test:3000 may not connect. " +
+        "Start the server with http://tape.test:3000 in ALLOWED_ORIGINS to let them in.",
+    ]);
+    expect(await errorOf("/api/access")).toEqual([400, "bad_query"]);
+    expect((await ask("/api/access?origin=null", {}, "starting")).status).toBe(403);
+  });
+});
+
 describe("W32: a query", () => {
   it.each([
     ["/api/quotes?symbl=AAA", '"symbl" is no key of /api/quotes, which takes symbols.'],

@@ -55,7 +55,7 @@ export function createRouter(options: RouterOptions): Handler {
   };
 }
 
-function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Routes {
+function apiRoutes({ admin, origins, readiness, tally, loopDelay }: RouterOptions): Routes {
   const desk = new FairDesk();
   const live = (handler: (parts: LiveParts, request: Incoming, desk: FairDesk) => Reply | Promise<Reply>): Handler => {
     return (request) => {
@@ -81,6 +81,7 @@ function apiRoutes({ admin, readiness, tally, loopDelay }: RouterOptions): Route
     ["/api/stream", { GET: live(streamHead) }],
     ["/api/replay", { GET: inTurn(replayReply) }],
     ["/api/market", { POST: adminOnly(live(marketReply)) }],
+    ["/api/access", { GET: (request) => accessReply(request, origins) }],
     ["/metrics", { GET: admin.metrics === "public" ? metrics : adminOnly(metrics) }],
     ["/healthz", { GET: () => json({ status: "ok" }) }],
     ["/readyz", { GET: () => readyReply(readiness()) }],
@@ -97,6 +98,14 @@ const streamHead = (): Reply => ({ status: 200, headers: STREAM_HEADERS, body: "
 function requireLive({ live, progress }: Readiness): LiveParts {
   if (live !== undefined) return live;
   throw new RequestError(503, "starting", `The market's history is being made: ${percent(progress)}%.`);
+}
+
+/** GET /api/access: whether pages of `origin=` may connect. A page whose socket is refused is not told why by the browser. */
+function accessReply({ headers, query }: Incoming, origins: OriginRule): Reply {
+  checkKeys(query, "/api/access");
+  const origin = query.get("origin");
+  if (origin === null) throw new RequestError(400, "bad_query", "origin= is missing.");
+  return origins.fault({ origin, host: headers.host }) ?? json({ origin, allowed: true });
 }
 
 const readyReply = ({ live, progress }: Readiness): Reply =>

@@ -2,6 +2,7 @@ import type { FrameSource } from "./state/frame.ts";
 import type { Stop } from "./state/link.ts";
 import type { AddressBar } from "./state/selection.svelte.ts";
 import type { KeyValueStore } from "./state/storage.ts";
+import type { TokenPlace } from "./state/controls.svelte.ts";
 
 /** What the browser gives the app's state: its frames, its store and its address. */
 
@@ -40,6 +41,17 @@ export const browserAddress: AddressBar = {
   write: (query) => history.replaceState(history.state, "", `?${query.toString()}${location.hash}`),
   push: (query) => history.pushState(null, "", `?${query.toString()}${location.hash}`),
   onPop: (run) => listen(window, "popstate", run),
+};
+
+const TOKEN_KEY = "tickertape.token";
+
+/** The token as long as the tab: sessionStorage, which a browser may forbid. */
+export const browserToken: TokenPlace = {
+  fragment: () => location.hash,
+  dropFragment: () => history.replaceState(history.state, "", location.pathname + location.search),
+  onFragment: (run) => listen(window, "hashchange", run),
+  read: () => sessionStorage.getItem(TOKEN_KEY),
+  keep: (token) => sessionStorage.setItem(TOKEN_KEY, token),
 };
 
 function listen(target: EventTarget, type: string, run: () => void): Stop {

@@ -4,7 +4,7 @@ import { createJsonDecoder } from "../../shared/json-codec.ts";
 import type { Protocol } from "../../shared/messages.ts";
 import { createSbeDecoder } from "../../shared/sbe-codec.ts";
 import App from "./App.svelte";
-import { browserAddress, browserFrames, browserStore } from "./browser.ts";
+import { browserAddress, browserFrames, browserStore, browserToken } from "./browser.ts";
 import { Api } from "./net/api.ts";
 import { pageClock } from "./net/clock.ts";
 import { Connection } from "./net/connection.ts";
@@ -18,10 +18,11 @@ import "./theme/base.css";
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no #app");
 
-const { origin } = location;
+/** Where the page is: of the server, or under the path that a proxy gives it. */
+const base = new URL(".", document.baseURI).href.replace(/\/$/, "");
 const app = createApp({
   link: new Connection({
-    open: openWebSocket(`${origin.replace(/^http/, "ws")}/ws`),
+    open: openWebSocket(`${base.replace(/^http/, "ws")}/ws`),
     decoders: new Map<Protocol, Decoder>([
       ["ticker.v1.sbe", createSbeDecoder()],
       ["ticker.v1.json", createJsonDecoder()],
@@ -30,11 +31,12 @@ const app = createApp({
     random: Math.random,
     wakeups: pageWakeups,
   }),
-  backend: new Api(origin, fetch.bind(globalThis), countPriceRequests()),
+  backend: new Api(base, location.origin, fetch.bind(globalThis), countPriceRequests()),
   clock: pageClock,
   frame: browserFrames,
   store: browserStore,
   address: browserAddress,
+  token: browserToken,
   languages: navigator.languages,
 });
 app.start();

@@ -22,7 +22,7 @@ function answering(body: unknown, status = 200) {
     urls.push(String(url));
     return Promise.resolve(new Response(text, { status }));
   };
-  return { api: new Api("http://test", fetcher, () => 0), urls };
+  return { api: new Api("http://test", "http://test", fetcher, () => 0), urls };
 }
 
 test("instruments come with their epoch and the feed in words", async () => {
@@ -80,8 +80,42 @@ test("readiness is the share made so far, and undefined of a live server", async
   const { api, urls } = answering({ status: "starting", progress: 0.42 }, 503);
   expect(await api.readiness(signal)).toBe(0.42);
   expect(urls).toEqual(["http://test/readyz"]);
-  expect(await answering({ status: "live" }).api.readiness(signal)).toBeUndefined();
   await expect(answering("<html>", 502).api.readiness(signal)).rejects.toMatchObject({ code: "bad_answer" });
+});
+
+test("a live server is asked whether it lets this page's sockets in, and its refusal thrown", async () => {
+  const asking = (access: Response) => {
+    const answers = [Response.json({ status: "live" }), access];
+    const urls: string[] = [];
+    const fetcher = (url: string | URL | Request) => {
+      urls.push(url as string);
+      return Promise.resolve(answers.shift() ?? Response.error());
+    };
+    return { api: new Api("http://test/ticker", "http://test", fetcher, () => 0), urls };
+  };
+  const welcome = asking(Response.json({ origin: "http://test", allowed: true }));
+  expect(await welcome.api.readiness(signal)).toBeUndefined();
+  expect(welcome.urls[1]).toBe("http://test/ticker/api/access?origin=http%3A%2F%2Ftest");
+  const error = { error: { code: "origin_not_allowed", message: "Pages of http://test may not connect." } };
+  await expect(asking(Response.json(error, { status: 403 })).api.readiness(signal)).rejects.toMatchObject(error.error);
+});
+
+test("a market control carries the token, and a refusal the server's words", async () => {
+  const sent: RequestInit[] = [];
+  const error = { error: { code: "bad_token", message: "That is not this server's token." } };
+  const answers = [Response.json({ ok: true, op: "resume" }), Response.json(error, { status: 401 })];
+  const fetcher = (_url: string | URL | Request, init: RequestInit = {}) => {
+    sent.push(init);
+    return Promise.resolve(answers.shift() ?? Response.error());
+  };
+  const api = new Api("http://test", "http://test", fetcher, () => 0);
+  await api.control({ op: "resume", symbol: "NVDA" }, "s3cret", signal);
+  expect(sent[0]).toMatchObject({
+    method: "POST",
+    headers: { authorization: "Bearer s3cret", "content-type": "application/json" },
+    body: '{"op":"resume","symbol":"NVDA"}',
+  });
+  await expect(api.control({ op: "resume", symbol: "NVDA" }, "x", signal)).rejects.toMatchObject({ status: 401 });
 });
 
 test("the server's error is thrown with its code and words", async () => {
@@ -104,6 +138,7 @@ test("no answer at all is an error that keeps its cause", async () => {
   const cause = new TypeError("fetch failed");
   const api = new Api(
     "http://test",
+    "http://test",
     () => Promise.reject(cause),
     () => 0,
   );
@@ -114,6 +149,7 @@ test("an aborted request throws the signal's reason", async () => {
   const controller = new AbortController();
   controller.abort();
   const api = new Api(
+    "http://test",
     "http://test",
     () => Promise.reject(new Error("aborted")),
     () => 0,

@@ -70,6 +70,8 @@ const ReadinessSchema = v.variant("status", [
   v.object({ status: v.literal("live") }),
   v.object({ status: v.literal("starting"), progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
 ]);
+const AccessSchema = v.object({ origin: v.string(), allowed: v.literal(true) });
+const JSON_WANTED = { headers: { accept: "application/json" } };
 const ErrorSchema = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
 
 const candlesOf = (rows: readonly v.InferOutput<typeof candleRow>[], { exponent }: Instrument): Candle[] =>
@@ -93,12 +95,17 @@ const MANY_LIMIT = 400;
  */
 export class Api {
   readonly #base: string;
+  readonly #pageOrigin: string;
   readonly #fetch: typeof fetch;
   readonly #countPriceRequests: () => number;
 
-  /** `base` is the server's origin, "" for the page's own; `countPriceRequests` observes what the page has asked for. */
-  constructor(base: string, fetcher: typeof fetch, countPriceRequests: () => number) {
+  /**
+   * `base` is where the server's paths begin, without a slash at the end; `pageOrigin` the origin that a socket of this
+   * page sends; `countPriceRequests` observes what the page has asked for.
+   */
+  constructor(base: string, pageOrigin: string, fetcher: typeof fetch, countPriceRequests: () => number) {
     this.#base = base;
+    this.#pageOrigin = pageOrigin;
     this.#fetch = fetcher;
     this.#countPriceRequests = countPriceRequests;
   }
@@ -158,12 +165,26 @@ export class Api {
     }));
   }
 
-  /** How far the server is with getting ready, 0–1; undefined once it is live. */
+  /**
+   * How far the server is with getting ready, 0–1; undefined once it is live. Throws `origin_not_allowed` where it lets
+   * no socket of this page in: a socket is not told why it is refused.
+   */
   async readiness(signal: AbortSignal): Promise<number | undefined> {
     const response = await this.#ask(`${this.#base}/readyz`, signal);
     const parsed = v.safeParse(ReadinessSchema, await bodyOf(response, signal));
     if (!parsed.success) throw new ApiError(response.status, "bad_answer", `/readyz: ${parsed.issues[0].message}`);
-    return parsed.output.status === "live" ? undefined : parsed.output.progress;
+    if (parsed.output.status === "starting") return parsed.output.progress;
+    await this.#get("/api/access", { origin: this.#pageOrigin }, AccessSchema, signal);
+    return undefined;
+  }
+
+  /** Has the server carry out one market control, with its token. */
+  async control(order: object, token: string, signal: AbortSignal): Promise<void> {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const sent = { method: "POST", headers, body: JSON.stringify(order) };
+    const response = await this.#ask(`${this.#base}/api/market`, signal, sent);
+    const body = await bodyOf(response, signal);
+    if (!response.ok) throw failureOf(response, body);
   }
 
   async #get<T>(
@@ -181,11 +202,11 @@ export class Api {
     return parsed.output;
   }
 
-  async #ask(url: string, signal: AbortSignal): Promise<Response> {
+  async #ask(url: string, signal: AbortSignal, init: RequestInit = JSON_WANTED): Promise<Response> {
     // Called as a plain function: a browser's fetch refuses to be another object's method.
     const ask = this.#fetch;
     try {
-      return await ask(url, { signal, headers: { accept: "application/json" } });
+      return await ask(url, { ...init, signal });
     } catch (cause) {
       signal.throwIfAborted();
       throw new ApiError(0, "no_answer", "the server cannot be reached", { cause });

@@ -169,6 +169,14 @@ export class Connection {
     this.#connect();
   }
 
+  /** Gives up a wait, since the server refuses this page: only `retryNow` tries again. */
+  refuse(code: number, reason: string): void {
+    if (this.#state.kind !== "waiting") return;
+    const { lostAt } = this.#state;
+    this.#release();
+    this.#become({ kind: "stopped", lostAt, code, reason });
+  }
+
   #connect(): void {
     const { open, clock } = this.#options;
     this.#release();

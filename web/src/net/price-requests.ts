@@ -1,8 +1,11 @@
-/** Routes that answer with current prices. */
-const PRICE_ROUTES: ReadonlySet<string> = new Set(["/api/quotes", "/api/stream"]);
+/** Routes that answer with current prices, under whatever path a proxy puts them. */
+const PRICE_ROUTES: readonly string[] = ["/api/quotes", "/api/stream"];
 
 /** Whether a request to this address asks for current prices. */
-export const asksForPrices = (url: string): boolean => PRICE_ROUTES.has(new URL(url).pathname);
+export function asksForPrices(url: string): boolean {
+  const { pathname } = new URL(url);
+  return PRICE_ROUTES.some((route) => pathname.endsWith(route));
+}
 
 /**
  * Counts the page's requests for current prices from now on, as the browser saw them (Resource Timing): whoever made

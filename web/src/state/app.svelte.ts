@@ -2,7 +2,7 @@ import { ALL_SYMBOLS, type ReplayMessage, type Protocol } from "../../../shared/
 import { ConnectionState } from "./connection.svelte.ts";
 import { FrameScheduler, type FrameSource } from "./frame.ts";
 import { Keeping } from "./keeping.svelte.ts";
-import type { Backend, Clock, Link, LinkState, Stop } from "./link.ts";
+import { PAGE_REFUSED, type Backend, type Clock, type Link, type LinkState, type Stop } from "./link.ts";
 import { Market } from "./market.svelte.ts";
 import { ReadinessWatch } from "./readiness.ts";
 import { Receiver } from "./receiver.ts";
@@ -13,6 +13,7 @@ import { ServerClock } from "./server-clock.ts";
 import { Settings } from "./settings.svelte.ts";
 import { Settler } from "./settler.ts";
 import { SparklineLoader } from "./sparkline-loader.ts";
+import { ControlsAccess, type TokenPlace } from "./controls.svelte.ts";
 import type { KeyValueStore } from "./storage.ts";
 import { SymbolSearch } from "./symbol-search.svelte.ts";
 import { Tape } from "./tape.svelte.ts";
@@ -30,6 +31,7 @@ export interface AppDeps {
   readonly frame: FrameSource;
   readonly store: KeyValueStore;
   readonly address: AddressBar;
+  readonly token: TokenPlace;
   /** The viewer's languages, the best first. */
   readonly languages: readonly string[];
 }
@@ -38,6 +40,7 @@ export interface AppDeps {
 export class AppState {
   readonly keeping = new Keeping();
   readonly settings: Settings;
+  readonly controls: ControlsAccess;
   readonly market = new Market();
   readonly watchlists: Watchlists;
   readonly search = new SymbolSearch(this.market);
@@ -61,6 +64,7 @@ export class AppState {
   #unsubscribeQuotes: Stop | undefined;
 
   constructor(deps: AppDeps) {
+    this.controls = new ControlsAccess(deps.backend, deps.token);
     const { link, backend, clock, store } = deps;
     const { market } = this;
     const serverClock = new ServerClock(clock);
@@ -110,6 +114,7 @@ export class AppState {
     this.#readiness = new ReadinessWatch(backend, clock, {
       progress: (share) => (this.connection.starting = share),
       ready: () => this.#serverReady(),
+      refused: (reason) => link.refuse(PAGE_REFUSED, reason),
     });
   }
 
@@ -118,6 +123,8 @@ export class AppState {
     const { frame, link } = this.#deps;
     link.prefer(this.settings.encoding);
     const stops = [
+      // Before the address is written anew, which keeps the fragment.
+      this.controls.start(),
       this.frames.start(),
       this.frames.add((now, resumed) => this.market.flush(now, resumed)),
       this.frames.add((now) => this.watchlists.flush(now)),

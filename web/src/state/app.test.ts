@@ -17,6 +17,14 @@ const LOST = { kind: "waiting", attempt: 1, retryAt: 0, lostAt: 0, reason: "the 
 /** Lets promises that are already settled run their continuations. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+const NO_TOKEN = {
+  fragment: () => "",
+  dropFragment: () => {},
+  onFragment: () => () => {},
+  read: () => null,
+  keep: () => {},
+};
+
 /** An app on a scripted network, with AAA, BBB and CCC on the board. */
 function build(address = new MemoryAddress()) {
   const clock = new ManualClock();
@@ -25,7 +33,7 @@ function build(address = new MemoryAddress()) {
   const link = new ScriptedLink();
   const backend = new ScriptedBackend();
   backend.universe = universeOf(["AAA", "BBB", "CCC"]);
-  const app = createApp({ link, backend, clock, frame: frames, store, address, languages: ["en"] });
+  const app = createApp({ link, backend, clock, frame: frames, store, address, token: NO_TOKEN, languages: ["en"] });
   const open = () => link.become({ kind: "open", since: clock.now() });
   return { clock, frames, store, address, link, backend, app, open };
 }
@@ -333,4 +341,12 @@ test("sparklines are loaded once, those of the open list first, and then carried
   link.quotes("update", [{ id: 1, n: 21, last: 20_400 }], { time: 5_000 });
   frames.draw();
   expect([...app.market.sparklines.points(1)].map((point) => Math.round(point * 1_000))).toEqual([20]);
+});
+
+test("a page whose sockets the server refuses is told why, and does not try for ever", async () => {
+  const { app, link, backend } = await live();
+  backend.refusal = "Pages of http://tape.test may not connect.";
+  link.become(LOST);
+  await settle();
+  expect(app.connection.phase).toMatchObject({ kind: "stopped", code: 1008, reason: backend.refusal });
 });

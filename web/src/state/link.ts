@@ -51,6 +51,9 @@ export type Subscription =
   | { readonly channel: "trades"; readonly symbols: readonly string[] }
   | { readonly channel: "candles"; readonly symbols: readonly string[]; readonly interval: Interval };
 
+/** The code of a stop that the server's refusal of the page brought (RFC 6455 section 7.4.1: policy violation). */
+export const PAGE_REFUSED = 1008;
+
 /** Hears of the connection, and takes what it receives. */
 export interface LinkListener extends WireSink {
   stateChanged(state: LinkState): void;
@@ -79,6 +82,8 @@ export interface Link {
   prefer(protocol: Protocol): void;
   /** Ends a wait, or a stop, and connects at once. */
   retryNow(): void;
+  /** Gives up, since the server refuses this page: only `retryNow` tries again. */
+  refuse(code: number, reason: string): void;
 }
 
 /** The instruments of a board, valid for one epoch. */
@@ -108,8 +113,10 @@ export interface Backend {
   ): Promise<ReadonlyMap<string, readonly Candle[]>>;
   /** The newest `limit` trades, oldest first. */
   trades(instrument: Instrument, limit: number, signal: AbortSignal): Promise<readonly Trade[]>;
-  /** How far the server is with getting ready, 0–1; undefined once it is live. */
+  /** How far the server is with getting ready, 0–1; undefined once it is live. Its error says where the page is refused. */
   readiness(signal: AbortSignal): Promise<number | undefined>;
+  /** Carries out one market control. */
+  control(order: object, token: string, signal: AbortSignal): Promise<void>;
   /** Requests made since the page was opened that asked for current prices. */
   readonly priceRequests: number;
 }

@@ -94,6 +94,10 @@ export class ScriptedLink implements Link {
     this.become({ kind: "connecting", attempt: 0 });
   }
 
+  refuse(code: number, reason: string): void {
+    this.become({ kind: "stopped", lostAt: 0, code, reason });
+  }
+
   become(state: LinkState): void {
     this.state = state;
     this.#listener?.stateChanged(state);
@@ -147,6 +151,8 @@ export class ScriptedBackend implements Backend {
   history: readonly Trade[] | undefined = [];
   /** What the server says of itself: how far it is, live, or nothing at all. */
   ready: number | "live" | undefined = undefined;
+  /** Why it lets no socket of the page in. */
+  refusal: string | undefined;
   /** What was asked for, in words. */
   readonly asked: string[] = [];
 
@@ -167,8 +173,13 @@ export class ScriptedBackend implements Backend {
   }
 
   async readiness(): Promise<number | undefined> {
+    if (this.refusal !== undefined) throw Object.assign(new Error(this.refusal), { code: "origin_not_allowed" });
     const ready = await this.#answer("readiness", this.ready);
     return ready === "live" ? undefined : ready;
+  }
+
+  control(order: object): Promise<void> {
+    return this.#answer(`control ${JSON.stringify(order)}`, undefined);
   }
 
   #answer<T>(what: string, answer: T | undefined): Promise<T> {

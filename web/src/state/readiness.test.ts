@@ -14,6 +14,7 @@ function build(ready: ScriptedBackend["ready"]) {
   const watch = new ReadinessWatch(backend, clock, {
     progress: (share) => told.push(share),
     ready: () => told.push("ready"),
+    refused: (reason) => told.push(reason),
   });
   return { clock, backend, watch, told };
 }
@@ -58,4 +59,12 @@ test("nothing is told of an answer that comes after the stop", async () => {
   watch.stop();
   await settle();
   expect([told, clock.pending]).toEqual([[], 0]);
+});
+
+test("a server that lets no socket of this page in is heard once", async () => {
+  const { backend, clock, watch, told } = build("live");
+  backend.refusal = "Pages of http://tape.test may not connect.";
+  watch.check();
+  await settle();
+  expect([told, clock.pending]).toEqual([[backend.refusal], 0]);
 });

@@ -1,3 +1,4 @@
+import { isRefused, reasonOf } from "./failure.ts";
 import type { Backend, Clock, Stop } from "./link.ts";
 
 /** How often a server that is getting ready is asked how far it is, ms. */
@@ -9,6 +10,8 @@ export interface ReadinessEvents {
   progress(share: number | undefined): void;
   /** A server that was getting ready is live. */
   ready(): void;
+  /** It is live, and lets no socket of this page in. */
+  refused(reason: string): void;
 }
 
 /**
@@ -47,9 +50,10 @@ export class ReadinessWatch {
     let answered = true;
     try {
       share = await this.#backend.readiness(signal);
-    } catch {
+    } catch (error) {
       // A server that cannot be asked is the connection's matter, which waits, tells and tries again by itself.
       answered = false;
+      if (isRefused(error) && !signal.aborted) this.#events.refused(reasonOf(error));
     }
     if (signal.aborted) return;
     this.#request = undefined;
