@@ -148,13 +148,13 @@ export class Market implements Directory {
     };
   }
 
-  /** Takes today's path of an instrument from its candles, oldest first. */
-  loadSparkline(id: InstrumentId, candles: readonly Candle[]): void {
+  /** Takes an instrument's path from its candles, oldest first, the last `today` of them today's. */
+  loadSparkline(id: InstrumentId, candles: readonly Candle[], today = candles.length): void {
     const close = this.table.columns.previousClose[id] ?? NO_PRICE;
     if (close === NO_PRICE || close === 0) return;
     const times = candles.map(({ t }) => t);
     const closes = candles.map(({ c }) => c);
-    this.sparklines.load(id, times, closes, close);
+    this.sparklines.load(id, times, closes, close, today);
     const row = this.#rows[id];
     if (row) row.sparkRevision = this.sparklines.revision[id] ?? 0;
   }

@@ -36,17 +36,17 @@ function board(feed: string) {
   return { market, server, load };
 }
 
-test("in a replay today is the day being played, whatever the server's clock says", async () => {
+test("in a replay today is the day being played, behind the hours before it while it is short, whatever the server's clock says", async () => {
   const { market, server, load } = board("Replay of year.csv, 2000-01-04, 1× speed");
   market.tradedAt = HALF_PAST_NOON + 1;
-  expect(await load()).toEqual([10]);
-  expect(server.from).toEqual([Date.UTC(2000, 0, 4)]);
+  expect(await load()).toEqual([-100, 10]);
+  expect(server.from).toEqual([Date.UTC(2000, 0, 4), HALF_PAST_NOON + 1 - 4 * DAY]);
 });
 
 test("a replay whose time is not known yet is shown the newest day there is", async () => {
   const { server, load } = board("Replay of year.csv, 2000-01-04, 1× speed");
-  expect(await load()).toEqual([10]);
-  expect(server.from).toEqual([0]);
+  expect(await load()).toEqual([-100, 10]);
+  expect(server.from).toEqual([0, -4 * DAY]);
 });
 
 test("elsewhere today is the server's, or the last day of the four before", async () => {
@@ -60,11 +60,11 @@ test("in a replay live prices go on by the time being played, and another run be
   market.tradedAt = HALF_PAST_NOON;
   await load();
   market.flush(0, false);
-  expect(market.sparklines.points(0)).toHaveLength(1);
+  expect(market.sparklines.points(0)).toHaveLength(2);
   market.tradedAt += 900_000;
   market.table.apply(0, 2, 10_200, 1, 10_199, 10_201, 1, 1, 1, 0);
   market.flush(1_000, false);
-  expect(market.sparklines.points(0)).toHaveLength(2);
+  expect(market.sparklines.points(0)).toHaveLength(3);
   market.useUniverse({ ...universeOf(["AAA"], 2), feed: market.feed });
   expect(market.marketTime).toBe(0);
 });

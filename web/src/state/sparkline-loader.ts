@@ -1,7 +1,7 @@
 import type { Candle } from "../../../shared/candle.ts";
 import type { Instrument } from "../../../shared/instrument.ts";
 import type { Epoch } from "../../../shared/units.ts";
-import { SPARKLINE_STEP_MS } from "../tables/sparklines.ts";
+import { SPARKLINE_LEAST, SPARKLINE_STEP_MS } from "../tables/sparklines.ts";
 import type { Backend, Clock, Stop } from "./link.ts";
 import type { Market } from "./market.svelte.ts";
 
@@ -15,7 +15,8 @@ const RETRY_MS = 15_000;
 /**
  * Loads today's price path of every instrument, once per epoch; live quotes carry it on from there, and it is loaded
  * again where they may have been missed for longer than a point. Today is the UTC
- * date of an instrument's newest candle: on a morning before the open that is the last session.
+ * date of an instrument's newest candle: on a morning before the open that is the last session. Where today is short,
+ * the hours before it come too.
  */
 export class SparklineLoader {
   readonly #market: Market;
@@ -66,18 +67,18 @@ export class SparklineLoader {
     const now = this.#market.marketTime;
     const today = await this.#backend.candlesOfMany(chunk, "15m", Math.floor(now / DAY_MS) * DAY_MS, signal);
     if (!signal.aborted) this.#fill(chunk, today);
-    const without = chunk.filter(({ symbol }) => (today.get(symbol)?.length ?? 0) === 0);
-    if (without.length === 0 || signal.aborted) return;
-    const before = await this.#backend.candlesOfMany(without, "15m", now - LOOK_BACK_MS, signal);
-    if (!signal.aborted) this.#fill(without, before);
+    const few = chunk.filter(({ symbol }) => (today.get(symbol)?.length ?? 0) < SPARKLINE_LEAST);
+    if (few.length === 0 || signal.aborted) return;
+    const before = await this.#backend.candlesOfMany(few, "15m", now - LOOK_BACK_MS, signal);
+    if (!signal.aborted) this.#fill(few, before);
   }
 
   #fill(instruments: readonly Instrument[], candles: ReadonlyMap<string, readonly Candle[]>): void {
     for (const { id, symbol } of instruments) {
       const all = candles.get(symbol) ?? [];
       const date = Math.floor((all.at(-1)?.t ?? 0) / DAY_MS);
-      const today = all.filter(({ t }) => Math.floor(t / DAY_MS) === date);
-      if (today.length > 0) this.#market.loadSparkline(id, today);
+      const today = all.filter(({ t }) => Math.floor(t / DAY_MS) === date).length;
+      if (today > 0) this.#market.loadSparkline(id, all.slice(-Math.max(today, SPARKLINE_LEAST)), today);
     }
   }
 }

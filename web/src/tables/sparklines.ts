@@ -2,11 +2,13 @@
 export const SPARKLINE_POINTS = 96;
 /** Market time that one point covers, ms. The interval to load is "15m". */
 export const SPARKLINE_STEP_MS = 900_000;
+/** While today has fewer points than this, what came before stands in front of them: six hours. */
+export const SPARKLINE_LEAST = 24;
 
 /**
  * Today's price path of every instrument, relative to the previous close: 0 is unchanged, 0.01 is 1% up. Row `id` is
  * `values[id × SPARKLINE_POINTS …]`, `lengths[id]` points of it count, the last one being the current price, so that
- * a sparkline always ends at the sign that stands beside it.
+ * a sparkline always ends at the sign that stands beside it. Early in a day the last hours before it come first.
  */
 export class SparklineTable {
   readonly values: Float32Array;
@@ -17,6 +19,8 @@ export class SparklineTable {
   /** Start of the last point's bucket, ms. */
   readonly #bucket: Float64Array;
   readonly #close: Float64Array;
+  /** How many of the points are today's. */
+  readonly #today: Uint8Array;
 
   constructor(size: number) {
     this.values = new Float32Array(size * SPARKLINE_POINTS);
@@ -24,6 +28,7 @@ export class SparklineTable {
     this.revision = new Uint32Array(size);
     this.#bucket = new Float64Array(size);
     this.#close = new Float64Array(size);
+    this.#today = new Uint8Array(size);
   }
 
   /** The points that count: a view on the table, valid until the next change. */
@@ -32,13 +37,23 @@ export class SparklineTable {
     return this.values.subarray(start, start + this.lengths[id]);
   }
 
-  /** Exchanges a row for the closes of today's buckets, which start at `times` (ms, rising); prices in mantissas. */
-  load(id: number, times: ArrayLike<number>, closes: ArrayLike<number>, previousClose: number): void {
+  /**
+   * Exchanges a row for the closes of buckets which start at `times` (ms, rising), the last `today` of them today's;
+   * prices in mantissas.
+   */
+  load(
+    id: number,
+    times: ArrayLike<number>,
+    closes: ArrayLike<number>,
+    previousClose: number,
+    today = times.length,
+  ): void {
     const count = Math.min(times.length, SPARKLINE_POINTS);
     const skip = times.length - count;
     const start = id * SPARKLINE_POINTS;
     for (let k = 0; k < count; k++) this.values[start + k] = closes[skip + k] / previousClose - 1;
     this.lengths[id] = count;
+    this.#today[id] = Math.min(today, count);
     this.#bucket[id] = count === 0 ? 0 : times[times.length - 1];
     this.#close[id] = previousClose;
     this.revision[id]++;
@@ -53,17 +68,26 @@ export class SparklineTable {
     this.revision[id]++;
   }
 
-  /** Another previous close is another day. */
+  /** Another previous close is another day: the last hours of the one before stay, now relative to this close. */
   #begin(id: number, previousClose: number): void {
+    const start = id * SPARKLINE_POINTS;
+    const kept = Math.min(this.lengths[id], SPARKLINE_LEAST);
+    const skip = start + this.lengths[id] - kept;
+    const scale = this.#close[id] / previousClose;
+    for (let k = 0; k < kept; k++) this.values[start + k] = (1 + this.values[skip + k]) * scale - 1;
     this.#close[id] = previousClose;
-    this.#bucket[id] = 0;
-    this.lengths[id] = 0;
+    this.#bucket[id] = -Infinity;
+    this.lengths[id] = kept;
+    this.#today[id] = 0;
   }
 
   #append(id: number, bucket: number): void {
     const start = id * SPARKLINE_POINTS;
-    if (this.lengths[id] === SPARKLINE_POINTS) this.values.copyWithin(start, start + 1, start + SPARKLINE_POINTS);
+    const length = this.lengths[id];
+    const isFull = length === SPARKLINE_POINTS || (length >= SPARKLINE_LEAST && this.#today[id] < length);
+    if (isFull) this.values.copyWithin(start, start + 1, start + length);
     else this.lengths[id]++;
+    if (this.#today[id] < SPARKLINE_POINTS) this.#today[id]++;
     this.#bucket[id] = bucket;
   }
 }
