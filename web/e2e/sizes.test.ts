@@ -74,3 +74,62 @@ describe("a screen between phone and desk", () => {
     await sales.waitFor({ state: "detached" });
   });
 });
+
+describe("a finger", () => {
+  it.each([
+    [360, 740],
+    [768, 1024],
+  ])("finds everything it can press 44 px wide and high, at %i × %i px", async (width, height) => {
+    const board = await open({ viewport: { width, height }, hasTouch: true, isMobile: true });
+    const small = await board.page.locator("button:visible, select:visible, summary:visible").evaluateAll((controls) =>
+      controls
+        // What the tape's lane has no room for is not there to be pressed.
+        .filter((control) => control.closest(".lane") === null)
+        .map((control) => ({
+          name: control.getAttribute("aria-label") ?? control.textContent.trim(),
+          box: control.getBoundingClientRect(),
+        }))
+        .filter(({ box }) => box.width < 43.5 || box.height < 43.5)
+        .map(({ name, box }) => `${name}: ${String(Math.round(box.width))} × ${String(Math.round(box.height))}`),
+    );
+    expect(small).toEqual([]);
+    expect(await board.page.locator("kbd:visible").count()).toBe(0);
+  });
+});
+
+describe("the header", () => {
+  it.each([721, 768, 800, 860])("says whole what the data are and how the market stands, at %i px", async (width) => {
+    const board = await open({ viewport: { width, height: 800 } });
+    const cut = await board.page.locator("header .chip, header [data-market] *").evaluateAll((parts) =>
+      parts
+        .filter((part) => {
+          const { left, right } = part.getBoundingClientRect();
+          return part.scrollWidth > part.clientWidth + 1 || left < 0 || right > innerWidth;
+        })
+        .filter((part) => getComputedStyle(part).display !== "inline")
+        .map((part) => part.textContent),
+    );
+    expect(cut).toEqual([]);
+    const details = await board.page.getByRole("button", { name: "Details", exact: true }).boundingBox();
+    const price = await board.price.boundingBox();
+    expect((details?.y ?? 0) + (details?.height ?? 0)).toBeLessThanOrEqual((price?.y ?? 0) + (price?.height ?? 0));
+    expect((details?.x ?? 0) + (details?.width ?? 0)).toBeLessThanOrEqual(width);
+  });
+});
+
+describe("the heads of list and of time and sales", () => {
+  it("end where their rows do, whatever a scroll bar takes", async () => {
+    const board = await open();
+    for (const [head, row] of [
+      [".list .frame .head [role='row']", ".list [data-id]"],
+      [".sales .head[role='row']", ".sales .shown [role='row']"],
+    ] as const) {
+      const right = (parts: string) =>
+        board.page
+          .locator(parts)
+          .first()
+          .evaluate((part) => part.lastElementChild?.getBoundingClientRect().right);
+      await expect.poll(() => right(row)).toBe(await right(head));
+    }
+  });
+});

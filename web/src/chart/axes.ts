@@ -1,6 +1,7 @@
 import { Scale } from "chart.js";
 import { formatPrice } from "./price-format.ts";
 import { pixelOf, pixelOfPrice, positionAt, priceAt, sceneOf, type Scene } from "./scene.ts";
+import { lastTagMiddle, referenceTagMiddle, TAG_HEIGHT } from "./tag-places.ts";
 import { RANK, type TimeTick } from "./time-ticks.ts";
 
 /** Height of the time axis, px. */
@@ -108,14 +109,16 @@ export class PriceAxis extends SceneScale {
     ctx.font = fontOf(scene);
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
-    // The last price's tag stands over labels as close as this; they would show as stubs beside it.
-    const tagged = scene.live ? pixelOfPrice(scene, scene.live.last) : Number.NaN;
+    // A tag stands over labels as close as this: they would show as stubs beside it.
+    const reach = TAG_HEIGHT / 2 + half + 2;
+    const last = lastTagMiddle(scene);
+    const reference = referenceTagMiddle(scene);
     for (let i = 0; i < count; i++) {
       const y = pixelOfPrice(scene, first + i * step);
       if (y < half || y > plotBottom - half) continue;
       ctx.fillStyle = colors.rule;
       ctx.fillRect(0, snapped(y, ratio), plotRight, 1 / ratio);
-      if (Math.abs(y - tagged) < half * 2) continue;
+      if (Math.abs(y - last) < reach || Math.abs(y - reference) < reach) continue;
       ctx.fillStyle = colors.ink3;
       ctx.fillText(formatPrice(first + i * step, scene.series.exponent), plotRight + LABEL_GAP, y);
     }

@@ -1,7 +1,8 @@
 import { fontOf, LABEL_GAP, snapped } from "./axes.ts";
 import { formatPrice } from "./price-format.ts";
 import { pixelOf, pixelOfPrice, positionOf, type Scene } from "./scene.ts";
-import { drawAwayTag, drawPriceTag } from "./tag.ts";
+import { referenceTagMiddle, TAG_HEIGHT } from "./tag-places.ts";
+import { drawAwayTag, drawOutlinedTag, drawPriceTag } from "./tag.ts";
 
 const DOTS = [2, 3];
 const DOT_RADIUS = 3;
@@ -17,6 +18,10 @@ export function drawLevels(context: CanvasRenderingContext2D, scene: Scene): voi
   if (reference !== undefined) {
     drawLevel(context, scene, reference, theme.colors.ink3);
     nameReference(context, scene, reference);
+    const middle = referenceTagMiddle(scene);
+    const close = formatPrice(reference, series.exponent);
+    if (!Number.isNaN(middle))
+      drawOutlinedTag(context, scene, Math.round(middle - TAG_HEIGHT / 2) + 0.5, close, theme.colors.ink3);
   }
   if (!live) return;
   const { up, down, flat } = theme.colors;

@@ -1,7 +1,7 @@
 import { fontOf, LABEL_GAP } from "./axes.ts";
 import type { Scene } from "./scene.ts";
+import { TAG_HEIGHT } from "./tag-places.ts";
 
-const TAG_HEIGHT = 20;
 const TAG_RADIUS = 3;
 /** Half the width of the mark that points out of the plot, and its height, px. */
 const MARK = 4;
@@ -18,19 +18,7 @@ export function drawAwayTag(context: CanvasRenderingContext2D, scene: Scene, y: 
   const { plotRight, plotBottom, width } = scene.geometry;
   const below = y > plotBottom;
   const top = below ? plotBottom - TAG_HEIGHT - 1 : 1;
-  const left = plotRight + 2.5;
-  context.fillStyle = scene.theme.colors.ground;
-  context.strokeStyle = color;
-  context.lineWidth = 1;
-  context.beginPath();
-  context.roundRect(left, top, width - plotRight - 5, TAG_HEIGHT, TAG_RADIUS);
-  context.fill();
-  context.stroke();
-  context.font = fontOf(scene, 600);
-  context.fillStyle = color;
-  context.textAlign = "left";
-  context.textBaseline = "middle";
-  context.fillText(text, left + LABEL_GAP - 2, top + TAG_HEIGHT / 2 + 0.5);
+  drawOutlinedTag(context, scene, top, text, color, 600);
   const tip = below ? MARK : -MARK;
   const base = below ? top - MARK - 2 : top + TAG_HEIGHT + MARK + 2;
   const middle = (plotRight + width) / 2;
@@ -39,6 +27,31 @@ export function drawAwayTag(context: CanvasRenderingContext2D, scene: Scene, y: 
   context.lineTo(middle + MARK, base);
   context.lineTo(middle, base + tip);
   context.fill();
+}
+
+/** A tag on the price axis of which only edge and text have the colour. */
+export function drawOutlinedTag(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  top: number,
+  text: string,
+  color: string,
+  weight = 400,
+): void {
+  const { plotRight, width } = scene.geometry;
+  const left = plotRight + 2.5;
+  context.fillStyle = scene.theme.colors.ground;
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.roundRect(left, top, width - plotRight - 5, TAG_HEIGHT, TAG_RADIUS);
+  context.fill();
+  context.stroke();
+  context.font = fontOf(scene, weight);
+  context.fillStyle = color;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillText(text, left + LABEL_GAP - 2, top + TAG_HEIGHT / 2 + 0.5);
 }
 
 /** A filled tag on the time axis, centred on `x` but kept within the plot. */

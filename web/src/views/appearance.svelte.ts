@@ -12,6 +12,8 @@ export class Appearance {
   /** Heights that leave no room for what only accompanies list, chart and trades; or for two of these at a time. */
   readonly low = new MediaQuery("max-height: 599px");
   readonly lowest = new MediaQuery("max-height: 519px");
+  /** A finger points, not a mouse: rows and heads are as high as it needs. */
+  readonly coarse = new MediaQuery("pointer: coarse");
   readonly #forced = new MediaQuery("forced-colors: active");
   readonly #systemDark = new MediaQuery("prefers-color-scheme: dark");
   readonly #settings: Settings;
