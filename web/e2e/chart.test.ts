@@ -20,7 +20,8 @@ describe("what is open", () => {
     await board.row("MSFT").click();
     await board.choice("5m").click();
     await board.choice("Candles").click();
-    expect(query(page.url())).toEqual({ symbol: "MSFT", interval: "5m", chart: "candles" });
+    // The address follows once the viewer rests.
+    await expect.poll(() => query(page.url())).toEqual({ symbol: "MSFT", interval: "5m", chart: "candles" });
     for (const address of [page.url(), dashboard()]) {
       await page.goto(address);
       await board.ready();
@@ -33,6 +34,22 @@ describe("what is open", () => {
     const board = await open({ path: "/?symbol=NOSUCH&interval=2m&chart=pie" });
     expect(await board.chart.getAttribute("aria-label")).toMatch(/^[A-Z.]+ price chart, 1m, Candles$/);
     expect(await board.chart.getAttribute("aria-label")).not.toContain("NOSUCH");
+    const said = board.page.getByRole("alert");
+    expect(await said.innerText()).toBe("No symbol “NOSUCH” here. No interval “2m”. No kind of chart “pie”.");
+    expect(await board.search.evaluate((field) => field === document.activeElement)).toBe(true);
+    await board.row("MSFT").click();
+    await said.waitFor({ state: "detached" });
+  });
+
+  it("takes a symbol of the address in any case, and goes back to the one before", async () => {
+    const board = await open({ path: "/?symbol=aapl" });
+    expect(await board.chart.getAttribute("aria-label")).toContain("AAPL price chart");
+    await expect.poll(() => query(board.page.url())["symbol"]).toBe("AAPL");
+    await board.page.waitForTimeout(500);
+    await board.row("MSFT").click();
+    await expect.poll(() => query(board.page.url())["symbol"]).toBe("MSFT");
+    await board.page.goBack();
+    await expect.poll(() => board.chart.getAttribute("aria-label")).toContain("AAPL price chart");
   });
 
   it("changes by key: [ and ] the interval, c the kind", async () => {
@@ -93,7 +110,10 @@ describe("a pointer over the chart", () => {
     await board.chart.hover({ position: await board.chartPoint(0.5) });
     await board.page.mouse.wheel(0, -400);
     await board.drawn();
-    expect(await candlesInView()).toBeLessThan(first * 0.75);
+    const zoomed = await candlesInView();
+    expect(zoomed).toBeLessThan(first * 0.75);
+    // Zooming stays live; only dragging leaves it.
+    expect(await back.count()).toBe(0);
 
     await board.page.mouse.down();
     await board.page.mouse.move(1_000, 500, { steps: 4 });
@@ -102,7 +122,7 @@ describe("a pointer over the chart", () => {
     await back.waitFor({ state: "detached" });
     await board.drawn();
     // At the edges of the stretch a candle more or less may be met.
-    expect(Math.abs((await candlesInView()) - first)).toBeLessThanOrEqual(1);
+    expect(Math.abs((await candlesInView()) - zoomed)).toBeLessThanOrEqual(1);
 
     /** How many candles lie between two points of the chart. */
     async function candlesInView(): Promise<number> {

@@ -50,6 +50,21 @@ describe("a tab that is hidden", () => {
   });
 });
 
+describe("the title of a tab that is hidden", () => {
+  it("goes on with the price that the server holds", async () => {
+    const board = await open({ path: "/?symbol=AAPL" });
+    await setHidden(board, true);
+    const titles = new Set<string>();
+    const matches = async () => {
+      const title = await board.page.title();
+      titles.add(title);
+      const held = (await quotesAt(dashboard())).find(({ s }) => s === "AAPL");
+      return titles.size > 2 && title.includes(held?.l.toFixed(2) ?? "?");
+    };
+    await expect.poll(matches, { timeout: 60_000 }).toBe(true);
+  });
+});
+
 describe("a page that the browser froze", () => {
   it("shows current values when it goes on, and every trade of meanwhile", async () => {
     const board = await open({ path: "/?symbol=AAPL" });

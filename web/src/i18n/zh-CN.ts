@@ -33,6 +33,8 @@ export const messages: Messages = {
   "market.halted": "停牌",
   "market.pre_open": "盘前",
   "market.trading": "交易中",
+  "market.unknown": "未知",
+  "list.held": "正在使用列表，排序暂停",
   "market.asOf": "截至 {time}",
   "reason.opens": "纽约时间 {time} 开市",
   "reason.opensOn": "纽约时间{day} {time} 开市",

@@ -23,6 +23,8 @@ import { Watchlists } from "./watchlists.svelte.ts";
 /** How long the viewer must stay on a symbol, having come from another just before, until it is subscribed to, ms. */
 const FOLLOW_AFTER_MS = 120;
 
+const BEAT_MS = 1_000;
+
 /** What the page hands in: the network, and what a browser has that a test has not. */
 export interface AppDeps {
   readonly link: Link;
@@ -48,10 +50,13 @@ export class AppState {
   readonly series: Series;
   readonly tape: Tape;
   readonly connection: ConnectionState;
+  /** Rises while the tab is hidden, at most once a second as data comes: a hidden tab's timers may run once a minute. */
+  beat = $state.raw(0);
   /** The page's one animation frame; a chart adds its drawing to it. */
   readonly frames: FrameScheduler;
 
   readonly #deps: AppDeps;
+  #beatAt = -Infinity;
   readonly #receiver: Receiver;
   readonly #returns: Returns;
   readonly #universe: UniverseLoader;
@@ -89,7 +94,7 @@ export class AppState {
         this.selection.suggestInterval(message.barMs);
       },
       complained: (message) => this.connection.complained(message),
-      changed: () => this.frames.requestSoon(),
+      changed: () => this.#changed(),
     });
     this.#following = new Settler(clock, FOLLOW_AFTER_MS, () => {
       this.series.follow();
@@ -208,6 +213,14 @@ export class AppState {
     market.table.forgetUnseen();
     this.#loadSparklines();
     this.#returns.snapshot();
+  }
+
+  #changed(): void {
+    this.frames.requestSoon();
+    const now = this.#deps.clock.now();
+    if (!this.#deps.frame.isHidden() || now - this.#beatAt < BEAT_MS) return;
+    this.#beatAt = now;
+    this.beat++;
   }
 
   #loadSparklines(): void {

@@ -98,6 +98,11 @@ export class ConnectionState {
     return Math.max(0, (this.now - this.#serverClock.at(moment)) / 1_000);
   }
 
+  /** Since when what is shown stands still, server's time in ms: the connection is lost, or the feed silent. */
+  get standingSince(): number | undefined {
+    return this.lostAt ?? (this.silentSeconds > 0 ? this.now - this.silentSeconds * 1_000 : undefined);
+  }
+
   get health(): Health {
     if (this.starting !== undefined && this.phase.kind !== "open" && this.phase.kind !== "stopped") return "starting";
     switch (this.phase.kind) {

@@ -4,7 +4,7 @@ import type { Instrument } from "../../../shared/instrument.ts";
 import type { MarketState } from "../../../shared/market-state.ts";
 import { NO_PRICE } from "../../../shared/quote.ts";
 import { asEpoch, type Epoch, type InstrumentId } from "../../../shared/units.ts";
-import { QuoteTable } from "../tables/quotes.ts";
+import { changeRatio, QuoteTable } from "../tables/quotes.ts";
 import { SparklineTable } from "../tables/sparklines.ts";
 import type { Stop, Universe } from "./link.ts";
 import { RowState } from "./row.svelte.ts";
@@ -118,6 +118,12 @@ export class Market implements Directory {
   /** The instrument with the highest turnover today. */
   mostActive(): Instrument | undefined {
     return findMostActive(this.table, this.instruments);
+  }
+
+  /** The newest price of an instrument, and the day's change with it, whether or not they have been drawn. */
+  quoted(id: InstrumentId): { readonly last: number; readonly changeRatio: number } {
+    const { columns } = this.table;
+    return { last: columns.last[id] ?? NO_PRICE, changeRatio: changeRatio(columns, id) };
   }
 
   /** The reactive row of an instrument, always the same object within a universe. */

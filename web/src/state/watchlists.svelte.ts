@@ -33,6 +33,8 @@ export type Step = "up" | "down" | "home" | "end" | "pageUp" | "pageDown";
 
 /** Live sorting re-ranks at most this often, so that rows can be read. */
 const RANK_EVERY_MS = 2_000;
+/** How long after the last move of pointer or keys in the list live sorting goes on, ms. */
+const HOLD_MS = 3_000;
 const MAX_OWN_LISTS = 50;
 const MAX_SYMBOLS = 1_000;
 const MAX_NAME = 40;
@@ -64,7 +66,9 @@ export class Watchlists {
   #own: readonly StoredList[] = [];
   /** The removed list as it was stored, and where in the order it stood. */
   #removed: { readonly list: StoredList; readonly at: number } | undefined;
-  #holds = 0;
+  /** The list was used since the last flush; when it last was, page clock in ms. */
+  #wasUsed = false;
+  #usedAt = -Infinity;
   #rankedAt = -Infinity;
 
   constructor(market: Market, store: KeyValueStore, keeping = new Keeping(), random: () => number = Math.random) {
@@ -102,10 +106,8 @@ export class Watchlists {
     return this.#sort;
   }
 
-  /** True while live sorting pauses because the pointer or the focus is in the list. */
-  get held(): boolean {
-    return this.#holds > 0;
-  }
+  /** True while live sorting waits because the viewer uses the list. */
+  held = $state.raw(false);
 
   /** Opens a list. */
   choose(id: string): void {
@@ -186,14 +188,9 @@ export class Watchlists {
     });
   }
 
-  /** Pauses live sorting while the pointer or the focus is in the list, until the returned stop. */
-  hold(): Stop {
-    this.#holds++;
-    let ended = false;
-    return () => {
-      if (!ended) this.#holds--;
-      ended = true;
-    };
+  /** The viewer uses the list: live sorting waits for a moment, so that rows do not move under pointer or keys. */
+  used(): void {
+    this.#wasUsed = true;
   }
 
   /** The row that a key leads to from `from`, clamped at the ends; undefined in an empty list. */
@@ -212,7 +209,11 @@ export class Watchlists {
 
   /** Part of a frame: re-ranks a list sorted by live values, at most every 2 s and not under the viewer's hands. */
   flush(now: number): void {
-    if (!this.#sort || this.#sort.column === "symbol" || this.held) return;
+    if (this.#wasUsed) this.#usedAt = now;
+    this.#wasUsed = false;
+    const sortsLive = this.#sort !== undefined && this.#sort.column !== "symbol";
+    this.held = sortsLive && now - this.#usedAt < HOLD_MS;
+    if (!sortsLive || this.held) return;
     if (now - this.#rankedAt < RANK_EVERY_MS) return;
     this.#rankedAt = now;
     this.#rank();

@@ -260,21 +260,23 @@ test("symbols sort from A first", () => {
   expect(shown()).toBe("AAA CCC DDD");
 });
 
-test("live sorting re-ranks at most every 2 s, and not while pointer or focus is in the list", () => {
+test("live sorting re-ranks at most every 2 s, and not within 3 s of the list's last use, which is said", () => {
   const { lists, shown, quote } = listsOf();
   for (const id of [0, 1, 2, 3]) quote(id, 100 + id);
+  lists.used();
+  lists.flush(-5_000);
+  expect(lists.held).toBe(false);
   lists.sortBy("last");
   lists.flush(0);
   quote(0, 900);
   lists.flush(1_999);
-  expect(shown()).toBe("DDD CCC BBB AAA");
-  const release = lists.hold();
+  expect([shown(), lists.held]).toEqual(["DDD CCC BBB AAA", false]);
+  lists.used();
   lists.flush(2_000);
-  expect(shown()).toBe("DDD CCC BBB AAA");
-  release();
-  release();
-  lists.flush(2_016);
-  expect(shown()).toBe("AAA DDD CCC BBB");
+  lists.flush(4_999);
+  expect([shown(), lists.held]).toEqual(["DDD CCC BBB AAA", true]);
+  lists.flush(5_000);
+  expect([shown(), lists.held]).toEqual(["AAA DDD CCC BBB", false]);
 });
 
 test("ids are the same array while the order is the same, so that nothing is drawn anew", () => {
