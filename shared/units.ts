@@ -11,9 +11,8 @@ export type Price = Branded<"Price">;
 export type Quantity = Branded<"Quantity">;
 /** Milliseconds since the Unix epoch, UTC (a moment), or a number of milliseconds where a name says so (a span). */
 export type Millis = Branded<"Millis">;
-/** Milliseconds since the Unix epoch of the earliest and of the latest market time there may be: years 1700 to 2200. */
+/** The earliest market time there may be, ms since the Unix epoch: the year 1700. */
 export const EARLIEST_TIME = -8_520_336_000_000 as Millis;
-export const LATEST_TIME = 7_258_118_400_000 as Millis;
 /** The most that a price's mantissa may be, either way, and a print's size: what i32 and u32 hold beside SBE's nulls. */
 export const MAX_MANTISSA = 2_147_483_647;
 export const MAX_SIZE = 4_294_967_294;

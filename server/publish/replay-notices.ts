@@ -4,7 +4,7 @@ import type { ReplayState } from "../ports/replay-controls.ts";
 /** How often a position that moves is told, ms. */
 const POSITION_MS = 1_000;
 
-export const replayMessage = (state: ReplayState): ReplayMessage => ({ type: "replay", ...state });
+const replayMessage = (state: ReplayState): ReplayMessage => ({ type: "replay", ...state });
 
 /** When to tell every client where the replay stands: at once where it was paused, sped up or sought, else by the second. */
 export class ReplayNotices {
