@@ -13,8 +13,8 @@ export default defineConfig({
     rollupOptions: {
       input: {
         main: "server/main.ts",
-        "history-worker": "server/history/worker.ts",
-        export: "server/history/export.ts",
+        "history-worker": "server/history/worker/worker.ts",
+        export: "server/history/export/export.ts",
       },
       output: { entryFileNames: "[name].js" },
     },

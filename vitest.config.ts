@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["shared/**/*.test.ts", "server/**/*.test.ts", "web/src/**/*.test.ts", "*.test.ts"],
-          exclude: ["server/e2e/**"],
+          exclude: ["server/test/**"],
           environment: "node",
           // A busy machine makes nothing wrong: what hangs is still found.
           testTimeout: 30_000,
@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: "server",
-          include: ["server/e2e/**/*.test.ts"],
+          include: ["server/test/**/*.test.ts"],
           environment: "node",
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -33,8 +33,8 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          include: ["web/e2e/**/*.test.ts"],
-          globalSetup: "web/e2e/shared-run.ts",
+          include: ["web/test/**/*.test.ts"],
+          globalSetup: "web/test/shared-run.ts",
           environment: "node",
           expect: { poll: { timeout: 15_000 } },
           testTimeout: 120_000,

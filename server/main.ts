@@ -1,25 +1,25 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino, type DestinationStream, type Logger } from "pino";
-import { CLOSE } from "../shared/close-codes.ts";
-import { adminToken, type AdminToken } from "./admin-token.ts";
-import { assemblePublisher } from "./assemble.ts";
+import { CLOSE } from "../shared/protocol/close-codes.ts";
+import { adminToken, type AdminToken } from "./process/admin-token.ts";
+import { assemblePublisher } from "./process/create-publisher.ts";
 import { Board } from "./board/board.ts";
-import { ConfigError, helpText, readConfig, type Config } from "./config.ts";
-import { ReplayError } from "./feeds/replay-columns.ts";
+import { ConfigError, helpText, readConfig, type Config } from "./config/config.ts";
+import { ReplayError } from "./feeds/replay/columns.ts";
 import { openGateway, type Gateway } from "./gateway/gateway.ts";
 import { ListenError } from "./gateway/open-port.ts";
-import { TrustedProxies } from "./gateway/proxies.ts";
-import { loadStaticFiles } from "./gateway/static-files.ts";
-import { loggedControls, loggedReplay } from "./logged-controls.ts";
+import { TrustedProxies } from "./gateway/limits/proxies.ts";
+import { loadStaticFiles } from "./gateway/dashboard/static-files.ts";
+import { loggedControls, loggedReplay } from "./process/audited-controls.ts";
 import type { Stop } from "./ports/clock.ts";
 import type { Publisher } from "./publish/publisher.ts";
-import { RenewedCertificate } from "./renewed-certificate.ts";
+import { RenewedCertificate } from "./process/renewed-certificate.ts";
 import { openSource, type Source } from "./source.ts";
-import { startBlock } from "./start-block.ts";
-import { onStopSignal } from "./stop-signals.ts";
-import { tellSetBack } from "./server-time.ts";
-import { systemClock as clock, systemTime } from "./system-clock.ts";
+import { startBlock } from "./process/banner.ts";
+import { onStopSignal } from "./process/stop-signals.ts";
+import { tellSetBack } from "./process/server-time.ts";
+import { systemClock as clock, systemTime } from "./process/system-clock.ts";
 
 /** How long clients may take to hear `bye` before they are cut off, ms. The rest of the stop's time is the last write's. */
 const GOODBYE_MS = 1_000;

@@ -1,9 +1,9 @@
-import { asEpoch, type Epoch } from "../shared/units.ts";
+import { asEpoch, type Epoch } from "../shared/model/units.ts";
 import type { Board } from "./board/board.ts";
 import { MemoryArchive } from "./board/memory-archive.ts";
-import type { Config } from "./config.ts";
-import { createReplayFeed } from "./feeds/replay.ts";
-import { createSimulatedFeed } from "./feeds/simulated.ts";
+import type { Config } from "./config/config.ts";
+import { createReplayFeed } from "./feeds/replay/replay.ts";
+import { createSimulatedFeed } from "./feeds/simulated/simulated.ts";
 import { openHistory } from "./history/history.ts";
 import type { Archive, Recording } from "./ports/archive.ts";
 import type { Clock, Stop } from "./ports/clock.ts";

@@ -2,10 +2,10 @@
 type Bench = (args: readonly string[]) => Promise<void>;
 
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
-  market: () => import("./market.ts"),
-  codec: () => import("./codec.ts"),
-  history: () => import("./history.ts"),
-  fanout: () => import("./fanout.ts"),
+  market: () => import("./market/market.ts"),
+  codec: () => import("./codec/codec.ts"),
+  history: () => import("./history/history.ts"),
+  fanout: () => import("./fanout/fanout.ts"),
   // Of another TypeScript project, which sees this one: named only at run time.
   browser: () =>
     import(new URL("../../web/bench/browser.ts", import.meta.url).href) as Promise<{ readonly bench: Bench }>,

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Instrument } from "../../shared/instrument.ts";
-import { NO_PRICE } from "../../shared/quote.ts";
-import { SIDE } from "../../shared/trade.ts";
-import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../shared/units.ts";
+import type { Instrument } from "../../shared/model/instrument.ts";
+import { NO_PRICE } from "../../shared/model/quote.ts";
+import { SIDE } from "../../shared/model/trade.ts";
+import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../shared/model/units.ts";
 import { Board } from "./board.ts";
 import { MemoryArchive } from "./memory-archive.ts";
 import { tradesHeld } from "./recent-trades.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asMillis } from "../../shared/units.ts";
+import { asMillis } from "../../shared/model/units.ts";
 import { CandleRing } from "./candle-ring.ts";
 
 /** A ring of `limit` with one flat candle per second from 1 to `count`, price = second. */

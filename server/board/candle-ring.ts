@@ -1,5 +1,5 @@
-import type { Candle } from "../../shared/candle.ts";
-import { asMillis, type Millis } from "../../shared/units.ts";
+import type { Candle } from "../../shared/model/candle.ts";
+import { asMillis, type Millis } from "../../shared/model/units.ts";
 
 const FIRST_CAPACITY = 16;
 /** Int32 fields of a candle: open, high, low, close. */

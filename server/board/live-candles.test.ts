@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldCandle, INTERVAL_MS, INTERVALS, type Candle, type Interval } from "../../shared/candle.ts";
-import { asInstrumentId, asMillis } from "../../shared/units.ts";
+import { foldCandle, INTERVAL_MS, INTERVALS, type Candle, type Interval } from "../../shared/model/candle.ts";
+import { asInstrumentId, asMillis } from "../../shared/model/units.ts";
 import { LiveCandles } from "./live-candles.ts";
 
 const ID = asInstrumentId(0);

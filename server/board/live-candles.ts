@@ -1,5 +1,5 @@
-import { INTERVAL_MS, INTERVALS, type Candle, type Interval } from "../../shared/candle.ts";
-import type { InstrumentId, Millis } from "../../shared/units.ts";
+import { INTERVAL_MS, INTERVALS, type Candle, type Interval } from "../../shared/model/candle.ts";
+import type { InstrumentId, Millis } from "../../shared/model/units.ts";
 import type { Candles } from "../ports/board.ts";
 import { CandleRing } from "./candle-ring.ts";
 

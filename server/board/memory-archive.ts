@@ -1,6 +1,6 @@
-import type { Candle } from "../../shared/candle.ts";
-import type { Trade } from "../../shared/trade.ts";
-import { asMillis } from "../../shared/units.ts";
+import type { Candle } from "../../shared/model/candle.ts";
+import type { Trade } from "../../shared/model/trade.ts";
+import { asMillis } from "../../shared/model/units.ts";
 import { type Archive, type CandleQuery, isBefore, type TradeQuery } from "../ports/archive.ts";
 import type { Board } from "./board.ts";
 

@@ -1,5 +1,5 @@
-import type { Instrument } from "../../shared/instrument.ts";
-import { createQuoteColumns, NO_PRICE, type QuoteColumns } from "../../shared/quote.ts";
+import type { Instrument } from "../../shared/model/instrument.ts";
+import { createQuoteColumns, NO_PRICE, type QuoteColumns } from "../../shared/model/quote.ts";
 import {
   asInstrumentId,
   asMillis,
@@ -8,7 +8,7 @@ import {
   type InstrumentId,
   type Millis,
   type Sequence,
-} from "../../shared/units.ts";
+} from "../../shared/model/units.ts";
 import type { Quotes, Status } from "../ports/board.ts";
 import type { Stop } from "../ports/clock.ts";
 import { Statuses } from "./statuses.ts";

@@ -1,5 +1,5 @@
-import type { Side, Trade } from "../../shared/trade.ts";
-import type { InstrumentId, Millis } from "../../shared/units.ts";
+import type { Side, Trade } from "../../shared/model/trade.ts";
+import type { InstrumentId, Millis } from "../../shared/model/units.ts";
 import type { Trades } from "../ports/board.ts";
 import { TradeRing } from "./trade-ring.ts";
 

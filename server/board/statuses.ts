@@ -1,5 +1,5 @@
-import type { MarketState } from "../../shared/market-state.ts";
-import type { InstrumentId } from "../../shared/units.ts";
+import type { MarketState } from "../../shared/model/market-state.ts";
+import type { InstrumentId } from "../../shared/model/units.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { Status } from "../ports/board.ts";
 

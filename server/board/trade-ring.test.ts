@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { SIDE } from "../../shared/trade.ts";
-import { asMillis } from "../../shared/units.ts";
+import { SIDE } from "../../shared/model/trade.ts";
+import { asMillis } from "../../shared/model/units.ts";
 import { TradeRing } from "./trade-ring.ts";
 
 /** A ring of `limit` with `count` trades: trade i at time 10 × i, price 100 + i, size i. */

@@ -1,5 +1,5 @@
-import { SIDE, type Side, type Trade } from "../../shared/trade.ts";
-import { asMillis, asTradeId, type Millis } from "../../shared/units.ts";
+import { SIDE, type Side, type Trade } from "../../shared/model/trade.ts";
+import { asMillis, asTradeId, type Millis } from "../../shared/model/units.ts";
 
 const FIRST_CAPACITY = 16;
 /** Int32 fields of a trade: price, size, side. */

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type * as Library from "uWebSockets.js";
 import type { HttpRequest } from "uWebSockets.js";
-import { failure } from "./reply.ts";
+import { failure } from "./http/reply.ts";
 
 /** Longest head of a request: its first line and its headers. Bytes. */
 const MAX_HEAD_BYTES = 16_384;

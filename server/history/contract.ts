@@ -1,9 +1,9 @@
-import type { Epoch } from "../../shared/units.ts";
+import type { Epoch } from "../../shared/model/units.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FeedSink } from "../ports/feed.ts";
 import type { Log } from "../ports/log.ts";
-import type { LiveBoard } from "./live-board.ts";
+import type { LiveBoard } from "./recording/live-board.ts";
 import type { ResumePoint, TickStore } from "./tick-store.ts";
 
 export interface HistoryOptions {

@@ -1,15 +1,15 @@
-import { asEpoch, type Epoch } from "../../shared/units.ts";
+import { asEpoch, type Epoch } from "../../shared/model/units.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { FeedSink } from "../ports/feed.ts";
-import { HistoryArchive, type Recorded } from "./archive.ts";
-import type { CandleColumns } from "./columns.ts";
+import { HistoryArchive, type Recorded } from "./queries/archive.ts";
+import type { CandleColumns } from "./duckdb/columns.ts";
 import type { History, HistoryOptions, HistoryStats } from "./contract.ts";
-import type { LiveBoard } from "./live-board.ts";
-import { Recorder } from "./recorder.ts";
-import { StoreLink } from "./store-link.ts";
+import type { LiveBoard } from "./recording/live-board.ts";
+import { Recorder } from "./recording/recorder.ts";
+import { StoreLink } from "./worker/supervisor.ts";
 import type { AttachedStore, OpenedStore, ResumePoint } from "./tick-store.ts";
-import { warmBoard } from "./warming.ts";
+import { warmBoard } from "./recording/hydration.ts";
 
 const EVERY_MS = 1_000;
 const DAY = 86_400_000;

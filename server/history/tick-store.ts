@@ -1,7 +1,7 @@
-import type { Interval } from "../../shared/candle.ts";
+import type { Interval } from "../../shared/model/candle.ts";
 import type { TradeMark } from "../ports/archive.ts";
-import type { RowsAhead } from "./rows-ahead.ts";
-import type { CandleColumns, TradeColumns } from "./columns.ts";
+import type { RowsAhead } from "./duckdb/rows-ahead.ts";
+import type { CandleColumns, TradeColumns } from "./duckdb/columns.ts";
 
 /** The directory, and the file, of a store that keeps nothing on disk. */
 export const IN_MEMORY = ":memory:";

@@ -1,12 +1,12 @@
-import { SECTORS } from "../../shared/instrument.ts";
+import { SECTORS } from "../../shared/model/instrument.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FeedSink } from "../ports/feed.ts";
 import type { ControlTarget, MarketControls } from "../ports/market-controls.ts";
 import type { Engine } from "./engine.ts";
 import { CYCLE_MS } from "./engine.ts";
-import { news } from "./events.ts";
-import { halt } from "./halts.ts";
-import { MACRO_VOLATILITY } from "./parameters.ts";
+import { news } from "./events/events.ts";
+import { halt } from "./events/halts.ts";
+import { MACRO_VOLATILITY } from "./model/parameters.ts";
 
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { asMillis } from "../../shared/units.ts";
-import { SIDE } from "../../shared/trade.ts";
+import { asMillis } from "../../shared/model/units.ts";
+import { SIDE } from "../../shared/model/trade.ts";
 import type { FeedSink } from "../ports/feed.ts";
-import { createCalendar, type MarketHours } from "./calendar.ts";
+import { createCalendar, type MarketHours } from "./calendar/calendar.ts";
 import { CYCLE_MS, Engine, SLICES } from "./engine.ts";
-import { createUniverse } from "./universe.ts";
+import { createUniverse } from "./listings/universe.ts";
 
 const MONDAY = asMillis(Date.UTC(2026, 0, 5));
 

@@ -1,6 +1,6 @@
-import type { Candle, Interval } from "../../shared/candle.ts";
-import type { Trade } from "../../shared/trade.ts";
-import type { InstrumentId, Millis } from "../../shared/units.ts";
+import type { Candle, Interval } from "../../shared/model/candle.ts";
+import type { Trade } from "../../shared/model/trade.ts";
+import type { InstrumentId, Millis } from "../../shared/model/units.ts";
 
 /** Candles whose start lies in [from, to), the newest `limit` of them. */
 export interface CandleQuery {

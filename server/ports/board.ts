@@ -1,9 +1,9 @@
-import type { Candle, Interval } from "../../shared/candle.ts";
-import type { Directory } from "../../shared/codec.ts";
-import type { MarketState } from "../../shared/market-state.ts";
-import type { QuoteColumns } from "../../shared/quote.ts";
-import type { Trade } from "../../shared/trade.ts";
-import type { Epoch, InstrumentId, Millis, Sequence } from "../../shared/units.ts";
+import type { Candle, Interval } from "../../shared/model/candle.ts";
+import type { Directory } from "../../shared/protocol/codec.ts";
+import type { MarketState } from "../../shared/model/market-state.ts";
+import type { QuoteColumns } from "../../shared/model/quote.ts";
+import type { Trade } from "../../shared/model/trade.ts";
+import type { Epoch, InstrumentId, Millis, Sequence } from "../../shared/model/units.ts";
 
 /** Trading state of an instrument, and why. */
 export interface Status {

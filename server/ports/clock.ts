@@ -1,4 +1,4 @@
-import type { Millis } from "../../shared/units.ts";
+import type { Millis } from "../../shared/model/units.ts";
 
 /** Ends what was started. Calling it again does nothing. */
 export type Stop = () => void;

@@ -1,7 +1,7 @@
-import type { Instrument } from "../../shared/instrument.ts";
-import type { MarketState } from "../../shared/market-state.ts";
-import type { Side } from "../../shared/trade.ts";
-import type { InstrumentId, Millis, Price, Quantity } from "../../shared/units.ts";
+import type { Instrument } from "../../shared/model/instrument.ts";
+import type { MarketState } from "../../shared/model/market-state.ts";
+import type { Side } from "../../shared/model/trade.ts";
+import type { InstrumentId, Millis, Price, Quantity } from "../../shared/model/units.ts";
 import type { Stop } from "./clock.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { InstrumentId } from "../../shared/units.ts";
+import type { InstrumentId } from "../../shared/model/units.ts";
 
 /** What a control acts on. */
 export type ControlTarget =

@@ -1,4 +1,4 @@
-import type { Millis } from "../../shared/units.ts";
+import type { Millis } from "../../shared/model/units.ts";
 
 /** Where a replay stands. Times are the file's own. */
 export interface ReplayState {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ManualClock } from "./manual-clock.test-kit.ts";
-import type { MemoryPeer } from "./memory-peer.test-kit.ts";
-import { Stage } from "./stage.test-kit.ts";
+import { ManualClock } from "./schedule/manual-clock.test-kit.ts";
+import type { MemoryPeer } from "./fanout/memory-peer.test-kit.ts";
+import { Stage } from "./publisher-setup.test-kit.ts";
 
 const HOUR = 3_600_000;
 const quotes = { channel: "quotes", symbols: ["AAPL"], rate: 10 };

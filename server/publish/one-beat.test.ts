@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { RATES, type Protocol, type Rate } from "../../shared/messages.ts";
-import type { MemoryPeer } from "./memory-peer.test-kit.ts";
-import { Stage } from "./stage.test-kit.ts";
+import { RATES, type Protocol, type Rate } from "../../shared/protocol/messages.ts";
+import type { MemoryPeer } from "./fanout/memory-peer.test-kit.ts";
+import { Stage } from "./publisher-setup.test-kit.ts";
 
 const SYMBOLS = ["AAPL", "MSFT", "NVDA", "AMZN", "META", "TSLA", "GOOG", "AMD"];
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { CLOSE } from "../../shared/close-codes.ts";
-import { asEpoch } from "../../shared/units.ts";
+import { CLOSE } from "../../shared/protocol/close-codes.ts";
+import { asEpoch } from "../../shared/model/units.ts";
 import { Board } from "../board/board.ts";
-import { instrumentsNamed, Stage } from "./stage.test-kit.ts";
+import { instrumentsNamed, Stage } from "./publisher-setup.test-kit.ts";
 
 const quotes = (symbols: string[]) => ({ op: "subscribe", channel: "quotes", symbols });
 

@@ -1,20 +1,20 @@
-import type { CloseCode } from "../../shared/close-codes.ts";
-import { encodeControl } from "../../shared/json-codec.ts";
-import type { Protocol, Rate } from "../../shared/messages.ts";
-import { formatEpoch } from "../../shared/units.ts";
+import type { CloseCode } from "../../shared/protocol/close-codes.ts";
+import { encodeControl } from "../../shared/json/codec.ts";
+import type { Protocol, Rate } from "../../shared/protocol/messages.ts";
+import { formatEpoch } from "../../shared/model/units.ts";
 import type { Stop } from "../ports/clock.ts";
-import type { Hall } from "./audience.ts";
-import { Counters, type PublisherStats } from "./counters.ts";
-import { Edition, type Beats } from "./edition.ts";
-import { statusMessage } from "./market-status.ts";
-import { Metronome, TICK_MS } from "./metronome.ts";
-import type { PublisherOptions } from "./options.ts";
-import type { Peer } from "./peer.ts";
-import type { QuotesPosition } from "./subscriptions.ts";
-import { probePace } from "./reading-watch.ts";
-import { ReplayNotices } from "./replay-notices.ts";
-import { ClientSession, type SessionHost } from "./session.ts";
-import { Turn } from "./turn.ts";
+import type { Hall } from "./fanout/subscriber-group.ts";
+import { Counters, type PublisherStats } from "./fanout/counters.ts";
+import { Edition, type Beats } from "./channels/encoded-channels.ts";
+import { statusMessage } from "./session/market-status.ts";
+import { Metronome, TICK_MS } from "./schedule/flush-scheduler.ts";
+import type { PublisherOptions } from "./fanout/options.ts";
+import type { Peer } from "./fanout/peer.ts";
+import type { QuotesPosition } from "./session/subscriptions.ts";
+import { probePace } from "./fanout/lag-monitor.ts";
+import { ReplayNotices } from "./session/replay-notices.ts";
+import { ClientSession, type SessionHost } from "./session/session.ts";
+import { Turn } from "./schedule/session-sweeper.ts";
 
 /** Sessions are looked after in turns, so that each is seen every 100 ms and no tick sees all. */
 const TURNS = 5;

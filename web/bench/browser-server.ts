@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import type { FeedOrder, FeedReport } from "../../server/bench/browser-messages.ts";
+import type { FeedOrder, FeedReport } from "../../server/bench/browser/messages.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const DASHBOARD = join(root, "dist/bench-web");

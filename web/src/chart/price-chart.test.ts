@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Candle } from "../../../shared/candle.ts";
+import type { Candle } from "../../../shared/model/candle.ts";
 import { CandleTable } from "../tables/candles.ts";
-import type { PriceChartOptions } from "./options.ts";
+import type { PriceChartOptions } from "./model/options.ts";
 import { createPriceChart, type PriceChart } from "./price-chart.ts";
-import type { Series } from "./scene.ts";
+import type { Series } from "./model/chart-model.ts";
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 10, 23, 12);

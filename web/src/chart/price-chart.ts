@@ -1,11 +1,11 @@
-import { priceAxisWidth } from "./axes.ts";
-import { Camera } from "./camera.ts";
-import { arrange } from "./frame.ts";
-import { listen, type GestureTarget, type Point } from "./gestures.ts";
-import { HistoryWatch } from "./history-watch.ts";
-import { Hover } from "./hover.ts";
-import { place } from "./layout.ts";
-import type { ChartStatus, PriceChartOptions } from "./options.ts";
+import { priceAxisWidth } from "./scale/axes.ts";
+import { Camera } from "./scale/time-scale.ts";
+import { arrange } from "./model/layout.ts";
+import { listen, type GestureTarget, type Point } from "./input/gestures.ts";
+import { HistoryWatch } from "./model/history-watch.ts";
+import { Hover } from "./input/hover.ts";
+import { place } from "./model/placement.ts";
+import type { ChartStatus, PriceChartOptions } from "./model/options.ts";
 import {
   createScene,
   isTimeAxis,
@@ -14,9 +14,9 @@ import {
   type Direction,
   type Scene,
   type Series,
-} from "./scene.ts";
-import { createTapeChart, datasetsOf, type TapeChart } from "./tape-chart.ts";
-import { timeFormat } from "./time-format.ts";
+} from "./model/chart-model.ts";
+import { createTapeChart, datasetsOf, type TapeChart } from "./chart-host.ts";
+import { timeFormat } from "./time/time-format.ts";
 
 /** A frame this much early, ms, is on time: frames do not come exactly when they should. */
 const EARLY_MS = 4;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NO_PRICE } from "../../../shared/quote.ts";
+import { NO_PRICE } from "../../../shared/model/quote.ts";
 import { formatBytesPerSecond, formatChange, formatCompact, formatPercent, formatPrice } from "./format.ts";
 import { locale } from "./locale.svelte.ts";
 

@@ -1,5 +1,5 @@
-import { toDecimal } from "../../../shared/instrument.ts";
-import { NO_PRICE } from "../../../shared/quote.ts";
+import { toDecimal } from "../../../shared/model/instrument.ts";
+import { NO_PRICE } from "../../../shared/model/quote.ts";
 import { locale } from "./locale.svelte.ts";
 import { zone } from "./zone.svelte.ts";
 

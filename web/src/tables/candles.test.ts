@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Candle } from "../../../shared/candle.ts";
-import { asMillis } from "../../../shared/units.ts";
+import type { Candle } from "../../../shared/model/candle.ts";
+import { asMillis } from "../../../shared/model/units.ts";
 import { CandleTable } from "./candles.ts";
 
 /** A candle whose close names it. */

@@ -1,4 +1,4 @@
-import type { Candle } from "../../../shared/candle.ts";
+import type { Candle } from "../../../shared/model/candle.ts";
 
 /** A span of market time in which nothing could be received, ms since epoch. `to` is Infinity while it lasts. */
 export interface Break {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NO_PRICE } from "../../../shared/quote.ts";
+import { NO_PRICE } from "../../../shared/model/quote.ts";
 import { changeRatio, QuoteTable } from "./quotes.ts";
 
 /** Applies a row whose prices all follow from `last`. */

@@ -1,4 +1,4 @@
-import { createQuoteColumns, NO_PRICE, type QuoteColumns } from "../../../shared/quote.ts";
+import { createQuoteColumns, NO_PRICE, type QuoteColumns } from "../../../shared/model/quote.ts";
 
 /** Which way a last price moved. */
 export type Direction = -1 | 0 | 1;

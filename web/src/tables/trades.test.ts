@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SIDE, type Trade } from "../../../shared/trade.ts";
-import { asMillis, asTradeId } from "../../../shared/units.ts";
+import { SIDE, type Trade } from "../../../shared/model/trade.ts";
+import { asMillis, asTradeId } from "../../../shared/model/units.ts";
 import { TradeTable } from "./trades.ts";
 
 const trade = (id: number): Trade => ({

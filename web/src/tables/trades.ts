@@ -1,4 +1,4 @@
-import { SIDE, type Side, type Trade } from "../../../shared/trade.ts";
+import { SIDE, type Side, type Trade } from "../../../shared/model/trade.ts";
 import type { Direction } from "./quotes.ts";
 
 /** Trades that were never received and cannot be: ids `from … to`, both lost. */

@@ -1,0 +1,46 @@
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { chromium, type Browser } from "playwright-core";
+import { ServerProcess } from "../server/test/support/server-process.ts";
+import { BoardPage } from "../web/test/board-page.ts";
+import { CHROMIUM_FLAGS } from "../web/test/chromium-flags.ts";
+
+/** Takes the README's pictures of the board anew, in both themes: npm run screenshot. */
+const DOCS = fileURLToPath(new URL("../docs", import.meta.url));
+const ADDRESS = "/?symbol=NVDA&interval=1m&chart=candles";
+const SIZE = { width: 1440, height: 900 };
+/** The page's clock when the picture is taken, ms: by then candles, sparklines and time and sales have filled up. */
+const LIVE_FOR_MS = 8_000;
+
+async function take(browser: Browser, url: string, theme: "dark" | "light"): Promise<void> {
+  const page = await browser.newPage({ viewport: SIZE, colorScheme: theme, locale: "en-US" });
+  await page.goto(url + ADDRESS);
+  await new BoardPage(page).ready();
+  await page.getByText(/^The server pushed/).waitFor();
+  await page.waitForFunction((ms) => performance.now() > ms, LIVE_FOR_MS);
+  const path = `${DOCS}/board-${theme}.png`;
+  await page.screenshot({ path });
+  console.log(path);
+  await page.close();
+}
+
+/** Enough for a chart of minutes and a week of days; the thirty of a first start would keep one waiting. */
+const DAYS = "7";
+
+const server = new ServerProcess([
+  ...["--port", "0", "--log-level", "warn"],
+  ...["--data-dir", ":memory:", "--backfill-days", DAYS],
+]);
+const browser = await chromium.launch({
+  executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
+  args: [...CHROMIUM_FLAGS],
+});
+try {
+  await mkdir(DOCS, { recursive: true });
+  const url = await server.live();
+  await take(browser, url, "dark");
+  await take(browser, url, "light");
+} finally {
+  await browser.close();
+  await server.stop();
+}

@@ -1,0 +1,143 @@
+import { join } from "node:path";
+import type { Instrument } from "../../../shared/model/instrument.ts";
+import { SECTORS } from "../../../shared/model/instrument.ts";
+import { SIDE } from "../../../shared/model/trade.ts";
+import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
+import { assemblePublisher } from "../../process/create-publisher.ts";
+import { Board } from "../../board/board.ts";
+import { MemoryArchive } from "../../board/memory-archive.ts";
+import { openGateway } from "../../gateway/gateway.ts";
+import { loadStaticFiles } from "../../gateway/dashboard/static-files.ts";
+import type { Peer } from "../../publish/fanout/peer.ts";
+import type { Publisher } from "../../publish/publisher.ts";
+import { systemClock as clock } from "../../process/system-clock.ts";
+import { BoardFrame } from "./frames.ts";
+import type { FeedOrder, FeedReport } from "./messages.ts";
+
+/**
+ * The server of the browser's bench, a process of its own: the product's gateway, publisher and board with the built
+ * dashboard, and a feed that the bench paces. Arguments: number of symbols, directory of the built dashboard.
+ */
+const SYMBOLS = Number(process.argv[2]);
+const DASHBOARD = process.argv[3] ?? join(import.meta.dirname, "../web");
+const EPOCH = asEpoch(1);
+const TURN_MS = 10;
+const DAY_MS = 86_400_000;
+/** What the board begins with: minutes in bars, then seconds in trades, so that charts and sparklines are full. */
+const HISTORY_MINUTES = 240;
+const HISTORY_SECONDS = 300;
+/** A turn that comes late makes up for this much at most, ms. */
+const MOST_LATE_MS = 100;
+
+const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
+const gateway = await openGateway({
+  ...{ host: "127.0.0.1", port: 0, tls: undefined, dashboard: await loadStaticFiles(DASHBOARD), clock, log },
+  limits: { connections: 1_000, perAddress: 0 },
+  admin: { token: "bench", metrics: "public" },
+});
+const board = new Board({ instruments: Array.from({ length: SYMBOLS }, instrument), epoch: EPOCH });
+const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated: true });
+const prices = Float64Array.from({ length: SYMBOLS }, (_, id) => 5_000 + ((id * 7_919) % 40_000));
+const peers = new Set<Peer>();
+const frame = new BoardFrame(SYMBOLS, EPOCH);
+
+/** The product's publisher, with an eye on who is connected. */
+const watched: Publisher = {
+  connect(peer) {
+    peers.add(peer);
+    const session = publisher.connect(peer);
+    const closed = session.closed.bind(session);
+    session.closed = () => {
+      peers.delete(peer);
+      closed();
+    };
+    return session;
+  },
+  start: () => publisher.start(),
+  shutdown: (code) => publisher.shutdown(code),
+  stats: () => publisher.stats(),
+};
+
+function instrument(_: unknown, id: number): Instrument {
+  const symbol = `B${String(id).padStart(4, "0")}`;
+  const sector = SECTORS[id % SECTORS.length] ?? "Technology";
+  return { id: asInstrumentId(id), symbol, name: `Bench ${String(id)}`, sector, exponent: 2, tick: 1, lot: 100 };
+}
+
+/** One trade and the quote about it, a tick or two from the last. */
+function change(id: number, at: number): void {
+  const [key, t] = [asInstrumentId(id), asMillis(at)];
+  const price = Math.max(100, (prices[id] ?? 0) + Math.round((Math.random() - 0.5) * 5));
+  prices[id] = price;
+  board.trade(key, t, asPrice(price), asQuantity(100), Math.random() < 0.5 ? SIDE.buy : SIDE.sell);
+  board.quote(key, t, asPrice(price - 1), asPrice(price + 1), asQuantity(300), asQuantity(400));
+}
+
+function makeHistory(now: number): void {
+  const minute = now - (now % 60_000) - HISTORY_SECONDS * 1_000;
+  for (let k = HISTORY_MINUTES; k >= 0; k--) {
+    const t = asMillis(minute - k * 60_000);
+    // The day before ends with the first of them, which gives every symbol a previous close.
+    board.day(asMillis(now - (now % DAY_MS) - (k === HISTORY_MINUTES ? DAY_MS : 0)));
+    for (let id = 0; id < SYMBOLS; id++) {
+      const price = Math.max(100, (prices[id] ?? 0) + Math.round((Math.random() - 0.5) * 40));
+      prices[id] = price;
+      const [low, high] = [asPrice(price - 5), asPrice(price + 5)];
+      board.bar(asInstrumentId(id), t, asPrice(price), high, low, asPrice(price), 1_000);
+    }
+  }
+  for (let k = HISTORY_SECONDS; k > 0; k--) for (let id = 0; id < SYMBOLS; id++) change(id, now - k * 1_000);
+}
+
+let timer: NodeJS.Timeout | undefined;
+let countedAt = clock.monotonic();
+
+/** Calls `run` every few ms with how many of `perSecond` are due. */
+function pace(perSecond: number, run: (due: number, now: number) => void): void {
+  let before = performance.now();
+  let owed = 0;
+  timer = setInterval(() => {
+    const now = performance.now();
+    owed += (Math.min(now - before, MOST_LATE_MS) * perSecond) / 1_000;
+    before = now;
+    const due = Math.floor(owed);
+    owed -= due;
+    run(due, clock.now());
+  }, TURN_MS);
+}
+
+let next = 0;
+function obey(order: FeedOrder): void {
+  if (order.op === "count") {
+    const now = clock.monotonic();
+    report({ sent: frame.sent, skipped: frame.skipped, ms: now - countedAt });
+    frame.sent = frame.skipped = 0;
+    countedAt = now;
+    return;
+  }
+  clearInterval(timer);
+  if (order.op === "frames") {
+    pace(order.rowsPerSecond / SYMBOLS, (due, now) => frame.send(peers, due, now));
+  } else if (order.op === "feed") {
+    pace(order.hz * SYMBOLS, (due, now) => {
+      for (let k = 0; k < due; k++) change(next++ % SYMBOLS, now);
+    });
+  }
+}
+
+const report = (said: FeedReport) => process.send?.(said);
+
+makeHistory(clock.now());
+watched.start();
+const feed = { kind: "simulated", summary: "bench", simulated: true } as const;
+gateway.goLive({
+  feed,
+  quotes: board.quotes,
+  archive: new MemoryArchive(board),
+  publisher: watched,
+  controls: undefined,
+});
+process.on("message", obey);
+// A clean exit writes the profile that --cpu-prof asks for.
+process.on("disconnect", () => process.exit(0));
+report({ port: gateway.port });

@@ -1,0 +1,91 @@
+import type { Directory, QuotesHead, WireSink } from "../../../shared/protocol/codec.ts";
+import { createQuoteColumns, type QuoteColumns } from "../../../shared/model/quote.ts";
+import { asEpoch, asInstrumentId, asMillis, asSequence } from "../../../shared/model/units.ts";
+
+/** A board whose every row is to be sent, and a table to decode it into. */
+export interface CodecBoard {
+  readonly head: QuotesHead;
+  readonly columns: QuoteColumns;
+  readonly ids: Uint32Array;
+  /** One row in sixteen carries its day, as where few highs and lows move. */
+  readonly withDay: Uint8Array;
+  readonly directory: Directory;
+  readonly sink: WireSink & { readonly rows: number };
+}
+
+export function createCodecBoard(count: number): CodecBoard {
+  const columns = createQuoteColumns(count);
+  for (let id = 0; id < count; id++) {
+    const price = 10_000 + id * 137;
+    columns.last[id] = price;
+    columns.bid[id] = price - 1;
+    columns.ask[id] = price + 1;
+    columns.lastSize[id] = 100 + (id % 9) * 100;
+    columns.bidSize[id] = 500 + (id % 7) * 100;
+    columns.askSize[id] = 300 + (id % 5) * 100;
+    columns.volume[id] = 1_000_000 + id * 1_001;
+    columns.open[id] = price - 20;
+    columns.high[id] = price + 55;
+    columns.low[id] = price - 60;
+    columns.previousClose[id] = price - 25;
+  }
+  return {
+    head: {
+      kind: "update",
+      epoch: asEpoch(7),
+      seq: asSequence(9_913),
+      frame: 41,
+      time: asMillis(1_700_000_000_000),
+      merged: 0,
+    },
+    columns,
+    ids: Uint32Array.from({ length: count }, (_, id) => id),
+    withDay: Uint8Array.from({ length: count }, (_, id) => Number(id % 16 === 0)),
+    directory: directoryOf(count),
+    sink: tableSink(count),
+  };
+}
+
+function directoryOf(count: number): Directory {
+  const instruments = Array.from({ length: count }, (_, id) => {
+    const symbol = `T${id}`;
+    return { id: asInstrumentId(id), symbol, name: symbol, sector: "Energy", exponent: 2, tick: 1, lot: 100 } as const;
+  });
+  const ids = new Map(instruments.map(({ symbol, id }) => [symbol, id]));
+  return { instruments, idOf: (symbol) => ids.get(symbol) };
+}
+
+/** Writes rows into columns, as a client does, and counts them. */
+function tableSink(count: number): WireSink & { rows: number } {
+  const table = createQuoteColumns(count);
+  const nothing = () => {};
+  return {
+    rows: 0,
+    quote(id, n, last, lastSize, bid, ask, bidSize, askSize, volume) {
+      this.rows++;
+      table.n[id] = n;
+      table.last[id] = last;
+      table.lastSize[id] = lastSize;
+      table.bid[id] = bid;
+      table.ask[id] = ask;
+      table.bidSize[id] = bidSize;
+      table.askSize[id] = askSize;
+      table.volume[id] = volume;
+    },
+    quoteDay(id, open, high, low, previousClose) {
+      table.open[id] = open;
+      table.high[id] = high;
+      table.low[id] = low;
+      table.previousClose[id] = previousClose;
+    },
+    control: nothing,
+    quotesBegin: nothing,
+    quotesEnd: nothing,
+    tradesBegin: nothing,
+    trade: nothing,
+    tradesEnd: nothing,
+    candlesBegin: nothing,
+    candle: nothing,
+    candlesEnd: nothing,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Instrument } from "../../../shared/model/instrument.ts";
+import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
+import { assemblePublisher } from "../../process/create-publisher.ts";
+import { Board } from "../../board/board.ts";
+import { MemoryArchive } from "../../board/memory-archive.ts";
+import { openGateway } from "../../gateway/gateway.ts";
+import { systemClock as clock } from "../../process/system-clock.ts";
+import { stamp, symbolName, SYMBOLS } from "./plan.ts";
+import type { Served } from "./server.ts";
+
+const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
+
+/** Board, publisher and gateway as the product runs them; the bench is the feed. */
+export async function serveOurs(): Promise<Served> {
+  const gateway = await openGateway({
+    ...{ host: "127.0.0.1", port: 0, tls: undefined, dashboard: new Map(), clock, log },
+    limits: { connections: 1_000_000, perAddress: 0 },
+    admin: { token: "bench", metrics: "public" },
+  });
+  const board = new Board({ instruments: Array.from({ length: SYMBOLS }, instrument), epoch: asEpoch(1) });
+  const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated: true });
+  publisher.start();
+  const feed = { kind: "simulated", summary: "bench", simulated: true } as const;
+  const archive = new MemoryArchive(board);
+  gateway.goLive({ feed, quotes: board.quotes, archive, publisher, controls: undefined });
+  let size = 0;
+  return {
+    port: gateway.port,
+    change: (from, to) => {
+      const bid = stamp();
+      size = (size % 1_000) + 1;
+      for (let id = from; id < to; id++) {
+        const [price, shares] = [asPrice(bid), asQuantity(size)];
+        board.quote(asInstrumentId(id), asMillis(clock.now()), price, asPrice(bid + 1), shares, shares);
+      }
+    },
+    send: () => {},
+  };
+}
+
+const instrument = (_: unknown, id: number): Instrument => ({
+  ...{ id: asInstrumentId(id), symbol: symbolName(id), name: symbolName(id) },
+  ...{ sector: "Technology", exponent: 2, tick: 1, lot: 100 },
+});

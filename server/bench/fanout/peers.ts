@@ -1,0 +1,129 @@
+import { createServer } from "node:http";
+import { Server as SocketIoServer } from "socket.io";
+import uWS, { type TemplatedApp, type WebSocket } from "uWebSockets.js";
+import { WebSocketServer, type WebSocket as WsSocket } from "ws";
+import { HEADER, QUOTE_ROW } from "../../../shared/sbe/layout.ts";
+import {
+  ourMessageBytes,
+  PEER_MESSAGE_BYTES,
+  stamp,
+  symbolName,
+  symbolsOf,
+  WATCHED,
+  type Watch,
+} from "./plan.ts";
+import type { Served } from "./server.ts";
+
+/** What hangs on a socket of a uWebSockets.js peer. */
+interface Watching {
+  readonly watch: Watch;
+}
+
+/** The watchlist that a peer's client names in its URL, as `w`. */
+function watchIn(query: string): Watch {
+  const w = new URLSearchParams(query).get("w") ?? "none";
+  return w === "all" || w === "none" ? w : Number(w);
+}
+
+/** One symbol's quote, of which only what the bench reads means anything. */
+function writeMessage(view: DataView, id: number): void {
+  view.setInt32(HEADER.bytes + QUOTE_ROW.bid, stamp(), true);
+  view.setUint16(HEADER.bytes + QUOTE_ROW.id, id, true);
+}
+
+/** A peer publishes a change the moment it happens. */
+const atOnce = (port: number, publish: (id: number) => void): Served => ({
+  port,
+  change: () => {},
+  send: (from, to) => {
+    for (let id = from; id < to; id++) publish(id);
+  },
+});
+
+/** A uWebSockets.js server with nothing else in the process; `open` is told of every client and what it watches. */
+async function listenUws(open: (ws: WebSocket<Watching>) => void): Promise<{ app: TemplatedApp; port: number }> {
+  const app = uWS.App();
+  app.ws<Watching>("/*", {
+    compression: uWS.DISABLED,
+    idleTimeout: 0,
+    maxBackpressure: 16_777_216,
+    upgrade: (res, req, context) => {
+      const [key, protocol, extensions] = ["key", "protocol", "extensions"].map((name) =>
+        req.getHeader(`sec-websocket-${name}`),
+      );
+      res.upgrade({ watch: watchIn(req.getQuery()) }, key ?? "", protocol ?? "", extensions ?? "", context);
+    },
+    open,
+  });
+  const port = await new Promise<number>((resolve) => {
+    app.listen("127.0.0.1", 0, (socket) => {
+      if (socket) resolve(uWS.us_socket_local_port(socket));
+    });
+  });
+  return { app, port };
+}
+
+/** uWebSockets.js with a topic per symbol: its documented way. */
+export async function serveUws(): Promise<Served> {
+  const { app, port } = await listenUws((ws) => {
+    for (const id of symbolsOf(ws.getUserData().watch)) ws.subscribe(symbolName(id));
+  });
+  const message = new Uint8Array(PEER_MESSAGE_BYTES);
+  const view = new DataView(message.buffer);
+  return atOnce(port, (id) => {
+    writeMessage(view, id);
+    app.publish(symbolName(id), message, true);
+  });
+}
+
+/** uWebSockets.js sending everybody the same ready-made bytes, as many as the product sends, once a flush. */
+export async function serveBare(): Promise<Served> {
+  const clients: WebSocket<Watching>[] = [];
+  const { port } = await listenUws((ws) => clients.push(ws));
+  const message = new Uint8Array(ourMessageBytes(WATCHED));
+  const sendAll = () => {
+    for (const client of clients) client.send(message, true);
+  };
+  return { port, change: () => {}, send: sendAll };
+}
+
+/** `ws` with a set of sockets per symbol. */
+export async function serveWs(): Promise<Served> {
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0, perMessageDeflate: false });
+  const rooms = new Map<number, Set<WsSocket>>();
+  server.on("connection", (socket, request) => {
+    for (const id of symbolsOf(watchIn(request.url?.split("?")[1] ?? ""))) {
+      const room = rooms.get(id) ?? new Set();
+      rooms.set(id, room.add(socket));
+    }
+  });
+  await new Promise((resolve) => server.once("listening", resolve));
+  return atOnce(portOf(server.address()), (id) => {
+    // The sockets keep the buffer until it is written.
+    const message = Buffer.alloc(PEER_MESSAGE_BYTES);
+    writeMessage(new DataView(message.buffer, message.byteOffset), id);
+    for (const socket of rooms.get(id) ?? []) socket.send(message, { binary: true });
+  });
+}
+
+/** Socket.IO with a room per symbol. The quote goes as text, which it frames once per room; binary would cost two frames. */
+export async function serveSocketIo(): Promise<Served> {
+  const http = createServer();
+  const io = new SocketIoServer(http, { transports: ["websocket"], pingInterval: 300_000 });
+  io.on("connection", (socket) => {
+    const { w } = socket.handshake.query;
+    void socket.join(symbolsOf(watchIn(`w=${String(w)}`)).map(symbolName));
+  });
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const message = Buffer.alloc(PEER_MESSAGE_BYTES);
+  const view = new DataView(message.buffer, message.byteOffset);
+  return atOnce(portOf(http.address()), (id) => {
+    writeMessage(view, id);
+    io.to(symbolName(id)).emit("q", message.toString("base64"));
+  });
+}
+
+function portOf(address: ReturnType<WebSocketServer["address"]>): number {
+  if (address === null || typeof address === "string") throw new Error("not listening on a port");
+  return address.port;
+}

@@ -1,0 +1,91 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository's root, from dist/bench as from here. */
+const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
+const BUILT = join(root, "dist/bench");
+
+/** Builds the processes of the bench as the product is built: run from source the publisher is several times slower. */
+export async function buildProcesses(): Promise<void> {
+  const { build } = await import("vite");
+  const input = Object.fromEntries(
+    ["fanout-server", "fanout-load"].map((name) => [name, join(root, `server/bench/${name}.ts`)]),
+  );
+  await build({
+    ...{ root, configFile: false, publicDir: false, logLevel: "error" },
+    build: {
+      ...{ ssr: true, outDir: BUILT, emptyOutDir: true, target: "node20", minify: false, sourcemap: true },
+      rollupOptions: { input, output: { entryFileNames: "[name].js" } },
+    },
+  });
+}
+
+/** A process of the bench that takes orders and reports one at a time. It ends when the bench does. */
+export class Worker<Order extends object, Report> {
+  readonly #child: ChildProcess;
+
+  constructor(name: string, args: readonly string[], flags: readonly string[]) {
+    this.#child = fork(join(BUILT, `${name}.js`), args, { execArgv: [...flags] });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  tell(order: Order): void {
+    this.#child.send(order);
+  }
+
+  async ask(order: Order): Promise<Report> {
+    const answer = this.heard();
+    this.tell(order);
+    return answer;
+  }
+
+  /** The next report. Rejects where the process ends instead. */
+  async heard(): Promise<Report> {
+    const patience = new AbortController();
+    const { signal } = patience;
+    const ended = once(this.#child, "exit", { signal }).then(([code]) => {
+      throw new Error(`process ${this.pid} of the bench ended with ${String(code)}`);
+    });
+    try {
+      const [report] = (await Promise.race([once(this.#child, "message", { signal }), ended])) as [Report];
+      return report;
+    } finally {
+      patience.abort();
+      ended.catch(() => {});
+    }
+  }
+
+  async end(): Promise<void> {
+    const ended = once(this.#child, "exit");
+    this.#child.disconnect();
+    await ended;
+  }
+}
+
+/** CPU time of a process, all of its threads, ms. */
+export interface CpuTime {
+  readonly user: number;
+  readonly system: number;
+}
+
+/** Length of the kernel's clock tick, ms: USER_HZ is 100 wherever Node runs. */
+const TICK_MS = 10;
+
+/** What the kernel has accounted to a process (proc(5): /proc/PID/stat, fields 14 and 15). */
+export function cpuTime(pid: number): CpuTime {
+  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return { user: Number(fields[11]) * TICK_MS, system: Number(fields[12]) * TICK_MS };
+}
+
+/** Resident memory of a process, bytes. */
+export function residentBytes(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1")) ?? [];
+  return Number(kilobytes) * 1_024;
+}

@@ -1,0 +1,74 @@
+import type { ServerOrder, ServerReport } from "./messages.ts";
+import { RATE_HZ, SYMBOLS, type Kind } from "./plan.ts";
+
+/** A server under test. */
+export interface Served {
+  readonly port: number;
+  /** Symbols `from … to − 1` change; a server that flushes by itself sends them when it likes. */
+  change(from: number, to: number): void;
+  /** Symbols `from … to − 1` changed and go out now, where the server does not flush by itself. */
+  send(from: number, to: number): void;
+}
+
+/** Loaded one at a time, so that none pays memory for the others. */
+const KINDS: Readonly<Record<Kind, () => Promise<Served>>> = {
+  ours: async () => (await import("./ours.ts")).serveOurs(),
+  uws: async () => (await import("./peers.ts")).serveUws(),
+  bare: async () => (await import("./peers.ts")).serveBare(),
+  ws: async () => (await import("./peers.ts")).serveWs(),
+  socketio: async () => (await import("./peers.ts")).serveSocketIo(),
+};
+
+const FLUSH_MS = 1_000 / RATE_HZ;
+/** The product's tick: changing every symbol this often leaves no flush without all of them. */
+const BURST_MS = 20;
+/** In turns: five symbols every 5 ms are a hundred every 100 ms. */
+const SPREAD_MS = 5;
+const SPREAD_TURNS = FLUSH_MS / SPREAD_MS;
+
+/** Feeds a server until the returned stop. */
+function burst({ change, send }: Served): () => void {
+  const changing = setInterval(change, BURST_MS, 0, SYMBOLS);
+  const sending = setInterval(send, FLUSH_MS, 0, SYMBOLS);
+  return () => {
+    clearInterval(changing);
+    clearInterval(sending);
+  };
+}
+
+function spread({ change, send }: Served): () => void {
+  const each = SYMBOLS / SPREAD_TURNS;
+  let done = Math.floor(Date.now() / SPREAD_MS);
+  const timer = setInterval(() => {
+    // Turns that a busy machine made late are caught up with, one round of them at most.
+    const now = Math.floor(Date.now() / SPREAD_MS);
+    for (done = Math.max(done, now - SPREAD_TURNS); done < now; done++) {
+      const from = (done % SPREAD_TURNS) * each;
+      change(from, from + each);
+      send(from, from + each);
+    }
+  }, SPREAD_MS);
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+const PACES = { burst, spread, off: () => () => {} };
+
+const report = (said: ServerReport) => process.send?.(said);
+
+const serve = KINDS[process.argv[2] as Kind];
+const served = await serve();
+let stopFeeding = () => {};
+process.on("message", (order: ServerOrder) => {
+  if (order.op === "feed") {
+    stopFeeding();
+    stopFeeding = PACES[order.pace](served);
+  } else {
+    globalThis.gc?.();
+    report({ collected: true });
+  }
+});
+// A clean exit writes the profile that --cpu-prof asks for.
+process.on("disconnect", () => process.exit(0));
+report({ port: served.port });

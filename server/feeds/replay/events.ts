@@ -1,0 +1,82 @@
+import { SIDE, type Side } from "../../../shared/model/trade.ts";
+import { asInstrumentId, asMillis, asPrice, asQuantity, MAX_SIZE } from "../../../shared/model/units.ts";
+import type { FeedSink } from "../../ports/feed.ts";
+import type { DateOf } from "./days.ts";
+import type { ReplayFile, ReplayRow } from "./file.ts";
+
+/** The size of a quote or of a trade where the file does not say it. */
+const NOT_SAID = asQuantity(0);
+/** The widest spread that the wire carries. */
+const MOST_SPREAD = 65_534;
+
+/** Turns rows into events: what the file says, and nothing that it does not. */
+export class ReplayEvents {
+  readonly #sink: FeedSink;
+  readonly #kind: ReplayFile["kind"];
+  readonly #length: number;
+  readonly #dateOf: DateOf;
+  /** By instrument: the last price, and the side that it gave. */
+  readonly #lasts: Int32Array;
+  readonly #sides: Uint8Array;
+  #date = -Infinity;
+
+  constructor(sink: FeedSink, { kind, step, symbols }: ReplayFile, dateOf: DateOf) {
+    this.#sink = sink;
+    this.#kind = kind;
+    this.#length = step;
+    this.#dateOf = dateOf;
+    this.#lasts = new Int32Array(symbols.length);
+    this.#sides = new Uint8Array(symbols.length);
+  }
+
+  /** Plays one row of the file. */
+  play(row: ReplayRow): void {
+    this.#day(this.#dateOf(row));
+    if (this.#kind !== "bars") this.#quote(row);
+    if (this.#kind === "trades") this.#trade(row);
+    else if (this.#kind === "bars") this.#bar(row);
+  }
+
+  /** The board is empty again, and the file begins anew. */
+  restart(): void {
+    this.#date = -Infinity;
+    this.#lasts.fill(0);
+    this.#sides.fill(0);
+  }
+
+  /** Dates only go on: where the rows of several markets mix, the day turns with the first of them. */
+  #day(date: number): void {
+    if (date <= this.#date) return;
+    this.#date = date;
+    this.#sink.day(asMillis(date));
+  }
+
+  #bar({ index, t, open, high, low, close, volume }: ReplayRow): void {
+    const [id, at, length] = [asInstrumentId(index), asMillis(t), asMillis(this.#length)];
+    const [o, h, l, c] = [asPrice(open), asPrice(high), asPrice(low), asPrice(close)];
+    this.#sink.candle(id, at, length, o, h, l, c, volume ?? 0);
+  }
+
+  /** A locked, crossed or absurd quote is none. */
+  #quote({ index, t, bid, ask }: ReplayRow): void {
+    if (bid === undefined || ask === undefined || bid >= ask || ask - bid > MOST_SPREAD) return;
+    this.#sink.quote(asInstrumentId(index), asMillis(t), asPrice(bid), asPrice(ask), NOT_SAID, NOT_SAID);
+  }
+
+  #trade({ index, t, close: price, volume, side }: ReplayRow): void {
+    const taker = side ?? this.#tickRule(index, price);
+    this.#lasts[index] = price;
+    this.#sides[index] = taker;
+    const size = asQuantity(volume ?? NOT_SAID);
+    if (size > MAX_SIZE) throw new RangeError(`a trade of ${size} is more than a trade's size holds`);
+    this.#sink.trade(asInstrumentId(index), asMillis(t), asPrice(price), size, taker);
+  }
+
+  /** Lee and Ready's tick test (Journal of Finance 46, 1991): up is a buyer's, down a seller's, else as before. */
+  #tickRule(index: number, price: number): Side {
+    const last = this.#lasts[index] ?? 0;
+    if (last === 0) return SIDE.none;
+    if (price === last) return (this.#sides[index] ?? SIDE.none) as Side;
+    return price > last ? SIDE.buy : SIDE.sell;
+  }
+}

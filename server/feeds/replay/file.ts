@@ -1,0 +1,200 @@
+import { stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename } from "node:path";
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
+import { SIDE, type Side } from "../../../shared/model/trade.ts";
+import { type ColumnMap, mapColumns, ReplayError } from "./columns.ts";
+import { readBarLength, readDayZone } from "./days.ts";
+import { mendRecords, readSymbolNames, refuseFaults, refuseTwins } from "./faults.ts";
+import { readNumberForms } from "./numbers.ts";
+import { readPrices, type ReplayedSymbol } from "./prices.ts";
+import { openSource, profileColumns, type Source, symbolOfName } from "./relation.ts";
+import { numbersOf, type Reading, recordsSql } from "./sql.ts";
+import { readTimes } from "./times.ts";
+
+export type { ReplayedSymbol } from "./prices.ts";
+
+/** DuckDB's memory while it sorts a file, MB; what exceeds it goes to the temporary directory. */
+const MEMORY_MB = 256;
+/** As many instruments as a board numbers. */
+const MOST_SYMBOLS = 10_000;
+const DAY = 86_400_000;
+
+/** A trade, a quote, or a bar; of a trade the four prices are one. Prices are mantissas, `t` is ms since 1970. */
+export interface ReplayRow {
+  /** Index into `symbols`. */
+  readonly index: number;
+  readonly t: number;
+  /** The date written in the file, as UTC midnight, ms. */
+  readonly date: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** Shares; undefined where the file does not say. */
+  readonly volume: number | undefined;
+  readonly bid: number | undefined;
+  readonly ask: number | undefined;
+  readonly side: Side | undefined;
+}
+
+/** A replay file, read once and found good. */
+export interface ReplayFile {
+  readonly name: string;
+  /** Of "quotes" the rows have a bid and an ask alone. */
+  readonly kind: ColumnMap["kind"];
+  /** In order of first appearance. */
+  readonly symbols: readonly ReplayedSymbol[];
+  readonly first: number;
+  readonly last: number;
+  /** Length of a bar; of trades and quotes 1. Milliseconds. */
+  readonly step: number;
+  /** Whether times are written with an offset from UTC, so that their dates are the market's. */
+  readonly writtenDates: boolean;
+  /** Time zone whose midnights turn the day of a file in UTC, unless told. */
+  readonly dayZone: string;
+  /** Lines for the log: rows mended or left out, and what had to be assumed. */
+  readonly notes: readonly string[];
+  /** Rows in order of time, and in the file's where times are equal; a chunk at a time. */
+  rows(): AsyncGenerator<readonly ReplayRow[]>;
+  close(): void;
+}
+
+/**
+ * Opens a file of text or Parquet, which is read once from end to end. `thisYear` completes years of two digits: no
+ * record is of a later one.
+ * @throws ReplayError, one line that names the file, and the line and column where those are to blame.
+ */
+export async function openReplayFile(path: string, thisYear = new Date().getUTCFullYear()): Promise<ReplayFile> {
+  const name = basename(path);
+  await stat(path).catch(() => {
+    throw new ReplayError(`replay file ${path}: there is no such file`);
+  });
+  const settings = { threads: "1", memory_limit: `${MEMORY_MB}MB`, temp_directory: tmpdir() };
+  const instance = await DuckDBInstance.create(":memory:", settings);
+  const connection = await instance.connect();
+  const close = () => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  let source: Source | undefined;
+  try {
+    await connection.run("SET TimeZone = 'UTC'");
+    source = await openSource(connection, path);
+    return { ...(await readFile(connection, source, { path, name, thisYear })), close };
+  } catch (error) {
+    close();
+    if (error instanceof ReplayError) throw error;
+    throw new ReplayError(`replay file ${name}${inOneLine(error instanceof Error ? error.message : String(error))}`);
+  } finally {
+    // Everything is in a table by now.
+    await source?.close();
+  }
+}
+
+/** DuckDB's words on a line that it cannot part into columns take many lines. */
+function inOneLine(message: string): string {
+  const line = /on Line: (\d+)/.exec(message)?.[1];
+  const counts = /Expected Number of Columns: (\d+)/.exec(message)?.[1];
+  if (line !== undefined && counts !== undefined) return ` line ${line}: more than its ${counts} columns`;
+  if (/unicode|utf-8/i.test(message))
+    return `${line === undefined ? "" : ` line ${line}`}: is not UTF-8: save it as UTF-8`;
+  const said = message.split("\n").filter((text) => text.trim() !== "");
+  return `: ${said.slice(0, 2).join(", ")}`;
+}
+
+interface Named {
+  readonly path: string;
+  readonly name: string;
+  readonly thisYear: number;
+}
+
+async function readFile(
+  connection: DuckDBConnection,
+  source: Source,
+  named: Named,
+): Promise<Omit<ReplayFile, "close">> {
+  const { name } = named;
+  const { reading, notes } = await readingOf(connection, source, named);
+  const { map } = reading;
+  await connection.run(`CREATE TEMP TABLE records AS ${recordsSql(reading)}`);
+  await refuseFaults(connection, name, reading);
+  const mended = await mendRecords(connection, reading);
+  const names = await readSymbolNames(connection, name, reading);
+  if (names.length === 0) {
+    const [left = "no rows below the header"] = mended;
+    throw new ReplayError(`replay file ${name}: nothing to play: ${left}`);
+  }
+  if (names.length > MOST_SYMBOLS) {
+    throw new ReplayError(`replay file ${name}: more than ${MOST_SYMBOLS} symbols, as many as can be shown`);
+  }
+  const step = map.kind === "bars" ? await readBarLength(connection) : 1;
+  // Bars of a day or longer are dated as written, whenever on that day the file says that they begin or end.
+  if (step >= DAY) await connection.run("UPDATE records SET t = date, ns = date * 1000000");
+  const twins = map.kind === "bars" ? await refuseTwins(connection, name, reading) : [];
+  const prices = await readPrices(connection, name, names, reading);
+  const span = await connection.runAndReadAll("SELECT min(t)::DOUBLE, max(t)::DOUBLE, bool_or(zone <> 0) FROM records");
+  const [first, last, writtenDates] = span.getRowsJS()[0] ?? [];
+  return {
+    ...{ name, kind: map.kind, symbols: prices.symbols, step },
+    ...{ first: Number(first), last: Number(last), writtenDates: writtenDates === true },
+    dayZone: await readDayZone(connection),
+    notes: [...notes, ...mended, ...twins, ...prices.notes],
+    rows: () => readRows(connection),
+  };
+}
+
+/** How the file's columns are to be read, decided by all its records. */
+async function readingOf(
+  connection: DuckDBConnection,
+  source: Source,
+  { path, name, thisYear }: Named,
+): Promise<{ readonly reading: Reading; readonly notes: readonly string[] }> {
+  const map = mapColumns(name, await profileColumns(connection, source));
+  const used = Object.fromEntries(numbersOf(map).map((role) => [role, map.columns[role] ?? 0]));
+  const numbers = await readNumberForms(connection, source, used);
+  const decimalComma = [...numbers.values()].some(({ form }) => form === "comma");
+  const time = await readTimes(connection, source, map, { file: name, thisYear, decimalComma });
+  const symbol = source.symbol ?? symbolOfName(path);
+  const bySeries = await hasSeries(connection, source, map);
+  return { reading: { source, map, numbers, time, symbol, bySeries }, notes: time.notes };
+}
+
+/** Whether a symbol is of several series, as in exchanges' lists that name a share and its bonds alike. */
+async function hasSeries(connection: DuckDBConnection, { columns, from }: Source, map: ColumnMap): Promise<boolean> {
+  const { symbol, series } = map.columns;
+  if (symbol === undefined || series === undefined) return false;
+  const found = await connection.runAndReadAll(
+    `SELECT count(DISTINCT trim(${columns[series]?.sql})) > 1 AS several FROM ${from} GROUP BY ${columns[symbol]?.sql} ORDER BY several DESC LIMIT 1`,
+  );
+  return found.getRowsJS()[0]?.[0] === true;
+}
+
+async function* readRows(connection: DuckDBConnection): AsyncGenerator<readonly ReplayRow[]> {
+  const mantissa = (column: string) => `round(coalesce(${column}, price, 0) * scale)`;
+  const prices = ["open", "high", "low", "close"].map((column) => mantissa(`"${column}"`));
+  const quote = (column: string) => `round("${column}" * scale)`;
+  const result = await connection.stream(
+    `SELECT index, t::DOUBLE, date::DOUBLE, ${prices.join(", ")}, CASE WHEN volume > 0 THEN greatest(1, round(volume)) ELSE volume END,
+       ${quote("bid")}, ${quote("ask")}, side
+     FROM records JOIN scales USING (symbol) ORDER BY t, ns, record`,
+  );
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    yield toRows(chunk);
+  }
+}
+
+const toRows = (chunk: DuckDBDataChunk): readonly ReplayRow[] =>
+  chunk.getRows().map(([index, t, date, open, high, low, close, volume, bid, ask, side]) => ({
+    index: Number(index),
+    t: Number(t),
+    date: Number(date),
+    open: Number(open),
+    high: Number(high),
+    low: Number(low),
+    close: Number(close),
+    volume: volume === null ? undefined : Number(volume),
+    bid: bid === null ? undefined : Number(bid),
+    ask: ask === null ? undefined : Number(ask),
+    side: side === "buy" || side === "sell" || side === "none" ? SIDE[side] : undefined,
+  }));

@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect } from "vitest";
+import { toDecimal } from "../../../shared/model/instrument.ts";
+import { SIDE_NAMES } from "../../../shared/model/trade.ts";
+import { openReplayFile, type ReplayFile, type ReplayRow } from "./file.ts";
+
+let directory = "";
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tickertape-files-"));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+/** Writes a file of this content, or of these lines. */
+export async function written(name: string, content: readonly string[] | Uint8Array): Promise<string> {
+  const path = join(directory, name);
+  await writeFile(path, content instanceof Uint8Array ? content : `${content.join("\n")}\n`);
+  return path;
+}
+
+/** What a file says, as a reader would write it: no mantissas, no numbers of symbols. */
+export interface Told {
+  readonly kind: string;
+  readonly symbols: readonly string[];
+  readonly notes: readonly string[];
+  /** `symbol time open high low close volume`, of a trade `symbol time price size side`, of a quote `symbol time bid ask`. */
+  readonly rows: readonly string[];
+}
+
+/** Reads a whole file, in the year 2026. */
+export async function told(path: string): Promise<Told> {
+  const file = await openReplayFile(path, 2026);
+  const rows: string[] = [];
+  for await (const chunk of file.rows()) rows.push(...chunk.map((row) => textOf(file, row)));
+  file.close();
+  return { kind: file.kind, symbols: file.symbols.map(({ symbol }) => symbol), notes: file.notes, rows };
+}
+
+function textOf(
+  file: ReplayFile,
+  { index, t, date, open, high, low, close, volume, bid, ask, side }: ReplayRow,
+): string {
+  const { symbol = "", exponent = 0 } = file.symbols[index] ?? {};
+  const price = (mantissa: number | undefined) => (mantissa === undefined ? "-" : toDecimal(mantissa, exponent));
+  const [day = "", clock = ""] = new Date(t).toISOString().split("T");
+  const time = file.step >= 86_400_000 ? new Date(date).toISOString().slice(0, 10) : `${day} ${clock.replace("Z", "")}`;
+  const head = [symbol, time];
+  if (file.kind === "quotes") return [...head, price(bid), price(ask)].join(" ");
+  if (file.kind === "bars") return [...head, ...[open, high, low, close].map(price), volume ?? "-"].join(" ");
+  return [...head, price(close), volume ?? "-", side === undefined ? "-" : SIDE_NAMES[side]].join(" ");
+}
+
+/** Why a file is refused: one line. */
+export async function refused(path: string): Promise<string> {
+  const error: unknown = await openReplayFile(path, 2026).then(
+    (file) => {
+      file.close();
+    },
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ name: "ReplayError" });
+  const message = error instanceof Error ? error.message : "";
+  expect(message.split("\n")).toHaveLength(1);
+  return message;
+}

@@ -1,0 +1,169 @@
+import { SECTORS, type Instrument } from "../../../shared/model/instrument.ts";
+import { asEpoch, asInstrumentId, asMillis, type Epoch } from "../../../shared/model/units.ts";
+import { KNOWN_LISTINGS } from "../../market/listings/listings.ts";
+import type { Clock, Stop } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Feed, FeedDescription, FeedSink } from "../../ports/feed.ts";
+import type { ReplayControls, ReplayState } from "../../ports/replay-controls.ts";
+import { datesOf } from "./days.ts";
+import { ReplayEvents } from "./events.ts";
+import { openReplayFile, type ReplayedSymbol, type ReplayFile } from "./file.ts";
+import { type Pace, ReplayPlayer } from "./player.ts";
+
+export interface ReplayFeedOptions {
+  /** A file of trades, quotes or bars, text or Parquet; replay-roles.ts names the columns it may have. */
+  readonly file: string;
+  readonly pace: Pace;
+  /** Whether to begin again ten seconds after the end, in a new epoch; else the market closes there. */
+  readonly loop: boolean;
+  /** Whose midnights turn the market's day, an IANA name; replay-days.ts says what "auto", the default, means. */
+  readonly zone?: string;
+  /** Of the board at first; default 0. */
+  readonly epoch?: Epoch;
+  readonly clock: Clock;
+  /** Told of rows that were mended or left out, and of what had to be assumed; none by default. */
+  readonly log?: Pick<Log, "warn">;
+}
+
+/** What a replay plays into: a board that can begin anew. */
+export interface ReplaySink extends FeedSink {
+  /** Everything so far is void: the board is empty, and counts from the start in another epoch. */
+  beginEpoch(epoch: Epoch): void;
+}
+
+/** A file being played, and its controls. */
+export interface ReplayFeed extends Feed, ReplayControls {
+  start(sink: ReplaySink, progress: (done: number) => void): Promise<Stop>;
+}
+
+const EVERY_MS = 20;
+
+/**
+ * Recorded trades or bars as a feed, with the times they were recorded with. Opening reads the file once from end to
+ * end.
+ * @throws ReplayError from open(): one line that names the file, and the line and column that are to blame.
+ */
+export function createReplayFeed(options: ReplayFeedOptions): ReplayFeed {
+  return new FileReplay(options);
+}
+
+class FileReplay implements ReplayFeed {
+  readonly #options: ReplayFeedOptions;
+  #epoch: Epoch;
+  #file: ReplayFile | undefined;
+  #player: ReplayPlayer | undefined;
+  #over = false;
+
+  constructor(options: ReplayFeedOptions) {
+    this.#options = options;
+    this.#epoch = options.epoch ?? asEpoch(0);
+  }
+
+  /** The summary names the date being played, as of now. */
+  get description(): FeedDescription {
+    const { file, pace, loop } = this.#options;
+    const time = this.#player?.position ?? this.#file?.first;
+    const date = time === undefined ? [] : [new Date(time).toISOString().slice(0, 10)];
+    const name = this.#file?.name ?? file;
+    const speed = speedOf(this.#player?.pace ?? pace);
+    return {
+      kind: "replay",
+      summary: [`Replay of ${name}`, ...date, speed, ...(loop ? ["looping"] : [])].join(", "),
+      simulated: false,
+    };
+  }
+
+  get state(): ReplayState {
+    const { pace: initial } = this.#options;
+    const file = this.#file;
+    const pace = this.#player?.pace ?? initial;
+    const first = file?.first ?? 0;
+    return {
+      paused: this.#player?.paused ?? false,
+      speed: pace.kind === "bars" ? "bar" : pace.factor,
+      position: asMillis(this.#player?.position ?? first),
+      first: asMillis(first),
+      last: asMillis(file?.last ?? first),
+      barMs: file?.kind === "bars" ? file.step : 0,
+    };
+  }
+
+  setPaused(paused: boolean): void {
+    if (this.#player !== undefined) this.#player.paused = paused;
+  }
+
+  setSpeed(speed: number | "bar"): void {
+    if (this.#player === undefined) return;
+    this.#player.pace = speed === "bar" ? { kind: "bars", perSecond: 1 } : { kind: "times", factor: speed };
+  }
+
+  seek(to: number): void {
+    this.#player?.seek(to);
+  }
+
+  async open(): Promise<readonly Instrument[]> {
+    const { file, clock, log } = this.#options;
+    this.#file = await openReplayFile(file, new Date(clock.now()).getUTCFullYear());
+    for (const note of this.#file.notes) log?.warn({ file: this.#file.name }, note);
+    return this.#file.symbols.map(toInstrument);
+  }
+
+  async start(sink: ReplaySink, progress: (done: number) => void): Promise<Stop> {
+    const { clock, pace, loop, zone = "auto" } = this.#options;
+    const file = this.#file;
+    if (file === undefined) throw new Error("the replay has not been opened");
+    const rewound = () => {
+      this.#beginEpoch(sink);
+    };
+    const events = new ReplayEvents(sink, file, datesOf(file, zone));
+    const player = new ReplayPlayer(file, events, { pace, loop, rewound });
+    this.#player = player;
+    await player.prepare();
+    sink.status(undefined, asMillis(file.first), "open", `replay of ${file.name}`);
+    player.run(clock.monotonic());
+    progress(1);
+    const stop = clock.every(EVERY_MS, () => {
+      player.run(clock.monotonic());
+      if (this.#over || !player.ended) return;
+      this.#over = true;
+      sink.status(undefined, asMillis(player.position), "closed", player.failure ?? `end of ${file.name}`);
+    });
+    return () => {
+      stop();
+      void player.close().then(() => {
+        file.close();
+      });
+    };
+  }
+
+  /** No two epochs of one data directory are equal: a start takes the clock's second, each rewinding one more at least. */
+  #beginEpoch(sink: ReplaySink): void {
+    this.#epoch = asEpoch(Math.max(this.#epoch + 1, Math.floor(this.#options.clock.now() / 1_000)));
+    sink.beginEpoch(this.#epoch);
+    if (!this.#over || this.#file === undefined) return;
+    this.#over = false;
+    sink.status(undefined, asMillis(this.#file.first), "open", `replay of ${this.#file.name}`);
+  }
+}
+
+function speedOf(pace: Pace): string {
+  if (pace.kind === "times") return `${pace.factor}× speed`;
+  return pace.perSecond === 1 ? "a bar a second" : `${pace.perSecond} bars a second`;
+}
+
+/** Names and sectors of well-known listings; what else a file holds is called by its symbol and has no sector. */
+const KNOWN = new Map(KNOWN_LISTINGS.map((listing) => [listing[0], listing]));
+
+function toInstrument({ symbol, exponent }: ReplayedSymbol, index: number): Instrument {
+  const [, name = symbol, number] = KNOWN.get(symbol) ?? [];
+  const sector = number === undefined ? undefined : SECTORS[number];
+  return {
+    id: asInstrumentId(index),
+    symbol,
+    name,
+    ...(sector === undefined ? {} : { sector }),
+    exponent,
+    tick: 1,
+    lot: 100,
+  };
+}

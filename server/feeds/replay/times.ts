@@ -1,0 +1,213 @@
+import { type DuckDBConnection, quotedString } from "@duckdb/node-api";
+import { type ColumnMap, plainName, ReplayError } from "./columns.ts";
+import { CLOCK_GROUPS, DATE_FORMS, type DateForm, dateSql, wholePattern } from "./dates.ts";
+import { FIRST_RECORDS, isMissing, type Source } from "./relation.ts";
+import { floorSql } from "./sql.ts";
+
+/** How a file's times are read. */
+export interface TimeReading {
+  /** A struct of `ns`, `day` and `zone` from a record's columns; NULL where they are no time of 1700–2200. */
+  readonly sql: string;
+  /** What a time of this file looks like. */
+  readonly what: string;
+  /** What had to be assumed, for the log. */
+  readonly notes: readonly string[];
+}
+
+/** Nanoseconds in a unit of time. */
+const UNITS = { s: 1_000_000_000, ms: 1_000_000, us: 1_000, ns: 1 } as const;
+type Unit = keyof typeof UNITS;
+const UNIT_NAMES: Readonly<Record<Unit, string>> = {
+  s: "seconds",
+  ms: "milliseconds",
+  us: "microseconds",
+  ns: "nanoseconds",
+};
+/** Names that say the unit: an ending, or a vendor's own. */
+const NAMED_UNITS: readonly (readonly [RegExp, Unit])[] = [
+  [/ (s|sec|secs|seconds)\)?$|\((s|sec|seconds)\)$/, "s"],
+  [/ (ms|millis|milliseconds)$|\((ms|milliseconds)\)$/, "ms"],
+  [/ (us|micros|microseconds)$|\((us|µs|microseconds)\)$/, "us"],
+  [/ (ns|nanos|nanoseconds)$|\(ns\)$|^ts (event|recv)$|^(sip|participant) timestamp$|^window start$/, "ns"],
+];
+/** The first and the last second taken: of 1700 and of 2200. */
+const [FIRST, LAST] = [Date.UTC(1700, 0) / 1000, Date.UTC(2201, 0) / 1000 - 1];
+const DAY_S = 86_400;
+/** Days that Excel counts from 1899-12-30, of 1927 to 2119. */
+const [FIRST_SERIAL, LAST_SERIAL] = [10_000, 80_000];
+const EXCEL_EPOCH_S = 25_569 * DAY_S;
+
+const NUMBER = "-?\\d+([.]\\d*)?";
+const COMPACT_DATE =
+  "(1[789]|2[01])\\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])((0\\d|1\\d|2[0-3])[0-5]\\d([0-5]\\d)?)?";
+
+/** The text of a record's time: of a date and a time of day in columns of their own, both. */
+function textSql(source: Source, map: ColumnMap, longestClock: number): string {
+  const time = `trim(${source.columns[map.columns.time ?? 0]?.sql})`;
+  if (map.date === undefined) return time;
+  const date = `regexp_replace(trim(${source.columns[map.date]?.sql}), '[ T]0{1,2}:00(:00([.]0+)?)?$', '')`;
+  const digits = longestClock <= 4 ? 4 : longestClock <= 6 ? 6 : 9;
+  const clock = `CASE WHEN regexp_full_match(${time}, '\\d{1,9}') THEN lpad(${time}, ${digits}, '0') ELSE ${time} END`;
+  return `CASE WHEN ${isMissing(date)} THEN '' WHEN ${isMissing(time)} THEN ${date} ELSE ${date} || ' ' || ${clock} END`;
+}
+
+/** Decides by the whole column how its times are to be read. @throws ReplayError where that is not certain. */
+export async function readTimes(
+  connection: DuckDBConnection,
+  source: Source,
+  map: ColumnMap,
+  options: { readonly file: string; readonly thisYear: number; readonly decimalComma: boolean },
+): Promise<TimeReading> {
+  const clock = await connection.runAndReadAll(
+    `SELECT max(length(trim(${source.columns[map.columns.time ?? 0]?.sql}))) FROM ${source.from}`,
+  );
+  const text = textSql(source, map, Number(clock.getRowsJS()[0]?.[0] ?? 0));
+  const times = `(SELECT record, ${text} AS x FROM ${source.from} WHERE NOT ${isMissing(text)})`;
+  const names = [...DATE_FORMS.map(({ name }) => name), "filled", "number", "compactDate", "fourDigits"];
+  const counts = [
+    ...DATE_FORMS.map((form) => `count(*) FILTER (regexp_full_match(x, ${quotedString(wholePattern(form))}))`),
+    "count(*)",
+    `count(*) FILTER (regexp_full_match(x, '${NUMBER}'))`,
+    `count(*) FILTER (regexp_full_match(x, '${COMPACT_DATE}'))`,
+    "count(*) FILTER (regexp_full_match(x, '(1[789]|2[01])\\d{2}'))",
+  ];
+  const found = await connection.runAndReadAll(
+    `SELECT ${counts.join(", ")} FROM (SELECT * FROM ${times} LIMIT ${FIRST_RECORDS})`,
+  );
+  const count = new Map((found.getRowsJS()[0] ?? []).map((value, index) => [names[index], Number(value)]));
+  const of = (name: string) => count.get(name) ?? 0;
+  const isText = of("compactDate") === of("filled") || of("fourDigits") === of("filled");
+  const column = source.columns[map.columns.time ?? 0]?.name ?? "";
+  const place = async (record: number, problem: string) =>
+    new ReplayError(`replay file ${options.file} ${await source.placeOf(record)}, column ${column}: ${problem}`);
+  const all: Times = { ...options, text, times, place, column, isBars: map.kind === "bars" };
+  if (of("number") * 2 > of("filled") && !isText) return numberReading(connection, all);
+  const form = DATE_FORMS.reduce((best, one) => (of(one.name) > of(best.name) ? one : best));
+  return dateReading(connection, form, all);
+}
+
+interface Times {
+  readonly file: string;
+  readonly thisYear: number;
+  readonly decimalComma: boolean;
+  /** SQL of a record's time, and of all times: `record`, and `x` where there is one. */
+  readonly text: string;
+  readonly times: string;
+  /** The time's column, as the file has it. */
+  readonly column: string;
+  readonly isBars: boolean;
+  /** A refusal that names the line of a record and the column. */
+  readonly place: (record: number, problem: string) => Promise<ReplayError>;
+}
+
+async function dateReading(connection: DuckDBConnection, form: DateForm, options: Times): Promise<TimeReading> {
+  const { text, times, thisYear } = options;
+  const zones = `SELECT DISTINCT regexp_extract(x, '[A-Z][A-Za-z]+/[A-Za-z_/]+') AS zone FROM ${times} LIMIT 1000`;
+  const known = await connection.runAndReadAll(
+    `SELECT zone FROM (${zones}) JOIN pg_timezone_names() ON name = zone ORDER BY zone`,
+  );
+  const regions = known.getRowsJS().map(([zone]) => String(zone));
+  await refuseMixedZones(connection, form, options);
+  const what = "a time from 1700 to 2200, such as 2026-06-01T14:30:00Z, written as in the rest of the column";
+  const read = (dayFirst: boolean) => dateSql(text, { form, dayFirst, thisYear, regions });
+  if (form.name !== "numeric") return { sql: read(false), what, notes: [] };
+  const order = await orderOf(connection, form, options);
+  if (order.sure) return { sql: read(order.dayFirst), what, notes: [] };
+  const way = order.dayFirst ? "day first" : "month first";
+  const note = `dates such as ${order.example} are read ${way}: write them as 2026-01-31 if they are not`;
+  if (order.separator !== "-") return { sql: read(order.dayFirst), what, notes: [note] };
+  throw await options.place(
+    1,
+    `dates such as ${order.example} may begin with the day or the month: write them as 2026-01-31`,
+  );
+}
+
+/** Times without a zone are UTC, but not beside others that have one: then nobody knows what they are. */
+async function refuseMixedZones(connection: DuckDBConnection, form: DateForm, { times, place }: Times): Promise<void> {
+  const groups = [...form.groups, ...CLOCK_GROUPS].map((group) => quotedString(group)).join(", ");
+  const parts = `regexp_extract(x, ${quotedString(`^${wholePattern(form)}$`)}, [${groups}])`;
+  const found = await connection.runAndReadAll(
+    `SELECT min(record) FILTER (p.z = ''), max(x) FILTER (p.z <> '') FROM (SELECT record, x, ${parts} AS p FROM ${times}) WHERE p.hh <> ''`,
+  );
+  const [without, example] = found.getRowsJS()[0] ?? [];
+  if (without === null || without === undefined || example === null) return;
+  throw await place(Number(without), `a time without a zone, beside others with one such as ${String(example)}`);
+}
+
+/**
+ * Whether numeric dates begin with the day: a first or second number over 12 anywhere tells. Where none does, dates with
+ * points begin with the day, as do those of a file with decimal commas; others with slashes with the month.
+ */
+async function orderOf(connection: DuckDBConnection, { pattern }: DateForm, { times, decimalComma }: Times) {
+  const part = (index: number) => `TRY_CAST(regexp_extract(x, '^${pattern}', ${index}) AS INTEGER)`;
+  const found = await connection.runAndReadAll(
+    `SELECT max(${part(1)}), max(${part(2)}), regexp_extract(first(x ORDER BY record), '[-/.]'), first(x ORDER BY record) FROM ${times}`,
+  );
+  const [first, second, separator, example] = found.getRowsJS()[0] ?? [];
+  const dayFirst = separator === "." || (separator === "/" && decimalComma);
+  if (Number(first) > 12) return { sure: true, dayFirst: true, separator, example };
+  if (Number(second) > 12) return { sure: true, dayFirst: false, separator, example };
+  return { sure: separator === ".", dayFirst, separator, example };
+}
+
+async function numberReading(connection: DuckDBConnection, options: Times): Promise<TimeReading> {
+  const { text, times, column, place } = options;
+  const number = "TRY_CAST(x AS DECIMAL(38, 9))";
+  const found = await connection.runAndReadAll(`SELECT min(${number})::DOUBLE, max(${number})::DOUBLE FROM ${times}`);
+  const [least, most] = (found.getRowsJS()[0] ?? []).map(Number) as [number, number];
+  const isSerial = least >= FIRST_SERIAL && most <= LAST_SERIAL;
+  if (isSerial && /date|day|datum/.test(plainName(column))) {
+    const ns = `((TRY_CAST(${text} AS DECIMAL(28, 9)) * ${DAY_S} - ${EXCEL_EPOCH_S}) * 1000)::BIGINT * 1000000`;
+    return {
+      sql: structOf(ns),
+      what: "a day of Excel's calendar",
+      notes: [`${column} is read as days of Excel's calendar`],
+    };
+  }
+  if (isSerial) throw await place(1, "may be Excel's days or seconds in 1970: write dates as 2026-01-31");
+  const told = NAMED_UNITS.find(([name]) => name.test(plainName(column)))?.[1];
+  const fits = (unit: Unit) => least * (UNITS[unit] / 1e9) >= FIRST && most * (UNITS[unit] / 1e9) <= LAST;
+  const unit = told ?? (Object.keys(UNITS) as Unit[]).find(fits) ?? "ns";
+  if (told === undefined) await checkUnit(connection, unit, options);
+  const ns = `TRY_CAST(TRY_CAST(${text} AS DECIMAL(38, 9)) * ${UNITS[unit]} AS BIGINT)`;
+  const what = `${UNIT_NAMES[unit]} since 1970, of 1700 to 2200, as in the rest of the column`;
+  return { sql: structOf(`CASE WHEN regexp_full_match(${text}, '${NUMBER}') THEN ${ns} END`), what, notes: [] };
+}
+
+/** Times in UTC: the date is UTC's. */
+function structOf(ns: string): string {
+  return `(SELECT CASE WHEN ns BETWEEN ${FIRST}::BIGINT * 1000000000 AND ${LAST}::BIGINT * 1000000000 THEN
+    {ns: ns, day: ${floorSql("ns", 86_400_000_000_000)}, zone: 0::BIGINT} END FROM (SELECT ${ns} AS ns))`;
+}
+
+/**
+ * Read in too large a unit, times of one a thousand times smaller fall into the hundred days around 1970. Times there
+ * beside others long after it, and none in between, are of two units; steps between bars that only make sense in the
+ * smaller unit leave the unit uncertain.
+ */
+async function checkUnit(connection: DuckDBConnection, unit: Unit, { times, place, isBars }: Times): Promise<void> {
+  const second = `(TRY_CAST(x AS DECIMAL(38, 9)) * ${UNITS[unit]} / 1000000000)::DOUBLE`;
+  const [near, far] = [100 * DAY_S, 3 * 365 * DAY_S];
+  const found = await connection.runAndReadAll(
+    `SELECT count(*) FILTER (abs(s) < ${near}), count(*) FILTER (abs(s) >= ${far}), count(*) FILTER (abs(s) BETWEEN ${near} AND ${far}),
+      min(s - previous) FILTER (s > previous), min(record) FILTER (abs(s) < ${near}), min(record) FILTER (abs(s) >= ${far})
+     FROM (SELECT s, record, lag(s) OVER (ORDER BY s) AS previous FROM (SELECT ${second} AS s, min(record) AS record FROM ${times} GROUP BY s))`,
+  );
+  const [inside = 0, beyond = 0, between = 0, step = 0, small = 1, large = 1] = (found.getRowsJS()[0] ?? []).map(
+    Number,
+  );
+  if (inside > 0 && beyond > 0 && between === 0) {
+    const other = Math.max(small, large);
+    throw await place(
+      other,
+      "a time in another unit than the ones above, such as milliseconds below seconds: write all in one",
+    );
+  }
+  const odd = step >= 1000 && step % 1000 === 0 && DAY_S % step !== 0 && step % DAY_S !== 0;
+  if (unit === "ns" || !isBars || !(odd || step > 400 * DAY_S)) return;
+  const [smaller = "ns"] = (Object.keys(UNITS) as Unit[]).slice(Object.keys(UNITS).indexOf(unit) + 1);
+  throw await place(
+    1,
+    `may be ${UNIT_NAMES[unit]} or ${UNIT_NAMES[smaller]}: call it time_${unit} or time_${smaller}, or write dates`,
+  );
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it, vi } from "vitest";
+import { asMillis } from "../../../shared/model/units.ts";
+import type { LiveParts } from "../http/services.ts";
+import { ask, BEARER, controls, errorOf, liveParts } from "../http/router.test-kit.ts";
+
+describe("POST /api/market", () => {
+  const post = (body: unknown, live?: LiveParts) => ask("/api/market", { method: "POST", body, headers: BEARER }, live);
+
+  it("turns each control", async () => {
+    const market = controls();
+    const live = liveParts(market);
+    const sent = [
+      { op: "activity", factor: 3 },
+      { op: "volatility", factor: 0 },
+      { op: "shock", percent: -5, seconds: 60, symbol: "BBB" },
+      { op: "shock", percent: 2, sector: "Energy" },
+      { op: "shock", percent: 1 },
+      { op: "news", symbol: "AAA", headline: " Beats estimates " },
+      { op: "halt", symbol: "AAA" },
+      { op: "resume", symbol: "AAA" },
+    ];
+    for (const body of sent) expect((await post(body, live)).body).toEqual({ ok: true, op: body.op });
+    expect(market.setActivity).toHaveBeenCalledWith(3);
+    expect(market.setVolatility).toHaveBeenCalledWith(0);
+    expect(market.shock.mock.calls).toEqual([
+      [{ kind: "instrument", id: 1 }, -5, 60],
+      [{ kind: "sector", sector: "Energy" }, 2, 0],
+      [{ kind: "all" }, 1, 0],
+    ]);
+    expect(market.news).toHaveBeenCalledWith(0, "Beats estimates");
+    expect(market.halt).toHaveBeenCalledWith(0, 0, "halted by hand");
+    expect(market.resume).toHaveBeenCalledWith(0);
+  });
+
+  it.each([
+    [{ op: "activity", factor: 21 }, 400, "bad_control"],
+    [{ op: "shock", percent: -51 }, 400, "bad_control"],
+    [{ op: "news", symbol: "AAA", headline: "two\nlines" }, 400, "bad_control"],
+    [{ op: "crash" }, 400, "bad_control"],
+    [{ op: "shock", percent: -5, sectr: "Energy" }, 400, "bad_control"],
+    [{ op: "shock", percent: -5, sector: "Energy", symbol: "AAA" }, 400, "bad_control"],
+    [{ op: "halt", symbol: "AAA", second: 60 }, 400, "bad_control"],
+    ["{", 400, "bad_json"],
+    [{ op: "resume", symbol: "NONE" }, 404, "unknown_symbol"],
+  ])("refuses %j", async (body, status, code) => {
+    const market = controls();
+    expect(await errorOf("/api/market", { method: "POST", body, headers: BEARER }, liveParts(market))).toEqual([
+      status,
+      code,
+    ]);
+    for (const control of Object.values(market)) expect(control).not.toHaveBeenCalled();
+  });
+
+  it("takes JSON only, since a page elsewhere can post other types without asking", async () => {
+    const plain = {
+      headers: { ...BEARER, "content-type": "text/plain" },
+      method: "POST",
+      body: { op: "activity", factor: 3 },
+    };
+    expect(await errorOf("/api/market", plain)).toEqual([415, "not_json"]);
+  });
+
+  it("is refused without the token, from this machine too, and taken with it from any", async () => {
+    const market = controls();
+    const asking = { method: "POST", body: { op: "activity", factor: 3 } };
+    for (const address of ["127.0.0.1", "::1", "192.0.2.7"]) {
+      for (const headers of [{}, { authorization: "Bearer wrong" }]) {
+        const refused = await ask("/api/market", { ...asking, address, headers }, liveParts(market));
+        expect([refused.status, refused.headers["www-authenticate"]?.split(" ")[0]]).toEqual([401, "Bearer"]);
+      }
+    }
+    expect(market.setActivity).not.toHaveBeenCalled();
+    const bearer = { ...asking, headers: BEARER, address: "192.0.2.7" };
+    expect((await ask("/api/market", bearer, liveParts(market))).status).toBe(200);
+  });
+
+  it("is refused to a page from elsewhere", async () => {
+    const asking = {
+      method: "POST",
+      headers: { ...BEARER, origin: "http://evil.example" },
+      body: { op: "activity", factor: 3 },
+    };
+    expect(await errorOf("/api/market", asking)).toEqual([403, "origin_not_allowed"]);
+  });
+});
+
+describe("a replay", () => {
+  const state = { paused: false, speed: 1, position: asMillis(5), first: asMillis(-9), last: asMillis(9), barMs: 0 };
+  const playing = () => ({ state, setPaused: vi.fn(), setSpeed: vi.fn(), seek: vi.fn() });
+  const live = (replay: ReturnType<typeof playing>): LiveParts => ({ ...liveParts(), controls: undefined, replay });
+  const post = (body: unknown, parts: LiveParts) => ({ ask: { method: "POST", body, headers: BEARER }, parts });
+
+  it("is paused, sped up and sought, and tells where it stands", async () => {
+    const replay = playing();
+    for (const body of [{ paused: true }, { speed: 10 }, { speed: "bar" }, { at: -9 }]) {
+      const { ask: asked, parts } = post({ op: "replay", ...body }, live(replay));
+      expect((await ask("/api/market", asked, parts)).body).toEqual({ ok: true, op: "replay", ...state });
+    }
+    expect(replay.setPaused.mock.calls).toEqual([[true]]);
+    expect(replay.setSpeed.mock.calls).toEqual([[10], ["bar"]]);
+    expect(replay.seek.mock.calls).toEqual([[-9]]);
+    expect((await ask("/api/replay", {}, live(replay))).body).toEqual(state);
+  });
+
+  it.each([
+    [{ op: "replay" }, 400, "bad_control"],
+    [{ op: "replay", at: 10 }, 400, "bad_control"],
+    [{ op: "replay", at: 1.5 }, 400, "bad_control"],
+    [{ op: "replay", speed: 0 }, 400, "bad_control"],
+    [{ op: "replay", paused: "yes" }, 400, "bad_control"],
+    [{ op: "halt", symbol: "AAA" }, 404, "not_simulated"],
+  ])("refuses %j", async (body, status, code) => {
+    const replay = playing();
+    const { ask: asked, parts } = post(body, live(replay));
+    expect(await errorOf("/api/market", asked, parts)).toEqual([status, code]);
+    for (const control of [replay.setPaused, replay.setSpeed, replay.seek]) expect(control).not.toHaveBeenCalled();
+  });
+
+  it("is not there where none is played, and its controls need the token", async () => {
+    expect(await errorOf("/api/replay", {})).toEqual([404, "not_replay"]);
+    const simulated = { method: "POST", body: { op: "replay", paused: true }, headers: BEARER };
+    expect(await errorOf("/api/market", simulated)).toEqual([404, "not_replay"]);
+    const untold = { method: "POST", body: { op: "replay", paused: true } };
+    expect((await ask("/api/market", untold, live(playing()))).status).toBe(401);
+  });
+});

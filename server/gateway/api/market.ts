@@ -1,0 +1,134 @@
+import * as v from "valibot";
+import { SECTORS, SYMBOL_PATTERN } from "../../../shared/model/instrument.ts";
+import type { Directory } from "../../../shared/protocol/codec.ts";
+import { asMillis, type InstrumentId } from "../../../shared/model/units.ts";
+import type { ControlTarget, MarketControls } from "../../ports/market-controls.ts";
+import type { ReplayControls } from "../../ports/replay-controls.ts";
+import type { Incoming } from "../http/http.ts";
+import type { LiveParts } from "../http/services.ts";
+import { json, RequestError, type Reply } from "../http/reply.ts";
+
+const between = (low: number, high: number) => v.pipe(v.number(), v.minValue(low), v.maxValue(high));
+const symbol = v.pipe(v.string(), v.regex(SYMBOL_PATTERN));
+/** One line, as a headline or a reason is. */
+const line = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), v.regex(/^\P{Cc}*$/u));
+
+/**
+ * What POST /api/market takes. Ranges are MarketControls'. A shock without symbol and sector moves everything, so a field
+ * that is not known is refused: it may be one of those, misspelt.
+ */
+const ControlSchema = v.variant("op", [
+  v.strictObject({ op: v.literal("activity"), factor: between(0.1, 20) }),
+  v.strictObject({ op: v.literal("volatility"), factor: between(0, 10) }),
+  v.strictObject({
+    op: v.literal("shock"),
+    percent: between(-50, 50),
+    seconds: v.optional(between(0, 600), 0),
+    symbol: v.optional(symbol),
+    sector: v.optional(v.picklist(SECTORS)),
+  }),
+  v.strictObject({ op: v.literal("news"), symbol, headline: line(120) }),
+  v.strictObject({
+    op: v.literal("halt"),
+    symbol,
+    seconds: v.optional(between(0, 86_400), 0),
+    reason: v.optional(line(80), "halted by hand"),
+  }),
+  v.strictObject({ op: v.literal("resume"), symbol }),
+  v.strictObject({
+    op: v.literal("replay"),
+    paused: v.optional(v.boolean()),
+    speed: v.optional(v.union([between(0.01, 100_000), v.literal("bar")])),
+    at: v.optional(v.pipe(v.number(), v.safeInteger())),
+  }),
+]);
+type Control = v.InferOutput<typeof ControlSchema>;
+type ReplayControl = Extract<Control, { op: "replay" }>;
+
+/** GET /api/replay: where the replay stands. */
+export function replayReply({ replay }: LiveParts): Reply {
+  if (replay === undefined) throw new RequestError(404, "not_replay", "No file is being played.");
+  return json(replay.state);
+}
+
+/** POST /api/market: one control of the market or of a replay; takes effect at its next step. */
+export function marketReply({ controls, replay, quotes }: LiveParts, { body, headers }: Incoming): Reply {
+  if (controls === undefined && replay === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
+  if (!/^application\/json\b/i.test(headers["content-type"])) {
+    throw new RequestError(415, "not_json", "Send content-type: application/json.");
+  }
+  const control = parse(body);
+  if (control.op === "replay") {
+    if (replay === undefined) throw new RequestError(404, "not_replay", "No file is being played.");
+    return json({ ok: true, op: control.op, ...controlled(replay, control) });
+  }
+  if (controls === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
+  apply(control, controls, quotes);
+  return json({ ok: true, op: control.op });
+}
+
+const NOT_SIMULATED = "Only a simulated market has such controls.";
+
+/** Does what the control names, and returns where the replay then stands. */
+function controlled(replay: ReplayControls, { paused, speed, at }: ReplayControl): ReplayControls["state"] {
+  const { first, last } = replay.state;
+  if (at !== undefined && (at < first || at > last)) {
+    throw new RequestError(400, "bad_control", `at: the file has ${first} to ${last}`);
+  }
+  if (paused === undefined && speed === undefined && at === undefined) {
+    throw new RequestError(400, "bad_control", "replay takes paused, speed or at");
+  }
+  if (speed !== undefined) replay.setSpeed(speed);
+  if (paused !== undefined) replay.setPaused(paused);
+  if (at !== undefined) replay.seek(asMillis(at));
+  return replay.state;
+}
+
+function parse(body: string): Control {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw new RequestError(400, "bad_json", "The body is not JSON.");
+  }
+  const result = v.safeParse(ControlSchema, value);
+  if (result.success) return checked(result.output);
+  const [issue] = result.issues;
+  throw new RequestError(400, "bad_control", `${v.getDotPath(issue) ?? "body"}: ${issue.message}`);
+}
+
+function checked(control: Control): Control {
+  if (control.op !== "shock" || control.symbol === undefined || control.sector === undefined) return control;
+  throw new RequestError(400, "bad_control", "A shock moves a symbol or a sector: give one of them, or none for all.");
+}
+
+function apply(control: Exclude<Control, ReplayControl>, controls: MarketControls, directory: Directory): void {
+  switch (control.op) {
+    case "activity":
+      return controls.setActivity(control.factor);
+    case "volatility":
+      return controls.setVolatility(control.factor);
+    case "shock":
+      return controls.shock(target(control, directory), control.percent, control.seconds);
+    case "news":
+      return controls.news(idOf(control.symbol, directory), control.headline);
+    case "halt":
+      return controls.halt(idOf(control.symbol, directory), control.seconds, control.reason);
+    case "resume":
+      return controls.resume(idOf(control.symbol, directory));
+    default:
+      return control satisfies never;
+  }
+}
+
+function target(control: Extract<Control, { op: "shock" }>, directory: Directory): ControlTarget {
+  if (control.symbol !== undefined) return { kind: "instrument", id: idOf(control.symbol, directory) };
+  if (control.sector !== undefined) return { kind: "sector", sector: control.sector };
+  return { kind: "all" };
+}
+
+function idOf(name: string, directory: Directory): InstrumentId {
+  const id = directory.idOf(name);
+  if (id === undefined) throw new RequestError(404, "unknown_symbol", `There is no instrument "${name}".`);
+  return id;
+}

@@ -1,0 +1,118 @@
+import type { IntervalHistogram } from "node:perf_hooks";
+import type { Recording } from "../../ports/archive.ts";
+import type { LiveParts } from "../http/services.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Tally } from "../limits/gateway-counters.ts";
+
+interface Metric {
+  readonly name: string;
+  readonly type: "counter" | "gauge";
+  readonly help: string;
+  readonly values: readonly (readonly [labels: string, value: number])[];
+}
+
+const one = (name: string, type: Metric["type"], help: string, value: number): Metric => ({
+  name: `tickertape_${name}`,
+  type,
+  help,
+  values: [["", value]],
+});
+
+/** GET /metrics, in Prometheus' text format 0.0.4. */
+export function metricsReply(tally: Tally, loopDelay: IntervalHistogram, live: LiveParts | undefined): Reply {
+  const metrics = [
+    ...gatewayMetrics(tally),
+    ...(live === undefined ? [] : liveMetrics(live)),
+    ...(live?.recording === undefined ? [] : recordingMetrics(live.recording())),
+    ...processMetrics(loopDelay),
+  ];
+  return {
+    status: 200,
+    headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" },
+    body: metrics.map(render).join(""),
+  };
+}
+
+function gatewayMetrics(tally: Tally): Metric[] {
+  return [
+    one("connections", "gauge", "WebSockets open.", tally.connections),
+    one("connections_accepted_total", "counter", "WebSockets accepted.", tally.accepted),
+    one("streams", "gauge", "Event streams open.", tally.streams),
+    one("streams_opened_total", "counter", "Event streams opened.", tally.streamsOpened),
+    one("http_connections", "gauge", "Connections open without a WebSocket or stream.", tally.plain),
+    one("connections_turned_away_total", "counter", "Connections closed before they asked.", tally.turnedAway),
+    labelled(
+      "handshakes_refused_total",
+      "WebSocket handshakes and event streams refused, by reason.",
+      "reason",
+      tally.refused,
+    ),
+    one("client_messages_total", "counter", "Messages received from clients.", tally.messages),
+    one("client_message_bytes_total", "counter", "Bytes of messages received from clients.", tally.messageBytes),
+    labelled("http_requests_total", "HTTP requests answered, by status.", "status", tally.requests),
+  ];
+}
+
+function liveMetrics({ quotes, publisher }: LiveParts): Metric[] {
+  const stats = publisher.stats();
+  return [
+    one("board_changes_total", "counter", "Changes to the board this epoch.", quotes.sequence),
+    one("sessions", "gauge", "Clients of the ticker protocol.", stats.sessions),
+    one("watchlists", "gauge", "Distinct watchlists flushed.", stats.watchlists),
+    one("slow_clients", "gauge", "Clients off their topics because they read slowly.", stats.slow),
+    one("frames_sent_total", "counter", "Messages sent, per client.", stats.frames),
+    one("rows_sent_total", "counter", "Quote rows sent, per client.", stats.rows),
+    one("bytes_sent_total", "counter", "Bytes of messages sent, per client.", stats.bytes),
+    one("changes_conflated_total", "counter", "Changes merged into a later row on purpose.", stats.conflated),
+    one("lossy_clients_total", "counter", "Clients closed since their connection threw messages away.", stats.lossy),
+    one("slow_spells_total", "counter", "Times that a client became slow.", stats.slowSpells),
+    one("probes_total", "counter", "Times that a client was asked how far it has read.", stats.probes),
+    one("slow_merged_total", "counter", "Changes merged for one client because it read slowly.", stats.merged),
+    one("request_errors_total", "counter", "Client requests answered with an error.", stats.errors),
+  ];
+}
+
+function recordingMetrics(recording: Recording): Metric[] {
+  const { state, tradesWritten, candlesWritten, failures, tradesMissed, bytes } = recording;
+  return [
+    one(
+      "history_recording",
+      "gauge",
+      "1 while history is recorded, 0 while it cannot be.",
+      Number(state === "recording"),
+    ),
+    one("history_trades_written_total", "counter", "Trades written.", tradesWritten),
+    one("history_candles_written_total", "counter", "Closed candles written.", candlesWritten),
+    one("history_trades_missed_total", "counter", "Trades gone before they could be written.", tradesMissed),
+    one("history_failures_total", "counter", "Writes that failed.", failures),
+    one("history_bytes", "gauge", "Size of the history on disk.", bytes),
+  ];
+}
+
+function processMetrics(loopDelay: IntervalHistogram): Metric[] {
+  const { user, system } = process.cpuUsage();
+  const memory = process.memoryUsage();
+  return [
+    { ...one("", "counter", "CPU time used.", (user + system) / 1e6), name: "process_cpu_seconds_total" },
+    { ...one("", "gauge", "Resident memory.", memory.rss), name: "process_resident_memory_bytes" },
+    { ...one("", "gauge", "JavaScript heap in use.", memory.heapUsed), name: "nodejs_heap_size_used_bytes" },
+    {
+      ...one("", "gauge", "Event loop delay, 99th percentile.", loopDelay.percentile(99) / 1e9),
+      name: "nodejs_eventloop_lag_p99_seconds",
+    },
+    { ...one("", "gauge", "Seconds since the process started.", process.uptime()), name: "process_uptime_seconds" },
+  ];
+}
+
+function labelled(name: string, help: string, label: string, counts: ReadonlyMap<string | number, number>): Metric {
+  const values = [...counts].map(([value, count]) => [`{${label}="${value}"}`, count] as const);
+  return { name: `tickertape_${name}`, type: "counter", help, values };
+}
+
+const render = ({ name, type, help, values }: Metric): string =>
+  [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${type}`,
+    ...values.map(([labels, value]) => `${name}${labels} ${value}`),
+    "",
+  ].join("\n");

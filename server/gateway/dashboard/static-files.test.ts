@@ -1,0 +1,113 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Incoming } from "../http/http.ts";
+import type { Reply } from "../http/reply.ts";
+import { loadStaticFiles, type StaticFiles } from "./static-files.ts";
+import { staticRoute } from "./static-route.ts";
+
+const SCRIPT = "export const answer = 42;\n".repeat(200);
+const HIDDEN = [".vite/manifest.json", ".env", ".built-from", "assets/.env", "assets/.git/config"];
+let directory: string;
+let files: StaticFiles;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tickertape-static-"));
+  await mkdir(join(directory, "assets"));
+  await mkdir(join(directory, ".vite"));
+  await writeFile(join(directory, "index.html"), "<!doctype html>");
+  await writeFile(join(directory, "assets/index-3fa9.js"), SCRIPT);
+  await writeFile(join(directory, "assets/plex.woff2"), Buffer.alloc(4_096));
+  await mkdir(join(directory, "assets/.git"));
+  for (const hidden of HIDDEN) await writeFile(join(directory, hidden), "{}");
+  files = await loadStaticFiles(directory);
+});
+
+afterAll(async () => rm(directory, { recursive: true }));
+
+function get(path: string, headers: Partial<Incoming["headers"]> = {}): Reply {
+  const none = Object.fromEntries(["accept-encoding", "if-none-match"].map((name) => [name, ""]));
+  const request = { method: "GET", path, headers: { ...none, host: "localhost:3000", ...headers } } as Incoming;
+  return staticRoute(files, "none")(request) as Reply;
+}
+
+describe("the dashboard's files", () => {
+  it("are those of the build, its own notes left out", () => {
+    expect([...files.keys()].sort()).toEqual(["/assets/index-3fa9.js", "/assets/plex.woff2", "/index.html"]);
+  });
+
+  it.each(HIDDEN)("are not those whose name begins with a dot, at any depth: %s", (hidden) => {
+    for (const path of [`/${hidden}`, `/${hidden.replaceAll(".", "%2e")}`, `/./${hidden}`, `//${hidden}`]) {
+      expect(get(path).status, path).toBe(404);
+    }
+  });
+
+  it("are none where there is no build", async () => {
+    expect((await loadStaticFiles(join(directory, "none"))).size).toBe(0);
+    const reply = staticRoute(new Map(), "none")({ path: "/", headers: {} } as Incoming) as Reply;
+    expect([reply.status, JSON.parse(reply.body as string).error.code]).toEqual([404, "not_built"]);
+  });
+
+  it("have their content type", () => {
+    expect(get("/").headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(get("/assets/index-3fa9.js").headers["content-type"]).toBe("text/javascript; charset=utf-8");
+    expect(get("/assets/plex.woff2").headers["content-type"]).toBe("font/woff2");
+  });
+
+  it("come compressed as the client takes them, brotli first", () => {
+    const encodings = ["gzip, deflate, br", "gzip", "br;q=0, gzip;q=0.5", "identity", ""].map((accept) => {
+      const reply = get("/assets/index-3fa9.js", { "accept-encoding": accept });
+      return reply.headers["content-encoding"];
+    });
+    expect(encodings).toEqual(["br", "gzip", "gzip", undefined, undefined]);
+    const body = (accept: string) => get("/assets/index-3fa9.js", { "accept-encoding": accept }).body as Uint8Array;
+    expect(brotliDecompressSync(body("br")).toString()).toBe(SCRIPT);
+    expect(gunzipSync(body("gzip")).toString()).toBe(SCRIPT);
+    expect(Buffer.from(body("")).toString()).toBe(SCRIPT);
+  });
+
+  it("are not compressed where that gains nothing", () => {
+    expect(get("/assets/plex.woff2", { "accept-encoding": "br" }).headers["content-encoding"]).toBeUndefined();
+    expect(get("/", { "accept-encoding": "br" }).headers["content-encoding"]).toBeUndefined();
+  });
+
+  it("may be kept for good where their name holds a hash, and are asked after again elsewhere", () => {
+    expect(get("/assets/index-3fa9.js").headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    expect(get("/").headers["cache-control"]).toBe("no-cache");
+  });
+
+  it("are not sent again to who has them", () => {
+    const etag = get("/").headers["etag"] ?? "";
+    const again = get("/", { "if-none-match": `"other", W/${etag}` });
+    expect([again.status, again.body]).toEqual([304, ""]);
+    expect(get("/", { "if-none-match": '"other"' }).status).toBe(200);
+  });
+
+  it("have a validator for each encoding", () => {
+    const tag = (accept: string) => get("/assets/index-3fa9.js", { "accept-encoding": accept }).headers["etag"];
+    expect(new Set([tag("br"), tag("gzip"), tag("")]).size).toBe(3);
+  });
+
+  it("that are not there are 404, also when reached for outside the directory", () => {
+    for (const path of ["/nope", "/../package.json", "/assets/", "/.vite/manifest.json", "/%2e%2e/x"]) {
+      expect(get(path).status).toBe(404);
+    }
+  });
+});
+
+describe("the page's content security policy", () => {
+  it("names the WebSocket's host, and loads nothing from elsewhere", () => {
+    const policy = get("/").headers["content-security-policy"];
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("connect-src 'self' ws://localhost:3000 wss://localhost:3000");
+    expect(policy).toContain("frame-ancestors 'none'");
+  });
+
+  it("cannot be widened through the Host header", () => {
+    const policy = get("/", { host: "x; script-src *" }).headers["content-security-policy"];
+    expect(policy).toContain("connect-src 'self';");
+    expect(policy).not.toContain("script-src");
+  });
+});

@@ -1,0 +1,52 @@
+import type { Handler, Incoming } from "../http/http.ts";
+import { failure, type Reply } from "../http/reply.ts";
+import { contentSecurityPolicy, type FrameAncestors } from "../http/security-headers.ts";
+import type { Encoding, StaticFile, StaticFiles } from "./static-files.ts";
+
+/** Answers with the dashboard's files; `/` is its page. */
+export function staticRoute(files: StaticFiles, frameAncestors: FrameAncestors): Handler {
+  return (request) => {
+    const path = request.path === "/" ? "/index.html" : request.path;
+    const file = files.get(path);
+    if (file !== undefined) return fileReply(file, request, frameAncestors);
+    if (path === "/index.html") return failure(404, "not_built", "The dashboard is not built: run npm run build.");
+    return failure(404, "not_found", `There is nothing at ${request.path}.`);
+  };
+}
+
+function fileReply(file: StaticFile, { headers }: Incoming, frameAncestors: FrameAncestors): Reply {
+  const encoding = chooseEncoding(file, headers["accept-encoding"]);
+  const etag = encoding === "identity" ? `"${file.etag}"` : `"${file.etag}-${encoding}"`;
+  const described: Record<string, string> = {
+    etag,
+    vary: "accept-encoding",
+    "cache-control": file.immutable ? "public, max-age=31536000, immutable" : "no-cache",
+  };
+  if (file.contentType.startsWith("text/html")) {
+    described["content-security-policy"] = contentSecurityPolicy(headers.host, frameAncestors);
+  }
+  if (matches(headers["if-none-match"], etag)) return { status: 304, headers: described, body: "" };
+  described["content-type"] = file.contentType;
+  if (encoding !== "identity") described["content-encoding"] = encoding;
+  return { status: 200, headers: described, body: file.bodies[encoding] ?? file.bodies.identity };
+}
+
+/** The smallest variant that the client takes: a coding counts unless its quality is 0 (RFC 9110 section 12.5.3). */
+function chooseEncoding(file: StaticFile, accept: string): Encoding {
+  const taken = new Set(
+    accept
+      .toLowerCase()
+      .split(",")
+      .map((part) => part.trim().split(/\s*;\s*/))
+      .filter(([, quality]) => !/^q=0(\.0*)?$/.test(quality ?? ""))
+      .map(([coding]) => coding),
+  );
+  return (["br", "gzip"] as const).find((encoding) => taken.has(encoding) && file.bodies[encoding]) ?? "identity";
+}
+
+/** If-None-Match compares weakly (RFC 9110 section 13.1.2). */
+function matches(ifNoneMatch: string, etag: string): boolean {
+  return (
+    ifNoneMatch === "*" || ifNoneMatch.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag)
+  );
+}

@@ -1,0 +1,137 @@
+import type { IntervalHistogram } from "node:perf_hooks";
+import { tokenFault, type AdminRule } from "./admin.ts";
+import { candlesReply, tradesReply } from "../api/history.ts";
+import { marketReply, replayReply } from "../api/market.ts";
+import { instrumentsReply, quotesReply } from "../api/quotes.ts";
+import { FairDesk } from "../limits/fair-scheduler.ts";
+import { asksForWebSocket, handshakeFault } from "../websocket/handshake-request.ts";
+import type { Handler, Incoming } from "./http.ts";
+import type { LiveParts } from "./services.ts";
+import { metricsReply } from "../api/metrics.ts";
+import type { OriginRule } from "./origin-rule.ts";
+import { checkKeys, QUERY_KEYS } from "./query.ts";
+import { failure, json, RequestError, type Reply } from "./reply.ts";
+import { STREAM_HEADERS } from "../sse/events.ts";
+import type { Tally } from "../limits/gateway-counters.ts";
+
+/** How far the start has come. `live` is undefined until the board is. */
+interface Readiness {
+  readonly live: LiveParts | undefined;
+  /** 0 … 1 of the feed's history. */
+  readonly progress: number;
+}
+
+export interface RouterOptions {
+  readonly admin: AdminRule;
+  readonly origins: OriginRule;
+  readonly readiness: () => Readiness;
+  readonly tally: Tally;
+  readonly loopDelay: IntervalHistogram;
+  /** Answers paths that are not the router's own. */
+  readonly dashboard: Handler;
+}
+
+/** Where WebSockets are. A good handshake for one of them does not come here. */
+const SOCKETS: readonly string[] = ["/ws", "/echo"];
+
+/** What else is not a file. */
+const SERVICES: readonly string[] = ["/metrics", "/healthz", "/readyz"];
+
+type Method = "GET" | "POST";
+type Routes = ReadonlyMap<string, Partial<Readonly<Record<Method, Handler>>>>;
+
+/** Path and method → handler; 404, 405 and the Origin rule. Where a browser asks first (OPTIONS), it is answered. */
+export function createRouter(options: RouterOptions): Handler {
+  const routes = apiRoutes(options);
+  return (request) => {
+    const route = routes.get(request.path);
+    if (asksForWebSocket(request.headers) && !SOCKETS.includes(request.path)) return noSocket(request.path);
+    if (route === undefined) return otherwise(request, options.dashboard);
+    const handler = route[request.method === "HEAD" ? "GET" : (request.method as Method)];
+    const fault = options.origins.fault(request.headers);
+    if (fault !== undefined) return fault;
+    if (request.method === "OPTIONS") return options.origins.preflight(taken(route));
+    return handler === undefined ? methodNotAllowed(taken(route)) : handler(request);
+  };
+}
+
+function apiRoutes({ admin, origins, readiness, tally, loopDelay }: RouterOptions): Routes {
+  const desk = new FairDesk();
+  const live = (handler: (parts: LiveParts, request: Incoming, desk: FairDesk) => Reply | Promise<Reply>): Handler => {
+    return (request) => {
+      const parts = requireLive(readiness());
+      if (isKeyed(request.path)) checkKeys(request.query, request.path);
+      return handler(parts, request, desk);
+    };
+  };
+  /** For what takes no longer than a piece of work may. */
+  const inTurn = (handler: (parts: LiveParts, request: Incoming) => Reply): Handler =>
+    live((parts, request) => desk.run(request.address, () => handler(parts, request)));
+  const adminOnly = (handler: Handler): Handler => {
+    return (request) => {
+      return tokenFault(request.headers.authorization, admin) ?? handler(request);
+    };
+  };
+  const metrics: Handler = () => metricsReply(tally, loopDelay, readiness().live);
+  return new Map([
+    ["/api/instruments", { GET: inTurn(instrumentsReply) }],
+    ["/api/quotes", { GET: inTurn(quotesReply) }],
+    ["/api/candles", { GET: live(candlesReply) }],
+    ["/api/trades", { GET: live(tradesReply) }],
+    ["/api/stream", { GET: live(streamHead) }],
+    ["/api/replay", { GET: inTurn(replayReply) }],
+    ["/api/market", { POST: adminOnly(live(marketReply)) }],
+    ["/api/access", { GET: (request) => accessReply(request, origins) }],
+    ["/metrics", { GET: admin.metrics === "public" ? metrics : adminOnly(metrics) }],
+    ["/healthz", { GET: () => json({ status: "ok" }) }],
+    ["/readyz", { GET: () => readyReply(readiness()) }],
+    ["/ws", { GET: upgradeRequired }],
+    ["/echo", { GET: upgradeRequired }],
+  ]);
+}
+
+const isKeyed = (path: string): path is keyof typeof QUERY_KEYS => path in QUERY_KEYS;
+
+/** GET is served elsewhere, by the stream's own route; what comes here is HEAD. */
+const streamHead = (): Reply => ({ status: 200, headers: STREAM_HEADERS, body: "" });
+
+function requireLive({ live, progress }: Readiness): LiveParts {
+  if (live !== undefined) return live;
+  throw new RequestError(503, "starting", `The market's history is being made: ${percent(progress)}%.`);
+}
+
+/** GET /api/access: whether pages of `origin=` may connect. A page whose socket is refused is not told why by the browser. */
+function accessReply({ headers, query }: Incoming, origins: OriginRule): Reply {
+  checkKeys(query, "/api/access");
+  const origin = query.get("origin");
+  if (origin === null) throw new RequestError(400, "bad_query", "origin= is missing.");
+  return origins.fault({ origin, host: headers.host }) ?? json({ origin, allowed: true });
+}
+
+const readyReply = ({ live, progress }: Readiness): Reply =>
+  live === undefined ? json({ status: "starting", progress }, 503, { "retry-after": "1" }) : json({ status: "live" });
+
+/** Whether what is at a path is the router's own, not one of the dashboard's files. */
+export const isService = (path: string): boolean => path.startsWith("/api/") || SERVICES.includes(path);
+
+function otherwise(request: Incoming, dashboard: Handler): Reply | Promise<Reply> {
+  if (request.path.startsWith("/api/")) return failure(404, "not_found", `There is nothing at ${request.path}.`);
+  if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed(["HEAD", "GET"]);
+  return dashboard(request);
+}
+
+/** The methods that a route takes: GET brings HEAD with it. */
+const taken = (route: Partial<Record<Method, Handler>>): readonly string[] =>
+  Object.keys(route).flatMap((method) => (method === "GET" ? ["HEAD", "GET"] : [method]));
+
+const methodNotAllowed = (methods: readonly string[]): Reply =>
+  failure(405, "method_not_allowed", `Use ${methods.join(" or ")}.`, { allow: methods.join(", ") });
+
+/** uWebSockets.js takes what has no key of the right length for a plain request. */
+const upgradeRequired: Handler = ({ headers }) =>
+  handshakeFault(headers) ?? failure(400, "bad_handshake", "A handshake is a GET request.");
+
+const noSocket = (path: string): Reply =>
+  failure(400, "no_websocket", `WebSockets are at ${SOCKETS.join(" and ")}, not at ${path}.`);
+
+const percent = (progress: number): number => Math.floor(progress * 100);

@@ -1,0 +1,20 @@
+import type { Archive, Recording } from "../../ports/archive.ts";
+import type { Quotes } from "../../ports/board.ts";
+import type { FeedDescription } from "../../ports/feed.ts";
+import type { MarketControls } from "../../ports/market-controls.ts";
+import type { ReplayControls } from "../../ports/replay-controls.ts";
+import type { Publisher } from "../../publish/publisher.ts";
+
+/** What the gateway serves from, once the board is live. */
+export interface LiveParts {
+  readonly feed: FeedDescription;
+  readonly quotes: Quotes;
+  readonly archive: Archive;
+  readonly publisher: Publisher;
+  /** How the recording goes now; undefined where nothing records. */
+  readonly recording?: (() => Recording) | undefined;
+  /** Undefined where the feed is not a simulated market. */
+  readonly controls: MarketControls | undefined;
+  /** Undefined where no file is played. */
+  readonly replay?: ReplayControls | undefined;
+}

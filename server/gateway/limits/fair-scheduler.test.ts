@@ -1,0 +1,42 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { FairDesk } from "./fair-scheduler.ts";
+
+/** Holds the event loop for `ms`. */
+function toil(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+it("takes turns between addresses, whoever came first with how much", async () => {
+  const desk = new FairDesk();
+  const done: string[] = [];
+  const work = (address: string, name: string) => desk.run(address, () => done.push(name));
+  await Promise.all([
+    ...["a1", "a2", "a3"].map((name) => work("10.0.0.1", name)),
+    ...["b1", "b2"].map((name) => work("10.0.0.2", name)),
+    work("10.0.0.3", "c1"),
+  ]);
+  expect(done).toEqual(["a1", "b1", "c1", "a2", "b2", "a3"]);
+});
+
+it("lets the event loop go round every few milliseconds", async () => {
+  const desk = new FairDesk();
+  let done = 0;
+  const all = Promise.all(Array.from({ length: 40 }, () => desk.run("10.0.0.1", () => (toil(2), done++))));
+  let turns = 0;
+  for (; done < 40; turns++) await nextTurn();
+  expect(turns).toBeGreaterThanOrEqual(10);
+  await all;
+});
+
+it("hands over what the work gives, a promise's value too, and what it throws", async () => {
+  const desk = new FairDesk();
+  expect(await desk.run("10.0.0.1", () => 1)).toBe(1);
+  expect(await desk.run("10.0.0.1", () => Promise.resolve(2))).toBe(2);
+  await expect(
+    desk.run("10.0.0.1", () => {
+      throw new RangeError("no");
+    }),
+  ).rejects.toThrow("no");
+});

@@ -1,0 +1,110 @@
+import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
+import { ALL_SYMBOLS, DEFAULT_RATE, RATES, type Rate } from "../../../shared/protocol/messages.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { REFUSALS, type Doorkeeping } from "../websocket/handshake.ts";
+import type { LiveParts } from "../http/services.ts";
+import { checkKeys, manyInstruments } from "../http/query.ts";
+import { RequestError, type Reply } from "../http/reply.ts";
+import { positionOf, retryEvent, STREAM_HEADERS } from "./events.ts";
+import { StreamPeer } from "./peer.ts";
+import type { StreamTopics } from "./topics.ts";
+import type { Refusal } from "../limits/gateway-counters.ts";
+import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
+import { writeHead } from "../http/write-head.ts";
+
+/** A reader that loses its stream without a `bye` comes back after so long and up to so much more, ms. */
+const RETRY_LEAST_MS = 1_000;
+const RETRY_SPREAD_MS = 2_000;
+
+/** Holds nothing of any epoch. */
+const NOTHING = { epoch: "", seq: 0 };
+
+export interface Streams {
+  readonly doorkeeping: Doorkeeping;
+  readonly clock: Clock;
+  /** Undefined until the board is live. */
+  readonly live: () => LiveParts | undefined;
+  readonly topics: StreamTopics;
+}
+
+/** What a request asks for, copied out of it. */
+interface Asked {
+  readonly origin: string;
+  readonly host: string;
+  readonly address: string;
+  readonly query: URLSearchParams;
+  readonly lastEventId: string;
+}
+
+/** `GET /api/stream`: quotes as Server-Sent Events (WHATWG HTML section 9.2), each response a session of the publisher. */
+export function serveStream(app: TemplatedApp, streams: Streams): void {
+  app.get("/api/stream", (res, req) => {
+    const asked = copy(res, req, streams);
+    if (isHeadTooLong(req)) return refuse(res, asked, HEAD_TOO_LONG, streams);
+    try {
+      open(res, asked, streams);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      refuse(res, asked, error.reply, streams);
+    }
+  });
+}
+
+function open(res: HttpResponse, asked: Asked, streams: Streams): void {
+  const { admissions, origins, tally } = streams.doorkeeping;
+  const turnAway = (reason: Exclude<Refusal, "origin">) => {
+    tally.refuse(reason);
+    refuse(res, asked, REFUSALS[reason], streams);
+  };
+  const live = streams.live();
+  const fault = origins.fault(asked);
+  if (fault !== undefined) {
+    tally.refuse("origin");
+    return refuse(res, asked, fault, streams);
+  }
+  if (live === undefined) return turnAway("starting");
+  checkKeys(asked.query, "/api/stream");
+  const symbols = manyInstruments(asked.query, live.quotes)?.map(({ symbol }) => symbol) ?? [ALL_SYMBOLS];
+  const rate = rateOf(asked.query);
+  const admission = admissions.admit(asked.address);
+  if (admission !== "admitted") return turnAway(admission);
+  tally.streams++;
+  tally.streamsOpened++;
+  tally.answer(200);
+  const peer = new StreamPeer(res, streams.topics, streams.clock, () => {
+    admissions.release(asked.address);
+    tally.streams--;
+  });
+  res.onAborted(() => {
+    peer.gone();
+  });
+  res.cork(() => {
+    writeHead(res, { status: 200, headers: { ...STREAM_HEADERS, ...origins.headers(asked.origin) } });
+  });
+  peer.write(retryEvent(RETRY_LEAST_MS + Math.random() * RETRY_SPREAD_MS));
+  peer.session = live.publisher.connect(peer);
+  peer.session.resumeQuotes(symbols, rate, positionOf(asked.lastEventId) ?? NOTHING);
+}
+
+function rateOf(query: URLSearchParams): Rate {
+  const text = query.get("rate") ?? String(DEFAULT_RATE);
+  const rate = RATES.find((known) => String(known) === text);
+  if (rate === undefined) throw new RequestError(400, "bad_rate", `rate is one of ${RATES.join(" ")}.`);
+  return rate;
+}
+
+const copy = (res: HttpResponse, req: HttpRequest, { doorkeeping }: Streams): Asked => ({
+  origin: req.getHeader("origin"),
+  host: req.getHeader("host"),
+  address: doorkeeping.addresses.of(res, req),
+  query: new URLSearchParams(req.getQuery()),
+  lastEventId: req.getHeader("last-event-id"),
+});
+
+function refuse(res: HttpResponse, { origin }: Asked, reply: Reply, { doorkeeping }: Streams): void {
+  doorkeeping.tally.answer(reply.status);
+  res.cork(() => {
+    writeHead(res, { ...reply, headers: { ...reply.headers, ...doorkeeping.origins.headers(origin) } });
+    res.end(reply.body);
+  });
+}

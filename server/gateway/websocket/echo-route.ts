@@ -1,0 +1,45 @@
+import type { TemplatedApp, WebSocket } from "uWebSockets.js";
+import { shakeHands, type Doorkeeping } from "./handshake.ts";
+import { uWS } from "../uws-library.ts";
+
+/** Longest message that is echoed; a longer one ends the connection. Bytes. */
+const MAX_ECHO_BYTES = 262_144;
+/** Echoes that a client may leave unread before it is cut off. Bytes. */
+const MAX_UNREAD_BYTES = 1_048_576;
+
+export interface EchoData {
+  readonly address: string;
+}
+
+/** `/echo`: returns every message verbatim, text as text and binary as binary. */
+export function serveEcho(app: TemplatedApp, doorkeeping: Doorkeeping, sockets: Set<WebSocket<EchoData>>): void {
+  app.ws<EchoData>("/echo", {
+    compression: uWS.DISABLED,
+    maxPayloadLength: MAX_ECHO_BYTES,
+    maxBackpressure: MAX_UNREAD_BYTES,
+    closeOnBackpressureLimit: 1,
+    idleTimeout: 120,
+    sendPingsAutomatically: true,
+    upgrade: (res, req, context) => {
+      const choose = (offered: string, address: string) => ({ data: { address }, answer: firstOf(offered) });
+      // It tells nothing but what the page sent: whose page that is does not matter.
+      shakeHands(doorkeeping, true, choose, res, req, context);
+    },
+    open: (ws) => {
+      sockets.add(ws);
+    },
+    message: (ws, message, isBinary) => {
+      doorkeeping.tally.messages++;
+      doorkeeping.tally.messageBytes += message.byteLength;
+      ws.send(message, isBinary);
+    },
+    close: (ws) => {
+      sockets.delete(ws);
+      doorkeeping.admissions.release(ws.getUserData().address);
+      doorkeeping.tally.connections--;
+    },
+  });
+}
+
+/** Any subprotocol will do for an echo; browsers close where none of those offered is answered. */
+const firstOf = (offered: string): string => offered.split(",")[0]?.trim() ?? "";

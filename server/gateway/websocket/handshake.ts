@@ -1,0 +1,93 @@
+import type { HttpRequest, HttpResponse, us_socket_context_t } from "uWebSockets.js";
+import type { Admissions } from "../limits/admission.ts";
+import { handshakeFault } from "./handshake-request.ts";
+import type { OriginRule } from "../http/origin-rule.ts";
+import type { RemoteAddresses } from "../limits/remote-address.ts";
+import { failure, type Reply } from "../http/reply.ts";
+import type { Refusal, Tally } from "../limits/gateway-counters.ts";
+import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
+import { writeHead } from "../http/write-head.ts";
+
+export interface Doorkeeping {
+  readonly origins: OriginRule;
+  readonly addresses: RemoteAddresses;
+  readonly admissions: Admissions;
+  readonly tally: Tally;
+}
+
+/** What a handshake asks for, copied out of the request. Empty where not sent. */
+interface Handshake {
+  readonly key: string;
+  readonly offered: string;
+  readonly extensions: string;
+  readonly address: string;
+}
+
+/** Makes of a handshake what hangs on its socket and the subprotocol it is answered with, or a refusal. */
+export type Choose<Data> = (
+  offered: string,
+  address: string,
+) => { readonly data: Data; readonly answer: string } | { readonly refusal: "subprotocol" | "starting" };
+
+export const REFUSALS: Readonly<Record<Exclude<Refusal, "origin">, Reply>> = {
+  subprotocol: failure(400, "unknown_subprotocol", "None of the subprotocols offered is known here."),
+  starting: failure(503, "starting", "The market's history is being made.", { "retry-after": "1" }),
+  full: failure(503, "too_many_connections", "The server has as many connections as it takes.", { "retry-after": "5" }),
+  address_full: failure(429, "too_many_from_address", "Your address has as many connections as it may.", {
+    "retry-after": "5",
+  }),
+};
+
+/**
+ * Upgrades a request, or refuses it with an HTTP status. An admitted socket must be released when it closes:
+ * uWebSockets.js calls `open` in the same tick, so every admission becomes a socket. `anyOrigin` lets every page in.
+ */
+export function shakeHands<Data>(
+  { origins, addresses, admissions, tally }: Doorkeeping,
+  anyOrigin: boolean,
+  choose: Choose<Data>,
+  res: HttpResponse,
+  req: HttpRequest,
+  context: us_socket_context_t,
+): void {
+  if (isHeadTooLong(req)) return turnAway(res, HEAD_TOO_LONG, tally);
+  const { key, offered, extensions, address } = copy(res, req, addresses);
+  const fault = handshakeFault({
+    upgrade: req.getHeader("upgrade"),
+    connection: req.getHeader("connection"),
+    "sec-websocket-version": req.getHeader("sec-websocket-version"),
+    "sec-websocket-key": key,
+  });
+  if (fault !== undefined) return turnAway(res, fault, tally);
+  const origin = { origin: req.getHeader("origin"), host: req.getHeader("host") };
+  const originFault = anyOrigin ? undefined : origins.fault(origin);
+  if (originFault !== undefined) return refuse(res, "origin", originFault, tally);
+  const chosen = choose(offered, address);
+  if ("refusal" in chosen) return refuse(res, chosen.refusal, REFUSALS[chosen.refusal], tally);
+  const admission = admissions.admit(address);
+  if (admission !== "admitted") return refuse(res, admission, REFUSALS[admission], tally);
+  tally.accepted++;
+  tally.connections++;
+  res.upgrade(chosen.data, key, chosen.answer, extensions, context);
+}
+
+const copy = (res: HttpResponse, req: HttpRequest, addresses: RemoteAddresses): Handshake => ({
+  key: req.getHeader("sec-websocket-key"),
+  offered: req.getHeader("sec-websocket-protocol"),
+  extensions: req.getHeader("sec-websocket-extensions"),
+  address: addresses.of(res, req),
+});
+
+function refuse(res: HttpResponse, reason: Refusal, reply: Reply, tally: Tally): void {
+  tally.refuse(reason);
+  turnAway(res, reply, tally);
+}
+
+/** Answers with a status instead of 101, and closes: what comes next on the connection may be frames. */
+function turnAway(res: HttpResponse, reply: Reply, tally: Tally): void {
+  tally.answer(reply.status);
+  res.cork(() => {
+    writeHead(res, reply);
+    res.end(reply.body, true);
+  });
+}

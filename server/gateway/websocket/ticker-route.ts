@@ -1,0 +1,104 @@
+import type { TemplatedApp, WebSocket } from "uWebSockets.js";
+import type { Clock } from "../../ports/clock.ts";
+import type { Publisher } from "../../publish/publisher.ts";
+import { shakeHands, type Doorkeeping } from "./handshake.ts";
+import { SocketPeer, type SocketData } from "./socket-peer.ts";
+import { negotiate } from "./subprotocol.ts";
+import { uWS } from "../uws-library.ts";
+
+/**
+ * Four times what a client may send: what lies between gets `bye` and a close code from the publisher, what is
+ * longer is cut off by uWebSockets.js without a word.
+ */
+const MAX_PAYLOAD_BYTES = 65_536;
+
+/**
+ * Beyond this uWebSockets.js throws frames away, close frames too. The publisher acts long before: it takes a client
+ * off its topics when a snapshot of the board waits (3 MB at 10,000 instruments), and closes it at four times that.
+ */
+const MAX_BACKPRESSURE_BYTES = 16_777_216;
+
+export interface TickerSockets {
+  readonly doorkeeping: Doorkeeping;
+  readonly clock: Clock;
+  /** Undefined until the board is live. */
+  readonly publisher: () => Publisher | undefined;
+  readonly sockets: Set<WebSocket<SocketData>>;
+}
+
+/** `/ws`: sockets of the ticker protocol, each driven by a session of the publisher. */
+export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, sockets }: TickerSockets): void {
+  app.ws<SocketData>("/ws", {
+    compression: uWS.DISABLED,
+    maxPayloadLength: MAX_PAYLOAD_BYTES,
+    maxBackpressure: MAX_BACKPRESSURE_BYTES,
+    idleTimeout: 120,
+    sendPingsAutomatically: false,
+    upgrade: (res, req, context) => {
+      const choose = (offered: string, address: string) => {
+        if (publisher() === undefined) return { refusal: "starting" } as const;
+        const chosen = negotiate(offered);
+        if (chosen === undefined) return { refusal: "subprotocol" } as const;
+        const data: SocketData = {
+          address,
+          protocol: chosen.protocol,
+          peer: undefined,
+          session: undefined,
+          heardAt: clock.monotonic(),
+          pinged: false,
+        };
+        return { data, answer: chosen.answer };
+      };
+      shakeHands(doorkeeping, false, choose, res, req, context);
+    },
+    open: (ws) => {
+      const data = ws.getUserData();
+      sockets.add(ws);
+      data.peer = new SocketPeer(ws, data.protocol, clock);
+      data.session = publisher()?.connect(data.peer);
+    },
+    message: (ws, message, isBinary) => {
+      doorkeeping.tally.messages++;
+      doorkeeping.tally.messageBytes += message.byteLength;
+      const data = ws.getUserData();
+      heard(data, clock);
+      data.session?.message(message, isBinary);
+    },
+    ping: (ws) => {
+      const data = ws.getUserData();
+      heard(data, clock);
+      data.session?.pinged();
+    },
+    pong: (ws, message) => {
+      const data = ws.getUserData();
+      heard(data, clock);
+      data.session?.answered(probeToken(message));
+    },
+    drain: (ws) => {
+      const { peer, session } = ws.getUserData();
+      if (peer?.drained() === false) session?.drained();
+    },
+    dropped: (ws) => {
+      ws.getUserData().session?.lostFrame();
+    },
+    close: (ws) => {
+      const { address, peer, session } = ws.getUserData();
+      sockets.delete(ws);
+      doorkeeping.admissions.release(address);
+      doorkeeping.tally.connections--;
+      peer?.gone();
+      session?.closed();
+    },
+  });
+}
+
+/** The probe that a pong names: it carries what the ping did, but some libraries send their pongs empty. */
+function probeToken(message: ArrayBuffer): number | undefined {
+  const text = Buffer.from(message).toString("latin1");
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function heard(data: SocketData, clock: Clock): void {
+  data.heardAt = clock.monotonic();
+  data.pinged = false;
+}

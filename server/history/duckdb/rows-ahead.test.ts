@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import type { Candle } from "../../../shared/model/candle.ts";
+import { SIDE, type Trade } from "../../../shared/model/trade.ts";
+import { asMillis, asTradeId } from "../../../shared/model/units.ts";
+import { toCandles, toTrades } from "../queries/merge.ts";
+import {
+  batch,
+  candleColumns,
+  EVERYTHING,
+  MINUTE,
+  NOT_LIVE,
+  openStore,
+  T,
+  temporaryDirectory,
+  tradeColumns,
+} from "./store.test-kit.ts";
+
+// A file is synced to disk several times a test.
+vi.setConfig({ testTimeout: 60_000 });
+
+const ALL = { id: 0, ...EVERYTHING, ...NOT_LIVE };
+
+const trade = (minute: number, price: number): Trade => ({
+  ...{ id: asTradeId(minute + 1), t: asMillis(T + minute * MINUTE), price, size: 100, side: SIDE.buy },
+});
+const candle = ({ t, price, size }: Trade): Candle => ({ t, o: price, h: price, l: price, c: price, v: size });
+
+/** A run opened at minute `opened` that records a trade and its candle at each of the minutes, and a snapshot at the last. */
+async function run(file: string, opened: number, minutes: readonly number[], price: number) {
+  const { store, opened: found } = await openStore({ file, now: T + opened * MINUTE });
+  const trades = minutes.map((minute) => trade(minute, price + minute));
+  const last = trades.at(-1);
+  if (last !== undefined) {
+    const row = ["AAA", 2, last.id, last.price, 5, 5, 5, 5, 100];
+    const snapshot = { time: last.t, day: last.t, rows: JSON.stringify([row]), feedState: Uint8Array.of(1) };
+    const candles = candleColumns(0, trades.map(candle));
+    await store.write(batch({ trades: tradeColumns(0, trades), candles, snapshot, now: last.t }));
+  }
+  const held = {
+    trades: toTrades(await store.trades(ALL)).map(({ price: paid }) => paid),
+    candles: toCandles(await store.candles({ ...ALL, interval: "1m" })).map(({ c }) => c),
+  };
+  await store.close();
+  return { ...held, ahead: found.ahead, resume: found.resume };
+}
+
+describe("what was recorded while the clock was ahead", () => {
+  it("is left out at the next start, and counted", async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "history.duckdb");
+    await run(file, 0, [0, 1, 2, 60, 61], 100);
+    const next = await run(file, 3, [], 0);
+    expect(next).toMatchObject({ trades: [100, 101, 102], candles: [100, 101, 102] });
+    expect(next.ahead).toEqual({ trades: 2, candles: 2, ms: 58 * MINUTE });
+  });
+
+  it("does not mix with what is recorded of that time later, at any start", async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "history.duckdb");
+    await run(file, 0, [0, 60, 61], 100);
+    const second = await run(file, 59, [59, 60], 500);
+    expect(second.candles).toEqual([100, 559, 560]);
+    const third = await run(file, 90, [90], 900);
+    expect(third).toMatchObject({ candles: [100, 559, 560, 990], trades: [100, 559, 560, 990] });
+    expect(third.ahead).toEqual({ trades: 0, candles: 0, ms: 0 });
+  });
+
+  it("comes back where the clock was only behind for a while", async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "history.duckdb");
+    await run(file, 100, [100, 101], 100);
+    const behind = await run(file, -5_000_000, [-5_000_000], 6_000_000);
+    expect(behind.candles).toEqual([1_000_000]);
+    expect((await run(file, 200, [], 0)).candles).toEqual([1_000_000, 200, 201]);
+  });
+
+  it("leaves the market at the prices of the newest minute before now", async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "history.duckdb");
+    await run(file, 0, [0, 1, 60], 100);
+    const { resume } = await run(file, 30, [], 0);
+    expect(resume).toMatchObject({ time: T + 30 * MINUTE, rows: [{ symbol: "AAA", last: 101, previousClose: null }] });
+    expect(resume?.feedState).toEqual(Uint8Array.of(1));
+  });
+
+  it("leaves nothing to go on from where all of it is ahead", async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "history.duckdb");
+    await run(file, 60, [60, 61], 100);
+    const next = await run(file, 0, [], 0);
+    expect(next).toMatchObject({ trades: [], candles: [], resume: undefined });
+  });
+});

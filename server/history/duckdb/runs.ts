@@ -1,0 +1,90 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { AttachedBoard, AttachedStore } from "../tick-store.ts";
+
+const ALL_TRADES = "(SELECT series, epoch, id, t FROM trades UNION ALL SELECT series, epoch, id, t FROM trades_recent)";
+const ALL_CANDLES = "(SELECT series, epoch, t FROM candles UNION ALL SELECT series, epoch, t FROM candles_recent)";
+
+/**
+ * Takes the next epoch: greater than any kept in the file, and no less than the clock's seconds, so that a client of
+ * a run that kept nothing does not take this one for it.
+ */
+export async function reserveEpoch(connection: DuckDBConnection, now: number): Promise<number> {
+  const updated = await connection.runAndReadAll(
+    "UPDATE meta SET epoch = greatest(epoch + 1, $1::UINTEGER) RETURNING epoch",
+    [Math.floor(now / 1_000)],
+  );
+  return Number(updated.getRowsJS()[0]?.[0]);
+}
+
+/** The numbers under which the source's symbols are kept, by instrument id; unknown symbols get the next ones. */
+export async function assignSeries(
+  connection: DuckDBConnection,
+  source: string,
+  instruments: AttachedBoard["instruments"],
+): Promise<Int32Array> {
+  const found = await connection.runAndReadAll("SELECT series, source, symbol, exponent FROM series");
+  const rows = found.getRowsJS();
+  const key = (symbol: unknown, exponent: unknown) => `${String(symbol)}/${String(exponent)}`;
+  const known = new Map(
+    rows.filter((row) => row[1] === source).map((row) => [key(row[2], row[3]), Number(row[0])] as const),
+  );
+  let next = rows.length;
+  const series = new Int32Array(instruments.length);
+  for (const [id, { symbol, exponent }] of instruments.entries()) {
+    const held = known.get(key(symbol, exponent));
+    series[id] = held ?? next++;
+    if (held !== undefined) continue;
+    await connection.run("INSERT INTO series VALUES ($1, $2, $3, $4)", [next - 1, source, symbol, exponent]);
+  }
+  return series;
+}
+
+/** Notes a run; one that is noted already (a replica that reconnects) goes on. */
+export async function startRun(
+  connection: DuckDBConnection,
+  source: string,
+  { epoch, now }: AttachedBoard,
+): Promise<void> {
+  await connection.run(
+    `INSERT INTO epochs SELECT $1, $2, $3, $3, false, false
+     WHERE NOT EXISTS (SELECT 1 FROM epochs WHERE epoch = $1)`,
+    [epoch, source, BigInt(now)],
+  );
+  await connection.run("UPDATE epochs SET closed = false WHERE epoch = $1", [epoch]);
+}
+
+/** Per series: the newest trade id and candle start that the epoch has recorded. */
+export async function newestRecorded(
+  connection: DuckDBConnection,
+  epoch: number,
+): Promise<{ readonly trades: ReadonlyMap<number, number>; readonly candles: ReadonlyMap<number, number> }> {
+  const newest = async (column: string, table: string) => {
+    const sql = `SELECT series, max(${column})::DOUBLE FROM ${table} WHERE epoch = $1 GROUP BY series`;
+    const found = await connection.runAndReadAll(sql, [epoch]);
+    return new Map(found.getRowsJS().map(([series, value]) => [Number(series), Number(value)] as const));
+  };
+  return { trades: await newest("id", ALL_TRADES), candles: await newest("t", ALL_CANDLES) };
+}
+
+/**
+ * What earlier runs of the source hold: the end, one past the start of their last row, 0 where there is none; and the
+ * last two market days, with the first minute of the former.
+ */
+export async function earlierRuns(
+  connection: DuckDBConnection,
+  source: string,
+  epoch: number,
+): Promise<Pick<AttachedStore, "earlierUntil" | "warmFrom" | "warmDays">> {
+  const mine = "epoch < $1 AND series IN (SELECT series FROM series WHERE source = $2)";
+  const found = await connection.runAndReadAll(
+    `WITH minutes AS (FROM candles WHERE ${mine} UNION ALL FROM candles_recent WHERE ${mine}),
+       days AS (SELECT DISTINCT day FROM minutes ORDER BY day DESC LIMIT 2)
+     SELECT (greatest((SELECT max(t) FROM minutes), (SELECT max(t) FROM ${ALL_TRADES} WHERE ${mine})) + 1)::DOUBLE,
+       (SELECT min(t) FROM minutes WHERE day >= (SELECT min(day) FROM days))::DOUBLE,
+       (SELECT min(day) FROM days)::DOUBLE, (SELECT max(day) FROM days)::DOUBLE`,
+    [epoch, source],
+  );
+  const [until, from, before, last] = found.getRowsJS()[0] ?? [];
+  const days = before === null ? [] : [...new Set([Number(before), Number(last)])];
+  return { earlierUntil: Number(until ?? 0), warmFrom: Number(from ?? 0), warmDays: days };
+}

@@ -1,0 +1,73 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { HistoryError } from "../history-error.ts";
+
+/** Version of the tables below. A file of a newer one is refused; of an older one there is none yet. */
+const VERSION = 1;
+
+/** Rows that a compaction moves, and the rows of a DuckDB row group. */
+export const ROW_GROUP = 122_880;
+
+export const TRADES =
+  "series INTEGER, epoch UINTEGER, id UINTEGER, t BIGINT, price INTEGER, size UINTEGER, side UTINYINT";
+export const CANDLES =
+  "series INTEGER, epoch UINTEGER, t BIGINT, day INTEGER, o INTEGER, h INTEGER, l INTEGER, c INTEGER, v DOUBLE";
+
+/**
+ * `t` is market time in ms, prices are mantissas, `day` the market's date in days since 1970. New rows land in the
+ * `_recent` tables in the order they came, and are moved to the large ones a row group at a time, sorted by series:
+ * a range of one instrument then reads a few vectors of each row group instead of all of them.
+ */
+const TABLES = [
+  "CREATE TABLE meta (version INTEGER NOT NULL, epoch UINTEGER NOT NULL)",
+  "CREATE TABLE series (series INTEGER NOT NULL, source VARCHAR NOT NULL, symbol VARCHAR NOT NULL, exponent INTEGER NOT NULL)",
+  // A run: `live` once its backfill is complete, `closed` when it ended in order. `seen` is wall clock.
+  "CREATE TABLE epochs (epoch UINTEGER NOT NULL, source VARCHAR NOT NULL, started BIGINT, seen BIGINT, live BOOLEAN, closed BOOLEAN)",
+  `CREATE TABLE trades (${TRADES})`,
+  `CREATE TABLE trades_recent (${TRADES})`,
+  // At most one row per series, epoch and minute: a minute in which one run ended and the next began has two.
+  `CREATE TABLE candles (${CANDLES})`,
+  `CREATE TABLE candles_recent (${CANDLES})`,
+  "CREATE TABLE statuses (source VARCHAR, series INTEGER, t BIGINT, state VARCHAR, reason VARCHAR)",
+  "CREATE TABLE snapshots (source VARCHAR, epoch UINTEGER, t BIGINT, day BIGINT, board VARCHAR, feed BLOB)",
+  `INSERT INTO meta VALUES (${VERSION}, 0)`,
+];
+
+/** Makes, or empties, the table where a backfill gathers until it is stored. In memory: it dies with the process. */
+export const CLEAR_BACKFILL = `CREATE OR REPLACE TEMP TABLE backfill (${CANDLES})`;
+
+/** Creates the tables in an empty database. */
+export async function createTables(connection: DuckDBConnection): Promise<void> {
+  await connection.run("BEGIN");
+  for (const statement of TABLES) await connection.run(statement);
+  await connection.run("COMMIT");
+}
+
+/**
+ * Makes sure that the open database is ours.
+ * @throws HistoryError `foreign` for another program's tables or those of a newer version.
+ */
+export async function checkTables(connection: DuckDBConnection, file: string): Promise<void> {
+  const found = await connection.runAndReadAll(
+    "SELECT count(*) FILTER (table_name = 'meta')::DOUBLE, count(*)::DOUBLE FROM duckdb_tables() WHERE NOT temporary",
+  );
+  const [meta, tables] = found.getRowsJS()[0] ?? [];
+  if (tables === 0) return createTables(connection);
+  const version = meta === 1 ? await readVersion(connection) : undefined;
+  if (version === VERSION) return;
+  throw new HistoryError(
+    "foreign",
+    version === undefined
+      ? `history file ${file} holds another program's tables and was left untouched: set DATA_DIR to another directory`
+      : `history file ${file} has version ${version}, this program reads ${VERSION}: use the newer program or another DATA_DIR`,
+  );
+}
+
+async function readVersion(connection: DuckDBConnection): Promise<number | undefined> {
+  const columns = await connection.runAndReadAll(
+    "SELECT count(*)::DOUBLE FROM duckdb_columns() WHERE table_name = 'meta' AND column_name IN ('version', 'epoch')",
+  );
+  if (columns.getRowsJS()[0]?.[0] !== 2) return undefined;
+  const rows = await connection.runAndReadAll("SELECT version FROM meta");
+  const version = rows.getRowsJS()[0]?.[0];
+  return typeof version === "number" ? version : undefined;
+}

@@ -1,9 +1,0 @@
-import { exportCommand } from "./export-command.ts";
-
-/** `npm run export`: what history has recorded, as Parquet or CSV. */
-try {
-  process.stdout.write(await exportCommand(process.argv.slice(2)));
-} catch (error) {
-  process.stderr.write(`export: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}

@@ -1,0 +1,117 @@
+import { rename, rm, stat } from "node:fs/promises";
+import { quotedString, type DuckDBConnection } from "@duckdb/node-api";
+import * as v from "valibot";
+import { SYMBOL_PATTERN } from "../../../shared/model/instrument.ts";
+import { HistoryError } from "../history-error.ts";
+
+export const EXPORTS = ["trades", "candles", "statuses"] as const;
+
+const time = v.pipe(v.number(), v.safeInteger());
+
+/** What to export. It also comes over a socket. */
+export const ExportRequestSchema = v.object({
+  what: v.picklist(EXPORTS),
+  /** Tickers; none for all. */
+  symbols: v.array(v.string()),
+  /** Market time, [from, to), ms. */
+  from: time,
+  to: time,
+  /** Absolute path ending in .parquet or .csv; nothing may be there yet. */
+  out: v.pipe(v.string(), v.regex(/^\/.*\.(parquet|csv)$/)),
+  /** Whose rows; absent for the source that recorded last. */
+  source: v.optional(v.string()),
+});
+export type ExportRequest = v.InferOutput<typeof ExportRequestSchema>;
+
+export interface Exported {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly source: string;
+}
+
+/**
+ * Times are TIMESTAMPs in UTC, prices decimals as DOUBLE: exactly what a mantissa divided by its power of ten gives,
+ * so that reading them back yields the mantissa.
+ */
+const price = (column: string) => `${column} / pow(10, exponent) AS`;
+
+const SELECT: Readonly<Record<ExportRequest["what"], (where: string) => string>> = {
+  trades: (where) => `
+    SELECT symbol, make_timestamp_ms(t) AS time, ${price("price")} price, size,
+      CASE side WHEN 1 THEN 'buy' WHEN 2 THEN 'sell' ELSE 'none' END AS side, epoch, id
+    FROM (FROM trades UNION ALL FROM trades_recent) JOIN series USING (series)
+    WHERE ${where} ORDER BY t, epoch, symbol, id`,
+  candles: (where) => `
+    SELECT symbol, make_timestamp_ms(t) AS time, ${price("arg_min(o, epoch)")} open, ${price("max(h)")} high,
+      ${price("min(l)")} low, ${price("arg_max(c, epoch)")} close, sum(v)::BIGINT AS volume
+    FROM (FROM candles UNION ALL FROM candles_recent) JOIN series USING (series)
+    WHERE ${where} GROUP BY symbol, exponent, t ORDER BY t, symbol`,
+  statuses: (where) => `
+    SELECT symbol, make_timestamp_ms(t) AS time, state, reason
+    FROM statuses LEFT JOIN (SELECT series, symbol FROM series) USING (series) WHERE ${where} ORDER BY t, statuses.rowid`,
+};
+
+/**
+ * Writes the rows to a file that appears only when it is whole.
+ * @throws HistoryError where nothing is known of a symbol or the file cannot be written.
+ */
+export async function exportRows(connection: DuckDBConnection, request: ExportRequest): Promise<Exported> {
+  const { what, symbols, from, to, out } = request;
+  if (await exists(out)) throw new HistoryError("unwritable", `${out} exists: remove it or name another file`);
+  const source = await sourceOf(connection, request.source);
+  await checkSymbols(connection, source, symbols);
+  const wanted = symbols.map((symbol) => quotedString(symbol)).join(", ");
+  const where = [
+    `source = ${quotedString(source)}`,
+    `t >= ${from}`,
+    `t < ${to}`,
+    ...(symbols.length > 0 ? [`symbol IN (${wanted})`] : []),
+  ].join(" AND ");
+  const draft = `${out}.partial-${process.pid}`;
+  try {
+    const format = out.endsWith(".csv") ? "FORMAT csv, HEADER" : "FORMAT parquet";
+    const copied = await connection.run(`COPY (${SELECT[what](where)}) TO ${quotedString(draft)} (${format})`);
+    await rename(draft, out);
+    return { rows: copied.rowsChanged, bytes: (await stat(out)).size, source };
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+const exists = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** The source asked for, which must have been recorded, or the one that recorded last. */
+async function sourceOf(connection: DuckDBConnection, named: string | undefined): Promise<string> {
+  if (named === undefined) return latestSource(connection);
+  const found = await connection.runAndReadAll("SELECT source FROM epochs GROUP BY source ORDER BY max(epoch) DESC");
+  const known = found.getRowsJS().map(([source]) => String(source));
+  if (known.includes(named)) return named;
+  const some = known.map((source) => JSON.stringify(source)).join(", ");
+  throw new HistoryError(
+    "failed",
+    `nothing of source ${JSON.stringify(named)} is recorded; there is ${some || "none"}`,
+  );
+}
+
+async function latestSource(connection: DuckDBConnection): Promise<string> {
+  const found = await connection.runAndReadAll("SELECT source FROM epochs ORDER BY epoch DESC LIMIT 1");
+  const source = found.getRowsJS()[0]?.[0];
+  if (typeof source === "string") return source;
+  throw new HistoryError("failed", "nothing has been recorded yet");
+}
+
+async function checkSymbols(connection: DuckDBConnection, source: string, symbols: readonly string[]): Promise<void> {
+  const found = await connection.runAndReadAll("SELECT symbol FROM series WHERE source = $1 ORDER BY series", [source]);
+  const known = found.getRowsJS().map(([symbol]) => String(symbol));
+  const unknown = symbols.find((symbol) => !SYMBOL_PATTERN.test(symbol) || !known.includes(symbol));
+  if (unknown === undefined) return;
+  const some = known.slice(0, 8).join(", ");
+  throw new HistoryError(
+    "failed",
+    `nothing of ${JSON.stringify(unknown)} is recorded; there are ${some} … (${known.length})`,
+  );
+}

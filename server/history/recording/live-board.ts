@@ -1,0 +1,51 @@
+import { NO_PRICE } from "../../../shared/model/quote.ts";
+import { asInstrumentId, type InstrumentId } from "../../../shared/model/units.ts";
+import type { Candles, Quotes, Trades } from "../../ports/board.ts";
+import type { SnapshotRow } from "../duckdb/resume.ts";
+import type { Snapshot } from "../tick-store.ts";
+
+/** The board's live tier: what is recorded, and what a range query is completed from. */
+export interface LiveBoard {
+  readonly quotes: Quotes;
+  readonly trades: Trades;
+  readonly candles: Candles;
+}
+
+const DAY = 86_400_000;
+
+/**
+ * The market's date at `t`, in days since 1970: the newest of the board's daily candles that begins by then, of one
+ * instrument or of any. (A date begins at its UTC midnight, so this holds for markets whose date does not run ahead
+ * of UTC's, as New York's.)
+ */
+export function marketDay({ candles, quotes }: LiveBoard, id: InstrumentId | undefined, t: number): number {
+  const ids = id === undefined ? quotes.instruments.map((instrument) => instrument.id) : [id];
+  let newest = -1;
+  for (const one of ids) {
+    for (const day of candles.newest(one, "1d", 2)) {
+      if (day.t <= t && day.t > newest) newest = day.t;
+    }
+  }
+  return Math.floor((newest < 0 ? t : newest) / DAY);
+}
+
+/** What the next run needs to go on from here. */
+export function takeSnapshot(board: LiveBoard, day: number, feedState: Uint8Array | undefined): Snapshot {
+  const { columns, instruments, time } = board.quotes;
+  const price = (column: Int32Array, id: number): number | null => {
+    const mantissa = column[id] ?? NO_PRICE;
+    return mantissa === NO_PRICE ? null : mantissa;
+  };
+  const rows = instruments.map(({ symbol, exponent }, id): SnapshotRow => [
+    symbol,
+    exponent,
+    board.trades.newest(asInstrumentId(id)),
+    price(columns.last, id),
+    price(columns.previousClose, id),
+    price(columns.open, id),
+    price(columns.high, id),
+    price(columns.low, id),
+    columns.volume[id] ?? 0,
+  ]);
+  return { time, day, rows: JSON.stringify(rows), feedState };
+}

@@ -1,0 +1,66 @@
+import type { MarketState } from "../../../shared/model/market-state.ts";
+import { asMillis, type Millis } from "../../../shared/model/units.ts";
+import { newYorkSession } from "./new-york.ts";
+import type { Session } from "./session.ts";
+
+export const MARKET_HOURS = ["always", "nyse"] as const;
+export type MarketHours = (typeof MARKET_HOURS)[number];
+
+const DAY_MS = 86_400_000;
+
+/** When the market trades: pure functions of time. */
+export interface Calendar {
+  readonly hours: MarketHours;
+  /** Whether prices gap and auctions print between one session and the next. */
+  readonly gaps: boolean;
+  /** The session in progress at `t`, else the next one. */
+  sessionAt(t: Millis): Session;
+  stateAt(t: Millis): MarketState;
+  /** What a person should know about the state at `t`, such as when the market opens. */
+  reasonAt(t: Millis): string;
+}
+
+const dateOf = (t: number) => t - (t % DAY_MS);
+
+/** Open day and night; a day is a day of UTC. */
+const always: Calendar = {
+  hours: "always",
+  gaps: false,
+  sessionAt(t) {
+    const date = asMillis(dateOf(t));
+    return { date, open: date, close: asMillis(date + DAY_MS) };
+  },
+  stateAt: () => "open",
+  reasonAt: () => "always open",
+};
+
+/** The first session that ends after `t`. A long weekend is four days, so the search is short. */
+function nyseSessionAt(t: Millis): Session {
+  for (let date = dateOf(t) - DAY_MS; ; date += DAY_MS) {
+    const session = newYorkSession(asMillis(date));
+    if (session !== undefined && session.close > t) return session;
+  }
+}
+
+/** Orders are taken from 04:00 New York on, five and a half hours before the open. */
+const PRE_OPEN_MS = 5.5 * 3_600_000;
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
+
+/** The New York Stock Exchange's regular hours. */
+const nyse: Calendar = {
+  hours: "nyse",
+  gaps: true,
+  sessionAt: nyseSessionAt,
+  stateAt(t) {
+    const { open } = nyseSessionAt(t);
+    if (t >= open) return "open";
+    return t >= open - PRE_OPEN_MS ? "pre_open" : "closed";
+  },
+  reasonAt(t) {
+    const { open, close, date } = nyseSessionAt(t);
+    if (t >= open) return close - open < 6 * 3_600_000 ? "closes 13:00 New York" : "closes 16:00 New York";
+    return `opens ${WEEKDAYS[new Date(date).getUTCDay()]} 09:30 New York`;
+  },
+};
+
+export const createCalendar = (hours: MarketHours): Calendar => (hours === "always" ? always : nyse);

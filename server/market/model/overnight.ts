@@ -1,0 +1,33 @@
+import { earnings, reportsOn } from "../events/events.ts";
+import { type Factors } from "./factors.ts";
+import { OVERNIGHT_OWN_SHARE, OWN_VARIANCE } from "./parameters.ts";
+import { fatTail, gaussian, WORDS_PER_STREAM } from "./random.ts";
+import { HIGHEST_PRICE, LOWEST_PRICE, type Stocks } from "./stocks.ts";
+
+/** Scales Student-t of three degrees of freedom, whose chi-square is kept off zero, to the share of variance. */
+const TAIL_SCALE = 0.66 * Math.sqrt(3.5 / 3);
+
+/** Today's activity over an ordinary day's: lognormal, mean 1. */
+export function drawDayActivity(stocks: Stocks): void {
+  for (let i = 0; i < stocks.count; i++) {
+    stocks.dayActivity[i] = Math.exp(0.13 * gaussian(stocks.streams, i * WORDS_PER_STREAM) - 0.0085);
+  }
+}
+
+/** Moves prices from a close to the next open, after the factors' own night, with the earnings of day number `day`. */
+export function gapOvernight(stocks: Stocks, factors: Factors, day: number): void {
+  drawDayActivity(stocks);
+  const root = Math.sqrt(OVERNIGHT_OWN_SHARE) * TAIL_SCALE;
+  for (let i = 0; i < stocks.count; i++) {
+    const level = stocks.dailySigma[i] * Math.exp(stocks.logVolatility[i] - stocks.volatilityBump[i] - OWN_VARIANCE);
+    const at = i * WORDS_PER_STREAM;
+    const own = level * root * gaussian(stocks.streams, at) * fatTail(stocks.streams, at, 3);
+    const common = stocks.marketBeta[i] * factors.market + stocks.sectorBeta[i] * factors.sectors[stocks.sector[i]];
+    const report = reportsOn(stocks, i, day) ? earnings(stocks, i) : 0;
+    const moved = stocks.price[i] * Math.exp(common + own + report);
+    stocks.price[i] = Math.max(LOWEST_PRICE, Math.min(HIGHEST_PRICE, moved));
+    stocks.pending[i] = 0;
+    stocks.excitation[i] = 0;
+    stocks.returnSum[i] = 0;
+  }
+}

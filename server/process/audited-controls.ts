@@ -1,0 +1,56 @@
+import type { Log } from "../ports/log.ts";
+import type { MarketControls } from "../ports/market-controls.ts";
+import type { ReplayControls } from "../ports/replay-controls.ts";
+
+/** Market controls that leave a line in the log of whatever was done with them: a made move is not to pass for the model's. */
+export function loggedControls(controls: MarketControls, log: Log): MarketControls {
+  const note = (op: string, what: object) => log.info({ op, ...what }, "market control");
+  return {
+    setActivity(factor) {
+      note("activity", { factor });
+      controls.setActivity(factor);
+    },
+    setVolatility(factor) {
+      note("volatility", { factor });
+      controls.setVolatility(factor);
+    },
+    shock(target, percent, seconds) {
+      note("shock", { target, percent, seconds });
+      controls.shock(target, percent, seconds);
+    },
+    news(id, headline) {
+      note("news", { id, headline });
+      controls.news(id, headline);
+    },
+    halt(id, seconds, reason) {
+      note("halt", { id, seconds, reason });
+      controls.halt(id, seconds, reason);
+    },
+    resume(id) {
+      note("resume", { id });
+      controls.resume(id);
+    },
+  };
+}
+
+/** Replay controls that leave a line in the log likewise. */
+export function loggedReplay(controls: ReplayControls, log: Log): ReplayControls {
+  const note = (what: object) => log.info({ op: "replay", ...what }, "replay control");
+  return {
+    get state() {
+      return controls.state;
+    },
+    setPaused(paused) {
+      note({ paused });
+      controls.setPaused(paused);
+    },
+    setSpeed(speed) {
+      note({ speed });
+      controls.setSpeed(speed);
+    },
+    seek(to) {
+      note({ at: to });
+      controls.seek(to);
+    },
+  };
+}

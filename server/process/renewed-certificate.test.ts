@@ -1,0 +1,41 @@
+import { expect, it } from "vitest";
+import { ListenError } from "../gateway/open-port.ts";
+import type { Log } from "../ports/log.ts";
+import { ManualClock } from "../publish/schedule/manual-clock.test-kit.ts";
+import { RenewedCertificate } from "./renewed-certificate.ts";
+
+function watched(renew: () => boolean) {
+  const said: string[] = [];
+  const note = (_: Record<string, unknown>, line: string) => void said.push(line);
+  const log: Log = { debug: note, info: note, warn: note, error: note };
+  const clock = new ManualClock(0);
+  const certificate = new RenewedCertificate({ renewCertificate: renew }, clock, log);
+  return { said, clock, certificate };
+}
+
+it("a renewed certificate is looked for every minute, and told once it is used", () => {
+  const renewals = [false, true, false];
+  const { said, clock, certificate } = watched(() => renewals.shift() ?? false);
+  clock.pass(59_000);
+  expect(renewals).toHaveLength(3);
+  clock.pass(121_000);
+  expect([renewals, said]).toEqual([[], ["new connections get the renewed certificate"]]);
+  certificate.stop();
+});
+
+it("files that are no usable pair are told once, and again after they were one", () => {
+  let fault: string | undefined = "no usable pair";
+  const { said, certificate } = watched(() => {
+    if (fault !== undefined) throw new ListenError(fault);
+    return false;
+  });
+  certificate.look();
+  certificate.look();
+  expect(said).toEqual(["the certificate in use stays"]);
+  fault = undefined;
+  certificate.look();
+  fault = "no usable pair";
+  certificate.look();
+  expect(said).toHaveLength(2);
+  certificate.stop();
+});

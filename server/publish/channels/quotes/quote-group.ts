@@ -1,0 +1,165 @@
+import type { QuotesHead } from "../../../../shared/protocol/codec.ts";
+import { asEpoch, asMillis, asSequence } from "../../../../shared/model/units.ts";
+import type { Quotes } from "../../../ports/board.ts";
+import { Audience, type Hall } from "../../fanout/subscriber-group.ts";
+import type { Changes } from "../../fanout/changes.ts";
+import type { Client, Target } from "../../fanout/client.ts";
+import type { Flushable } from "../../schedule/flush-scheduler.ts";
+import type { Press } from "../../fanout/broadcaster.ts";
+import { RowSelection } from "../../fanout/row-selection.ts";
+
+/** Newcomers since the latest beat that hold the same: the board as of `sequence`, row `ids[k]` at its change `n[k]`. */
+interface Cohort {
+  readonly sequence: number;
+  readonly n: Uint32Array;
+  readonly audience: Audience;
+}
+
+/** When a watchlist is flushed, and where to. */
+interface FlushPlace {
+  readonly changes: Changes;
+  readonly phase: number;
+  readonly topic: string;
+}
+
+/** Scratch of every flush, so that a flush allocates nothing: one runs to its end before the next begins. */
+const rows = new RowSelection();
+const head: QuotesHead = {
+  ...{ kind: "update", epoch: asEpoch(0), seq: asSequence(0), frame: 0, time: asMillis(0), merged: 0 },
+};
+
+/**
+ * A set of symbols at one rate and encoding, and everybody who watches it. A flush encodes what changed since the last
+ * beat, once, for all who are in step with the beats. Somebody who joins between two beats already holds newer rows than
+ * the others: such newcomers get the next frame to themselves, without what they hold, and are then in step (G1).
+ */
+export class Watchlist implements Flushable {
+  readonly ids: Uint32Array;
+  /** On which of its rate's phases it is flushed. */
+  readonly phase: number;
+  readonly #press: Press;
+  readonly #quotes: Quotes;
+  readonly #hall: Hall;
+  readonly #changes: Changes;
+  /** Those in step: they hold the rows as of the latest beat. */
+  readonly #main: Audience;
+  /** In the order in which they came. */
+  #newcomers: Cohort[] = [];
+  #frame = 0;
+
+  /** `ids` ascending; `changes` are those of the beat on which this is flushed. */
+  constructor(hall: Hall, press: Press, quotes: Quotes, ids: Uint32Array, { changes, phase, topic }: FlushPlace) {
+    this.#hall = hall;
+    this.#press = press;
+    this.#quotes = quotes;
+    this.#changes = changes;
+    this.ids = ids;
+    this.phase = phase;
+    this.#main = new Audience(hall, topic);
+  }
+
+  get size(): number {
+    return this.#newcomers.reduce((sum, { audience }) => sum + audience.size, this.#main.size);
+  }
+
+  /** Takes in a client that holds every row of the watchlist as it is now, or is sent them in the same breath. */
+  enter(client: Client): void {
+    const { sequence } = this.#quotes;
+    if (this.#changes.upTo === sequence) {
+      this.#main.add(client);
+      return;
+    }
+    let cohort = this.#newcomers.at(-1);
+    if (cohort?.sequence !== sequence) {
+      const { n } = this.#quotes.columns;
+      cohort = { sequence, n: this.ids.map((id) => n[id]), audience: new Audience(this.#hall, undefined) };
+      this.#newcomers.push(cohort);
+    }
+    cohort.audience.add(client);
+  }
+
+  /** Sends what the member does not hold yet, as a frame of its own, since it is about to leave for another watchlist. */
+  settle(client: Client): void {
+    const held = this.#heldBy(client);
+    if (held === undefined) return;
+    this.#select(held.sequence, held.n);
+    if (rows.count > 0) this.#send(client, this.#frame + 1);
+  }
+
+  leave(client: Client): void {
+    this.#main.delete(client);
+    if (this.#newcomers.length === 0) return;
+    for (const { audience } of this.#newcomers) audience.delete(client);
+    this.#newcomers = this.#newcomers.filter(({ audience }) => audience.size > 0);
+  }
+
+  /** Which change of each row the member holds. */
+  heldBy(client: Client): { readonly ids: Uint32Array; readonly n: Uint32Array } | undefined {
+    const held = this.#heldBy(client);
+    return held && { ids: this.ids, n: held.n };
+  }
+
+  /** Sends rows as they are now, days included, under the number of the latest frame. */
+  snapshot(client: Client, ids: Iterable<number>, merged: number): void {
+    rows.clear(this.ids.length);
+    for (const id of ids) rows.add(id, true);
+    this.#press.quotes(client, this.#head("snapshot", this.#frame, merged), this.#quotes.columns, rows);
+  }
+
+  /** To be called on each beat, once its changes are known. */
+  flush(): void {
+    const [first] = this.#newcomers;
+    if (first === undefined || this.#main.size > 0) rows.take(this.ids, this.#changes);
+    else this.#select(first.sequence, first.n);
+    if (rows.count > 0) {
+      this.#frame++;
+      if (this.#main.size > 0) this.#send(this.#main, this.#frame);
+      if (first !== undefined) this.#sendNewcomers();
+    }
+    if (first === undefined) return;
+    for (const { audience } of this.#newcomers) audience.moveTo(this.#main);
+    this.#newcomers = [];
+  }
+
+  /** A newcomer gets its frame even without rows: the frames that a client sees are numbered without a gap (G2). */
+  #sendNewcomers(): void {
+    for (const { audience, sequence, n } of this.#newcomers) {
+      this.#select(sequence, n);
+      this.#send(audience, this.#frame);
+    }
+  }
+
+  #send(target: Target, frame: number): void {
+    this.#hall.counters.conflated += rows.skipped * target.size;
+    this.#press.quotes(target, this.#head("update", frame, 0), this.#quotes.columns, rows);
+  }
+
+  #head(kind: QuotesHead["kind"], frame: number, merged: number): Readonly<QuotesHead> {
+    head.kind = kind;
+    head.epoch = this.#quotes.epoch;
+    head.seq = this.#quotes.sequence;
+    head.frame = frame;
+    head.time = this.#hall.clock.now();
+    head.merged = merged;
+    return head;
+  }
+
+  /** Selects the rows that changed since `sequence`, when row `ids[k]` was at its change `held[k]`. */
+  #select(sequence: number, held: Uint32Array): void {
+    const { changedAt, dayChangedAt, columns } = this.#quotes;
+    rows.clear(this.ids.length);
+    for (const [k, id] of this.ids.entries()) {
+      if (changedAt[id] <= sequence) continue;
+      rows.add(id, dayChangedAt[id] > sequence);
+      rows.skipped += columns.n[id] - held[k] - 1;
+    }
+  }
+
+  /** Up to which change of the board, and of each row, the member holds the watchlist. */
+  #heldBy(client: Client): Pick<Cohort, "sequence" | "n"> | undefined {
+    const cohort = this.#newcomers.find(({ audience }) => audience.has(client));
+    if (cohort !== undefined || !this.#main.has(client)) return cohort;
+    const { upTo: sequence, n } = this.#changes;
+    return { sequence, n: this.ids.map((id) => n[id]) };
+  }
+}

@@ -1,0 +1,116 @@
+import { createJsonEncoder } from "../../shared/json/codec.ts";
+import type { Encoder } from "../../shared/protocol/codec.ts";
+import { SECTORS, type Instrument } from "../../shared/model/instrument.ts";
+import type { Limits, Protocol } from "../../shared/protocol/messages.ts";
+import { createSbeEncoder } from "../../shared/sbe/codec.ts";
+import { SIDE } from "../../shared/model/trade.ts";
+import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../shared/model/units.ts";
+import { Board } from "../board/board.ts";
+import type { Candles, Quotes, Trades } from "../ports/board.ts";
+import type { Log } from "../ports/log.ts";
+import { ManualClock } from "./schedule/manual-clock.test-kit.ts";
+import { MemoryBus, MemoryPeer } from "./fanout/memory-peer.test-kit.ts";
+import type { PublisherOptions, SlowLimits } from "./fanout/options.ts";
+import { createPublisher, type Publisher } from "./publisher.ts";
+
+/** Noon of a market day, and the moment at which every stage begins. */
+export const START = asMillis(Date.UTC(2026, 5, 1, 12));
+
+const LIMITS: Limits = { messageBytes: 16_384, messagesPerSecond: 50, subscriptions: 8, symbols: 100 };
+
+export const SLOW: SlowLimits = { bufferedBytes: 100_000, behindMs: 2_000, stuckMs: 5_000, deafMs: 60_000 };
+
+const silence = () => undefined;
+const LOG: Log = { debug: silence, info: silence, warn: silence, error: silence };
+
+export const instrumentsNamed = (symbols: readonly string[]): Instrument[] =>
+  symbols.map((symbol, index) => ({
+    ...{ id: asInstrumentId(index), symbol, name: symbol, sector: SECTORS[0], exponent: 2, tick: 1, lot: 100 },
+  }));
+
+/** What a test wants otherwise. */
+type StageOptions = Partial<Omit<PublisherOptions, "slow">> & { readonly slow?: Partial<SlowLimits> };
+
+/** A real board, publisher and encoders, with peers in memory and time by hand: 20 ms steps, as the publisher ticks. */
+export class Stage {
+  readonly clock = new ManualClock(START);
+  readonly bus = new MemoryBus();
+  readonly publisher: Publisher;
+  board: Board;
+  readonly #connected: MemoryPeer[] = [];
+
+  constructor(symbols: readonly string[] = ["AAPL", "MSFT", "NVDA"], over: StageOptions = {}) {
+    this.board = new Board({ instruments: instrumentsNamed(symbols), epoch: asEpoch(723) });
+    const quotes = forward<Quotes>(() => this.board.quotes);
+    this.publisher = createPublisher({
+      quotes,
+      trades: forward<Trades>(() => this.board.trades),
+      candles: forward<Candles>(() => this.board.candles),
+      clock: this.clock,
+      random: () => 0.5,
+      log: LOG,
+      bus: this.bus,
+      encoders: new Map<Protocol, Encoder>([
+        ["ticker.v1.json", createJsonEncoder(quotes)],
+        ["ticker.v1.sbe", createSbeEncoder()],
+      ]),
+      simulated: true,
+      heartbeatMs: 1_000,
+      limits: LIMITS,
+      ...over,
+      slow: { ...SLOW, ...over.slow },
+    });
+    this.publisher.start();
+  }
+
+  connect(protocol: Protocol = "ticker.v1.json"): MemoryPeer {
+    const peer = new MemoryPeer(protocol, this.bus);
+    peer.open(this.publisher.connect(peer));
+    this.#connected.push(peer);
+    return peer;
+  }
+
+  /** A client that has subscribed, and taken note of all that came. */
+  subscriber(request: object, protocol: Protocol = "ticker.v1.json"): MemoryPeer {
+    const peer = this.connect(protocol);
+    peer.says({ op: "subscribe", ...request });
+    peer.take();
+    return peer;
+  }
+
+  trade(symbol: string, price: number, size = 100): void {
+    const id = this.#idOf(symbol);
+    this.board.trade(id, this.clock.now(), asPrice(price), asQuantity(size), SIDE.buy);
+  }
+
+  quote(symbol: string, bid: number, ask: number): void {
+    const id = this.#idOf(symbol);
+    this.board.quote(id, this.clock.now(), asPrice(bid), asPrice(ask), asQuantity(300), asQuantity(200));
+  }
+
+  status(symbol: string | undefined, state: "open" | "closed" | "halted", reason = ""): void {
+    this.board.status(symbol === undefined ? undefined : this.#idOf(symbol), this.clock.now(), state, reason);
+  }
+
+  /** Lets `ms` pass. */
+  pass(ms: number): void {
+    this.clock.pass(ms);
+  }
+
+  #idOf(symbol: string) {
+    const id = this.board.quotes.idOf(symbol);
+    if (id === undefined) throw new Error(`no ${symbol} on this stage`);
+    return id;
+  }
+}
+
+/** What a replica's board is to its readers: one object, whose content begins anew with an epoch. */
+function forward<T extends object>(target: () => T): T {
+  return new Proxy(target(), {
+    get(_, key) {
+      const now = target();
+      const value: unknown = Reflect.get(now, key, now);
+      return typeof value === "function" ? (value.bind(now) as unknown) : value;
+    },
+  });
+}

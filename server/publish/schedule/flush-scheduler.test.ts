@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import type { Rate } from "../../../shared/protocol/messages.ts";
+import { Metronome, TICK_MS } from "./flush-scheduler.ts";
+
+/** Flushes of a member in a second of ticks, each `jitter` ms away from its time. */
+function flushesAt(rate: Rate, jitter: (tick: number) => number): number {
+  const metronome = new Metronome(0);
+  let flushes = 0;
+  metronome.add(rate, 0, { flush: () => flushes++ });
+  for (let tick = 1; tick <= 1_000 / TICK_MS; tick++) metronome.tick(tick * TICK_MS + jitter(tick));
+  return flushes;
+}
+
+test.each([1, 2, 5, 10, 20, 50] as const)(
+  "a member is flushed %i times a second, also by ticks on time to 1 ms",
+  (rate) => {
+    expect(flushesAt(rate, () => 0)).toBe(rate);
+    expect(flushesAt(rate, (tick) => (tick % 3 === 0 ? -1 : 0))).toBe(rate);
+    expect(flushesAt(rate, (tick) => tick % 2)).toBe(rate);
+  },
+);

@@ -1,0 +1,258 @@
+import { CLOSE, type CloseCode } from "../../../shared/protocol/close-codes.ts";
+import { parseClientMessage } from "../../../shared/json/codec.ts";
+import type { ClientMessage, ControlMessage, Rate } from "../../../shared/protocol/messages.ts";
+import type { InstrumentId } from "../../../shared/model/units.ts";
+import { Client, type Owner } from "../fanout/client.ts";
+import type { Counters } from "../fanout/counters.ts";
+import { echoText } from "./echo-text.ts";
+import type { Edition } from "../channels/encoded-channels.ts";
+import { sayBye } from "./close-with-bye.ts";
+import type { PublisherOptions } from "../fanout/options.ts";
+import type { Peer } from "../fanout/peer.ts";
+import type { ProbePace } from "../fanout/lag-monitor.ts";
+import { Subscriptions, type QuotesPosition, type Refusal } from "./subscriptions.ts";
+import { TokenBucket } from "./token-bucket.ts";
+import type { Watched } from "../schedule/session-sweeper.ts";
+
+/** Messages in a row that are not JSON before a client is sent away. */
+const MOST_NOT_JSON = 10;
+/** Seconds' worth of messages over its rate before a client is sent away. */
+const MOST_SECONDS_OVER = 3;
+/** Times `slow.bufferedBytes` that may wait for a client, its own answers included. */
+const MOST_WAITING = 4;
+
+/** How often a client is looked at that reads, and is sent something now and then. ms. */
+const LOOK_MS = 400;
+
+const utf8 = new TextDecoder();
+
+/** What a session reports to its publisher. */
+export interface SessionHost {
+  /** How often clients are asked how far they have read. */
+  pace(): ProbePace;
+  /** Brings everybody to the board's epoch, before a request is judged by it. */
+  renew(): void;
+  /** Something happened: the session wants to be looked at the next time. */
+  wake(session: ClientSession): void;
+  /** The session is over. */
+  gone(session: ClientSession): void;
+}
+
+/** One client: reads what it sends, keeps the limits, and watches how it reads. */
+export class ClientSession implements Owner, Watched {
+  seat = 0;
+  readonly #options: PublisherOptions;
+  readonly #counters: Counters;
+  readonly #edition: Edition;
+  readonly #host: SessionHost;
+  readonly #client: Client;
+  readonly #bucket: TokenBucket;
+  /** Made with the first subscription: a connection that only looks costs little. */
+  #subscriptions: Subscriptions | undefined;
+  #notJson = 0;
+  #over = false;
+  #lost = false;
+
+  constructor(peer: Peer, edition: Edition, options: PublisherOptions, counters: Counters, host: SessionHost) {
+    this.#options = options;
+    this.#counters = counters;
+    this.#edition = edition;
+    this.#host = host;
+    this.#client = new Client(this, peer, options.clock, counters, options.slow);
+    this.#bucket = new TokenBucket(options.limits.messagesPerSecond, options.clock.monotonic());
+  }
+
+  get isSlow(): boolean {
+    return this.#client.reading.isSlow;
+  }
+
+  say(message: ControlMessage): void {
+    this.#client.say(message);
+  }
+
+  message(data: ArrayBuffer, binary: boolean): void {
+    if (this.#over) return;
+    this.#host.wake(this);
+    this.#host.renew();
+    const { limits } = this.#options;
+    if (data.byteLength > limits.messageBytes) return this.end(CLOSE.messageTooLarge);
+    const secondsOver = this.#count();
+    if (this.#over) return;
+    if (secondsOver > 0) this.#refuse(undefined, tooMany(limits.messagesPerSecond));
+    else if (binary) this.#binary(data);
+    else this.#text(utf8.decode(data));
+  }
+
+  /** The client sent a ping of the WebSocket protocol, which its connection has answered: it counts as a message (W17). */
+  pinged(): void {
+    if (!this.#over) this.#count();
+  }
+
+  /** Subscribes to quotes without a message of the client's, which holds them as of `position`. */
+  resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition): void {
+    if (this.#over) return;
+    this.#host.renew();
+    this.#refuse(undefined, this.#subscribed().resumeQuotes(symbols, rate, position));
+  }
+
+  /** The connection has written some of what was waiting. */
+  drained(): void {
+    if (!this.#over) this.#watchReading(0);
+  }
+
+  /** The client has read everything that was sent before probe `token`, or before the last one, if it names none. */
+  answered(token: number | undefined): void {
+    if (this.#over) return;
+    // What nobody asked for counts as a message.
+    if (!this.#client.reading.isAsked) this.#count();
+    if (this.#over) return;
+    this.#client.reading.answered(token);
+    this.#watchReading(0);
+  }
+
+  /** The connection threw a frame away: what the client holds is not what was sent. */
+  lostFrame(): void {
+    if (this.#lost) return;
+    this.#counters.lossy++;
+    this.#lost = true;
+    this.#host.wake(this);
+  }
+
+  /** The socket is gone; nothing is sent any more. */
+  closed(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#subscriptions?.detach();
+    this.#host.gone(this);
+  }
+
+  /** Says `bye` and closes; `crowd` is how many are told so at the same time. */
+  end(code: CloseCode, crowd = 1): void {
+    if (this.#over) return;
+    this.closed();
+    sayBye(this.#client, code, crowd, this.#options.random);
+  }
+
+  /**
+   * Looks after the client at `now`, `unseenMs` after the last time. Whoever reads is let rest until a heartbeat may be
+   * due: looking at 5,000 clients ten times a second was a third of the publisher's own CPU.
+   * `heartbeat` is made once for all.
+   */
+  sweep(now: number, unseenMs: number, heartbeat: () => string): number {
+    this.#watchReading(unseenMs);
+    if (this.#over || this.isSlow) return 0;
+    const { heartbeatMs } = this.#options;
+    if (now - this.#client.lastSentAt >= heartbeatMs) this.#client.sayText(heartbeat());
+    const isBusy = this.#client.reading.isAsked || this.#subscriptions?.isBehind === true;
+    return isBusy ? 0 : Math.min(LOOK_MS, this.#client.lastSentAt + heartbeatMs - now);
+  }
+
+  follows(id: InstrumentId | undefined): boolean {
+    return this.#subscriptions?.follows(id) ?? false;
+  }
+
+  /** The board is about to be another, or the client's watchlists to be rebuilt: takes it off everything. */
+  detach(): void {
+    this.#subscriptions?.detach();
+  }
+
+  /** The board began a new epoch. Only after `detach()`. */
+  startAnew(rename: (id: InstrumentId) => InstrumentId | undefined): void {
+    this.#host.wake(this);
+    this.#subscriptions?.startAnew(rename);
+    if (!this.isSlow) this.#subscriptions?.attach();
+  }
+
+  /**
+   * Counts what the client sent against its rate, and ends it where it keeps on sending or does not read what it is
+   * answered. Says how many seconds' worth it is over its rate.
+   */
+  #count(): number {
+    const { clock, slow } = this.#options;
+    const secondsOver = this.#bucket.take(clock.monotonic());
+    if (secondsOver > MOST_SECONDS_OVER) this.end(CLOSE.tooManyMessages);
+    else if (this.#client.peer.bufferedBytes() > MOST_WAITING * slow.bufferedBytes) this.end(CLOSE.tooSlow);
+    return secondsOver;
+  }
+
+  #watchReading(elapsedMs: number): void {
+    // What a client holds that lost a frame is not known: it has to come back and say so (G2, G3).
+    const verdict = this.#lost ? "give up" : this.#client.reading.look(elapsedMs, this.#host.pace());
+    switch (verdict) {
+      case "reads":
+        return this.#subscriptions?.catchUp();
+      case "slow":
+        return this.#slowDown();
+      case "resume":
+        this.#client.reading.endSpell();
+        return this.#subscriptions?.attach();
+      case "give up":
+        this.#options.log.info({ waiting: this.#client.peer.bufferedBytes() }, "client reads too slowly: closing it");
+        return this.end(CLOSE.tooSlow);
+      case "wait":
+        return;
+      default:
+        return verdict satisfies never;
+    }
+  }
+
+  #slowDown(): void {
+    this.#counters.slowSpells++;
+    this.#subscriptions?.detach();
+    this.#client.reading.beginSpell();
+  }
+
+  #binary(data: ArrayBuffer): void {
+    if (this.#client.peer.protocol === "ticker.v1.json") this.#client.deliver(new Uint8Array(data), true);
+    else this.#refuse(undefined, { code: "binary_not_expected", reason: "requests are JSON text in every encoding" });
+  }
+
+  #text(text: string): void {
+    const parsed = parseClientMessage(text);
+    this.#notJson = !parsed.ok && parsed.code === "bad_json" ? this.#notJson + 1 : 0;
+    if (this.#notJson >= MOST_NOT_JSON) this.end(CLOSE.notJson);
+    else if (parsed.ok) this.#serve(parsed.message);
+    else this.#refuse(parsed.id, parsed);
+  }
+
+  #serve(message: ClientMessage): void {
+    switch (message.op) {
+      case "subscribe":
+        return this.#refuse(message.id, this.#subscribed().subscribe(message));
+      case "unsubscribe":
+        return this.#refuse(message.id, this.#subscribed().unsubscribe(message));
+      case "ping":
+        this.#client.reading.spoke();
+        return this.#client.say({
+          ...{ type: "pong", id: message.id, time: message.time, serverTime: this.#options.clock.now() },
+        });
+      case "echo":
+        return this.#echo(message.id, message.data);
+      default:
+        return message satisfies never;
+    }
+  }
+
+  #echo(id: number | undefined, data: unknown): void {
+    const text = echoText(id, data);
+    if (text !== undefined) this.#client.sayText(text);
+    else this.#refuse(id, { code: "bad_message", reason: "the echo would be too long or is nested too deeply" });
+  }
+
+  #refuse(id: number | undefined, refusal: Refusal | undefined): void {
+    if (refusal === undefined) return;
+    this.#counters.errors++;
+    this.#client.say({ type: "error", id, code: refusal.code, message: refusal.reason });
+  }
+
+  #subscribed(): Subscriptions {
+    const { limits } = this.#options;
+    this.#subscriptions ??= new Subscriptions(this.#client, this.#options, this.#edition, limits, this.#counters);
+    return this.#subscriptions;
+  }
+}
+
+const tooMany = (perSecond: number): Refusal => ({
+  code: "too_many_messages",
+  reason: `at most ${perSecond} messages a second`,
+});

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, it } from "vitest";
+import { startScripted, type ScriptedServer } from "../support/scripted-server.ts";
+import { TestClient, type Message } from "../support/test-client.ts";
+
+const SYMBOLS = Array.from({ length: 2_000 }, (_, k) => `S${k}`);
+
+let server: ScriptedServer | undefined;
+afterEach(() => server?.stop());
+
+type Answer = (client: TestClient, payload: Buffer) => void;
+
+const isQuotes = ({ type }: Message) => type === "quotes";
+const snapshots = ({ messages }: TestClient) => messages.filter((message) => message["kind"] === "snapshot");
+
+it("G4, W18: a client that stops reading slows nobody, and gets current values when it reads again", async () => {
+  const live = (server = await startScripted({ symbols: SYMBOLS }));
+  const [deaf, other] = [await TestClient.open(`${live.ws}/ws`), await TestClient.open(`${live.ws}/ws`)];
+  deaf.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["*"], rate: 50 });
+  other.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["S0"], rate: 50 });
+  await Promise.all([deaf.next(isQuotes), other.next(isQuotes)]);
+
+  deaf.socket.pause();
+  const rssBefore = process.memoryUsage().rss;
+  let round = 0;
+  let longest = 0;
+  // The kernel takes some MB off the server's hands before the server can see that nobody reads.
+  for (; live.publisher.stats().slow === 0 && round < 2_000; round++) {
+    for (const symbol of SYMBOLS) live.trade(symbol, round / 10, 100 + (round % 50) / 100);
+    const asked = performance.now();
+    other.send({ op: "ping", id: round + 10, time: 0 });
+    await other.answerTo(round + 10);
+    longest = Math.max(longest, performance.now() - asked);
+    await sleep(20);
+  }
+  expect(live.publisher.stats().slow).toBe(1);
+  expect(longest).toBeLessThan(1_000);
+  expect(process.memoryUsage().rss - rssBefore).toBeLessThan(150e6);
+
+  // Several flushes pass it by, so that changes are merged for it.
+  for (const price of [121, 122, 123, 123.45]) {
+    for (const symbol of SYMBOLS) live.trade(symbol, 1_000, price);
+    await sleep(60);
+  }
+  // Parts of the first snapshot may still be on their way: the one that says how much was merged is the second.
+  const merged = () => snapshots(deaf).find((message) => Number(message["merged"]) > 0);
+  deaf.socket.resume();
+  await deaf.until(() => merged() !== undefined && live.publisher.stats().slow === 0);
+  const refreshed = merged();
+  expect((refreshed?.["quotes"] as { l: number }[])[0]?.l).toBe(123.45);
+});
+
+it.each<[string, Answer]>([
+  ["carry no payload", (client) => client.socket.pong()],
+  [
+    "come after more than two seconds",
+    (client, payload) => {
+      const answer = () => client.socket.readyState === client.socket.OPEN && client.socket.pong(payload);
+      setTimeout(answer, 2_400);
+    },
+  ],
+])("W18: a client that reads, and whose pongs %s, goes on getting quotes", async (_what, answer) => {
+  const live = (server = await startScripted({ symbols: SYMBOLS.slice(0, 100) }));
+  const client = await TestClient.open(`${live.ws}/ws`, [], { autoPong: false });
+  client.socket.on("ping", (payload: Buffer) => {
+    answer(client, payload);
+  });
+  client.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["*"], rate: 10 });
+  await client.next(isQuotes);
+  const received: number[] = [];
+  for (let second = 0; second < 6; second++) {
+    const before = client.messages.filter(isQuotes).length;
+    for (let k = 0; k < 10; k++) {
+      for (const symbol of SYMBOLS.slice(0, 100)) live.trade(symbol, second * 10 + k, 100 + k);
+      await sleep(100);
+    }
+    received.push(client.messages.filter(isQuotes).length - before);
+  }
+  expect(client.pings).toBeGreaterThan(1);
+  expect(Math.min(...received)).toBeGreaterThan(2);
+  await client.close();
+});

@@ -1,0 +1,169 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Instrument } from "../../../shared/model/instrument.ts";
+import { SIDE } from "../../../shared/model/trade.ts";
+import { asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
+import { Board } from "../../board/board.ts";
+import type { History } from "../../history/contract.ts";
+import type { CandleColumns } from "../../history/duckdb/columns.ts";
+import { DuckStore } from "../../history/duckdb/duck-store.ts";
+import { openHistory } from "../../history/history.ts";
+import type { Batch, StoredCandleRange, StoreSize } from "../../history/tick-store.ts";
+import type { FeedSink } from "../../ports/feed.ts";
+import { ManualClock } from "../../publish/schedule/manual-clock.test-kit.ts";
+
+const MINUTE = 60_000;
+const T = Date.UTC(2026, 5, 1);
+const AAA: Instrument = {
+  id: asInstrumentId(0),
+  symbol: "AAA",
+  name: "AAA",
+  sector: "Energy",
+  exponent: 2,
+  tick: 1,
+  lot: 100,
+};
+
+/** A disk that takes bars, and is told to take trades or to answer, only when it is let. */
+class SlowStore extends DuckStore {
+  takesTrades = true;
+  answers = true;
+  readonly #waiting: (() => void)[] = [];
+
+  override async bars(rows: CandleColumns): Promise<void> {
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await super.bars(rows);
+  }
+
+  override async write(batch: Batch): Promise<StoreSize> {
+    if (!this.takesTrades) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return super.write(batch);
+  }
+
+  override async candles(range: StoredCandleRange): Promise<Float64Array> {
+    if (!this.answers) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return super.candles(range);
+  }
+
+  let(batches: number): void {
+    for (const go of this.#waiting.splice(0, batches)) go();
+  }
+}
+
+let clock = new ManualClock(T);
+let warnings: string[] = [];
+let store = new SlowStore();
+let history: History;
+let sink: FeedSink;
+let bars = 0;
+
+beforeEach(async () => {
+  clock = new ManualClock(T);
+  warnings = [];
+  store = new SlowStore();
+  bars = 0;
+  history = await openHistory({
+    directory: ":memory:",
+    source: "test",
+    retentionDays: 3_650,
+    memoryMb: 128,
+    clock,
+    log: { debug: () => {}, info: () => {}, warn: (_, message) => warnings.push(message), error: () => {} },
+    createStore: () => store,
+  });
+  const board = new Board({ instruments: [AAA], epoch: history.epoch });
+  await history.attach(board);
+  sink = history.tap(board);
+});
+afterEach(async () => {
+  store.let(Infinity);
+  await history.close();
+});
+
+/** Runs bars into the sink as a feed does, until there is no room for more or there are `most`. */
+async function runBars(most: number): Promise<{ readonly full: Promise<void> | undefined }> {
+  for (;;) {
+    for (let k = 0; k < 8_192; k++) {
+      const price = asPrice(100 + (bars % 7));
+      sink.bar(AAA.id, asMillis(T + bars++ * MINUTE), price, price, price, price, 1, 1);
+    }
+    const room = history.room();
+    const roomy = await Promise.race([room.then(() => true), nextTurn(false)]);
+    if (!roomy) return { full: room };
+    if (bars >= most) return { full: undefined };
+  }
+}
+
+describe("a backfill faster than the disk", () => {
+  it("waits once a million bars are on their way, goes on as they are written, and all are kept", async () => {
+    const { full } = await runBars(3_000_000);
+    expect(bars).toBeLessThan(1_300_000);
+    expect(history.stats().barsQueued).toBeLessThan(1_200_000);
+    store.let(2);
+    await full;
+    store.let(Infinity);
+    await history.live();
+    expect(history.stats()).toMatchObject({ barsQueued: 0, candlesWritten: bars, state: "recording" });
+    expect(warnings).toEqual([]);
+  });
+
+  it("is not held up for good by a disk that does not answer, which is told", async () => {
+    const { full } = await runBars(3_000_000);
+    clock.pass(30_000);
+    await full;
+    expect((await runBars(3_000_000)).full).toBeUndefined();
+    const live = history.live();
+    await nextTurn();
+    clock.pass(30_000);
+    await live;
+    expect(warnings).toEqual([
+      "history file :memory: did not take what was written within 30 s: see that its disk answers; it is tried again; quotes keep flowing",
+    ]);
+  });
+});
+
+describe("trades of a feed that catches up, faster than the disk", () => {
+  it("wait for the disk, and none is lost", async () => {
+    const total = 600_000;
+    store.takesTrades = false;
+    let trades = 0;
+    let waits = 0;
+    while (trades < total) {
+      for (let k = 0; k < 30_000; k++) {
+        sink.trade(AAA.id, asMillis(T + trades++), asPrice(100 + (trades % 7)), asQuantity(1), SIDE.buy);
+      }
+      const room = history.room();
+      while (!(await Promise.race([room.then(() => true), nextTurn(false)]))) {
+        waits++;
+        store.let(1);
+      }
+    }
+    store.takesTrades = true;
+    store.let(Infinity);
+    await history.flush();
+    expect(waits).toBeGreaterThan(0);
+    expect(history.stats()).toMatchObject({ tradesWritten: total, tradesMissed: 0 });
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe("a query that the disk does not answer", () => {
+  it("is answered from memory after ten seconds, and told", async () => {
+    sink.trade(AAA.id, asMillis(T + MINUTE), asPrice(100), asQuantity(5), SIDE.buy);
+    await history.flush();
+    store.answers = false;
+    const asked = history.archive.candles({
+      id: AAA.id,
+      interval: "1m",
+      from: asMillis(0),
+      to: asMillis(T + 2 * MINUTE),
+      limit: 500,
+    });
+    await nextTurn();
+    clock.pass(10_000);
+    expect(await asked).toEqual([{ t: T + MINUTE, o: 100, h: 100, l: 100, c: 100, v: 5 }]);
+    expect(warnings).toEqual([
+      "history file :memory: did not answer a query within 10 s: see that its disk answers; it is tried again; the range was answered from memory",
+    ]);
+  });
+});

@@ -1,0 +1,505 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  bucketStart,
+  type Candle,
+  foldCandle,
+  INTERVAL_MS,
+  INTERVALS,
+  type Interval,
+  openCandle,
+} from "../../../shared/model/candle.ts";
+import type { Instrument } from "../../../shared/model/instrument.ts";
+import { SIDE, type Trade } from "../../../shared/model/trade.ts";
+import { asInstrumentId, asMillis, asPrice, asQuantity, asTradeId } from "../../../shared/model/units.ts";
+import { Board } from "../../board/board.ts";
+import type { History, HistoryOptions } from "../../history/contract.ts";
+import { exportCommand } from "../../history/export/command.ts";
+import { DuckStore } from "../../history/duckdb/duck-store.ts";
+import { openHistory } from "../../history/history.ts";
+import type { Batch } from "../../history/tick-store.ts";
+import type { FeedSink } from "../../ports/feed.ts";
+import { ManualClock } from "../../publish/schedule/manual-clock.test-kit.ts";
+
+const T = Date.UTC(2026, 5, 1, 23, 40, 10);
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const ALL = { from: asMillis(0), to: asMillis(Number.MAX_SAFE_INTEGER), limit: 1_000_000 } as const;
+const IDS = [asInstrumentId(0), asInstrumentId(1)] as const;
+
+const INSTRUMENTS = ["AAA", "BBB"].map((symbol, id): Instrument => ({
+  id: asInstrumentId(id),
+  symbol,
+  name: symbol,
+  sector: "Energy",
+  exponent: 2,
+  tick: 1,
+  lot: 100,
+}));
+
+/** What has happened since the beginning of time: what any answer must agree with. */
+interface Witness {
+  readonly trades: Trade[][];
+  /** Bars, and trades as candles of one print. */
+  readonly events: Candle[][];
+}
+
+let root = "";
+let directory = "";
+let clock = new ManualClock(T);
+let warnings: string[] = [];
+let witness: Witness = { trades: [[], []], events: [[], []] };
+/** The day's random numbers: the same every time. */
+let seed = 1;
+const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+
+beforeEach(async () => {
+  root = directory = await mkdtemp(join(tmpdir(), "tickertape-e2e-"));
+  clock = new ManualClock(T);
+  warnings = [];
+  witness = { trades: [[], []], events: [[], []] };
+  seed = 1;
+  numbers = [0, 0];
+});
+afterEach(async () => rm(root, { recursive: true, force: true }));
+
+const options = (): HistoryOptions => ({
+  directory,
+  source: "test",
+  retentionDays: 30,
+  memoryMb: 128,
+  clock,
+  log: { debug: () => {}, info: () => {}, warn: (_, message) => warnings.push(message), error: () => {} },
+  createStore: () => new DuckStore(),
+});
+
+interface Run {
+  readonly history: History;
+  readonly board: Board;
+  readonly sink: FeedSink;
+}
+
+/** A run as main.ts has it: board, history, and a feed's sink. */
+async function start(given: Partial<HistoryOptions> = {}, warm = false): Promise<Run> {
+  const history = await openHistory({ ...options(), ...given });
+  const board = new Board({ instruments: INSTRUMENTS, epoch: history.epoch, tradesHeld: 32 });
+  await history.attach(board, () => Uint8Array.of(1, 2, 3));
+  if (warm) await history.warm(board);
+  return { history, board, sink: history.tap(board) };
+}
+
+/** A trade at the clock's time, seen by the board and the witness. */
+function trade({ sink }: Run, id: 0 | 1, price: number, size = 1 + Math.floor(random() * 500)): void {
+  const t = clock.now();
+  sink.day(asMillis(t - (t % DAY)));
+  sink.trade(asInstrumentId(id), t, asPrice(price), asQuantity(size), SIDE.buy);
+  const number = asTradeId(++numbers[id]);
+  witness.trades[id]?.push({ id: number, t, price, size, side: SIDE.buy });
+  witness.events[id]?.push(openCandle(t, price, size));
+}
+let numbers: [number, number] = [0, 0];
+
+function bar({ sink }: Run, id: 0 | 1, t: number, [o, h, l, c]: readonly [number, number, number, number]): void {
+  sink.day(asMillis(t - (t % DAY)));
+  sink.bar(asInstrumentId(id), asMillis(t), asPrice(o), asPrice(h), asPrice(l), asPrice(c), 100, 3);
+  witness.events[id]?.push({ t: asMillis(t), o, h, l, c, v: 100 });
+}
+
+/** The witness's events folded into buckets, one after another. */
+function fold(events: readonly Candle[], interval: Interval): Candle[] {
+  const candles: Candle[] = [];
+  for (const event of events) {
+    const t = bucketStart(event.t, interval, asMillis(event.t - (event.t % DAY)));
+    const open = candles.at(-1);
+    if (open?.t === t) foldCandle(open, event);
+    else candles.push({ ...event, t });
+  }
+  return candles;
+}
+
+async function expectAgreement({ history }: Run, intervals: readonly Interval[] = INTERVALS): Promise<void> {
+  for (const id of IDS) {
+    for (const interval of intervals) {
+      const candles = await history.archive.candles({ id, interval, ...ALL });
+      // Where within its minute a bar traded is not known, so shorter candles are of trades alone.
+      const prints = (witness.trades[id] ?? []).map(({ t, price, size }) => openCandle(t, price, size));
+      const events = INTERVAL_MS[interval] < MINUTE ? prints : (witness.events[id] ?? []);
+      expect(candles, `${interval} of ${id}`).toEqual(fold(events, interval));
+      // A range that can hold no more than is asked for is answered by another query.
+      const from = asMillis(clock.now() - 6 * DAY);
+      const recent = await history.archive.candles({ ...ALL, id, interval, from, limit: 10_000 });
+      expect(recent, `${interval} of ${id}, days`).toEqual(
+        fold(events, interval)
+          .filter(({ t }) => t >= from)
+          .slice(-10_000),
+      );
+    }
+    expect(await history.archive.trades({ id, ...ALL })).toEqual(witness.trades[id]);
+  }
+}
+
+/** Trades for a while, with seconds and minutes between, some minutes over. */
+async function tradeFor(run: Run, events: number, mostMs: number): Promise<void> {
+  for (let k = 0; k < events; k++) {
+    clock.pass(Math.floor(random() * mostMs));
+    trade(run, random() < 0.8 ? 0 : 1, 10_000 + Math.floor(random() * 500));
+    if (k % 60 === 0) await expectAgreement(run, ["1s", "1m", "1d"]);
+    // The timer's write, awaited so that the board never drops what is not yet written.
+    await run.history.flush();
+  }
+}
+
+describe("a range", () => {
+  it("has no seam between memory and file, at any interval, while both move on", async () => {
+    const run = await start();
+    await tradeFor(run, 400, 9_000);
+    await expectAgreement(run);
+    expect(run.history.stats()).toMatchObject({ state: "recording", tradesMissed: 0 });
+    await run.history.close();
+  });
+
+  it.each([
+    ["and knows nothing of before", false],
+    ["and was warmed", true],
+  ])("has no seam between runs where the board starts anew %s", async (_, warm) => {
+    for (let restart = 0; restart < 3; restart++) {
+      const run = await start({}, warm);
+      numbers = [0, 0];
+      await expectAgreement(run);
+      await tradeFor(run, 80, 40_000);
+      await expectAgreement(run);
+      await run.history.close();
+      // Within the same minute, then days later.
+      clock.pass(restart === 0 ? 3_000 : 2 * DAY);
+    }
+    expect(warnings).toEqual([]);
+  });
+
+  it("is paged through without a gap or a trade twice, though many share a millisecond", async () => {
+    const run = await start();
+    for (let k = 0; k < 6_000; k++) {
+      if (k % 7 === 0) clock.pass(100);
+      if (k % 1_000 === 0) await run.history.flush();
+      trade(run, 0, 10_000 + (k % 7));
+    }
+    for (const limit of [10, 997, 5_000]) {
+      const paged: Trade[] = [];
+      for (;;) {
+        const page = await run.history.archive.trades({ id: IDS[0], ...ALL, limit, before: paged[0] });
+        if (page.length === 0) break;
+        paged.unshift(...page);
+      }
+      expect(paged).toEqual(witness.trades[0]);
+    }
+    await run.history.close();
+  });
+
+  it("counts a backfill's bars once, and goes on with trades in the next minute", async () => {
+    const run = await start();
+    const first = T - (T % MINUTE) - 3_000 * MINUTE;
+    for (let k = 0; k < 3_000; k++) bar(run, 0, first + k * MINUTE, [k + 10, k + 12, k + 9, k + 11]);
+    await run.history.live();
+    await expectAgreement(run);
+    await tradeFor(run, 50, 20_000);
+    await expectAgreement(run);
+    await run.history.close();
+    const next = await start({}, true);
+    await expectAgreement(next);
+    await next.history.close();
+  });
+
+  it("takes the first trade after bars for the end of the backfill", async () => {
+    const run = await start();
+    const minute = T - (T % MINUTE);
+    bar(run, 0, minute - 2 * MINUTE, [10, 12, 9, 11]);
+    bar(run, 0, minute - MINUTE, [11, 12, 10, 12]);
+    trade(run, 0, 12);
+    await run.history.flush();
+    await kill(run);
+    numbers = [0, 0];
+    const next = await start();
+    await expectAgreement(next);
+    await next.history.close();
+  });
+
+  it("has trades that came faster than memory holds them", async () => {
+    const run = await start();
+    for (let k = 0; k < 20_000; k++) trade(run, 0, 10_000 + (k % 7));
+    await expectAgreement(run, ["1s"]);
+    expect(run.history.stats().tradesMissed).toBe(0);
+    await run.history.close();
+  });
+
+  it("gives up what it cannot write in time rather than grow without bound, and says how much", async () => {
+    const run = await start();
+    const before = 300_000;
+    for (let k = 0; k < before; k++) run.sink.trade(IDS[0], clock.now(), asPrice(1), asQuantity(1), SIDE.buy);
+    await run.history.flush();
+    await run.history.flush();
+    const { tradesWritten, tradesMissed } = run.history.stats();
+    expect(tradesMissed).toBeGreaterThan(0);
+    expect(tradesWritten + tradesMissed).toBe(before);
+    await run.history.close();
+  });
+
+  it("keeps to from, to and limit on both sides of the seam", async () => {
+    const run = await start();
+    await tradeFor(run, 200, 20_000);
+    const whole = fold(witness.events[0] ?? [], "1m");
+    for (const [first, last] of [
+      [0, 5],
+      [3, 30],
+      [20, whole.length],
+      [whole.length - 2, whole.length],
+    ] as const) {
+      const [from, to] = [whole[first]?.t ?? asMillis(0), asMillis((whole[last - 1]?.t ?? 0) + 1)];
+      const query = { id: IDS[0], interval: "1m", from, to } as const;
+      expect(await run.history.archive.candles({ ...query, limit: 500 })).toEqual(whole.slice(first, last));
+      expect(await run.history.archive.candles({ ...query, limit: 3 })).toEqual(whole.slice(first, last).slice(-3));
+    }
+    const trades = witness.trades[0] ?? [];
+    const [from, to] = [trades[10]?.t ?? asMillis(0), trades.at(-3)?.t ?? asMillis(0)];
+    const range = trades.filter(({ t }) => t >= from && t < to);
+    expect(await run.history.archive.trades({ id: IDS[0], from, to, limit: 999 })).toEqual(range);
+    expect(await run.history.archive.trades({ id: IDS[0], from, to, limit: 50 })).toEqual(range.slice(-50));
+    await run.history.close();
+  });
+});
+
+describe("the next run", () => {
+  it("finds where the last one stopped, to the trade, though its snapshot is older", async () => {
+    const run = await start();
+    trade(run, 0, 10_000, 100);
+    clock.pass(DAY);
+    trade(run, 0, 10_100, 10);
+    await run.history.flush();
+    clock.pass(100);
+    for (const price of [10_300, 10_050, 10_200]) trade(run, 0, price, 10);
+    await run.history.flush();
+    await kill(run);
+    const next = await start();
+    expect(next.history.epoch).toBeGreaterThan(run.history.epoch);
+    const day = {
+      exponent: 2,
+      last: 10_200,
+      previousClose: 10_000,
+      open: 10_100,
+      high: 10_300,
+      low: 10_050,
+      volume: 40,
+    };
+    expect(next.history.resumePoint).toEqual({
+      epoch: run.history.epoch,
+      time: clock.now(),
+      day: clock.now() - (clock.now() % DAY),
+      feedState: Uint8Array.of(1, 2, 3),
+      rows: [
+        { symbol: "AAA", ...day },
+        { symbol: "BBB", exponent: 2, ...NOTHING },
+      ],
+    });
+    await next.history.close();
+  });
+
+  it("has the minutes that a killed one could not write, made from its trades", async () => {
+    const run = await start();
+    await tradeFor(run, 30, 10_000);
+    await kill(run);
+    numbers = [0, 0];
+    const next = await start();
+    await expectAgreement(next);
+    await next.history.close();
+  });
+
+  it("finds a board warmed as the last one left it", async () => {
+    const run = await start();
+    await tradeFor(run, 60, 40 * MINUTE);
+    const { last, open, high, low, previousClose, volume } = run.board.quotes.columns;
+    await run.history.close();
+    const next = await start({}, true);
+    expect(next.board.quotes.columns).toMatchObject({ last, open, high, low, previousClose, volume });
+    expect(next.board.candles.newest(IDS[0], "1m", 30)).toEqual(run.board.candles.newest(IDS[0], "1m", 30));
+    await next.history.close();
+  });
+});
+
+describe("the file", () => {
+  it("keeps rows for the retention given, trades for their own", async () => {
+    const run = await start({ retentionDays: 3, tradeDays: 1 });
+    trade(run, 0, 10_000);
+    await run.history.flush();
+    for (const days of [2, 2]) {
+      clock.pass(days * DAY);
+      trade(run, 0, 10_100);
+      await run.history.flush();
+    }
+    await run.history.close();
+    const next = await start();
+    const kept = witness.trades[0]?.slice(1).map(({ t }) => t) ?? [];
+    const query = { id: IDS[0], ...ALL };
+    expect((await next.history.archive.candles({ ...query, interval: "1m" })).map(({ t }) => t)).toEqual(
+      kept.map((t) => t - (t % MINUTE)),
+    );
+    expect((await next.history.archive.trades(query)).map(({ t }) => t)).toEqual(kept.slice(1));
+    await next.history.close();
+  });
+
+  it("has every change of a trading state", async () => {
+    const run = await start();
+    trade(run, 0, 10_000);
+    run.sink.status(undefined, clock.now(), "open", "always open");
+    run.sink.status(IDS[1], clock.now(), "halted", "news");
+    await run.history.close();
+    const out = join(directory, "states.csv");
+    await exportCommand(["--data-dir", directory, "--what", "statuses", "--out", out]);
+    expect((await readFile(out, "utf8")).trim().split("\n")).toEqual([
+      "symbol,time,state,reason",
+      ",2026-06-01 23:40:10,open,always open",
+      "BBB,2026-06-01 23:40:10,halted,news",
+    ]);
+  });
+});
+
+describe("in trouble", () => {
+  it("answers from memory, says so once, and records what memory still has when it is over", async () => {
+    await writeFile(join(directory, "file"), "");
+    const run = await start({ directory: join(directory, "file") });
+    trade(run, 0, 10_000);
+    // Tried again after 5 s and 10 s; a longer pass would be a disk that does not answer.
+    clock.pass(9_000);
+    await expectAgreement(run);
+    expect(run.history.stats()).toMatchObject({ state: "degraded", tradesWritten: 0 });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain("cannot be written");
+    await rm(join(directory, "file"));
+    clock.pass(10_000);
+    await run.history.flush();
+    expect(run.history.stats()).toMatchObject({ state: "recording", trouble: "", tradesWritten: 1 });
+    await tradeFor(run, 90, 5_000);
+    await expectAgreement(run);
+    await run.history.close();
+  });
+
+  it("starts without a disk that does not answer", async () => {
+    const store = new DuckStore();
+    store.open = () => new Promise(() => {});
+    const starting = start({ createStore: () => store });
+    clock.pass(10_000);
+    const run = await starting;
+    trade(run, 0, 10_000);
+    await expectAgreement(run);
+    expect(run.history.stats().state).toBe("degraded");
+    expect(warnings).toEqual([expect.stringContaining("did not open within 10 s")]);
+    await run.history.close();
+  });
+
+  it.each(["before", "after"] as const)(
+    "keeps every trade once when a write fails %s it was committed",
+    async (when) => {
+      const store = new FailingStore(when);
+      const run = await start({ createStore: () => store });
+      await tradeFor(run, 20, 20_000);
+      store.failures = 1;
+      trade(run, 0, 10_000);
+      await run.history.flush();
+      expect(run.history.stats().state).toBe("degraded");
+      trade(run, 0, 10_001);
+      await expectAgreement(run);
+      clock.pass(60_000);
+      await run.history.flush();
+      expect(run.history.stats().state).toBe("recording");
+      await tradeFor(run, 60, 20_000);
+      await expectAgreement(run);
+      await run.history.close();
+    },
+  );
+});
+
+/** What follows finds the files as they are now, as though the process had been killed. */
+async function kill({ history }: Run): Promise<void> {
+  const found = await mkdtemp(join(directory, "killed-"));
+  for (const name of ["history.duckdb", "history.duckdb.wal"]) await copyFile(join(directory, name), join(found, name));
+  await history.close();
+  directory = found;
+}
+
+const NOTHING = { last: null, previousClose: null, open: null, high: null, low: null, volume: 0 } as const;
+
+/** The store with one write that fails, before or after its commit: a disk that is full for a moment. */
+class FailingStore extends DuckStore {
+  failures = 0;
+  readonly #when: "before" | "after";
+
+  constructor(when: "before" | "after") {
+    super();
+    this.#when = when;
+  }
+
+  override async write(batch: Batch) {
+    const fails = this.failures-- > 0;
+    if (fails && this.#when === "before") throw new Error("No space left on device");
+    const size = await super.write(batch);
+    if (fails) throw new Error("No space left on device");
+    return size;
+  }
+}
+
+describe("a run that could not read the file, and made a history of its own", () => {
+  /** Refuses to open until it is told to. */
+  class Barred extends DuckStore {
+    static bars = true;
+
+    override async open(given: Parameters<DuckStore["open"]>[0]): ReturnType<DuckStore["open"]> {
+      if (Barred.bars) throw new Error("Could not set lock on file");
+      return super.open(given);
+    }
+  }
+
+  const MINUTE_OF_T = T - (T % MINUTE);
+
+  it("counts no minute twice once it can, and leaves what was recorded as it was", async () => {
+    const first = await start();
+    for (let k = 0; k < 10; k++) bar(first, 0, MINUTE_OF_T - (20 - k) * MINUTE, [100, 110, 90, 105]);
+    await first.history.live();
+    for (let k = 0; k < 10; k++) {
+      trade(first, 0, 200, 7);
+      clock.pass(1_000);
+    }
+    await first.history.close();
+
+    Barred.bars = true;
+    const second = await start({ createStore: () => new Barred() });
+    expect(second.history.resumePoint).toBeUndefined();
+    for (let k = 0; k < 5; k++) bar(second, 0, MINUTE_OF_T - (5 - k) * MINUTE, [500, 510, 490, 505]);
+    numbers = [0, 0];
+    for (let k = 0; k < 100; k++) {
+      trade(second, 0, 600, 9);
+      clock.pass(1_000);
+    }
+    Barred.bars = false;
+    while (second.history.stats().state !== "recording") {
+      clock.pass(1_000);
+      await second.history.flush();
+    }
+    const [id] = IDS;
+    for (const interval of INTERVALS) {
+      const own = second.board.candles.newest(id, interval, 1_000);
+      const answered = await second.history.archive.candles({ id, interval, ...ALL });
+      expect(answered.slice(-own.length), interval).toEqual(own);
+    }
+    const minutes = await second.history.archive.candles({ id, interval: "1m", ...ALL });
+    expect(minutes.slice(0, 3).map(({ o }) => o)).toEqual([100, 100, 100]);
+    const prices = (await second.history.archive.trades({ id, ...ALL })).map(({ price }) => price);
+    expect(prices.lastIndexOf(200)).toBeLessThan(prices.indexOf(600));
+    await second.history.close();
+
+    const third = await start({}, true);
+    const kept = await third.history.archive.candles({ id, interval: "1m", ...ALL });
+    expect(kept.filter(({ t }) => t < MINUTE_OF_T).map(({ v }) => v)).toEqual(Array(10).fill(100));
+    expect(kept.find(({ t }) => t === MINUTE_OF_T)?.v).toBe(70);
+    expect(kept.at(-1)?.c).toBe(600);
+    await third.history.close();
+  });
+});

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Instrument } from "../../../shared/model/instrument.ts";
+import { SIDE } from "../../../shared/model/trade.ts";
+import { asInstrumentId, asPrice, asQuantity } from "../../../shared/model/units.ts";
+import { Board } from "../../board/board.ts";
+import { openHistory } from "../../history/history.ts";
+import { systemClock as clock } from "../../process/system-clock.ts";
+
+/** What trade `id` of a run is, so that whoever reads the file can tell whether it is whole. */
+export const priceOf = (id: number): number => 10_000 + ((id * 7_919) % 503);
+export const sizeOf = (id: number): number => 1 + ((id * 31) % 300);
+
+const SYMBOLS = ["AAA", "BBB", "CCC"];
+export const INSTRUMENTS = SYMBOLS.map((symbol, id): Instrument => ({
+  id: asInstrumentId(id),
+  symbol,
+  name: symbol,
+  sector: "Energy",
+  exponent: 2,
+  tick: 1,
+  lot: 100,
+}));
+
+/**
+ * A process that records until it is killed: `node --import tsx history-process.ts DIRECTORY`. Trades of all symbols
+ * run in step. After each write it prints a line of JSON: the epoch, the id up to which the file has trades, and how
+ * the recording is.
+ */
+async function main(directory: string): Promise<void> {
+  const print = (fields: object) => process.stdout.write(`${JSON.stringify(fields)}\n`);
+  const quiet = { debug: () => {}, info: () => {}, error: () => {} };
+  const log = { ...quiet, warn: (_: object, message: string) => print({ warning: message }) };
+  const history = await openHistory({ directory, source: "kill", retentionDays: 30, memoryMb: 128, clock, log });
+  const board = new Board({ instruments: INSTRUMENTS, epoch: history.epoch });
+  await history.attach(board);
+  for (let id = 1; ; id++) {
+    for (const { id: instrument } of INSTRUMENTS) {
+      board.trade(instrument, clock.now(), asPrice(priceOf(id)), asQuantity(sizeOf(id)), SIDE.buy);
+    }
+    if (id % 50 > 0) continue;
+    await history.flush();
+    const { state, trouble, failures, tradesWritten } = history.stats();
+    print({ epoch: history.epoch, written: tradesWritten / INSTRUMENTS.length, state, trouble, failures });
+    await sleep(1);
+  }
+}
+
+const [, script = "", directory] = process.argv;
+if (script.endsWith("history-process.ts") && directory !== undefined) await main(directory);

@@ -1,0 +1,36 @@
+import { setTimeout as later } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { asEpoch } from "../../../shared/model/units.ts";
+import { Board } from "../../board/board.ts";
+import { DuckStore } from "../../history/duckdb/duck-store.ts";
+import { Recorder } from "../../history/recording/recorder.ts";
+import type { AttachedStore } from "../../history/tick-store.ts";
+import { warmBoard } from "../../history/recording/hydration.ts";
+import { instrumentsNamed } from "../../publish/publisher-setup.test-kit.ts";
+
+const DAY = 20_000;
+const KEPT: AttachedStore = {
+  ...{ trades: new Float64Array(1), candles: new Float64Array(1), earlierUntil: 0, warmFrom: 0 },
+  warmDays: [DAY, DAY + 1],
+};
+
+/** A store that has a day, and whose disk fails before the second. */
+class FailingStore extends DuckStore {
+  override minutes(day: number): Promise<Float64Array> {
+    if (day !== DAY) return Promise.reject(new Error("the disk is gone"));
+    const bars = Array.from({ length: 4_001 }, (_, k) => [0, (DAY * 1_440 + (k % 1_440)) * 60_000, DAY, 1, 1, 1, 1, 1]);
+    return Promise.resolve(Float64Array.from(bars.flat()));
+  }
+}
+
+it("is told that the disk failed while it was still busy with what came before, and nobody else is", async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  const board = new Board({ instruments: instrumentsNamed(["AAA"]), epoch: asEpoch(1) });
+  const recorder = new Recorder(board, KEPT, () => undefined);
+  await expect(warmBoard(new FailingStore(), KEPT, recorder, board, () => undefined)).rejects.toThrow("gone");
+  await later(0);
+  process.off("unhandledRejection", note);
+  expect(unhandled).toEqual([]);
+});

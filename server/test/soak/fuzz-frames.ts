@@ -1,0 +1,102 @@
+import type { Dice } from "./seeded-random.ts";
+
+/** A frame as RFC 6455 section 5.2 lays it out, with every field free to be wrong. */
+interface FrameParts {
+  readonly first: number;
+  readonly masked: boolean;
+  readonly length: number;
+  readonly lengthBytes: 0 | 2 | 8;
+  readonly payload: Buffer;
+}
+
+function encode(dice: Dice, { first, masked, length, lengthBytes, payload }: FrameParts): Buffer {
+  const head = Buffer.alloc(2 + lengthBytes);
+  head[0] = first;
+  head[1] = (masked ? 0x80 : 0) | (lengthBytes === 0 ? length & 0x7f : lengthBytes === 2 ? 126 : 127);
+  if (lengthBytes === 2) head.writeUInt16BE(length & 0xffff, 2);
+  if (lengthBytes === 8) head.writeBigUInt64BE(BigInt(length), 2);
+  if (!masked) return Buffer.concat([head, payload]);
+  const mask = dice.bytes(4);
+  return Buffer.concat([head, mask, payload.map((byte, k) => byte ^ (mask[k % 4] ?? 0))]);
+}
+
+/** A correct frame of the client's: masked, its length in the shortest form. */
+function frame(dice: Dice, opcode: number, payload: Buffer, fin = true): Buffer {
+  const { length } = payload;
+  const lengthBytes = length < 126 ? 0 : length < 65_536 ? 2 : 8;
+  return encode(dice, { first: (fin ? 0x80 : 0) | opcode, masked: true, length, lengthBytes, payload });
+}
+
+const OP = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
+const NOT_UTF8 = ["c328", "a0a1", "e28228", "f0288cbc", "eda080", "f4908080", "c080", "ff"].map((hex) =>
+  Buffer.from(hex, "hex"),
+);
+const CLOSE_CODES = [0, 999, 1000, 1001, 1004, 1005, 1006, 1011, 1015, 2999, 3000, 4000, 4999, 5000, 65_535];
+
+const closing = (code: number, reason: Buffer): Buffer => {
+  const head = Buffer.alloc(2);
+  head.writeUInt16BE(code);
+  return Buffer.concat([head, reason]);
+};
+
+/** The groups of section 5 to 8 of RFC 6455, each good or broken. */
+const GROUPS: readonly ((dice: Dice) => Buffer)[] = [
+  (dice) => frame(dice, OP.text, Buffer.from('{"op":"ping"}')),
+  (dice) => frame(dice, dice.pick([OP.text, OP.binary]), dice.bytes(dice.below(300))),
+  // Reserved bits and opcodes.
+  (dice) => encode(dice, { ...plain(dice), first: 0x80 | (dice.below(7) << 4) | OP.text }),
+  (dice) => frame(dice, dice.pick([3, 4, 5, 6, 7, 11, 12, 13, 14, 15]), dice.bytes(dice.below(20))),
+  // Fragments: whole, with control frames between, never ended, continued without a start, a start within a message.
+  (dice) => fragments(dice, dice.chance(0.5)),
+  (dice) => frame(dice, OP.text, Buffer.from('{"op"'), false),
+  (dice) => frame(dice, OP.continuation, dice.bytes(4), dice.chance(0.5)),
+  (dice) => Buffer.concat([frame(dice, OP.text, Buffer.from("a"), false), frame(dice, OP.text, Buffer.from("b"))]),
+  // Text that is not UTF-8, also cut by a fragment.
+  (dice) => frame(dice, OP.text, dice.pick(NOT_UTF8)),
+  (dice) =>
+    Buffer.concat([
+      frame(dice, OP.text, Buffer.from("e2", "hex"), false),
+      frame(dice, OP.continuation, Buffer.from("82ac", "hex")),
+    ]),
+  // Control frames: unasked, long, in fragments.
+  (dice) => frame(dice, dice.pick([OP.ping, OP.pong]), dice.bytes(dice.below(126))),
+  (dice) => frame(dice, OP.pong, Buffer.from(String(dice.below(2_000_000_000)))),
+  (dice) => frame(dice, dice.pick([OP.ping, OP.pong, OP.close]), dice.bytes(126 + dice.below(100))),
+  (dice) => frame(dice, dice.pick([OP.ping, OP.pong, OP.close]), dice.bytes(3), false),
+  // Closes: every kind of code, cut short, with a reason that is not UTF-8.
+  (dice) =>
+    frame(
+      dice,
+      OP.close,
+      closing(dice.pick(CLOSE_CODES), dice.pick([Buffer.alloc(0), Buffer.from("bye"), ...NOT_UTF8])),
+    ),
+  (dice) => frame(dice, OP.close, dice.bytes(1)),
+  // Sizes and lengths: over the limits, not in the shortest form, the highest bit set, more than ever comes.
+  (dice) => frame(dice, OP.text, Buffer.alloc(dice.pick([16_383, 16_384, 16_385, 65_535, 65_536, 70_000]), 0x20)),
+  (dice) => encode(dice, { ...plain(dice), lengthBytes: dice.pick([2, 8]) }),
+  (dice) => encode(dice, { ...plain(dice), length: dice.pick([2 ** 31, 2 ** 32, 2 ** 53 - 1]), lengthBytes: 8 }),
+  (dice) => encode(dice, { ...plain(dice), masked: false }),
+  (dice) => frame(dice, OP.text, Buffer.from('{"op":"ping"}')).subarray(0, dice.below(19)),
+  (dice) => dice.bytes(1 + dice.below(64)),
+];
+
+function plain(dice: Dice): FrameParts {
+  const payload = dice.bytes(dice.below(20));
+  return { first: 0x81, masked: true, length: payload.length, lengthBytes: 0, payload };
+}
+
+function fragments(dice: Dice, interrupted: boolean): Buffer {
+  const parts = ['{"op":', '"ping",', '"id":1}'].map((text) => Buffer.from(text));
+  return Buffer.concat(
+    parts.flatMap((part, k) => [
+      frame(dice, k === 0 ? OP.text : OP.continuation, part, k === parts.length - 1),
+      ...(interrupted ? [frame(dice, OP.ping, Buffer.from("now"))] : []),
+    ]),
+  );
+}
+
+/** One frame, good or broken in one of the ways that RFC 6455 knows. */
+export const anyFrame = (dice: Dice): Buffer => dice.pick(GROUPS)(dice);
+
+/** A text message in a correct frame. */
+export const textFrame = (dice: Dice, text: string): Buffer => frame(dice, OP.text, Buffer.from(text));

@@ -1,0 +1,102 @@
+import { connect } from "node:net";
+import { Dice } from "./seeded-random.ts";
+import { anyFrame, textFrame } from "./fuzz-frames.ts";
+import { anyMessage } from "./fuzz-messages.ts";
+import { anyRequest } from "./fuzz-requests.ts";
+
+/** What one connection sends: `hello` first, whose answer is awaited, then the inputs, in pieces as they are. */
+interface Shot {
+  readonly hello: string | undefined;
+  readonly inputs: readonly Buffer[];
+}
+
+/** A connection on which nothing came for so long, after everything was sent, has shown what it will. ms. */
+const QUIET_MS = 25;
+/** No shot takes longer, ms: a stream never falls quiet. */
+const LONGEST_MS = 1_000;
+/** Messages that the server looks at before its rate limit does. */
+const MESSAGES_PER_SHOT = 100;
+/** Shots under way at a time. */
+const GUNNERS = 64;
+
+const handshake = (path: string): string =>
+  [
+    ...[`GET ${path} HTTP/1.1`, "Host: localhost", "Upgrade: websocket", "Connection: Upgrade"],
+    ...["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "", ""],
+  ].join("\r\n");
+
+const repeat = (count: number, make: () => Buffer): Buffer[] => Array.from({ length: count }, make);
+
+/** The shot of a seed. */
+function shotOf(seed: number, symbols: readonly string[]): Shot {
+  const dice = new Dice(seed);
+  const kind = dice.below(10);
+  if (kind < 1) {
+    return {
+      hello: handshake("/ws"),
+      inputs: repeat(MESSAGES_PER_SHOT, () => textFrame(dice, anyMessage(dice, symbols))),
+    };
+  }
+  if (kind < 6)
+    return {
+      hello: handshake(dice.pick(["/ws", "/ws", "/echo"])),
+      inputs: repeat(1 + dice.below(4), () => anyFrame(dice)),
+    };
+  return { hello: undefined, inputs: repeat(1 + dice.below(4), () => anyRequest(dice)) };
+}
+
+/** Fires one shot at a port, and resolves once the server has closed the connection or fallen quiet. */
+function fire(port: number, { hello, inputs }: Shot): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    let quiet: NodeJS.Timeout | undefined;
+    const patience = setTimeout(() => socket.destroy(), LONGEST_MS);
+    let greeted = hello === undefined;
+    const listen = () => {
+      clearTimeout(quiet);
+      quiet = setTimeout(() => socket.destroy(), QUIET_MS);
+    };
+    const send = () => {
+      greeted = true;
+      for (const input of inputs) socket.write(input);
+      listen();
+    };
+    socket.on("connect", () => (hello === undefined ? send() : socket.write(hello)));
+    socket.on("data", () => (greeted ? listen() : send()));
+    // A reset is one of the ways in which a server may answer nonsense.
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => {
+      clearTimeout(quiet);
+      clearTimeout(patience);
+      resolve();
+    });
+  });
+}
+
+/** What a volley took. */
+export interface Volley {
+  readonly shots: number;
+  readonly inputs: number;
+}
+
+/** Fires shots of the seeds from `seed` on, 64 at a time, until `inputs` were sent or `seconds` are over. */
+export async function volley(
+  port: number,
+  seed: number,
+  inputs: number,
+  seconds: number,
+  symbols: readonly string[],
+): Promise<Volley> {
+  const end = Date.now() + seconds * 1_000;
+  let next = seed;
+  let sent = 0;
+  const gunner = async () => {
+    while (sent < inputs && Date.now() < end) {
+      const shot = shotOf(next++, symbols);
+      sent += shot.inputs.length;
+      await fire(port, shot);
+    }
+  };
+  await Promise.all(Array.from({ length: GUNNERS }, gunner));
+  return { shots: next - seed, inputs: sent };
+}

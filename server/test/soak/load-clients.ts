@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Dice } from "./seeded-random.ts";
+import { textFrame } from "./fuzz-frames.ts";
+
+/** Connections under way at a time: more would only queue in the kernel's backlog. */
+const BATCH = 100;
+/** How long a connection of the crowd may take to be served, ms. */
+const PATIENCE_MS = 30_000;
+
+const HANDSHAKE = [
+  ...["GET /ws HTTP/1.1", "Host: localhost", "Upgrade: websocket", "Connection: Upgrade"],
+  ...["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "", ""],
+].join("\r\n");
+
+/** Raw sockets that subscribe to the board: thousands of them cost a test little beside what they cost the server. */
+export class Crowd {
+  readonly sockets: Socket[] = [];
+  /** From each one's connect to its first quotes, ms. */
+  readonly waits: number[] = [];
+  failed = 0;
+
+  /** Lets `size` clients in, a batch at a time, from several of this machine's addresses. Each reads on until told. */
+  static async gather(port: number, size: number, rate: number): Promise<Crowd> {
+    const crowd = new Crowd();
+    const dice = new Dice(size);
+    const subscribe = textFrame(dice, JSON.stringify({ op: "subscribe", channel: "quotes", symbols: ["*"], rate }));
+    let next = 0;
+    const usher = async () => {
+      while (next < size) await crowd.#join(port, `127.0.0.${2 + (next++ % 50)}`, subscribe);
+    };
+    await Promise.all(Array.from({ length: Math.min(BATCH, size) }, usher));
+    return crowd;
+  }
+
+  /** Nobody reads from now on. */
+  pause(): void {
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  /** Everybody is gone at once. */
+  async leave(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await sleep(50);
+  }
+
+  async #join(port: number, localAddress: string, subscribe: Buffer): Promise<void> {
+    const began = performance.now();
+    const socket = connect({ port, host: "127.0.0.1", localAddress });
+    try {
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      await once(socket, "connect", { signal });
+      socket.write(HANDSHAKE);
+      await once(socket, "data", { signal });
+      socket.write(subscribe);
+      await served(socket, signal);
+      this.waits.push(performance.now() - began);
+      this.sockets.push(socket);
+      socket.on("error", () => socket.destroy());
+      socket.resume();
+    } catch {
+      this.failed++;
+      socket.destroy();
+    }
+  }
+}
+
+/** Waits for the first quotes: of the welcome and the ack before them something may come in the same piece. */
+async function served(socket: Socket, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const [chunk] = (await once(socket, "data", { signal })) as [Buffer];
+    if (chunk.includes('"type":"quotes"')) return;
+  }
+}

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Crowd } from "./load-clients.ts";
+import { metric, residentBytes } from "./soak-server.ts";
+import { percentile, Witness } from "./invariant-checker.ts";
+
+/** What paused readers cost the one that reads, and the server. */
+export interface PausedReport {
+  readonly broken: readonly string[];
+  readonly failed: number;
+  /** Percentiles of the age of a quotes update on arrival: alone, and beside the paused ones, ms. */
+  readonly p50Alone: number;
+  readonly p99Alone: number;
+  readonly p50Beside: number;
+  readonly p99Beside: number;
+  /** What the server's memory grew by from before the readers came to the end, bytes. */
+  readonly grewBytes: number;
+  /** Clients off their topics at the end. */
+  readonly slow: number;
+  readonly lossy: number;
+}
+
+/** Measures one good reader for `seconds` alone, then for as long beside `readers` that read nothing. */
+export async function runPaused(http: string, readers: number, seconds: number): Promise<PausedReport> {
+  const port = Number(new URL(http).port);
+  const witness = await Witness.open(`ws://127.0.0.1:${port}`);
+  const rssBefore = await residentBytes(http);
+  await sleep(seconds * 1_000);
+  const alone = witness.ages.splice(0);
+  const crowd = await Crowd.gather(port, readers, 10);
+  crowd.pause();
+  // Until they are found out, they are served like others.
+  for (let k = 0; k < 60 && (await metric(http, "tickertape_slow_clients")) < readers; k++) await sleep(500);
+  witness.ages.length = 0;
+  await sleep(seconds * 1_000);
+  const report = {
+    ...{ p50Alone: percentile(alone, 0.5), p99Alone: percentile(alone, 0.99) },
+    ...{ p50Beside: percentile(witness.ages, 0.5), p99Beside: percentile(witness.ages, 0.99) },
+    ...{ failed: crowd.failed, grewBytes: (await residentBytes(http)) - rssBefore },
+    slow: await metric(http, "tickertape_slow_clients"),
+    lossy: await metric(http, "tickertape_lossy_clients_total"),
+  };
+  await witness.settle(http);
+  witness.close();
+  await crowd.leave();
+  return { ...report, broken: witness.broken };
+}

@@ -1,0 +1,78 @@
+import { parseArgs } from "node:util";
+import { startScripted } from "../support/scripted-server.ts";
+import { Crowd } from "./load-clients.ts";
+import { Dice } from "./seeded-random.ts";
+import { runFaults } from "./faults.ts";
+import { runPaused } from "./paused-readers.ts";
+import { metric, residentBytes, startTarget, symbolsOf } from "./soak-server.ts";
+import { volley } from "./fuzz-run.ts";
+import { percentile, Witness } from "./invariant-checker.ts";
+
+/**
+ * `npm run soak -- --minutes N [--seed S]`: the fire tests at full size for about N minutes. Prints a line of figures
+ * after each part and ends with 0 where no promise was broken.
+ */
+const { values } = parseArgs({ options: { minutes: { type: "string" }, seed: { type: "string" } } });
+const minutes = Number(values.minutes ?? "10");
+const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
+if (!(minutes > 0) || !Number.isSafeInteger(seed)) throw new RangeError("--minutes is above 0, --seed a whole number");
+
+const INPUTS = 1_000_000;
+const PAUSED = 1_000;
+const STORM = 5_000;
+const MB = 1e6;
+
+let broken = 0;
+function print(what: string, figures: Readonly<Record<string, unknown>>, complaints: readonly string[]): void {
+  broken += complaints.length;
+  process.stdout.write(`${what}: ${JSON.stringify(figures)}\n`);
+  for (const complaint of complaints.slice(0, 10)) process.stdout.write(`  broken: ${complaint}\n`);
+}
+
+async function fuzz(http: string, seconds: number): Promise<void> {
+  const port = Number(new URL(http).port);
+  const symbols = await symbolsOf(http);
+  const witness = await Witness.open(`ws://127.0.0.1:${port}`);
+  await volley(port, seed, 20_000, 30, symbols);
+  const before = await residentBytes(http);
+  const fired = await volley(port, seed + 1_000_000, INPUTS, seconds, symbols);
+  await witness.settle(http);
+  witness.close();
+  const grewMB = ((await residentBytes(http)) - before) / MB;
+  print("fuzz", { ...fired, grewMB, p99Ms: percentile(witness.ages, 0.99) }, witness.broken);
+}
+
+async function storm(http: string): Promise<void> {
+  const port = Number(new URL(http).port);
+  await (await Crowd.gather(port, STORM, 1)).leave();
+  const began = performance.now();
+  const crowd = await Crowd.gather(port, STORM, 1);
+  const seconds = (performance.now() - began) / 1_000;
+  const sessions = await metric(http, "tickertape_sessions");
+  const figures = { clients: crowd.sockets.length, seconds, sessions, p99Ms: percentile(crowd.waits, 0.99) };
+  print("storm", figures, crowd.failed > 0 ? [`${crowd.failed} were not served`] : []);
+  await crowd.leave();
+}
+
+async function faults(seconds: number): Promise<void> {
+  const symbols = Array.from({ length: 20 }, (_, k) => `S${k}`);
+  const server = await startScripted({ symbols, tradesHeld: 65_536 });
+  const { broken: complaints, ...figures } = await runFaults(server, new Dice(seed), 30, seconds);
+  server.stop();
+  print("faults", figures, complaints);
+}
+
+process.stdout.write(`soak of ${minutes} minutes from seed ${seed} on\n`);
+const target = startTarget("--activity", "5", "--symbols", "100");
+try {
+  const http = await target.live();
+  const { broken: complaints, ...paused } = await runPaused(http, PAUSED, Math.min(30, minutes * 6));
+  print("paused", paused, complaints);
+  await storm(http);
+  await faults(minutes * 15);
+  await fuzz(http, minutes * 30);
+  print("end", { rssMB: (await residentBytes(http)) / MB }, target.stderr === "" ? [] : [target.stderr]);
+} finally {
+  await target.stop();
+}
+process.exitCode = broken > 0 ? 1 : 0;

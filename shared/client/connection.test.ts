@@ -1,0 +1,397 @@
+import { describe, expect, test } from "vitest";
+import { createJsonDecoder } from "../json/codec.ts";
+import { ManualClock } from "./manual-clock.test-kit.ts";
+import type { Decoder } from "../protocol/codec.ts";
+import type { JsonDataMessage, Protocol } from "../protocol/messages.ts";
+import { createSbeDecoder } from "../sbe/codec.ts";
+import { directoryOf, WireRecorder } from "../protocol/wire-recorder.test-kit.ts";
+import { Connection } from "./connection.ts";
+import { MemoryServer } from "./memory-server.test-kit.ts";
+import type { Subscription } from "./subscriptions.ts";
+
+class Recorder extends WireRecorder {
+  readonly states: string[] = [];
+  readonly refusals: (readonly [Subscription, string])[] = [];
+
+  constructor() {
+    super(4);
+  }
+
+  stateChanged(state: { readonly kind: string }): void {
+    this.states.push(state.kind);
+  }
+
+  refused(subscription: Subscription, message: string): void {
+    this.refusals.push([subscription, message]);
+  }
+}
+
+const JSON_ONLY = new Map<Protocol, Decoder>([["ticker.v1.json", createJsonDecoder()]]);
+const BOTH = new Map<Protocol, Decoder>([["ticker.v1.sbe", createSbeDecoder()], ...JSON_ONLY]);
+
+/** A connection that was started, with everything around it in the test's hands. `random` is half of every jitter. */
+function start(decoders: ReadonlyMap<Protocol, Decoder> = JSON_ONLY) {
+  const clock = new ManualClock();
+  const server = new MemoryServer();
+  const heard = new Recorder();
+  const wake = { now: () => {} };
+  const connection = new Connection({
+    open: server.open,
+    decoders,
+    clock,
+    random: () => 0.5,
+    wakeups: (run) => {
+      wake.now = run;
+      return () => (wake.now = () => {});
+    },
+  });
+  const stop = connection.start(heard);
+  connection.useDirectory(directoryOf([2, 2, 2, 2]));
+  return { clock, server, heard, connection, stop, wake: () => wake.now() };
+}
+
+const quotes = (kind: "snapshot" | "update", frame: number, extra: object = {}): JsonDataMessage => ({
+  type: "quotes",
+  kind,
+  epoch: "k3",
+  seq: frame,
+  frame,
+  time: 0,
+  quotes: [{ s: "S0", n: frame + 1, l: 1.5, v: 1 }],
+  ...extra,
+});
+
+const trades = (kind: "replay" | "update", ...ids: number[]): JsonDataMessage => ({
+  type: "trades",
+  kind,
+  epoch: "k3",
+  trades: ids.map((i) => ({ s: "S1", i, t: 1, p: 1, z: 1, side: "buy" })),
+});
+
+const ALL: Subscription = { channel: "quotes", symbols: ["*"] };
+
+describe("connecting", () => {
+  test("offers its encodings, takes the server's choice, and is open", () => {
+    const { server, heard, connection } = start();
+    expect(server.peer.offered).toEqual(["ticker.v1.json"]);
+    server.peer.welcome();
+    expect(heard.states).toEqual(["connecting", "open"]);
+    expect(connection.protocol).toBe("ticker.v1.json");
+  });
+
+  test("the encoding preferred is offered first", () => {
+    const { server, connection } = start(BOTH);
+    expect(server.peer.offered).toEqual(["ticker.v1.sbe", "ticker.v1.json"]);
+    server.peer.accept("ticker.v1.sbe");
+    connection.prefer("ticker.v1.json");
+    expect(connection.state.kind).toBe("connecting");
+    expect(server.peer.offered).toEqual(["ticker.v1.json", "ticker.v1.sbe"]);
+    server.peer.accept("ticker.v1.json");
+    connection.prefer("ticker.v1.json");
+    expect(connection.state.kind).toBe("open");
+    expect(connection.counters.reconnects).toBe(0);
+  });
+
+  test("an encoding that was not offered is no connection", () => {
+    const { server, connection } = start();
+    server.peer.accept("chat");
+    expect(connection.state).toMatchObject({ kind: "waiting", reason: 'the server speaks "chat"' });
+  });
+
+  test("a server that does not answer in 10 s is given up", () => {
+    const { clock, server, connection } = start();
+    clock.advance(10_000);
+    expect(connection.state).toMatchObject({ kind: "waiting", reason: "the server did not answer" });
+    expect(server.peer.abandoned).toBe(true);
+  });
+
+  test("stopping lets go of socket and timers", () => {
+    const { clock, server, connection, stop } = start();
+    server.peer.welcome();
+    stop();
+    expect(connection.state.kind).toBe("idle");
+    expect([server.peer.abandoned, clock.pending]).toEqual([true, 0]);
+  });
+});
+
+describe("after a loss", () => {
+  test("it tries again after half of 0.5 s, 1 s, 2 s … 15 s: full jitter, here always the half", () => {
+    const { clock, server, connection } = start();
+    server.peer.welcome();
+    const waits = Array.from({ length: 8 }, () => {
+      server.peer.drop();
+      const { state } = connection;
+      if (state.kind !== "waiting") throw new Error(state.kind);
+      const wait = state.retryAt - clock.now();
+      clock.advance(wait);
+      expect(connection.state.kind).toBe("connecting");
+      return wait;
+    });
+    expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 7_500, 7_500, 7_500]);
+  });
+
+  test("only a welcome ends the backoff: a full server opens the socket as well", () => {
+    const { clock, server, connection } = start();
+    server.peer.drop();
+    clock.advance(250);
+    server.peer.accept();
+    server.peer.drop();
+    expect(connection.state).toMatchObject({ kind: "waiting", attempt: 2 });
+    clock.advance(500);
+    server.peer.welcome();
+    server.peer.drop();
+    expect(connection.state).toMatchObject({ kind: "waiting", attempt: 1 });
+  });
+
+  test("a bye says when to come back, and why it ended", () => {
+    const { clock, server, connection } = start();
+    server.peer.welcome();
+    server.peer.deliver({ type: "bye", code: 4001, reason: "server is restarting", retryMs: 1_500 });
+    server.peer.drop(4001);
+    expect(connection.state).toMatchObject({
+      kind: "waiting",
+      retryAt: clock.now() + 1_500,
+      reason: "server is restarting",
+    });
+  });
+
+  test("sent away for what it did, it comes back after a pause that doubles, and not because someone looks", () => {
+    const { clock, server, connection, wake } = start();
+    server.peer.welcome();
+    server.peer.drop(4500);
+    const retryAt = clock.now() + 30_000;
+    expect(connection.state).toMatchObject({ kind: "waiting", reason: "too many messages", retryAt, ownFault: true });
+    wake();
+    clock.advance(29_999);
+    expect(server.peers.length).toBe(1);
+    clock.advance(1);
+    server.peer.welcome();
+    server.peer.drop(4501);
+    expect(connection.state).toMatchObject({ kind: "waiting", retryAt: clock.now() + 60_000 });
+    connection.retryNow();
+    expect(server.peers.length).toBe(3);
+  });
+
+  test("other codes of 4500–4999 stop it until somebody asks", () => {
+    const { clock, server, connection, wake } = start();
+    server.peer.welcome();
+    server.peer.drop(4700, "not here");
+    expect(connection.state).toMatchObject({ kind: "stopped", code: 4700, reason: "not here" });
+    clock.advance(600_000);
+    wake();
+    expect(server.peers.length).toBe(1);
+    connection.retryNow();
+    expect(server.peers.length).toBe(2);
+  });
+
+  test("it comes back at once when the network or the viewer does", () => {
+    const { server, wake } = start();
+    wake();
+    expect(server.peers.length).toBe(1);
+    server.peer.drop();
+    wake();
+    expect(server.peers.length).toBe(2);
+  });
+
+  test("the moment of the loss stays that of the first while attempts fail", () => {
+    const { clock, server, connection } = start();
+    server.peer.welcome();
+    clock.advance(2_500);
+    server.peer.drop();
+    const lostAt = clock.now();
+    clock.advance(250);
+    server.peer.drop();
+    expect(connection.state).toMatchObject({ kind: "waiting", lostAt });
+  });
+
+  test("nothing from the old connection is heard any more", () => {
+    const { clock, server, heard, connection } = start();
+    connection.subscribe(ALL);
+    server.peer.welcome();
+    const old = server.peer;
+    clock.advance(4_000);
+    expect(old.abandoned).toBe(true);
+    old.deliver(quotes("snapshot", 1));
+    expect(heard.quoted).toEqual([]);
+  });
+});
+
+describe("a silent connection", () => {
+  test("was lost when it was last heard, and stays so while the attempts to connect anew run", () => {
+    const { clock, server, connection } = start();
+    server.peer.welcome();
+    clock.advance(500);
+    server.peer.deliver({ type: "heartbeat", seq: 1, time: 0 });
+    const lostAt = clock.now();
+    clock.advance(3_750);
+    expect(connection.state).toMatchObject({ kind: "waiting", lostAt });
+    clock.advance(250);
+    expect(connection.state).toMatchObject({ kind: "connecting", lostAt });
+    server.peer.welcome();
+    connection.prefer("ticker.v1.sbe");
+    expect(connection.state).toEqual({ kind: "connecting", attempt: 0 });
+  });
+
+  test("is dead after three heartbeats, and a moment's grace for messages that wait behind a busy page", () => {
+    const { clock, server, connection } = start();
+    server.peer.welcome();
+    clock.advance(3_249);
+    expect(connection.state.kind).toBe("open");
+    clock.advance(1);
+    expect(connection.state).toMatchObject({ kind: "waiting", reason: "the connection went silent" });
+  });
+
+  test("lives on with any message", () => {
+    const { clock, server, connection } = start();
+    server.peer.welcome();
+    for (let second = 0; second < 20; second++) {
+      clock.advance(2_000);
+      server.peer.deliver({ type: "heartbeat", seq: 1, time: 0 });
+    }
+    expect(connection.state.kind).toBe("open");
+  });
+
+  test("is not dead where the page was busy and the messages come within the grace", () => {
+    const { clock, server, connection } = start();
+    server.peer.welcome();
+    clock.advance(3_100);
+    server.peer.deliver({ type: "heartbeat", seq: 1, time: 0 });
+    clock.advance(1_000);
+    expect(connection.state.kind).toBe("open");
+  });
+});
+
+describe("subscriptions", () => {
+  test("made before the connection are stated when it opens, later ones at once, and an end is said", () => {
+    const { server, connection } = start();
+    connection.subscribe({ channel: "quotes", symbols: ["*"], rate: 20 });
+    server.peer.welcome();
+    const stop = connection.subscribe({ channel: "candles", symbols: ["S1"], interval: "1m" });
+    stop();
+    stop();
+    expect(server.peer.takeSent()).toMatchObject([
+      { op: "subscribe", channel: "quotes", symbols: ["*"], rate: 20 },
+      { op: "subscribe", channel: "candles", symbols: ["S1"], interval: "1m" },
+      { op: "unsubscribe", channel: "candles", symbols: ["S1"], interval: "1m" },
+    ]);
+  });
+
+  test("what somebody else still wants is not ended", () => {
+    const { server, connection } = start();
+    server.peer.welcome();
+    connection.subscribe({ channel: "trades", symbols: ["S1"] });
+    const stop = connection.subscribe({ channel: "trades", symbols: ["S1", "S2"] });
+    server.peer.takeSent();
+    stop();
+    expect(server.peer.takeSent()).toMatchObject([{ op: "unsubscribe", channel: "trades", symbols: ["S2"] }]);
+  });
+
+  test("are stated again after a loss, trades from the last one that came", () => {
+    const { clock, server, connection } = start();
+    connection.subscribe(ALL);
+    connection.subscribe({ channel: "trades", symbols: ["S1"] });
+    server.peer.welcome();
+    server.peer.deliver(trades("update", 811, 812));
+    server.peer.drop();
+    clock.advance(250);
+    server.peer.welcome();
+    expect(server.peer.takeSent()).toMatchObject([
+      { op: "subscribe", channel: "quotes", symbols: ["*"] },
+      { op: "subscribe", channel: "trades", symbols: ["S1"], since: { epoch: "k3", trades: { S1: 812 } } },
+    ]);
+    expect(connection.counters.reconnects).toBe(1);
+  });
+
+  test("a new one to trades watched earlier asks for nothing that was missed meanwhile", () => {
+    const { server, connection } = start();
+    server.peer.welcome();
+    const stop = connection.subscribe({ channel: "trades", symbols: ["S1"] });
+    server.peer.deliver(trades("update", 5));
+    stop();
+    connection.subscribe({ channel: "trades", symbols: ["S1"] });
+    connection.renew();
+    expect(server.peer.takeSent().filter((message) => "since" in message)).toEqual([]);
+  });
+
+  test("a refusal is told with the subscription that it answers", () => {
+    const { server, heard, connection } = start();
+    server.peer.welcome();
+    const wanted: Subscription = { channel: "trades", symbols: ["S3"] };
+    connection.subscribe(wanted);
+    const id = server.peer.takeSent()[0]?.id;
+    if (id === undefined) throw new Error("a request names itself");
+    server.peer.deliver({ type: "error", id, code: "unknown_symbol", message: "no symbol S3" });
+    expect(heard.refusals).toEqual([[wanted, "no symbol S3"]]);
+  });
+});
+
+describe("wire guarantee 2: a gap in frame is loss, and answered by subscribing again", () => {
+  function watching() {
+    const all = start();
+    all.connection.subscribe(ALL);
+    all.server.peer.welcome();
+    all.server.peer.deliver(quotes("snapshot", 41));
+    all.server.peer.takeSent();
+    return all;
+  }
+
+  test("an unbroken run asks for nothing", () => {
+    const { server, connection } = watching();
+    for (const frame of [42, 43, 44]) server.peer.deliver(quotes("update", frame));
+    expect([server.peer.takeSent(), connection.counters.frameGaps]).toEqual([[], 0]);
+  });
+
+  test("a gap asks once, until the snapshot comes", () => {
+    const { server, connection } = watching();
+    server.peer.deliver(quotes("update", 44));
+    server.peer.deliver(quotes("update", 46));
+    expect(server.peer.takeSent()).toMatchObject([{ op: "subscribe", channel: "quotes", symbols: ["*"] }]);
+    server.peer.deliver(quotes("snapshot", 46));
+    server.peer.deliver(quotes("update", 48));
+    expect(server.peer.takeSent().length).toBe(1);
+    expect(connection.counters.frameGaps).toBe(3);
+  });
+
+  test("a message that cannot be read counts as lost", () => {
+    const { server, connection } = watching();
+    server.peer.deliverText('{"type":"quotes"');
+    expect([server.peer.takeSent().length, connection.counters.badMessages]).toEqual([1, 1]);
+  });
+
+  test("a server that keeps sending what cannot be read is not asked more than every 5 s", () => {
+    const { clock, server } = watching();
+    for (let k = 0; k < 10; k++) server.peer.deliverText("?");
+    expect(server.peer.takeSent().length).toBe(1);
+    clock.advance(2_500);
+    server.peer.deliverText("?");
+    clock.advance(2_500);
+    server.peer.deliverText("?");
+    expect(server.peer.takeSent().length).toBe(1);
+  });
+});
+
+describe("measuring", () => {
+  test("pings give the round trip: at the welcome, a second later, then every four seconds", () => {
+    const { clock, server, connection } = start();
+    server.peer.welcome();
+    const pings = () => server.peer.sent.filter(({ op }) => op === "ping");
+    expect(pings()).toHaveLength(1);
+    const time = clock.now();
+    clock.advance(38);
+    server.peer.deliver({ type: "pong", time, serverTime: 0 });
+    expect(connection.roundTripMs).toBe(38);
+    clock.advance(1_000);
+    expect(pings()).toHaveLength(2);
+    clock.advance(1_000);
+    server.peer.deliver({ type: "heartbeat", seq: 1, time: 0 });
+    clock.advance(2_000);
+    expect(pings()).toHaveLength(3);
+  });
+
+  test("messages and their bytes are counted", () => {
+    const { server, connection } = start();
+    server.peer.accept();
+    server.peer.deliverText('{"type":"heartbeat","seq":1,"time":0}');
+    expect([connection.counters.messages, connection.counters.bytes]).toEqual([1, 37]);
+  });
+});

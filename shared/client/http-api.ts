@@ -1,0 +1,230 @@
+import * as v from "valibot";
+import { INTERVALS, type Candle, type Interval } from "../model/candle.ts";
+import { fromDecimal, MAX_EXPONENT, SECTORS, SYMBOL_PATTERN, type Instrument } from "../model/instrument.ts";
+import { SIDE, SIDE_NAMES, type Trade } from "../model/trade.ts";
+import { asInstrumentId, asMillis, asTradeId, MAX_MANTISSA, parseEpoch, type Epoch } from "../model/units.ts";
+
+/** An HTTP request that failed. `status` is 0 where no answer came; `code` is the server's, or one of ours. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The instruments of a board, valid for one epoch. */
+export interface Universe {
+  readonly epoch: Epoch;
+  /** The feed in one line, for people. */
+  readonly feed: string;
+  readonly instruments: readonly Instrument[];
+}
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const price = v.pipe(v.number(), v.finite());
+/** Before 1970 below 0. */
+const moment = v.pipe(v.number(), v.safeInteger());
+/** A list without the elements that are not as they should be: one of them is no reason to show none. */
+const listOf = <T>(element: v.GenericSchema<unknown, T>) =>
+  v.pipe(
+    v.array(v.unknown()),
+    v.transform((list) =>
+      list.flatMap((one) => {
+        const parsed = v.safeParse(element, one);
+        return parsed.success ? [parsed.output] : [];
+      }),
+    ),
+  );
+const candleRow = v.tuple([moment, price, price, price, price, whole]);
+const interval = v.picklist(INTERVALS);
+const instrument = v.object({
+  id: whole,
+  symbol: v.pipe(v.string(), v.regex(SYMBOL_PATTERN)),
+  name: v.fallback(v.string(), ""),
+  // Left out where there is none; one that this page does not know counts as none.
+  sector: v.fallback(v.optional(v.picklist(SECTORS)), undefined),
+  exponent: v.pipe(whole, v.maxValue(MAX_EXPONENT)),
+  tick: v.fallback(v.pipe(whole, v.minValue(1)), 1),
+  lot: v.fallback(v.pipe(whole, v.minValue(1)), 1),
+});
+const UniverseSchema = v.object({
+  epoch: v.string(),
+  feed: v.string(),
+  instruments: v.pipe(
+    v.array(instrument),
+    v.check((list) => list.every(({ id }, k) => id === k), "instruments must stand in the order of their ids"),
+  ),
+});
+const CandlesSchema = v.object({ symbol: v.string(), interval, candles: listOf(candleRow) });
+const SeriesSchema = v.object({ interval, series: v.record(v.string(), listOf(candleRow)) });
+const TradesSchema = v.object({
+  symbol: v.string(),
+  trades: listOf(v.object({ i: whole, t: moment, p: price, z: whole, side: v.picklist(SIDE_NAMES) })),
+});
+const ReadinessSchema = v.variant("status", [
+  v.object({ status: v.literal("live") }),
+  v.object({ status: v.literal("starting"), progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
+]);
+const AccessSchema = v.object({ origin: v.string(), allowed: v.literal(true) });
+const JSON_WANTED = { headers: { accept: "application/json" } };
+const ErrorSchema = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
+
+const candlesOf = (rows: readonly v.InferOutput<typeof candleRow>[], { exponent }: Instrument): Candle[] =>
+  rows
+    .map(([t, o, h, l, c, volume]) => ({
+      t: asMillis(t),
+      o: fromDecimal(o, exponent),
+      h: fromDecimal(h, exponent),
+      l: fromDecimal(l, exponent),
+      c: fromDecimal(c, exponent),
+      v: volume,
+    }))
+    .filter(({ h, l }) => Math.abs(h) <= MAX_MANTISSA && Math.abs(l) <= MAX_MANTISSA);
+
+/** Candles per symbol that a request for many may bring: four days of quarters of an hour. */
+const MANY_LIMIT = 400;
+
+/**
+ * The server's HTTP interface, as far as the dashboard asks it: the instruments and what lies in the past. Current
+ * prices are pushed. Every call throws ApiError, or the signal's reason once that is aborted.
+ */
+export class Api {
+  readonly #base: string;
+  readonly #pageOrigin: string;
+  readonly #fetch: typeof fetch;
+  readonly #countPriceRequests: () => number;
+
+  /**
+   * `base` is where the server's paths begin, without a slash at the end; `pageOrigin` the origin that a socket of this
+   * page sends; `countPriceRequests` observes what the page has asked for.
+   */
+  constructor(base: string, pageOrigin: string, fetcher: typeof fetch, countPriceRequests: () => number) {
+    this.#base = base;
+    this.#pageOrigin = pageOrigin;
+    this.#fetch = fetcher;
+    this.#countPriceRequests = countPriceRequests;
+  }
+
+  /** Requests for current prices that the page has made, by whatever part of it. */
+  get priceRequests(): number {
+    return this.#countPriceRequests();
+  }
+
+  async instruments(signal: AbortSignal): Promise<Universe> {
+    const body = await this.#get("/api/instruments", {}, UniverseSchema, signal);
+    const epoch = parseEpoch(body.epoch);
+    if (epoch === undefined) throw new ApiError(200, "bad_answer", `"${body.epoch}" is no epoch`);
+    return {
+      epoch,
+      feed: body.feed,
+      instruments: body.instruments.map(({ id, sector, name, ...one }) => ({
+        ...{ ...one, id: asInstrumentId(id), name: name || one.symbol },
+        ...(sector === undefined ? {} : { sector }),
+      })),
+    };
+  }
+
+  /** The newest `limit` candles whose start lies in [from, to), ms; oldest first. */
+  async candles(
+    instrument: Instrument,
+    interval: Interval,
+    range: { readonly from?: number; readonly to?: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<readonly Candle[]> {
+    const query = { symbol: instrument.symbol, interval, ...range };
+    const body = await this.#get("/api/candles", query, CandlesSchema, signal);
+    return candlesOf(body.candles, instrument);
+  }
+
+  /** Candles of many instruments from `from` (ms) on, by symbol; oldest first. */
+  async candlesOfMany(
+    instruments: readonly Instrument[],
+    interval: Interval,
+    from: number,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly Candle[]>> {
+    const symbols = instruments.map(({ symbol }) => symbol).join(",");
+    const body = await this.#get("/api/candles", { symbols, interval, from, limit: MANY_LIMIT }, SeriesSchema, signal);
+    return new Map(instruments.map((one) => [one.symbol, candlesOf(body.series[one.symbol] ?? [], one)]));
+  }
+
+  /** The newest `limit` trades, oldest first. */
+  async trades(instrument: Instrument, limit: number, signal: AbortSignal): Promise<readonly Trade[]> {
+    const body = await this.#get("/api/trades", { symbol: instrument.symbol, limit }, TradesSchema, signal);
+    return body.trades.map(({ i, t, p, z, side }) => ({
+      id: asTradeId(i),
+      t: asMillis(t),
+      price: fromDecimal(p, instrument.exponent),
+      size: z,
+      side: SIDE[side],
+    }));
+  }
+
+  /**
+   * How far the server is with getting ready, 0–1; undefined once it is live. Throws `origin_not_allowed` where it lets
+   * no socket of this page in: a socket is not told why it is refused.
+   */
+  async readiness(signal: AbortSignal): Promise<number | undefined> {
+    const response = await this.#ask(`${this.#base}/readyz`, signal);
+    const parsed = v.safeParse(ReadinessSchema, await bodyOf(response, signal));
+    if (!parsed.success) throw new ApiError(response.status, "bad_answer", `/readyz: ${parsed.issues[0].message}`);
+    if (parsed.output.status === "starting") return parsed.output.progress;
+    await this.#get("/api/access", { origin: this.#pageOrigin }, AccessSchema, signal);
+    return undefined;
+  }
+
+  /** Has the server carry out one market control, with its token. */
+  async control(order: object, token: string, signal: AbortSignal): Promise<void> {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const sent = { method: "POST", headers, body: JSON.stringify(order) };
+    const response = await this.#ask(`${this.#base}/api/market`, signal, sent);
+    const body = await bodyOf(response, signal);
+    if (!response.ok) throw failureOf(response, body);
+  }
+
+  async #get<T>(
+    path: string,
+    query: Readonly<Record<string, string | number>>,
+    schema: v.GenericSchema<unknown, T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+    const response = await this.#ask(`${this.#base}${path}${search.size > 0 ? `?${search.toString()}` : ""}`, signal);
+    const body = await bodyOf(response, signal);
+    if (!response.ok) throw failureOf(response, body);
+    const parsed = v.safeParse(schema, body);
+    if (!parsed.success) throw new ApiError(response.status, "bad_answer", `${path}: ${parsed.issues[0].message}`);
+    return parsed.output;
+  }
+
+  async #ask(url: string, signal: AbortSignal, init: RequestInit = JSON_WANTED): Promise<Response> {
+    // Called as a plain function: a browser's fetch refuses to be another object's method.
+    const ask = this.#fetch;
+    try {
+      return await ask(url, { ...init, signal });
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw new ApiError(0, "no_answer", "the server cannot be reached", { cause });
+    }
+  }
+}
+
+async function bodyOf(response: Response, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new ApiError(response.status, "bad_answer", `the answer (${response.status}) is not JSON`, { cause });
+  }
+}
+
+function failureOf({ status }: Response, body: unknown): ApiError {
+  const parsed = v.safeParse(ErrorSchema, body);
+  if (!parsed.success) return new ApiError(status, "bad_answer", `the server answered ${status}`);
+  return new ApiError(status, parsed.output.error.code, parsed.output.error.message);
+}

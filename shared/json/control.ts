@@ -1,0 +1,55 @@
+import * as v from "valibot";
+import { ProtocolError } from "../protocol/codec.ts";
+import { ControlMessageSchema, type ControlMessage } from "../protocol/messages.ts";
+
+const CONTROL_TYPES = [
+  "welcome",
+  "ack",
+  "error",
+  "trades",
+  "status",
+  "replay",
+  "pong",
+  "echo",
+  "heartbeat",
+  "bye",
+] as const;
+
+/** A control message as text, the same in every encoding. */
+export const encodeControl = (message: ControlMessage): string => JSON.stringify(message);
+
+/** @throws ProtocolError `bad_json` */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProtocolError("bad_json", "the message is not JSON");
+  }
+}
+
+/** Whether a parsed value is a JSON object: neither null nor an array. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @throws ProtocolError `bad_message` where the value is not a JSON object. */
+export function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  if (!isObject(value)) throw new ProtocolError("bad_message", "the message is not a JSON object");
+  return value;
+}
+
+/**
+ * The control message that a parsed object is; undefined for a type unknown to this version, which a client ignores.
+ * @throws ProtocolError `bad_message` where a known type has wrong fields.
+ */
+export function decodeControlObject(fields: Readonly<Record<string, unknown>>): ControlMessage | undefined {
+  const type = fields["type"];
+  if (typeof type !== "string") throw new ProtocolError("bad_message", '"type" is missing');
+  if (!CONTROL_TYPES.some((known) => known === type)) return undefined;
+  const parsed = v.safeParse(ControlMessageSchema, fields);
+  if (!parsed.success) throw new ProtocolError("bad_message", `${type}: ${parsed.issues[0].message}`);
+  return parsed.output;
+}
+
+/** Reads one text message that can only be a control message (as every text message of an SBE connection). */
+export const decodeControl = (text: string): ControlMessage | undefined =>
+  decodeControlObject(asObject(parseJson(text)));

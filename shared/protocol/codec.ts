@@ -1,0 +1,120 @@
+import type { Candle, Interval } from "../model/candle.ts";
+import type { Instrument } from "../model/instrument.ts";
+import type { ControlMessage, Protocol } from "./messages.ts";
+import type { QuoteColumns } from "../model/quote.ts";
+import type { Side, Trade } from "../model/trade.ts";
+import type { Epoch, InstrumentId, Millis, Sequence } from "../model/units.ts";
+
+/** What stands at the head of a quotes message, rows aside. */
+export interface QuotesHead {
+  kind: "snapshot" | "update";
+  epoch: Epoch;
+  seq: Sequence;
+  /** Number of this message among the watchlist's. */
+  frame: number;
+  /** Server clock. */
+  time: Millis;
+  /** Changes merged for this one client because it read slowly; 0 for none. */
+  merged: number;
+}
+
+/** Takes one frame; the bytes are the encoder's own buffer and only valid until it is asked for the next frame. */
+export type FrameSink = (frame: Uint8Array) => void;
+
+/**
+ * Market data → bytes, in one encoding. Every method splits what would exceed MAX_MESSAGE_BYTES into parts and hands
+ * each to `emit` in order. Control messages are JSON text in every encoding: `encodeControl` in json-codec.ts.
+ */
+export interface Encoder {
+  readonly protocol: Protocol;
+  /** Whether frames go out with the binary opcode (RFC 6455 section 5.6) rather than as text. */
+  readonly binary: boolean;
+  /**
+   * Rows `ids[0 … count − 1]` of `columns`. Where `withDay[k]` is not 0, row k also carries the day's
+   * open, high, low and previous close.
+   */
+  quotes(
+    head: Readonly<QuotesHead>,
+    columns: QuoteColumns,
+    ids: ArrayLike<number>,
+    withDay: ArrayLike<number>,
+    count: number,
+    emit: FrameSink,
+  ): void;
+  /** Trades of one instrument, in id order. */
+  trades(
+    kind: "replay" | "update",
+    epoch: Epoch,
+    id: InstrumentId,
+    trades: readonly Readonly<Trade>[],
+    emit: FrameSink,
+  ): void;
+  /** Candles of one instrument and interval, oldest first. */
+  candles(
+    kind: "snapshot" | "update",
+    id: InstrumentId,
+    interval: Interval,
+    candles: readonly Readonly<Candle>[],
+    emit: FrameSink,
+  ): void;
+}
+
+/** What an encoding needs to know of instruments: rows by id, and for decoding, ids by symbol. */
+export interface Directory {
+  readonly instruments: readonly Instrument[];
+  idOf(symbol: string): InstrumentId | undefined;
+}
+
+/** Part `part` (from 1) of `parts` messages that together are one; 1 of 1 for a message that was not split. */
+export interface Part {
+  readonly part: number;
+  readonly parts: number;
+}
+
+/**
+ * Where a decoder puts what it reads: plain calls with numbers, so that a row costs no object. Prices are mantissas;
+ * an absent price is NO_PRICE. Each `…Begin` is followed by its rows and then its `…End`.
+ */
+export interface WireSink {
+  control(message: ControlMessage): void;
+  quotesBegin(head: Readonly<QuotesHead>, part: Part): void;
+  quote(
+    id: InstrumentId,
+    n: number,
+    last: number,
+    lastSize: number,
+    bid: number,
+    ask: number,
+    bidSize: number,
+    askSize: number,
+    volume: number,
+  ): void;
+  quoteDay(id: InstrumentId, open: number, high: number, low: number, previousClose: number): void;
+  quotesEnd(): void;
+  tradesBegin(kind: "replay" | "update", epoch: Epoch, part: Part): void;
+  trade(id: InstrumentId, tradeId: number, t: number, price: number, size: number, side: Side): void;
+  tradesEnd(): void;
+  candlesBegin(kind: "snapshot" | "update", id: InstrumentId, interval: Interval, part: Part): void;
+  candle(t: number, o: number, h: number, l: number, c: number, v: number): void;
+  candlesEnd(): void;
+}
+
+/** Bytes → sink, in one encoding. */
+export interface Decoder {
+  /**
+   * Reads one message into `sink`. Rows of symbols that `directory` does not know are skipped.
+   * @throws ProtocolError when the message is not of this protocol; the sink may then have seen a part of it.
+   */
+  decode(data: string | ArrayBuffer, directory: Directory, sink: WireSink): void;
+}
+
+/** A message that breaks the protocol. `code` is for programs, `message` for people. */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
+  readonly code: "bad_json" | "bad_message";
+
+  constructor(code: "bad_json" | "bad_message", message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,217 @@
+import * as v from "valibot";
+import { INTERVALS, type Interval } from "../model/candle.ts";
+import { SYMBOL_PATTERN } from "../model/instrument.ts";
+import { MARKET_STATES, type MarketState } from "../model/market-state.ts";
+import type { SideName } from "../model/trade.ts";
+
+/** Subprotocols, in the order of the server's preference where the client has none. */
+export const PROTOCOLS = ["ticker.v1.json", "ticker.v1.sbe"] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+
+/** Flush rates a quotes subscription may ask for, in Hz. */
+export const RATES = [1, 2, 5, 10, 20, 50] as const;
+export type Rate = (typeof RATES)[number];
+export const DEFAULT_RATE: Rate = 10;
+
+/** No message either way is longer; the server splits what would be (`part` of `parts`, from 1). Bytes. */
+export const MAX_MESSAGE_BYTES = 16_384;
+
+/** The symbols of a subscription: names, or "*" alone for every instrument. */
+export const ALL_SYMBOLS = "*";
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const requestId = v.optional(count);
+const symbols = v.pipe(
+  v.array(v.union([v.literal(ALL_SYMBOLS), v.pipe(v.string(), v.regex(SYMBOL_PATTERN))])),
+  v.minLength(1),
+  v.check((list) => list.length === 1 || !list.includes(ALL_SYMBOLS), 'only alone may "*" stand'),
+);
+const epochText = v.pipe(v.string(), v.regex(/^[0-9a-z]{1,7}$/));
+const since = v.object({ epoch: epochText, trades: v.record(v.string(), count) });
+
+const quotesChannel = { channel: v.literal("quotes"), symbols };
+const tradesChannel = { channel: v.literal("trades"), symbols };
+const candlesChannel = { channel: v.literal("candles"), symbols, interval: v.picklist(INTERVALS) };
+
+/** A request to start a channel, or to widen it. The rate is the connection's, the latest asked for. */
+const SubscribeSchema = v.variant("channel", [
+  v.object({ op: v.literal("subscribe"), id: requestId, ...quotesChannel, rate: v.optional(v.picklist(RATES)) }),
+  v.object({ op: v.literal("subscribe"), id: requestId, ...tradesChannel, since: v.optional(since) }),
+  v.object({ op: v.literal("subscribe"), id: requestId, ...candlesChannel }),
+]);
+const UnsubscribeSchema = v.variant("channel", [
+  v.object({ op: v.literal("unsubscribe"), id: requestId, ...quotesChannel }),
+  v.object({ op: v.literal("unsubscribe"), id: requestId, ...tradesChannel }),
+  v.object({ op: v.literal("unsubscribe"), id: requestId, ...candlesChannel }),
+]);
+const PingSchema = v.object({
+  op: v.literal("ping"),
+  id: requestId,
+  time: v.optional(v.pipe(v.number(), v.finite())),
+});
+const EchoSchema = v.object({ op: v.literal("echo"), id: requestId, data: v.unknown() });
+
+/** Everything a client may send as text. Fields not named here are ignored. */
+export const ClientMessageSchema = v.variant("op", [SubscribeSchema, UnsubscribeSchema, PingSchema, EchoSchema]);
+export type ClientMessage = v.InferOutput<typeof ClientMessageSchema>;
+export type SubscribeMessage = v.InferOutput<typeof SubscribeSchema>;
+export type UnsubscribeMessage = v.InferOutput<typeof UnsubscribeSchema>;
+export type Channel = SubscribeMessage["channel"];
+
+/** What a failed request is answered with. The registry is in PROTOCOL.md. */
+const ERROR_CODES = [
+  "bad_json",
+  "bad_message",
+  "unknown_op",
+  "unknown_channel",
+  "unknown_symbol",
+  "bad_rate",
+  "bad_interval",
+  "not_subscribed",
+  "too_many_symbols",
+  "too_many_subscriptions",
+  "too_many_messages",
+  "binary_not_expected",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+const LimitsSchema = v.object({
+  /** Longest message either way, bytes. */
+  messageBytes: count,
+  /** Messages a client may send in a second, on average; a burst of twice that is let through. */
+  messagesPerSecond: count,
+  /** Channels × intervals a connection may hold at once. */
+  subscriptions: count,
+  /** Symbols over all subscriptions of a connection ("*" counts as one). */
+  symbols: count,
+});
+export type Limits = v.InferOutput<typeof LimitsSchema>;
+
+const instrumentRef = v.object({ id: count, s: v.string(), exponent: count });
+
+/**
+ * Messages about the connection and its requests: JSON text in every encoding. A trade gap is among them, so that
+ * what is lost is spelled out the same for all.
+ */
+export const ControlMessageSchema = v.variant("type", [
+  v.object({
+    type: v.literal("welcome"),
+    protocol: v.picklist(PROTOCOLS),
+    epoch: epochText,
+    time: v.number(),
+    simulated: v.boolean(),
+    heartbeatMs: count,
+    limits: LimitsSchema,
+  }),
+  v.object({
+    type: v.literal("ack"),
+    id: requestId,
+    channel: v.picklist(["quotes", "trades", "candles"]),
+    /** Everything now subscribed on the channel (and interval). */
+    symbols: v.array(v.string()),
+    interval: v.optional(v.picklist(INTERVALS)),
+    rate: v.optional(v.picklist(RATES)),
+    recovered: v.optional(v.boolean()),
+    instruments: v.optional(v.array(instrumentRef)),
+    /** An ack too long for one message comes in parts, each with its share of `symbols` and `instruments`. */
+    part: v.optional(count),
+    parts: v.optional(count),
+  }),
+  v.object({ type: v.literal("error"), id: requestId, code: v.picklist(ERROR_CODES), message: v.string() }),
+  v.object({
+    type: v.literal("trades"),
+    kind: v.literal("gap"),
+    epoch: epochText,
+    s: v.string(),
+    from: count,
+    to: count,
+  }),
+  v.object({
+    type: v.literal("status"),
+    symbol: v.string(),
+    state: v.picklist(MARKET_STATES),
+    reason: v.optional(v.string()),
+  }),
+  v.object({
+    type: v.literal("replay"),
+    paused: v.boolean(),
+    /** Times true speed, or "bar" for a bar a second. */
+    speed: v.union([v.number(), v.literal("bar")]),
+    /** What has been played, and the file's first and last time; ms, before 1970 below 0. */
+    position: v.number(),
+    first: v.number(),
+    last: v.number(),
+    /** Length of the file's bars, ms; 0 where it holds single trades or quotes. */
+    barMs: count,
+  }),
+  v.object({ type: v.literal("pong"), id: requestId, time: v.optional(v.number()), serverTime: v.number() }),
+  v.object({ type: v.literal("echo"), id: requestId, data: v.unknown() }),
+  v.object({ type: v.literal("heartbeat"), seq: count, time: v.number() }),
+  v.object({ type: v.literal("bye"), code: count, reason: v.string(), retryMs: count }),
+]);
+export type ControlMessage = v.InferOutput<typeof ControlMessageSchema>;
+export type ReplayMessage = Extract<ControlMessage, { type: "replay" }>;
+export type StatusMessage = Extract<ControlMessage, { type: "status" }> & { state: MarketState };
+
+/** A quote on the JSON wire: prices as decimals, what is absent left out. */
+export interface JsonQuote {
+  readonly s: string;
+  readonly n: number;
+  readonly l?: number;
+  readonly z?: number;
+  readonly b?: number;
+  readonly a?: number;
+  readonly bz?: number;
+  readonly az?: number;
+  readonly v: number;
+  readonly o?: number;
+  readonly h?: number;
+  readonly lo?: number;
+  readonly pc?: number;
+}
+
+/** A trade on the JSON wire. */
+interface JsonTrade {
+  readonly s: string;
+  readonly i: number;
+  readonly t: number;
+  readonly p: number;
+  readonly z: number;
+  readonly side: SideName;
+}
+
+/** `[t, o, h, l, c, v]` on the JSON wire. */
+export type JsonCandle = readonly [number, number, number, number, number, number];
+
+/** Market data as JSON carries it; SBE carries the same fields in binary. */
+export type JsonDataMessage =
+  | {
+      readonly type: "quotes";
+      readonly kind: "snapshot" | "update";
+      readonly epoch: string;
+      readonly seq: number;
+      readonly frame: number;
+      readonly time: number;
+      /** Changes conflated for this client alone since its last message because it read slowly. */
+      readonly merged?: number;
+      readonly part?: number;
+      readonly parts?: number;
+      readonly quotes: readonly JsonQuote[];
+    }
+  | {
+      readonly type: "trades";
+      readonly kind: "replay" | "update";
+      readonly epoch: string;
+      readonly part?: number;
+      readonly parts?: number;
+      readonly trades: readonly JsonTrade[];
+    }
+  | {
+      readonly type: "candles";
+      readonly kind: "snapshot" | "update";
+      readonly symbol: string;
+      readonly interval: Interval;
+      readonly part?: number;
+      readonly parts?: number;
+      readonly candles: readonly JsonCandle[];
+    };

@@ -1,0 +1,76 @@
+import type { FrameSink } from "../protocol/codec.ts";
+import { MAX_MESSAGE_BYTES } from "../protocol/messages.ts";
+import { GROUP, HEADER, SCHEMA_ID, SCHEMA_VERSION } from "./layout.ts";
+
+/**
+ * Longest SBE message. The 16 bytes below the limit leave room for the WebSocket's own frame header (RFC 6455
+ * section 5.2: 4 bytes at this length), so that a whole frame fits the 16 KB a server batches its writes in.
+ */
+export const FRAME_BYTES = MAX_MESSAGE_BYTES - 16;
+
+/** Bytes, and the same bytes in the host's own order for what is aligned: the wire's on a little-endian host. */
+export class RowBuffer {
+  readonly view: DataView;
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+  readonly u16: Uint16Array;
+
+  /** `bytes` in whole eights. */
+  constructor(bytes: number) {
+    const buffer = new ArrayBuffer(bytes);
+    this.view = new DataView(buffer);
+    this.f64 = new Float64Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.u16 = new Uint16Array(buffer);
+  }
+}
+
+/**
+ * The one buffer that an encoder writes all its messages into. Nothing is allocated per message: each length that
+ * occurs gets its view once (35–50 ns to make, 15 ns to find again). All lengths are multiples of 4.
+ */
+export class FrameBuffer extends RowBuffer {
+  private readonly frames = new Array<Uint8Array | undefined>(FRAME_BYTES / 4 + 1).fill(undefined);
+
+  constructor() {
+    super(FRAME_BYTES);
+  }
+
+  /** Starts a message; returns where its root block begins. */
+  begin(templateId: number, blockLength: number): number {
+    const { view } = this;
+    view.setUint16(HEADER.blockLength, blockLength, true);
+    view.setUint16(HEADER.templateId, templateId, true);
+    view.setUint16(HEADER.schemaId, SCHEMA_ID, true);
+    view.setUint16(HEADER.version, SCHEMA_VERSION, true);
+    return HEADER.bytes;
+  }
+
+  /** Writes a group's header at `at`; returns where its first row begins. */
+  group(at: number, blockLength: number, count: number): number {
+    this.view.setUint16(at + GROUP.blockLength, blockLength, true);
+    this.view.setUint16(at + GROUP.numInGroup, count, true);
+    return at + GROUP.bytes;
+  }
+
+  /** Hands out the message that ends at `end`. */
+  emit(end: number, emit: FrameSink): void {
+    const index = end / 4;
+    const frame = (this.frames[index] ??= new Uint8Array(this.view.buffer, 0, end));
+    emit(frame);
+  }
+}
+
+/** Writes a whole number below 2^48 as u32 and u16. */
+export function setUint48(view: DataView, at: number, value: number): void {
+  view.setUint32(at, value >>> 0, true);
+  view.setUint16(at + 4, Math.floor(value / 0x1_0000_0000), true);
+}
+
+/** Writes a whole number between −2^53 and 2^53 as i64, two's complement: above zero the same bytes as a u64. */
+export function setInt64(view: DataView, at: number, value: number): void {
+  view.setUint32(at, value >>> 0, true);
+  view.setUint32(at + 4, Math.floor(value / 0x1_0000_0000), true);
+}

@@ -1,0 +1,38 @@
+import type { Candle } from "../../../../shared/model/candle.ts";
+import { asMillis } from "../../../../shared/model/units.ts";
+import { candleAt, type Scene } from "../model/chart-model.ts";
+
+/** Knows where the pointer is and tells which candle lies under it, as pointer, view and candle change. */
+export class Hover {
+  /** CSS px from the canvas's left and top; undefined while it is elsewhere. */
+  pointer: { readonly x: number; readonly y: number } | undefined;
+  /** True where a tap has left the crosshair, and no pointer holds it. */
+  held = false;
+  readonly #report: (candle: Candle | undefined) => void;
+  #reported: Candle | undefined;
+
+  constructor(report: (candle: Candle | undefined) => void) {
+    this.#report = report;
+  }
+
+  /** Finds the candle anew: to be called on every frame that draws, after the view is known. */
+  settle(scene: Scene): void {
+    const { pointer } = this;
+    const { plotRight, plotBottom } = scene.geometry;
+    const inside = pointer && pointer.x <= plotRight && pointer.y <= plotBottom;
+    scene.hover = inside ? { ...pointer, index: candleAt(scene, pointer.x) } : undefined;
+    const candle = readCandle(scene, scene.hover?.index ?? -1);
+    if (sameCandle(candle, this.#reported)) return;
+    this.#reported = candle;
+    this.#report(candle);
+  }
+}
+
+function readCandle({ series }: Scene, i: number): Candle | undefined {
+  const { t, o, h, l, c, v, length } = series.candles;
+  if (i < 0 || i >= length) return undefined;
+  return { t: asMillis(t[i]), o: o[i], h: h[i], l: l[i], c: c[i], v: v[i] };
+}
+
+const sameCandle = (a: Candle | undefined, b: Candle | undefined): boolean =>
+  a?.t === b?.t && a?.c === b?.c && a?.h === b?.h && a?.l === b?.l && a?.v === b?.v;

@@ -1,0 +1,34 @@
+import type { CandleTable } from "../../tables/candles.ts";
+
+/**
+ * What a chart reads of a candle table: columns of mantissas, shares and ms, valid up to `length`, `t` strictly rising.
+ * Changes are found out by `revision`; the arrays are read anew on every draw, since a table exchanges them as it grows.
+ */
+export type CandleColumns = Readonly<
+  Pick<CandleTable, "length" | "revision" | "generation" | "t" | "o" | "h" | "l" | "c" | "v" | "breaks">
+>;
+
+/** Index of the first of the `length` rising values in `column` that is not below `value`; `length` where all are. */
+export function lowerBound(column: Float64Array, length: number, value: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (column[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Where a moment lies on an axis that gives every candle the same room: whole at a candle's start, in between by the
+ * share of time passed between two candles, and beyond the ends by whole intervals.
+ */
+export function positionOfTime(candles: CandleColumns, time: number, intervalMs: number): number {
+  const { t, length } = candles;
+  if (length === 0) return 0;
+  const next = lowerBound(t, length, time);
+  if (next === length) return length - 1 + (time - t[length - 1]) / intervalMs;
+  if (next === 0) return (time - t[0]) / intervalMs;
+  return next - (t[next] - time) / (t[next] - t[next - 1]);
+}

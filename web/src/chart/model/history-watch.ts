@@ -1,0 +1,29 @@
+import { positionOf, viewLeft, type Scene } from "./chart-model.ts";
+
+/** History is asked for when less than this share of the view is left of it, and again after so many ms. */
+const AHEAD = 0.5;
+const RETRY_MS = 5_000;
+
+/** Asks for older candles when the view comes near the oldest, once for each oldest, and again if none came. */
+export class HistoryWatch {
+  readonly #ask: (before: number) => void;
+  #before = Number.NaN;
+  #at = -Infinity;
+
+  /** @param ask is told the start of the oldest candle, ms. */
+  constructor(ask: (before: number) => void) {
+    this.#ask = ask;
+  }
+
+  /** @param now any clock that does not go back, ms. */
+  check(scene: Scene, now: number): void {
+    const { candles } = scene.series;
+    if (candles.length === 0) return;
+    if (viewLeft(scene) - positionOf(scene.series, 0) > scene.view.span * AHEAD) return;
+    const before = candles.t[0];
+    if (before === this.#before && now - this.#at < RETRY_MS) return;
+    this.#before = before;
+    this.#at = now;
+    this.#ask(before);
+  }
+}

@@ -1,0 +1,47 @@
+import { ColumnsController, WITHOUT_ELEMENTS } from "./columns-controller.ts";
+import { pixelOf, pixelOfPrice, unitPixels } from "../model/chart-model.ts";
+
+/** Share of a candle's room that its body takes. */
+const BODY_SHARE = 0.66;
+
+/** Width of a bar with `pitch` device pixels of room: at least one, and as odd or even as the wick, to be symmetric. */
+export function barWidth(pitch: number, wick: number): number {
+  const width = Math.max(wick, Math.floor(pitch * BODY_SHARE));
+  return (width - wick) % 2 === 0 ? width : width - 1;
+}
+
+/** Candles by index: wick from low to high, body from open to close, coloured by close against open. */
+export class CandleController extends ColumnsController {
+  static readonly id = "tapeCandles";
+  static readonly defaults = WITHOUT_ELEMENTS;
+
+  /** Candles that share a pixel column are drawn as the one candle they make together. */
+  protected override paint(context: CanvasRenderingContext2D, ratio: number): void {
+    const { scene } = this;
+    const { o, h, l, c } = scene.series.candles;
+    const { up, down } = scene.theme.colors;
+    const y = (price: number) => Math.round(pixelOfPrice(scene, price) * ratio);
+    const wick = Math.max(1, Math.round(ratio));
+    const body = barWidth(unitPixels(scene) * ratio, wick);
+    let i = scene.from;
+    while (i < scene.to) {
+      const x = Math.round(pixelOf(scene, i) * ratio);
+      const open = o[i];
+      let high = h[i];
+      let low = l[i];
+      let last = i;
+      for (i++; i < scene.to && Math.round(pixelOf(scene, i) * ratio) === x; i++) {
+        if (h[i] > high) high = h[i];
+        if (l[i] < low) low = l[i];
+        last = i;
+      }
+      const top = y(high);
+      const bodyTop = y(Math.max(open, c[last]));
+      context.fillStyle = c[last] >= open ? up : down;
+      context.fillRect(x - (wick >> 1), top, wick, Math.max(wick, y(low) - top));
+      if (body > wick) {
+        context.fillRect(x - (body >> 1), bodyTop, body, Math.max(wick, y(Math.min(open, c[last])) - bodyTop));
+      }
+    }
+  }
+}

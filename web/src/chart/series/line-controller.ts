@@ -1,0 +1,112 @@
+import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
+import { withAlpha } from "../model/color.ts";
+import { lowerBound } from "../model/columns.ts";
+import { ColumnsController, WITHOUT_ELEMENTS } from "./columns-controller.ts";
+import { createEnvelope, measureEnvelope } from "./decimation.ts";
+import type { PixelScale } from "../scale/pixel-scale.ts";
+import { isTimeAxis, unitPixels, viewLeft } from "../model/chart-model.ts";
+
+/** CSS px. */
+const LINE_WIDTH = 1.5;
+/** From this many points to a device pixel on, the pixel columns that a line covers are filled instead of stroking it. */
+const DENSE = 2;
+/** Opacity under the line, at the top of the plot; it fades to nothing at the bottom. */
+const FILL = { line: 0, area: 0.34, candles: 0 } as const;
+
+/**
+ * Closing prices as a line, filled below as an area; interrupted where nothing is known and where trading paused. Of 20,000 points on 1,200 px, drawn in
+ * software, stroking all took 39 ms of main thread, filling the columns they cover 1.2, and the area under them 2.3.
+ */
+export class LineController extends ColumnsController {
+  static readonly id = "tapeLine";
+  static readonly defaults = WITHOUT_ELEMENTS;
+
+  #envelope: ReturnType<typeof createEnvelope> | undefined;
+
+  protected override paint(context: CanvasRenderingContext2D, ratio: number): void {
+    const { scene } = this;
+    const { geometry, range } = scene;
+    const scale: PixelScale = {
+      left: viewLeft(scene),
+      perUnit: unitPixels(scene) * ratio,
+      bottom: geometry.priceBottom * ratio,
+      min: range.min,
+      perPrice: ((geometry.priceBottom - geometry.priceTop) * ratio) / (range.max - range.min),
+    };
+    context.fillStyle = this.#gradient(context, ratio);
+    let from = scene.from;
+    for (const to of this.#ends()) {
+      const dense = to - from > geometry.plotRight * ratio * DENSE;
+      if (dense) this.#paintDense(context, from, to, scale, ratio);
+      else if (to > from) this.#paintSparse(context, from, to, scale, ratio);
+      from = to;
+    }
+  }
+
+  /** Where the runs of candles in view that belong together end: at a break that candles are missing from, or a pause. */
+  #ends(): number[] {
+    const { series, from, to, pauses } = this.scene;
+    const { t, length, breaks } = series.candles;
+    const lost = breaks
+      .map((one) => lowerBound(t, length, one.to))
+      .filter((i) => i > from && i < to && t[i] - t[i - 1] > INTERVAL_MS[series.interval]);
+    return [...new Set([...lost, ...pauses])].sort((a, b) => a - b).concat(to);
+  }
+
+  #gradient(context: CanvasRenderingContext2D, ratio: number): CanvasGradient {
+    const { geometry, theme, series } = this.scene;
+    const gradient = context.createLinearGradient(0, geometry.priceTop * ratio, 0, geometry.plotBottom * ratio);
+    gradient.addColorStop(0, withAlpha(theme.colors.accent, FILL[series.kind]));
+    gradient.addColorStop(1, withAlpha(theme.colors.accent, 0));
+    return gradient;
+  }
+
+  #paintSparse(
+    context: CanvasRenderingContext2D,
+    from: number,
+    to: number,
+    { left, perUnit, bottom, min, perPrice }: PixelScale,
+    ratio: number,
+  ): void {
+    const { series, geometry, theme } = this.scene;
+    const { t, c } = series.candles;
+    const time = isTimeAxis(series);
+    const x = (i: number) => ((time ? t[i] : i) - left) * perUnit;
+    context.beginPath();
+    for (let i = from; i < to; i++) context.lineTo(x(i), bottom - (c[i] - min) * perPrice);
+    context.strokeStyle = theme.colors.accent;
+    context.lineWidth = LINE_WIDTH * ratio;
+    context.lineJoin = "bevel";
+    // A single price between two pauses has no line: its caps make it a dot.
+    if (to - from === 1) context.lineTo(x(from) + 0.01, bottom - (c[from] - min) * perPrice);
+    context.lineCap = to - from === 1 ? "round" : "butt";
+    context.stroke();
+    if (FILL[series.kind] === 0) return;
+    context.lineTo(x(to - 1), geometry.plotBottom * ratio);
+    context.lineTo(x(from), geometry.plotBottom * ratio);
+    context.fill();
+  }
+
+  #paintDense(context: CanvasRenderingContext2D, from: number, to: number, scale: PixelScale, ratio: number): void {
+    const { series, geometry, theme } = this.scene;
+    const { t, c } = series.candles;
+    const envelope = (this.#envelope ??= createEnvelope());
+    measureEnvelope(envelope, isTimeAxis(series) ? t : undefined, c, from, to, scale);
+    const { left, length, top, bottom } = envelope;
+    if (FILL[series.kind] > 0) {
+      const ground = geometry.plotBottom * ratio;
+      context.beginPath();
+      context.moveTo(left, ground);
+      for (let k = 0; k < length; k++) context.lineTo(left + k + 0.5, bottom[k]);
+      context.lineTo(left + length, ground);
+      context.fill();
+    }
+    const thickness = LINE_WIDTH * ratio;
+    context.save();
+    context.fillStyle = theme.colors.accent;
+    for (let k = 0; k < length; k++) {
+      context.fillRect(left + k, top[k] - thickness / 2, 1, bottom[k] - top[k] + thickness);
+    }
+    context.restore();
+  }
+}

@@ -1,0 +1,38 @@
+import { barWidth } from "./candle-controller.ts";
+import { ColumnsController, WITHOUT_ELEMENTS } from "./columns-controller.ts";
+import { intervalUnits, pixelOf, positionOf, unitPixels } from "../model/chart-model.ts";
+
+/** Share of the plot's height that the tallest bar in view takes. */
+export const VOLUME_SHARE = 1 / 6;
+const OPACITY = 0.28;
+
+/** Volume bars along the bottom of the plot, washed in the direction of their candle. */
+export class VolumeController extends ColumnsController {
+  static readonly id = "tapeVolume";
+  static readonly defaults = WITHOUT_ELEMENTS;
+
+  /** Of candles that share a pixel column the largest volume is drawn. */
+  protected override paint(context: CanvasRenderingContext2D, ratio: number): void {
+    const { scene } = this;
+    const { series, theme, geometry, from, to } = scene;
+    const { o, c, v } = series.candles;
+    let largest = 0;
+    for (let i = from; i < to; i++) if (v[i] > largest) largest = v[i];
+    if (largest === 0) return;
+    const bottom = Math.round(geometry.plotBottom * ratio);
+    const scale = (geometry.plotBottom * VOLUME_SHARE * ratio) / largest;
+    const width = barWidth(unitPixels(scene) * intervalUnits(series) * ratio, Math.max(1, Math.round(ratio)));
+    context.globalAlpha = OPACITY;
+    let i = from;
+    while (i < to) {
+      const x = Math.round(pixelOf(scene, positionOf(series, i)) * ratio);
+      let tallest = i;
+      for (i++; i < to && Math.round(pixelOf(scene, positionOf(series, i)) * ratio) === x; i++) {
+        if (v[i] > v[tallest]) tallest = i;
+      }
+      const height = Math.max(1, Math.round(v[tallest] * scale));
+      context.fillStyle = c[tallest] >= o[tallest] ? theme.colors.up : theme.colors.down;
+      context.fillRect(x - (width >> 1), bottom - height, width, height);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { MediaQuery } from "svelte/reactivity";
+import type { Settings } from "./settings.svelte.ts";
+import { readCanvasColors, type CanvasColors } from "../../theme/colors.ts";
+
+/** Theme and palette as they are in force, put on the document, and the colours they resolve to. */
+export class Appearance {
+  colors = $state.raw<CanvasColors>(readCanvasColors());
+  /** Widths at which the layout changes. */
+  readonly phone = new MediaQuery("max-width: 720px");
+  readonly drawer = new MediaQuery("max-width: 1199px");
+  readonly wide = new MediaQuery("min-width: 1920px");
+  /** Heights that leave no room for what only accompanies list, chart and trades; or for two of these at a time. */
+  readonly low = new MediaQuery("max-height: 599px");
+  readonly lowest = new MediaQuery("max-height: 519px");
+  /** A finger points, not a mouse: rows and heads are as high as it needs. */
+  readonly coarse = new MediaQuery("pointer: coarse");
+  readonly #forced = new MediaQuery("forced-colors: active");
+  readonly #systemDark = new MediaQuery("prefers-color-scheme: dark");
+  readonly #settings: Settings;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  get dark(): boolean {
+    const { theme } = this.#settings;
+    return theme === "system" ? this.#systemDark.current : theme === "dark";
+  }
+
+  /** Puts theme and palette on the document; called in an effect, so it runs again when they or the system's colours change. */
+  apply(): void {
+    void [this.#forced.current, this.#systemDark.current];
+    const { dataset } = document.documentElement;
+    dataset["theme"] = this.dark ? "dark" : "light";
+    dataset["palette"] = this.#settings.palette;
+    this.colors = readCanvasColors();
+  }
+}

@@ -1,0 +1,243 @@
+import type { Interval } from "../../../../shared/model/candle.ts";
+import type { Part, QuotesHead } from "../../../../shared/protocol/codec.ts";
+import type { ControlMessage, ReplayMessage } from "../../../../shared/protocol/messages.ts";
+import type { Side } from "../../../../shared/model/trade.ts";
+import { formatEpoch, parseEpoch, type Epoch, type InstrumentId } from "../../../../shared/model/units.ts";
+import type { Clock, LinkListener, LinkState, Subscription } from "./ports.ts";
+import type { Market } from "../market/market.svelte.ts";
+import type { ServerClock } from "./server-clock.ts";
+import type { Series } from "../selection/candle-series.svelte.ts";
+import type { Tape } from "../selection/time-and-sales.svelte.ts";
+
+/** How long the quotes that belong to trades or candles are waited for, ms. */
+const HALF_WAY_PATIENCE_MS = 30;
+
+/** What the receiver tells besides filling the tables. */
+export interface ReceiverEvents {
+  stateChanged(state: LinkState): void;
+  /** The server's epoch is not the one that the instruments are known for. Until they are, its rows are not read. */
+  epochChanged(): void;
+  /** The last part of a snapshot of quotes has been applied. */
+  snapshot(): void;
+  welcome(simulated: boolean, heartbeatMs: number): void;
+  /** A file is being played: where that stands. */
+  replay(message: ReplayMessage): void;
+  /** The server answered with an error that names no request. */
+  complained(message: string): void;
+  /** The tables hold something new. */
+  changed(): void;
+}
+
+/** Puts what the connection decodes into the tables. Called per row, so it allocates nothing. */
+export class Receiver implements LinkListener {
+  /** Trades that were replayed after having been missed. */
+  replayed = 0;
+  /** Trades received, replayed ones included. */
+  trades = 0;
+  seq = 0;
+  /** When data last came, page clock in ms. */
+  dataAt = 0;
+
+  readonly #market: Market;
+  readonly #series: Series;
+  readonly #tape: Tape;
+  readonly #clock: Clock;
+  readonly #serverClock: ServerClock;
+  readonly #events: ReceiverEvents;
+  /** True while the wire's epoch is not the instruments': ids and exponents may mean something else. */
+  #foreign = false;
+  #epoch: Epoch | undefined;
+  #endsSnapshot = false;
+  #isReplay = false;
+  /** The newest trade of the message that is being read; `any` is false where there is none. */
+  readonly #newest = { id: 0, price: 0, size: 0, any: false };
+  /** Since when trades or candles are there whose quotes are not yet, client clock in ms; undefined where none are. */
+  #halfSince: number | undefined;
+
+  constructor(
+    market: Market,
+    series: Series,
+    tape: Tape,
+    clock: Clock,
+    serverClock: ServerClock,
+    events: ReceiverEvents,
+  ) {
+    this.#market = market;
+    this.#series = series;
+    this.#tape = tape;
+    this.#clock = clock;
+    this.#serverClock = serverClock;
+    this.#events = events;
+  }
+
+  stateChanged(state: LinkState): void {
+    this.#events.stateChanged(state);
+  }
+
+  refused(subscription: Subscription, message: string): void {
+    if (subscription.channel === "candles") this.#series.refused(message);
+    else if (subscription.channel === "trades") this.#tape.refused(message);
+    this.#events.changed();
+  }
+
+  control(message: ControlMessage): void {
+    switch (message.type) {
+      case "welcome": {
+        this.#serverClock.begin(message.time);
+        this.#seeEpoch(parseEpoch(message.epoch));
+        this.#market.forgetStatuses();
+        this.#events.welcome(message.simulated, message.heartbeatMs);
+        return;
+      }
+      case "ack":
+        if (message.channel === "trades") void this.#tape.acknowledged(message.symbols);
+        return;
+      case "status":
+        this.#market.setStatus(message.symbol, message.state, message.reason ?? "");
+        return;
+      case "trades":
+        this.#tape.gap(message.s, message.from, message.to);
+        this.#events.changed();
+        return;
+      case "heartbeat":
+        this.seq = message.seq;
+        this.#serverClock.heard(message.time);
+        return;
+      case "pong":
+        if (message.time !== undefined) this.#serverClock.answered(message.time, message.serverTime);
+        return;
+      case "replay":
+        this.#events.replay(message);
+        return;
+      case "error":
+        if (message.id === undefined) this.#events.complained(message.message);
+        return;
+      case "echo":
+      case "bye":
+        return;
+    }
+  }
+
+  quotesBegin(head: Readonly<QuotesHead>, part: Part): void {
+    this.#seeEpoch(head.epoch);
+    this.seq = head.seq;
+    this.#market.time = head.time;
+    this.#serverClock.heard(head.time);
+    this.#endsSnapshot = head.kind === "snapshot" && part.part === part.parts;
+    this.#received();
+    this.#halfSince = part.part === part.parts ? undefined : (this.#halfSince ?? this.dataAt);
+  }
+
+  quote(
+    id: InstrumentId,
+    n: number,
+    last: number,
+    lastSize: number,
+    bid: number,
+    ask: number,
+    bidSize: number,
+    askSize: number,
+    volume: number,
+  ): void {
+    if (this.#foreign) return;
+    this.#market.table.apply(id, n, last, lastSize, bid, ask, bidSize, askSize, volume, this.dataAt);
+  }
+
+  quoteDay(id: InstrumentId, open: number, high: number, low: number, previousClose: number): void {
+    if (!this.#foreign) this.#market.table.applyDay(id, open, high, low, previousClose);
+  }
+
+  quotesEnd(): void {
+    if (this.#foreign) return;
+    this.#events.changed();
+    if (this.#endsSnapshot) this.#events.snapshot();
+  }
+
+  tradesBegin(kind: "replay" | "update", epoch: Epoch, _part: Part): void {
+    this.#seeEpoch(epoch);
+    this.#isReplay = kind === "replay";
+    this.#newest.any = false;
+    this.#received();
+    if (!this.#isReplay) this.#halfSince ??= this.dataAt;
+  }
+
+  trade(id: InstrumentId, tradeId: number, t: number, price: number, size: number, side: Side): void {
+    if (this.#foreign) return;
+    this.trades++;
+    if (this.#isReplay) this.replayed++;
+    this.#tape.trade(id, tradeId, t, price, size, side);
+    this.#tradedAt(t);
+    const newest = this.#newest;
+    newest.id = id;
+    newest.price = price;
+    newest.size = size;
+    newest.any = true;
+  }
+
+  /** What is replayed may be older than the quotes held; an update is as new as the quotes that follow it, or newer. */
+  tradesEnd(): void {
+    const { id, price, size, any } = this.#newest;
+    if (any && !this.#isReplay) this.#market.table.trade(id, price, size);
+    this.#events.changed();
+  }
+
+  candlesBegin(kind: "snapshot" | "update", id: InstrumentId, interval: Interval, part: Part): void {
+    if (!this.#foreign) this.#series.begin(kind, id, interval, part);
+    this.#received();
+    if (kind === "update") this.#halfSince ??= this.dataAt;
+  }
+
+  candle(t: number, o: number, h: number, l: number, c: number, v: number): void {
+    if (this.#foreign) return;
+    this.#series.candle(t, o, h, l, c, v);
+    this.#tradedAt(t);
+  }
+
+  candlesEnd(): void {
+    if (!this.#foreign) this.#series.end();
+    this.#events.changed();
+  }
+
+  /**
+   * True while trades or candles have come whose quotes, which leave the server right behind them (W22), have not: what
+   * is drawn then would show two prices for one thing. Not for longer than the patience, since quotes may have a rate
+   * of their own.
+   */
+  isHalfWay(now: number): boolean {
+    const since = this.#halfSince;
+    if (since === undefined) return false;
+    if (now - since >= 0 && now - since < HALF_WAY_PATIENCE_MS) return true;
+    this.#halfSince = undefined;
+    return false;
+  }
+
+  /** The epoch of the newest data, as JSON spells it; "" before the first. */
+  get epoch(): string {
+    return this.#epoch === undefined ? "" : formatEpoch(this.#epoch);
+  }
+
+  /** The instruments are known, for the epoch that the market now names. */
+  universeLoaded(): void {
+    this.#compareEpochs();
+  }
+
+  #tradedAt(t: number): void {
+    if (t > this.#market.tradedAt) this.#market.tradedAt = t;
+  }
+
+  #received(): void {
+    this.dataAt = this.#clock.now();
+  }
+
+  #seeEpoch(epoch: Epoch | undefined): void {
+    if (epoch === undefined || epoch === this.#epoch) return;
+    this.#epoch = epoch;
+    this.#compareEpochs();
+  }
+
+  #compareEpochs(): void {
+    const { phase, epoch } = this.#market;
+    this.#foreign = phase.kind === "ready" && this.#epoch !== undefined && this.#epoch !== epoch;
+    if (this.#foreign) this.#events.epochChanged();
+  }
+}

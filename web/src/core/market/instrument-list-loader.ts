@@ -1,0 +1,73 @@
+import { isStarting, reasonOf } from "../connection/failure.ts";
+import type { Backend, Clock, Stop, Universe } from "../connection/ports.ts";
+
+/** How soon the instruments are asked for again after a failure, or again for another epoch, ms. */
+const AGAIN_MS = 2_000;
+/** The same after word that the server is getting ready, ms. */
+const STARTING_AGAIN_MS = 1_000;
+
+/** Fetches the instruments, again and again until they come. One request at a time. */
+export class UniverseLoader {
+  readonly #backend: Backend;
+  readonly #clock: Clock;
+  readonly #loaded: (universe: Universe) => void;
+  readonly #failed: (reason: string, starting: boolean) => void;
+  #request: AbortController | undefined;
+  #again: Stop = () => {};
+  #startedAt = -Infinity;
+
+  constructor(
+    backend: Backend,
+    clock: Clock,
+    loaded: (universe: Universe) => void,
+    failed: (reason: string, starting: boolean) => void,
+  ) {
+    this.#backend = backend;
+    this.#clock = clock;
+    this.#loaded = loaded;
+    this.#failed = failed;
+  }
+
+  /** Asks now. A request already on its way is left to finish. */
+  load(): void {
+    if (this.#request) return;
+    this.#again();
+    this.#startedAt = this.#clock.now();
+    this.#request = new AbortController();
+    void this.#fetch(this.#request.signal);
+  }
+
+  /** Asks because the answer held is for another epoch: at once, or where that was just tried, a little later. */
+  reload(): void {
+    if (this.#request) return;
+    const wait = this.#startedAt + AGAIN_MS - this.#clock.now();
+    if (wait <= 0) this.load();
+    else this.#retryIn(wait);
+  }
+
+  stop(): void {
+    this.#again();
+    this.#request?.abort();
+    this.#request = undefined;
+  }
+
+  async #fetch(signal: AbortSignal): Promise<void> {
+    try {
+      const universe = await this.#backend.instruments(signal);
+      if (signal.aborted) return;
+      this.#request = undefined;
+      this.#loaded(universe);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#request = undefined;
+      const starting = isStarting(error);
+      this.#failed(reasonOf(error), starting);
+      this.#retryIn(starting ? STARTING_AGAIN_MS : AGAIN_MS);
+    }
+  }
+
+  #retryIn(ms: number): void {
+    this.#again();
+    this.#again = this.#clock.after(ms, () => this.load());
+  }
+}

@@ -1,0 +1,290 @@
+import type { Candle } from "../../../../shared/model/candle.ts";
+import type { Directory } from "../../../../shared/protocol/codec.ts";
+import type { Instrument } from "../../../../shared/model/instrument.ts";
+import type { MarketState } from "../../../../shared/model/market-state.ts";
+import { NO_PRICE } from "../../../../shared/model/quote.ts";
+import { asEpoch, type Epoch, type InstrumentId } from "../../../../shared/model/units.ts";
+import { changeRatio, QuoteTable } from "../../tables/quotes.ts";
+import { SparklineTable } from "../../tables/sparklines.ts";
+import type { Stop, Universe } from "../connection/ports.ts";
+import { RowState } from "./row.svelte.ts";
+import {
+  findMostActive,
+  findMovers,
+  NO_MOVERS,
+  NO_SUMMARY,
+  summarize,
+  type MarketSummary,
+  type Movers,
+} from "./summary.ts";
+import { SymbolIndex } from "./symbol-index.ts";
+import { mostCommon, OPEN, type TradingStatus } from "./trading-status.ts";
+
+/** Where the list of instruments stands. Prices may still be missing when it is ready. */
+export type MarketPhase =
+  | { readonly kind: "loading" }
+  | { readonly kind: "ready" }
+  /** The server is making its history, and says how far it is. */
+  | { readonly kind: "starting"; readonly reason: string }
+  | { readonly kind: "error"; readonly reason: string };
+
+const SUMMARY_EVERY_MS = 1_000;
+const MOVERS_EVERY_MS = 2_000;
+const SPARKLINES_EVERY_MS = 1_000;
+const MOVERS_SHOWN = 8;
+
+/**
+ * The board: every instrument's latest quote, as a plain table, and the reactive rows that are on screen. A view takes
+ * `row(id)` and keeps `show(id)` going while the row is mounted; only such rows are touched at a flush.
+ */
+export class Market implements Directory {
+  phase = $state.raw<MarketPhase>({ kind: "loading" });
+  instruments = $state.raw<readonly Instrument[]>([]);
+  /** What feeds the board, in one line. */
+  feed = $state.raw("");
+  summary = $state.raw<MarketSummary>(NO_SUMMARY);
+  /** Re-ranked at most every 2 s. */
+  movers = $state.raw<Movers>(NO_MOVERS);
+  /** The whole market's trading state, or where that differs, most instruments'. */
+  status = $state.raw<TradingStatus>(OPEN);
+  /** True once a snapshot of quotes has been drawn. */
+  hasPrices = $state.raw(false);
+
+  /** Exchanged whenever the universe is: read it anew, don't keep it. */
+  table = new QuoteTable(0);
+  sparklines = new SparklineTable(0);
+  /** The epoch that `instruments` are valid for. */
+  epoch: Epoch = asEpoch(0);
+
+  /** The server's clock at the newest quotes, ms; 0 before the first. */
+  time = 0;
+  /** Time of the newest trade or candle of this epoch, ms; −Infinity before the first. */
+  tradedAt = -Infinity;
+
+  #index = new SymbolIndex([]);
+  #rows: (RowState | undefined)[] = [];
+  #shown = new Uint16Array(0);
+  #statuses: (TradingStatus | undefined)[] = [];
+  /** What was told of all: it holds for those that nothing else is told of. */
+  #toldOfAll = OPEN;
+  /** Something was told of single symbols since `status` was found. */
+  #toldSingly = false;
+  /** 1 where a row changed since the sparklines were last carried on. */
+  #sparkDue = new Uint8Array(0);
+  /** Totals of the tables of earlier universes. */
+  #appliedBefore = 0;
+  #mergedBefore = 0;
+  #repricedBefore = 0;
+  #summarizedAt = -Infinity;
+  #rankedAt = -Infinity;
+  #sparkedAt = -Infinity;
+
+  /** Quote rows applied since the page was opened. */
+  get applied(): number {
+    return this.#appliedBefore + this.table.applied;
+  }
+
+  /** Quote rows of those that brought another last price. */
+  get repriced(): number {
+    return this.#repricedBefore + this.table.repriced;
+  }
+
+  /** Changes merged into later ones since the page was opened. */
+  get merged(): number {
+    return this.#mergedBefore + this.table.merged;
+  }
+
+  /** When the prices are of, ms; 0 while unknown. A replay's are of the time being played, not of the server's clock. */
+  get marketTime(): number {
+    if (!this.feed.startsWith("Replay")) return this.time;
+    return this.tradedAt === -Infinity ? 0 : this.tradedAt;
+  }
+
+  idOf(symbol: string): InstrumentId | undefined {
+    return this.#index.idOf(symbol);
+  }
+
+  /** How the board spells a symbol typed in any case; undefined where it has none, or several, that could be meant. */
+  spelling(symbol: string): string | undefined {
+    return this.#index.spelling(symbol);
+  }
+
+  /** The instrument of that symbol; undefined where the board has none. */
+  find(symbol: string): Instrument | undefined {
+    const id = this.#index.idOf(symbol);
+    return id === undefined ? undefined : this.instruments[id];
+  }
+
+  /** The instrument with the highest turnover today. */
+  mostActive(): Instrument | undefined {
+    return findMostActive(this.table, this.instruments);
+  }
+
+  /** The newest price of an instrument, and the day's change with it, whether or not they have been drawn. */
+  quoted(id: InstrumentId): { readonly last: number; readonly changeRatio: number } {
+    const { columns } = this.table;
+    return { last: columns.last[id] ?? NO_PRICE, changeRatio: changeRatio(columns, id) };
+  }
+
+  /** The reactive row of an instrument, always the same object within a universe. */
+  row(id: InstrumentId): RowState {
+    // Read first, so that whoever asks in a reactive place asks again when the universe is exchanged.
+    const instrument = this.instruments[id];
+    const held = this.#rows[id];
+    if (held) return held;
+    if (!instrument) throw new RangeError(`no instrument ${String(id)}`);
+    const row = new RowState(instrument);
+    row.read(this.table, 0, true);
+    this.#applyStatus(row);
+    this.#rows[id] = row;
+    return row;
+  }
+
+  /** Keeps an instrument's row up to date until the returned stop. Counted: two views may show one row. */
+  show(id: InstrumentId): Stop {
+    const shown = this.#shown;
+    const row = this.row(id);
+    row.read(this.table, 0, true);
+    row.sparkRevision = this.sparklines.revision[id] ?? 0;
+    shown[id] = (shown[id] ?? 0) + 1;
+    let ended = false;
+    return () => {
+      if (!ended) shown[id] = (shown[id] ?? 1) - 1;
+      ended = true;
+    };
+  }
+
+  /** Takes an instrument's path from its candles, oldest first, the last `today` of them today's. */
+  loadSparkline(id: InstrumentId, candles: readonly Candle[], today = candles.length): void {
+    const close = this.table.columns.previousClose[id] ?? NO_PRICE;
+    if (close === NO_PRICE || close === 0) return;
+    const times = candles.map(({ t }) => t);
+    const closes = candles.map(({ c }) => c);
+    this.sparklines.load(id, times, closes, close, today);
+    const row = this.#rows[id];
+    if (row) row.sparkRevision = this.sparklines.revision[id] ?? 0;
+  }
+
+  /** Takes the instruments of an epoch. Rows and prices stay where the universe is the same as before. */
+  useUniverse(universe: Universe): void {
+    const same = sameInstruments(this.instruments, universe.instruments);
+    // Another run of a replay begins at the file's beginning.
+    if (this.epoch !== universe.epoch) this.tradedAt = -Infinity;
+    this.epoch = universe.epoch;
+    this.feed = universe.feed;
+    this.phase = { kind: "ready" };
+    if (same) return;
+    const count = universe.instruments.length;
+    this.#appliedBefore = this.applied;
+    this.#mergedBefore = this.merged;
+    this.#repricedBefore = this.repriced;
+    this.table = new QuoteTable(count);
+    this.sparklines = new SparklineTable(count);
+    this.#rows = [];
+    this.#shown = new Uint16Array(count);
+    this.#index = new SymbolIndex(universe.instruments);
+    this.hasPrices = false;
+    // Ids of the old board would name other instruments of this one, or none.
+    this.movers = NO_MOVERS;
+    this.summary = NO_SUMMARY;
+    this.#rankedAt = this.#summarizedAt = this.#sparkedAt = -Infinity;
+    this.#statuses = [];
+    this.#sparkDue = new Uint8Array(count);
+    this.instruments = universe.instruments;
+  }
+
+  failed(reason: string, starting = false): void {
+    this.phase = { kind: starting ? "starting" : "error", reason };
+  }
+
+  /** Takes a trading state; symbol "*" is the whole market, whose state then holds for every instrument (rule W14). */
+  setStatus(symbol: string, state: MarketState, reason: string): void {
+    const id = this.#index.idOf(symbol);
+    if (symbol === "*") {
+      this.status = this.#toldOfAll = { state, reason };
+      this.#statuses = [];
+      this.#toldSingly = false;
+    } else if (id !== undefined) {
+      this.#statuses[id] = { state, reason };
+      this.#toldSingly = true;
+    }
+    for (const row of this.#rows) if (row && (id === undefined || row.id === id)) this.#applyStatus(row);
+  }
+
+  /** A new connection states only what is not plainly open (rule W14), so all are open until it does. */
+  forgetStatuses(): void {
+    this.setStatus("*", "open", "");
+  }
+
+  /** Part of a frame: what changed goes to the rows on screen; the summary and the movers follow at their own pace. */
+  flush(now: number, resumed: boolean): void {
+    const { table } = this;
+    if (table.dirtyCount === 0) return;
+    for (let k = 0; k < table.dirtyCount; k++) this.#flushRow(table.dirty[k] as InstrumentId, now, resumed);
+    table.clearDirty();
+    if (now - this.#sparkedAt >= SPARKLINES_EVERY_MS) this.#flushSparklines(now);
+    if (this.#toldSingly) this.#findCommonStatus();
+    if (now - this.#summarizedAt >= SUMMARY_EVERY_MS) {
+      this.#summarizedAt = now;
+      this.summary = summarize(table);
+    }
+    if (now - this.#rankedAt >= MOVERS_EVERY_MS) {
+      this.#rankedAt = now;
+      this.movers = findMovers(table, this.instruments, MOVERS_SHOWN);
+    }
+    this.hasPrices = true;
+  }
+
+  #flushRow(id: InstrumentId, now: number, quiet: boolean): void {
+    this.#sparkDue[id] = 1;
+    if ((this.#shown[id] ?? 0) > 0) this.#rows[id]?.read(this.table, now, quiet);
+  }
+
+  #flushSparklines(now: number): void {
+    this.#sparkedAt = now;
+    const { last, previousClose } = this.table.columns;
+    for (const { id } of this.instruments) {
+      if (this.#sparkDue[id] === 0) continue;
+      const price = last[id] ?? NO_PRICE;
+      const close = previousClose[id] ?? NO_PRICE;
+      if (price === NO_PRICE || close === NO_PRICE || close === 0) continue;
+      this.sparklines.update(id, this.marketTime, price, close);
+      const row = this.#rows[id];
+      if (row && (this.#shown[id] ?? 0) > 0) row.sparkRevision = this.sparklines.revision[id] ?? 0;
+    }
+    this.#sparkDue.fill(0);
+  }
+
+  #findCommonStatus(): void {
+    this.#toldSingly = false;
+    const all = this.instruments.map(({ id }) => this.#statuses[id] ?? this.#toldOfAll);
+    this.status = mostCommon(all) ?? this.status;
+  }
+
+  #applyStatus(row: RowState): void {
+    const status = this.#statuses[row.id] ?? this.#toldOfAll;
+    row.state = status.state;
+    row.reason = status.reason;
+  }
+}
+
+/** All of them: an instrument of another name under the same symbol is another one. */
+const INSTRUMENT_FIELDS = [
+  "id",
+  "symbol",
+  "name",
+  "sector",
+  "exponent",
+  "tick",
+  "lot",
+] as const satisfies (keyof Instrument)[];
+
+function sameInstruments(a: readonly Instrument[], b: readonly Instrument[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, k) => {
+      const other = b[k];
+      return other !== undefined && INSTRUMENT_FIELDS.every((field) => one[field] === other[field]);
+    })
+  );
+}

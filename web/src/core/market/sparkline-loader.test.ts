@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import type { Candle, Interval } from "../../../../shared/model/candle.ts";
+import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts";
+import type { Instrument } from "../../../../shared/model/instrument.ts";
+import { Market } from "./market.svelte.ts";
+import { candleAt, instrumentsOf, ScriptedBackend, universeOf } from "../app/network.test-kit.ts";
+import { SparklineLoader } from "./sparkline-loader.ts";
+
+const DAY = 86_400_000;
+const HALF_PAST_NOON = Date.UTC(2000, 0, 4, 12, 30);
+const PATH = [candleAt(HALF_PAST_NOON - DAY, 9_000), candleAt(HALF_PAST_NOON, 10_100)];
+const SERVER_CLOCK = Date.UTC(2026, 0, 1);
+
+/** A server that holds the path, and answers as the range says. */
+class Server extends ScriptedBackend {
+  readonly from: number[] = [];
+
+  override candlesOfMany(all: readonly Instrument[], _?: Interval, from = 0): Promise<Map<string, readonly Candle[]>> {
+    this.from.push(from);
+    return Promise.resolve(new Map(all.map(({ symbol }) => [symbol, PATH.filter(({ t }) => t >= from)])));
+  }
+}
+
+function board(feed: string) {
+  const market = new Market();
+  market.useUniverse({ ...universeOf(["AAA"]), feed });
+  market.table.apply(0, 1, 10_100, 1, 10_099, 10_101, 1, 1, 1, 0);
+  market.table.applyDay(0, 10_000, 10_100, 10_000, 10_000);
+  market.time = SERVER_CLOCK;
+  const server = new Server();
+  const load = async () => {
+    new SparklineLoader(market, server, new ManualClock()).load(instrumentsOf(["AAA"]));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    return [...market.sparklines.points(0)].map((point) => Math.round(point * 1_000));
+  };
+  return { market, server, load };
+}
+
+test("in a replay today is the day being played, behind the hours before it while it is short, whatever the server's clock says", async () => {
+  const { market, server, load } = board("Replay of year.csv, 2000-01-04, 1× speed");
+  market.tradedAt = HALF_PAST_NOON + 1;
+  expect(await load()).toEqual([-100, 10]);
+  expect(server.from).toEqual([Date.UTC(2000, 0, 4), HALF_PAST_NOON + 1 - 4 * DAY]);
+});
+
+test("a replay whose time is not known yet is shown the newest day there is", async () => {
+  const { server, load } = board("Replay of year.csv, 2000-01-04, 1× speed");
+  expect(await load()).toEqual([-100, 10]);
+  expect(server.from).toEqual([0, -4 * DAY]);
+});
+
+test("elsewhere today is the server's, or the last day of the four before", async () => {
+  const { server, load } = board("simulated, seed 1, always open");
+  expect(await load()).toEqual([]);
+  expect(server.from).toEqual([SERVER_CLOCK, SERVER_CLOCK - 4 * DAY]);
+});
+
+test("in a replay live prices go on by the time being played, and another run begins anew", async () => {
+  const { market, load } = board("Replay of year.csv, 2000-01-04, 60× speed");
+  market.tradedAt = HALF_PAST_NOON;
+  await load();
+  market.flush(0, false);
+  expect(market.sparklines.points(0)).toHaveLength(2);
+  market.tradedAt += 900_000;
+  market.table.apply(0, 2, 10_200, 1, 10_199, 10_201, 1, 1, 1, 0);
+  market.flush(1_000, false);
+  expect(market.sparklines.points(0)).toHaveLength(3);
+  market.useUniverse({ ...universeOf(["AAA"], 2), feed: market.feed });
+  expect(market.marketTime).toBe(0);
+});

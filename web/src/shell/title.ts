@@ -1,0 +1,31 @@
+import { NO_PRICE } from "../../../shared/model/quote.ts";
+import { formatPercent, formatPrice, formatTime } from "../i18n/format.ts";
+
+/** What the tab's title is made of. */
+export interface TitleParts {
+  readonly symbol: string;
+  /** Mantissa. */
+  readonly last: number;
+  readonly exponent: number;
+  /** The day's change, NaN while unknown. */
+  readonly changeRatio: number;
+  /** Since when nothing has come, server's time in ms; undefined while all is well. */
+  readonly lostAt: number | undefined;
+  /** The price is too old to be read from a tab that nobody looks at. */
+  readonly outdated: boolean;
+}
+
+const HOURS_AND_MINUTES = "14:32".length;
+
+/** The tab's title: the open symbol's price and the day's direction, or since when it has been out of date. */
+export function titleOf({ symbol, last, exponent, changeRatio, lostAt, outdated }: TitleParts): string {
+  const unknown = outdated || last === NO_PRICE;
+  const price = unknown ? "" : ` ${formatPrice(last, exponent)}`;
+  if (lostAt !== undefined) {
+    return `⚠ ${formatTime(lostAt).slice(0, HOURS_AND_MINUTES)} · ${symbol}${price} · Tickertape`;
+  }
+  if (unknown) return `${symbol} · Tickertape`;
+  if (Number.isNaN(changeRatio)) return `${formatPrice(last, exponent)} ${symbol} · Tickertape`;
+  const mark = changeRatio > 0 ? "▲" : changeRatio < 0 ? "▼" : "•";
+  return `${mark}${price} ${symbol} ${formatPercent(changeRatio)} · Tickertape`;
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startServer, TEST_TOKEN, type ServerProcess } from "../../server/test/support/server-process.ts";
+import { useBoard } from "./use-board.ts";
+
+const { blank, open, sharedBoard } = useBoard();
+const PATIENCE = { timeout: 30_000 };
+
+describe("a market that is stirred", () => {
+  let server: ServerProcess | undefined;
+  let url = "";
+  const stir = async (order: object) => {
+    const headers = { "content-type": "application/json", authorization: `Bearer ${TEST_TOKEN}` };
+    const answer = await fetch(`${url}/api/market`, { method: "POST", headers, body: JSON.stringify(order) });
+    expect(answer.ok).toBe(true);
+  };
+  beforeAll(async () => {
+    server = startServer("--backfill-days", "0", "--symbols", "20");
+    url = await server.live();
+  });
+  afterAll(() => server?.stop());
+
+  it("shows a halt with its reason, quotes that nobody can trade at, and its end", async () => {
+    const board = await open({ server: url, path: "/?symbol=AAPL" });
+    const bid = board.page.locator(".touch b").first();
+    const firm = await bid.evaluate((price) => getComputedStyle(price).color);
+    await stir({ op: "halt", symbol: "AAPL", seconds: 600, reason: "news pending" });
+    await board.page.locator(".quote").getByText("Halted · news pending").waitFor();
+    await expect.poll(() => board.row("AAPL").locator("small").innerText()).toBe("Halted");
+    expect(await bid.evaluate((price) => getComputedStyle(price).color)).not.toBe(firm);
+    await stir({ op: "resume", symbol: "AAPL" });
+    await board.page.locator(".quote").getByText("Reopened").waitFor();
+    await expect.poll(() => bid.evaluate((price) => getComputedStyle(price).color)).toBe(firm);
+  });
+
+  it("shows a headline over the chart and marks its row, also to who comes later; the market is open as ever", async () => {
+    await stir({ op: "news", symbol: "MSFT", headline: "Guidance raised" });
+    const board = await open({ server: url, path: "/?symbol=MSFT" });
+    await board.page.locator(".chart").getByText("Guidance raised").waitFor();
+    await expect.poll(() => board.row("MSFT").locator("small").innerText()).toContain("News");
+    await board.page.getByText("Always open").waitFor();
+  });
+});
+
+describe("a server that makes its history", () => {
+  it("is said to be that, with how far it is, and is joined as soon as it is ready", async () => {
+    // Enough of it to be looked at on any machine.
+    const server = startServer("--backfill-days", "30", "--symbols", "100");
+    try {
+      const url = await server.url();
+      const board = await blank({ expected: /net::ERR_|WebSocket connection to|status 503|503 \(/ });
+      await board.page.goto(url);
+      await expect.poll(() => board.sign.innerText(), PATIENCE).toMatch(/Server starting · making history, \d+%/);
+      expect(await board.sign.getAttribute("data-health")).toBe("starting");
+      await server.live();
+      const live = performance.now();
+      await board.ready();
+      expect(performance.now() - live).toBeLessThan(5_000);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe("the connection's details", () => {
+  it("close at Escape and at a click beside them", async () => {
+    const board = await sharedBoard();
+    const details = board.page.locator("footer details");
+    const isOpen = () => details.evaluate((element) => (element as HTMLDetailsElement).open);
+    for (const leave of [() => board.page.keyboard.press("Escape"), () => board.page.locator("h1").click()]) {
+      await details.locator("summary").click();
+      expect(await isOpen()).toBe(true);
+      await leave();
+      await expect.poll(isOpen).toBe(false);
+    }
+  });
+
+  it("are behind the sign on a phone, and the last price stands over the trades", async () => {
+    const board = await open({ viewport: { width: 360, height: 740 } });
+    await board.page.getByRole("banner").getByRole("button", { name: "Live" }).click();
+    await board.page.getByRole("dialog").getByText("Encoding").waitFor();
+    await board.page.keyboard.press("Escape");
+    await board.page.getByRole("button", { name: "Trades" }).click();
+    await expect.poll(() => board.price.innerText()).toMatch(/\d\.\d\d/);
+  });
+});
