@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino, type DestinationStream, type Logger } from "pino";
 import { CLOSE } from "../shared/protocol/close-codes.ts";
 import { adminToken, type AdminToken } from "./process/admin-token.ts";
-import { assemblePublisher } from "./process/create-publisher.ts";
+import { createBoardPublisher } from "./process/create-publisher.ts";
 import { Board } from "./board/board.ts";
 import { ConfigError, helpText, readConfig, type Config } from "./config/config.ts";
 import { ReplayError } from "./feeds/replay/columns.ts";
@@ -11,12 +11,12 @@ import { openGateway, type Gateway } from "./gateway/gateway.ts";
 import { ListenError } from "./gateway/open-port.ts";
 import { TrustedProxies } from "./gateway/limits/proxies.ts";
 import { loadStaticFiles } from "./gateway/dashboard/static-files.ts";
-import { loggedControls, loggedReplay } from "./process/audited-controls.ts";
+import { auditedControls, loggedReplay } from "./process/audited-controls.ts";
 import type { Stop } from "./ports/clock.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { RenewedCertificate } from "./process/renewed-certificate.ts";
 import { openSource, type Source } from "./source.ts";
-import { startBlock } from "./process/banner.ts";
+import { banner } from "./process/banner.ts";
 import { onStopSignal } from "./process/stop-signals.ts";
 import { tellSetBack } from "./process/server-time.ts";
 import { systemClock as clock, systemTime } from "./process/system-clock.ts";
@@ -44,18 +44,18 @@ async function run(config: Config): Promise<void> {
   const { feed } = source;
   const instruments = await feed.open();
   admin.keep(log);
-  process.stdout.write(startBlock(config, admin, gateway.port, feed.description.summary, instruments.length));
+  process.stdout.write(banner(config, admin, gateway.port, feed.description.summary, instruments.length));
 
   const board = new Board({ instruments, epoch: source.epoch });
   running.stops.push(await source.start(board, gateway.progress));
   const { simulated } = feed.description;
   const replay = source.replay && loggedReplay(source.replay, log);
   const replayState = replay && (() => replay.state);
-  const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated, replay: replayState });
+  const publisher = createBoardPublisher({ board, bus: gateway.bus, clock, log, simulated, replay: replayState });
   running.publisher = publisher;
   running.stops.push(publisher.start());
   const { recording } = source;
-  const controls = source.controls && loggedControls(source.controls, log);
+  const controls = source.controls && auditedControls(source.controls, log);
   const archive = source.archive(board);
   gateway.goLive({
     // A replay's names the date that is being played.

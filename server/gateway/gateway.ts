@@ -7,7 +7,7 @@ import { Admissions, type ConnectionLimits } from "./limits/admission.ts";
 import type { AdminRule } from "./http/admin.ts";
 import { serveEcho, type EchoData } from "./websocket/echo-route.ts";
 import { serveHttp } from "./http/http.ts";
-import type { LiveParts } from "./http/services.ts";
+import type { Services } from "./http/services.ts";
 import { watchIdle } from "./limits/idle-watch.ts";
 import { connectionsByOpenFiles, openFilesLimit } from "./limits/open-files.ts";
 import { OpenPort, type PortOptions } from "./open-port.ts";
@@ -21,8 +21,8 @@ import type { StaticFiles } from "./dashboard/static-files.ts";
 import { staticRoute } from "./dashboard/static-route.ts";
 import { serveStream } from "./sse/route.ts";
 import { StreamTopics } from "./sse/topics.ts";
-import { Tally } from "./limits/gateway-counters.ts";
-import { Turnstile } from "./limits/connection-throttle.ts";
+import { GatewayCounters } from "./limits/gateway-counters.ts";
+import { ConnectionThrottle } from "./limits/connection-throttle.ts";
 import { serveTicker } from "./websocket/ticker-route.ts";
 
 export interface GatewayOptions extends PortOptions {
@@ -47,7 +47,7 @@ export interface Gateway {
   readonly connections: number;
   /** The feed's history has come this far, 0 … 1. */
   progress(done: number): void;
-  goLive(parts: LiveParts): void;
+  goLive(parts: Services): void;
   /**
    * Takes a renewed certificate into use for connections from now on. Says whether there is one.
    * @throws ListenError where the files are no usable pair: the one in use stays
@@ -64,14 +64,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { admin, allowedOrigins = [], proxies = TrustedProxies.none, dashboard, clock, log } = options;
   const byFiles = connectionsByOpenFiles();
   const limits = limitsWithin(byFiles, options.limits, log);
-  const tally = new Tally();
+  const counters = new GatewayCounters();
   const loopDelay = monitorEventLoopDelay({ resolution: 10 });
   loopDelay.enable();
-  let readiness: { live: LiveParts | undefined; progress: number } = { live: undefined, progress: 0 };
+  let readiness: { live: Services | undefined; progress: number } = { live: undefined, progress: 0 };
 
   const origins = new OriginRule(allowedOrigins, log);
   const addresses = new RemoteAddresses(proxies, log);
-  const doorkeeping = { origins, addresses, admissions: new Admissions(limits, proxies), tally };
+  const doorkeeping = { origins, addresses, admissions: new Admissions(limits, proxies), counters };
   const tickers = new Set<WebSocket<SocketData>>();
   const echoes = new Set<WebSocket<EchoData>>();
   const topics = new StreamTopics();
@@ -79,12 +79,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     admin,
     origins,
     readiness: () => readiness,
-    tally,
+    counters,
     loopDelay,
     dashboard: staticRoute(dashboard, options.frameAncestors ?? "none"),
   });
   const underWay = new Admissions(limits, proxies);
-  const turnstile = new Turnstile(limits, clock, proxies);
+  const throttle = new ConnectionThrottle(limits, clock, proxies);
   const port = new OpenPort(options, (app) => {
     serveTicker(app, { doorkeeping, clock, publisher: () => readiness.live?.publisher, sockets: tickers });
     serveEcho(app, doorkeeping, echoes);
@@ -95,9 +95,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       shared: ({ path, headers }) => (isService(path) ? origins.headers(headers.origin) : {}),
       underWay,
       log,
-      answered: (status) => tally.answer(status),
+      answered: (status) => counters.answer(status),
     });
-    watchConnections(app, turnstile, tally, byFiles);
+    watchConnections(app, throttle, counters, byFiles);
   });
   const stopWatching = watchIdle(tickers, clock);
   return {
@@ -109,7 +109,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       },
     },
     get connections() {
-      return tally.connections + tally.streams;
+      return counters.connections + counters.streams;
     },
     progress: (progress) => {
       readiness = { ...readiness, progress };
@@ -142,15 +142,20 @@ function limitsWithin(byFiles: number, limits: ConnectionLimits, log: Log): Conn
 }
 
 /** Turns connections away before they ask for anything, where there are too many; `most` is all there may be. */
-function watchConnections(app: TemplatedApp, turnstile: Turnstile, tally: Tally, most: number): void {
+function watchConnections(
+  app: TemplatedApp,
+  throttle: ConnectionThrottle,
+  counters: GatewayCounters,
+  most: number,
+): void {
   app.filter((res, change) => {
     if (change === -1) {
-      tally.closedPlain++;
+      counters.closedPlain++;
       return;
     }
-    tally.opened++;
-    if (tally.open <= most && turnstile.admits(() => peerAddress(res), tally.plain)) return;
-    tally.turnedAway++;
+    counters.opened++;
+    if (counters.open <= most && throttle.admits(() => peerAddress(res), counters.plain)) return;
+    counters.turnedAway++;
     res.close();
   });
 }

@@ -24,7 +24,7 @@ export class ListenError extends Error {
 }
 
 /** Certificates whose connections may be open at once; beyond, those of the oldest are cut. */
-const MOST_APPS = 8;
+const MAX_APPS = 8;
 
 /**
  * The port that the server listens on. uWebSockets.js binds a certificate to an app for good, so a renewed one needs
@@ -70,7 +70,7 @@ export class OpenPort {
     if (this.#isStopped || (pair === this.#pair && this.#listener !== undefined)) return false;
     this.#takeOver(this.#createApp());
     this.#pair = pair;
-    if (this.#apps.length > MOST_APPS) this.#apps.shift()?.close();
+    if (this.#apps.length > MAX_APPS) this.#apps.shift()?.close();
     return true;
   }
 

@@ -21,7 +21,7 @@ export interface HistoryOptions {
    * some 35 million trades a day, at 10.5 bytes each.
    */
   readonly tradeDays?: number;
-  /** DuckDB's memory limit, 64 or more. Without a disk, trades are shed to stay below. */
+  /** DuckDB's memory limit, 64 or more. Without a disk, trades are evict to stay below. */
   readonly memoryMb: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,9 +31,9 @@ export interface HistoryOptions {
 
 /** For metrics. Counts are since the start. */
 export interface HistoryStats {
-  /** `degraded`: nothing is recorded, ranges are answered from memory, and `trouble` says why. */
+  /** `degraded`: nothing is recorded, ranges are answered from memory, and `lastError` says why. */
   readonly state: "recording" | "degraded";
-  readonly trouble: string;
+  readonly lastError: string;
   readonly tradesWritten: number;
   readonly candlesWritten: number;
   readonly writes: number;

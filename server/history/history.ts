@@ -7,17 +7,17 @@ import type { CandleColumns } from "./duckdb/columns.ts";
 import type { History, HistoryOptions, HistoryStats } from "./contract.ts";
 import type { LiveBoard } from "./recording/live-board.ts";
 import { Recorder } from "./recording/recorder.ts";
-import { StoreLink } from "./worker/supervisor.ts";
+import { StoreSupervisor } from "./worker/supervisor.ts";
 import type { AttachedStore, OpenedStore, ResumePoint } from "./tick-store.ts";
-import { warmBoard } from "./recording/hydration.ts";
+import { hydrateBoard } from "./recording/hydration.ts";
 
 const EVERY_MS = 1_000;
 const DAY = 86_400_000;
 const PRUNE_EVERY_MS = 3_600_000;
 /** Bars of a backfill that may be on their way to the file: some 50 MB. */
-const MOST_BARS = 1_048_576;
+const MAX_BARS = 1_048_576;
 /** Trades that may wait for the next write while a feed catches up: the rest of what is kept is left for its next turn. */
-const MOST_STAGED = 65_536;
+const MAX_STAGED = 65_536;
 /** A disk that takes longer than this for some 65,000 bars holds up no start. */
 const BARS_MS = 30_000;
 
@@ -26,7 +26,7 @@ const BARS_MS = 30_000;
  * and what to do, quotes flow without it, and it is tried again now and then.
  */
 export async function openHistory(options: HistoryOptions): Promise<History> {
-  const link = new StoreLink(options);
+  const link = new StoreSupervisor(options);
   const opened = await link.open();
   const epoch = opened?.epoch ?? Math.floor(options.clock.now() / 1_000);
   return new TickHistory(options, link, asEpoch(epoch), opened);
@@ -37,7 +37,7 @@ interface Recording {
   readonly board: LiveBoard;
   readonly recorder: Recorder;
   kept: AttachedStore;
-  warmFrom: number;
+  hydrateFrom: number;
 }
 
 class TickHistory implements History {
@@ -45,7 +45,7 @@ class TickHistory implements History {
   readonly resumePoint: ResumePoint | undefined;
   readonly archive: Archive;
   readonly #options: HistoryOptions;
-  readonly #link: StoreLink;
+  readonly #link: StoreSupervisor;
   /** Whether this run could read at its start what earlier ones left. */
   readonly #continues: boolean;
   readonly #counts = { tradesWritten: 0, candlesWritten: 0, writes: 0, barsQueued: 0, writeMs: 0, bytes: 0 };
@@ -61,7 +61,7 @@ class TickHistory implements History {
   /** The last write is all that is still to come. */
   #closing = false;
 
-  constructor(options: HistoryOptions, link: StoreLink, epoch: Epoch, opened: OpenedStore | undefined) {
+  constructor(options: HistoryOptions, link: StoreSupervisor, epoch: Epoch, opened: OpenedStore | undefined) {
     this.#options = options;
     this.#link = link;
     this.epoch = epoch;
@@ -80,7 +80,7 @@ class TickHistory implements History {
     const { instruments, epoch } = board.quotes;
     const kept = (await this.#link.attach({ instruments, epoch })) ?? nothingKept(instruments.length);
     const recorder = new Recorder(board, kept, feedState);
-    this.#recording = { board, recorder, kept, warmFrom: Infinity };
+    this.#recording = { board, recorder, kept, hydrateFrom: Infinity };
     this.#stopStatuses = board.quotes.onStatus((id, { state, reason }) => {
       recorder.status({ id: id ?? null, t: board.quotes.time, state, reason });
     });
@@ -94,9 +94,9 @@ class TickHistory implements History {
     const { store } = this.#link;
     const recording = this.#recording;
     if (store === undefined || recording === undefined) return;
-    recording.warmFrom = recording.kept.warmFrom;
+    recording.hydrateFrom = recording.kept.hydrateFrom;
     try {
-      await warmBoard(store, recording.kept, recording.recorder, sink, progress);
+      await hydrateBoard(store, recording.kept, recording.recorder, sink, progress);
     } catch (error) {
       this.#link.failed(error);
     }
@@ -115,11 +115,11 @@ class TickHistory implements History {
 
   async room(): Promise<void> {
     for (const oldest of this.#queued) {
-      if (this.#counts.barsQueued <= MOST_BARS || this.#link.store === undefined) break;
+      if (this.#counts.barsQueued <= MAX_BARS || this.#link.store === undefined) break;
       await this.#link.answered(BARS_MS, oldest);
     }
     const staged = this.#recording?.recorder.staged ?? 0;
-    if (staged >= MOST_STAGED && this.#link.store !== undefined) await this.#link.answered(BARS_MS, this.flush());
+    if (staged >= MAX_STAGED && this.#link.store !== undefined) await this.#link.answered(BARS_MS, this.flush());
   }
 
   async live(): Promise<void> {
@@ -144,7 +144,7 @@ class TickHistory implements History {
     this.#stopStatuses();
     this.#closing = true;
     await this.#round;
-    if (!this.#link.resting) await (this.#round = this.#write(true));
+    if (!this.#link.backingOff) await (this.#round = this.#write(true));
     this.#recording = undefined;
     await this.#link.close().catch((error: unknown) => {
       this.#link.failed(error);
@@ -152,11 +152,11 @@ class TickHistory implements History {
   }
 
   stats(): HistoryStats {
-    const { trouble, failures } = this.#link;
+    const { lastError, failures } = this.#link;
     return {
       ...this.#counts,
-      state: trouble === undefined ? "recording" : "degraded",
-      trouble: trouble?.message ?? "",
+      state: lastError === undefined ? "recording" : "degraded",
+      lastError: lastError?.message ?? "",
       failures,
       tradesMissed: this.#recording?.recorder.missed ?? 0,
     };
@@ -164,7 +164,7 @@ class TickHistory implements History {
 
   /** One write at a time: what comes meanwhile is in the next. */
   async #tick(): Promise<void> {
-    if (this.#closing || this.#link.resting) return this.#round;
+    if (this.#closing || this.#link.backingOff) return this.#round;
     this.#round ??= this.#write(false).finally(() => {
       this.#round = undefined;
     });
@@ -246,11 +246,11 @@ class TickHistory implements History {
   #recorded(): Recorded | undefined {
     const { store } = this.#link;
     if (store === undefined || this.#recording === undefined) return undefined;
-    const { board, recorder, kept, warmFrom } = this.#recording;
+    const { board, recorder, kept, hydrateFrom } = this.#recording;
     return {
       store,
       board,
-      warmFrom,
+      hydrateFrom,
       earlierUntil: kept.earlierUntil,
       continues: this.#continues,
       recordedUntil: recorder.recordedUntil,
@@ -263,6 +263,6 @@ const nothingKept = (instruments: number): AttachedStore => ({
   trades: new Float64Array(instruments),
   candles: new Float64Array(instruments).fill(-1),
   earlierUntil: 0,
-  warmFrom: 0,
-  warmDays: [],
+  hydrateFrom: 0,
+  hydrateDays: [],
 });

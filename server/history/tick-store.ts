@@ -67,9 +67,9 @@ export interface AttachedStore {
   /** No row of an earlier epoch starts at or after this, ms. */
   readonly earlierUntil: number;
   /** Start of what a board needs to know the last day and the one before: the first minute of the latter, ms. */
-  readonly warmFrom: number;
+  readonly hydrateFrom: number;
   /** Those days, days since 1970, in order: two, fewer where there are fewer. */
-  readonly warmDays: readonly number[];
+  readonly hydrateDays: readonly number[];
 }
 
 /** One trading state change; `id` null means the whole market. */

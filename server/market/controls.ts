@@ -12,7 +12,7 @@ const clamp = (value: number, low: number, high: number) => Math.max(low, Math.m
 
 /** A shock to everything of this many percent raises the market's log-volatility as macro news does. */
 const MACRO_PERCENT = 3;
-const MOST_BUMP = 1.6;
+const MAX_BUMP = 1.6;
 /** How long a shock to everything is told of after it is over. */
 const SHOCK_STANDS_SECONDS = 60;
 
@@ -42,7 +42,7 @@ export function createControls(engine: Engine, sink: FeedSink, clock: Pick<Clock
       const affected = affectedBy(engine, target);
       const lasts = clamp(seconds, 0, 600);
       engine.shocks.add(affected, Math.log1p(moved / 100), lasts, CYCLE_MS / 1000);
-      const bump = Math.min(MOST_BUMP, (MACRO_VOLATILITY * Math.abs(moved)) / MACRO_PERCENT);
+      const bump = Math.min(MAX_BUMP, (MACRO_VOLATILITY * Math.abs(moved)) / MACRO_PERCENT);
       if (target.kind === "all") engine.factors.excite(bump);
       const told = `shock of ${signed(moved)}%${lasts > 0 ? ` over ${lasts} s` : ""}`;
       if (target.kind === "all") engine.announceAll(told, lasts + SHOCK_STANDS_SECONDS, sink);

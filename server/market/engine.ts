@@ -8,7 +8,7 @@ import { breakNews, earningsHeadline, headline, openMarketEarnings, reportsOn } 
 import { Factors } from "./model/factors.ts";
 import { announceReopening, bandFactor, checkHalts, HALT_CHECK_SECONDS, reopen } from "./events/halts.ts";
 import { drawDayActivity, gapOvernight } from "./model/overnight.ts";
-import { endNotices, notify, notifyAll, takeWithheld, withhold } from "./events/announcements.ts";
+import { endNotices, notify, notifyAll, takeWithheld, queue } from "./events/announcements.ts";
 import { CLOSING_SHARE, OPENING_SHARE, ORDERS_PER_PRINT, SESSION_SECONDS, UPDATE_SECONDS } from "./model/parameters.ts";
 import { emitQuote, moveQuotes, resetQuote } from "./model/quoting.ts";
 import { uniform, WORDS_PER_STREAM } from "./model/random.ts";
@@ -187,7 +187,7 @@ export class Engine {
    * `now`: the clock's time. Between sessions the engine's own is the next open already.
    */
   announce(i: number, text: string, sink: FeedSink, now = Infinity): void {
-    if (this.stocks.haltLeft[i] > 0) return withhold(this.stocks, i, text);
+    if (this.stocks.haltLeft[i] > 0) return queue(this.stocks, i, text);
     const t = Math.min(now, this.steppedTo(i));
     notify(this.stocks, i, t, this.#calendar.stateAt(asMillis(t)), text, sink);
   }

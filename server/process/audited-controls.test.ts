@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { asInstrumentId } from "../../shared/model/units.ts";
-import { loggedControls } from "./audited-controls.ts";
+import { auditedControls } from "./audited-controls.ts";
 import type { MarketControls } from "../ports/market-controls.ts";
 
 test("every control is passed on as it was asked for, and leaves a line in the log", () => {
@@ -10,7 +10,7 @@ test("every control is passed on as it was asked for, and leaves a line in the l
   const lines: unknown[] = [];
   const silence = () => undefined;
   const log = { debug: silence, info: (what: unknown) => void lines.push(what), warn: silence, error: silence };
-  const logged = loggedControls(controls, log);
+  const logged = auditedControls(controls, log);
   const id = asInstrumentId(1);
   logged.setActivity(2);
   logged.setVolatility(3);

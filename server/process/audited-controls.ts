@@ -3,7 +3,7 @@ import type { MarketControls } from "../ports/market-controls.ts";
 import type { ReplayControls } from "../ports/replay-controls.ts";
 
 /** Market controls that leave a line in the log of whatever was done with them: a made move is not to pass for the model's. */
-export function loggedControls(controls: MarketControls, log: Log): MarketControls {
+export function auditedControls(controls: MarketControls, log: Log): MarketControls {
   const note = (op: string, what: object) => log.info({ op, ...what }, "market control");
   return {
     setActivity(factor) {

@@ -5,7 +5,7 @@ import type { Config } from "../config/config.ts";
  * What the terminal shows at start: where to look, what is served, how to stop. The link to the controls is the one
  * place that shows a token, and only one that was made here: behind `#` it reaches no server and no log of one.
  */
-export function startBlock(config: Config, admin: AdminToken, port: number, feed: string, symbols: number): string {
+export function banner(config: Config, admin: AdminToken, port: number, feed: string, symbols: number): string {
   const scheme = config.tlsCert === undefined ? "http" : "https";
   const dashboard = `${scheme}://${shownHost(config.host)}:${port}/`;
   const hours = { always: "open round the clock", nyse: "09:30–16:00 New York, weekdays" }[config.marketHours];

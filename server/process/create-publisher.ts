@@ -16,9 +16,9 @@ const LIMITS: Limits = { messageBytes: MAX_MESSAGE_BYTES, messagesPerSecond: 50,
 const SLOW_BYTES = 262_144;
 /** A snapshot row in JSON, with some to spare. Bytes. */
 const ROW_BYTES = 320;
-const SLOW = { behindMs: 2_000, stuckMs: 10_000, deafMs: 60_000 };
+const SLOW = { behindMs: 2_000, stallTimeoutMs: 10_000, pongTimeoutMs: 60_000 };
 
-export interface Assembly {
+export interface BoardPublisherOptions {
   readonly board: Board;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -29,7 +29,7 @@ export interface Assembly {
 }
 
 /** The publisher as the product runs it: both encodings over a board, with the limits that clients are told. */
-export function assemblePublisher({ board, bus, clock, log, simulated, replay }: Assembly): Publisher {
+export function createBoardPublisher({ board, bus, clock, log, simulated, replay }: BoardPublisherOptions): Publisher {
   const { quotes, trades, candles } = board;
   const bufferedBytes = Math.max(SLOW_BYTES, quotes.instruments.length * ROW_BYTES);
   return createPublisher({

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { ManualClock } from "../publish/schedule/manual-clock.test-kit.ts";
-import { steadyBeat } from "./steady-interval.ts";
+import { steadyInterval } from "./steady-interval.ts";
 
 /** Beats every 20 ms, and when they came. */
 function beats() {
   const clock = new ManualClock(1_000);
   const times: number[] = [];
-  const stop = steadyBeat(20, () => times.push(clock.now()), {
+  const stop = steadyInterval(20, () => times.push(clock.now()), {
     monotonic: () => clock.monotonic(),
     after: (ms, run) => clock.after(ms, run),
   });

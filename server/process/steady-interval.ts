@@ -4,7 +4,7 @@ import type { Clock, Stop } from "../ports/clock.ts";
  * Runs something every `ms` by a clock that only goes forward. A run that comes late makes no other late, as
  * `setInterval`'s do, which drift by a millisecond each; runs that were missed altogether are left out.
  */
-export function steadyBeat(
+export function steadyInterval(
   ms: number,
   run: () => void,
   { monotonic, after }: Pick<Clock, "after" | "monotonic">,

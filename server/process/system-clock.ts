@@ -1,7 +1,7 @@
 import { asMillis } from "../../shared/model/units.ts";
 import type { Clock } from "../ports/clock.ts";
 import { serverTime } from "./server-time.ts";
-import { steadyBeat } from "./steady-interval.ts";
+import { steadyInterval } from "./steady-interval.ts";
 
 const after: Clock["after"] = (ms, run) => {
   const timer = setTimeout(run, ms);
@@ -18,6 +18,6 @@ export const systemTime = serverTime({ wall: () => Date.now(), monotonic });
 export const systemClock: Clock = {
   now: () => asMillis(systemTime.now()),
   monotonic,
-  every: (ms, run) => steadyBeat(ms, run, { monotonic, after }),
+  every: (ms, run) => steadyInterval(ms, run, { monotonic, after }),
   after,
 };

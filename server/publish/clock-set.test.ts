@@ -56,7 +56,7 @@ describe.each([
       stage.trade("AAPL", 100 + k);
       stage.pass(20);
     }
-    expect(stage.publisher.stats()).toMatchObject({ slow: 0, slowSpells: 0 });
+    expect(stage.publisher.stats()).toMatchObject({ slow: 0, slowPeriods: 0 });
     expect(types(peer)).not.toContain("bye");
   });
 });

@@ -18,7 +18,12 @@ export const START = asMillis(Date.UTC(2026, 5, 1, 12));
 
 const LIMITS: Limits = { messageBytes: 16_384, messagesPerSecond: 50, subscriptions: 8, symbols: 100 };
 
-export const SLOW: SlowLimits = { bufferedBytes: 100_000, behindMs: 2_000, stuckMs: 5_000, deafMs: 60_000 };
+export const SLOW: SlowLimits = {
+  bufferedBytes: 100_000,
+  behindMs: 2_000,
+  stallTimeoutMs: 5_000,
+  pongTimeoutMs: 60_000,
+};
 
 const silence = () => undefined;
 const LOG: Log = { debug: silence, info: silence, warn: silence, error: silence };

@@ -31,12 +31,12 @@ describe("W14: status", () => {
   it("is told on change to who follows the symbol on any channel", () => {
     const stage = new Stage();
     const [idle, other] = [stage.connect(), stage.subscriber({ channel: "trades", symbols: ["MSFT"] })];
-    const follower = stage.subscriber({ channel: "candles", symbols: ["AAPL"], interval: "1m" });
+    const subscription = stage.subscriber({ channel: "candles", symbols: ["AAPL"], interval: "1m" });
     idle.take();
     stage.status("AAPL", "halted", "news");
     stage.status("AAPL", "open");
     stage.status(undefined, "closed");
-    expect(follower.take()).toEqual([
+    expect(subscription.take()).toEqual([
       { type: "status", symbol: "AAPL", state: "halted", reason: "news" },
       { type: "status", symbol: "AAPL", state: "open" },
       { type: "status", symbol: "*", state: "closed" },
@@ -99,7 +99,7 @@ describe("W20: a changed epoch", () => {
     ]);
   });
 
-  it("shares watchlists again afterwards", () => {
+  it("shares groups again afterwards", () => {
     const stage = new Stage();
     const peers = [1, 2, 3].map(() => stage.subscriber(quotes(["AAPL"])));
     stage.board = replacement();
@@ -166,6 +166,6 @@ describe("stats", () => {
       2, 2, 2,
     ]);
     expect(after.bytes - before.bytes).toBeGreaterThan(200);
-    expect(after).toMatchObject({ sessions: 2, watchlists: 1, slow: 0, lossy: 0 });
+    expect(after).toMatchObject({ sessions: 2, groups: 1, slow: 0, lossy: 0 });
   });
 });

@@ -3,23 +3,23 @@ import { encodeControl } from "../../shared/json/codec.ts";
 import type { Protocol, Rate } from "../../shared/protocol/messages.ts";
 import { formatEpoch } from "../../shared/model/units.ts";
 import type { Stop } from "../ports/clock.ts";
-import type { Hall } from "./fanout/subscriber-group.ts";
+import type { PublishContext } from "./fanout/subscriber-group.ts";
 import { Counters, type PublisherStats } from "./fanout/counters.ts";
-import { Edition, type Beats } from "./channels/encoded-channels.ts";
+import { EncodedChannels, type Beats } from "./channels/encoded-channels.ts";
 import { statusMessage } from "./session/market-status.ts";
-import { Metronome, TICK_MS } from "./schedule/flush-scheduler.ts";
+import { FlushScheduler, TICK_MS } from "./schedule/flush-scheduler.ts";
 import type { PublisherOptions } from "./fanout/options.ts";
 import type { Peer } from "./fanout/peer.ts";
 import type { QuotesPosition } from "./session/subscriptions.ts";
 import { probePace } from "./fanout/lag-monitor.ts";
 import { ReplayNotices } from "./session/replay-notices.ts";
 import { ClientSession, type SessionHost } from "./session/session.ts";
-import { Turn } from "./schedule/session-sweeper.ts";
+import { SessionSweeper } from "./schedule/session-sweeper.ts";
 
-/** Sessions are looked after in turns, so that each is seen every 100 ms and no tick sees all. */
-const TURNS = 5;
+/** Sessions are looked after in sweepers, so that each is seen every 100 ms and no tick sees all. */
+const SWEEPERS = 5;
 /** No more than this counts as passed between two looks at a session, ms: a process held up says nothing of its clients. */
-const MOST_ELAPSED_MS = 2 * TURNS * TICK_MS;
+const MAX_ELAPSED_MS = 2 * SWEEPERS * TICK_MS;
 
 /** One client. The gateway tells it what happens on the socket. */
 export interface Session {
@@ -59,13 +59,16 @@ export function createPublisher(options: PublisherOptions): Publisher {
 class BoardPublisher implements Publisher {
   readonly #options: PublisherOptions;
   readonly #counters = new Counters();
-  readonly #beats: Beats;
-  readonly #editions: ReadonlyMap<Protocol, Edition>;
-  readonly #turns: readonly Turn<ClientSession>[] = Array.from({ length: TURNS }, () => new Turn());
-  /** One for all sessions of a turn, since each would cost its memory ten thousand times. */
-  readonly #hosts = this.#turns.map((turn) => this.#hostOf(turn));
-  /** When each turn last was. */
-  readonly #turnAt: Float64Array;
+  readonly #slots: Beats;
+  readonly #channelsByProtocol: ReadonlyMap<Protocol, EncodedChannels>;
+  readonly #sweepers: readonly SessionSweeper<ClientSession>[] = Array.from(
+    { length: SWEEPERS },
+    () => new SessionSweeper(),
+  );
+  /** One for all sessions of a sweeper, since each would cost its memory ten thousand times. */
+  readonly #hosts = this.#sweepers.map((sweeper) => this.#hostOf(sweeper));
+  /** When each sweeper last was. */
+  readonly #sweptAt: Float64Array;
   /** The board as it was last looked at: a change of epoch is a change of what the ids stand for. */
   #epoch;
   #instruments;
@@ -80,24 +83,28 @@ class BoardPublisher implements Publisher {
     this.#epoch = options.quotes.epoch;
     this.#instruments = options.quotes.instruments;
     const started = options.clock.monotonic();
-    this.#beats = { trades: new Metronome(started), candles: new Metronome(started), quotes: new Metronome(started) };
-    this.#turnAt = new Float64Array(TURNS).fill(options.clock.monotonic());
-    const hall: Hall = { bus: options.bus, clock: options.clock, counters: this.#counters };
-    this.#editions = new Map(
+    this.#slots = {
+      trades: new FlushScheduler(started),
+      candles: new FlushScheduler(started),
+      quotes: new FlushScheduler(started),
+    };
+    this.#sweptAt = new Float64Array(SWEEPERS).fill(options.clock.monotonic());
+    const context: PublishContext = { bus: options.bus, clock: options.clock, counters: this.#counters };
+    this.#channelsByProtocol = new Map(
       Array.from(options.encoders, ([protocol, encoder]) => [
         protocol,
-        new Edition(hall, this.#beats, encoder, options),
+        new EncodedChannels(context, this.#slots, encoder, options),
       ]),
     );
   }
 
   connect(peer: Peer): Session {
-    this.#renew();
-    const edition = this.#editions.get(peer.protocol);
-    if (edition === undefined) throw new RangeError(`${peer.protocol} is not offered`);
-    const turn = this.#connected++ % TURNS;
-    const session = new ClientSession(peer, edition, this.#options, this.#counters, this.#hosts[turn]);
-    this.#turns[turn].add(session);
+    this.#refreshEpoch();
+    const channels = this.#channelsByProtocol.get(peer.protocol);
+    if (channels === undefined) throw new RangeError(`${peer.protocol} is not offered`);
+    const sweeper = this.#connected++ % SWEEPERS;
+    const session = new ClientSession(peer, channels, this.#options, this.#counters, this.#hosts[sweeper]);
+    this.#sweepers[sweeper].add(session);
     const { clock, simulated, heartbeatMs, limits } = this.#options;
     session.say({
       ...{ type: "welcome", protocol: peer.protocol, epoch: formatEpoch(this.#epoch), time: clock.now() },
@@ -128,35 +135,35 @@ class BoardPublisher implements Publisher {
 
   stats(): PublisherStats {
     const sessions = this.#sessions();
-    const editions = [...this.#editions.values()];
+    const channelsByProtocol = [...this.#channelsByProtocol.values()];
     return {
       ...this.#counters,
       sessions: this.#size,
       slow: sessions.filter(({ isSlow }) => isSlow).length,
-      watchlists: editions.reduce((sum, { watchlists }) => sum + watchlists.size, 0),
+      groups: channelsByProtocol.reduce((sum, { groups }) => sum + groups.size, 0),
     };
   }
 
   #tick(): void {
-    this.#renew();
+    this.#refreshEpoch();
     const { clock, quotes } = this.#options;
     const now = clock.monotonic();
-    const index = this.#ticks++ % TURNS;
-    const elapsedMs = Math.min(MOST_ELAPSED_MS, now - this.#turnAt[index]);
-    this.#turnAt[index] = now;
+    const index = this.#ticks++ % SWEEPERS;
+    const elapsedMs = Math.min(MAX_ELAPSED_MS, now - this.#sweptAt[index]);
+    this.#sweptAt[index] = now;
     this.#pace = probePace(this.#size);
     let text: string | undefined;
     const heartbeat = () => (text ??= encodeControl({ type: "heartbeat", seq: quotes.sequence, time: clock.now() }));
     const notice = this.#replay?.due(now);
     if (notice !== undefined) for (const session of this.#sessions()) session.say(notice);
-    this.#turns[index].sweep(now, elapsedMs, heartbeat);
-    this.#beats.trades.tick(now);
-    this.#beats.candles.tick(now);
-    this.#beats.quotes.tick(now);
+    this.#sweepers[index].sweep(now, elapsedMs, heartbeat);
+    this.#slots.trades.tick(now);
+    this.#slots.candles.tick(now);
+    this.#slots.quotes.tick(now);
   }
 
   /** Where the board began a new epoch, snapshots every subscription anew: first all leave, then all come back. */
-  #renew(): void {
+  #refreshEpoch(): void {
     const { quotes } = this.#options;
     if (quotes.epoch === this.#epoch) return;
     const before = this.#instruments;
@@ -164,23 +171,23 @@ class BoardPublisher implements Publisher {
     this.#instruments = quotes.instruments;
     const sessions = this.#sessions();
     for (const session of sessions) session.detach();
-    for (const session of sessions) session.startAnew((id) => quotes.idOf(before[id].symbol));
+    for (const session of sessions) session.resetEpoch((id) => quotes.idOf(before[id].symbol));
   }
 
-  #hostOf(turn: Turn<ClientSession>): SessionHost {
+  #hostOf(sweeper: SessionSweeper<ClientSession>): SessionHost {
     return {
       pace: () => this.#pace,
-      renew: () => this.#renew(),
-      wake: (session) => turn.wake(session),
-      gone: (session) => turn.delete(session),
+      refreshEpoch: () => this.#refreshEpoch(),
+      wake: (session) => sweeper.wake(session),
+      gone: (session) => sweeper.delete(session),
     };
   }
 
   get #size(): number {
-    return this.#turns.reduce((sum, { size }) => sum + size, 0);
+    return this.#sweepers.reduce((sum, { size }) => sum + size, 0);
   }
 
   #sessions(): ClientSession[] {
-    return this.#turns.flatMap((turn) => [...turn]);
+    return this.#sweepers.flatMap((sweeper) => [...sweeper]);
   }
 }

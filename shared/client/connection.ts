@@ -3,7 +3,7 @@ import type { Decoder, Directory } from "../protocol/codec.ts";
 import type { Protocol } from "../protocol/messages.ts";
 import { backoff } from "./backoff.ts";
 import type { Clock, Stop } from "./clock.ts";
-import { Conversation, type Bye, type ConversationListener } from "./protocol-session.ts";
+import { ProtocolSession, type Bye, type ProtocolSessionListener } from "./protocol-session.ts";
 import type { OpenSocket, Socket, Wakeups } from "./socket.ts";
 import type { Subscription } from "./subscriptions.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -27,7 +27,7 @@ type State =
   | { readonly kind: "stopped"; readonly lostAt: number; readonly code: number; readonly reason: string };
 
 /** Hears of the connection, and takes what it receives. */
-export interface ConnectionListener extends ConversationListener {
+export interface ConnectionListener extends ProtocolSessionListener {
   stateChanged(state: State): void;
 }
 
@@ -60,7 +60,7 @@ const NO_CLOSE_FRAME = 1006;
  */
 export class Connection {
   readonly #options: ConnectionOptions;
-  readonly #conversation: Conversation;
+  readonly #session: ProtocolSession;
   readonly #watchdog: Watchdog;
   #listener: ConnectionListener | undefined;
   #state: State = { kind: "idle" };
@@ -85,7 +85,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#conversation = new Conversation(options.clock, {
+    this.#session = new ProtocolSession(options.clock, {
       welcomed: (heartbeatMs) => this.#welcomed(heartbeatMs),
       bye: (bye) => (this.#bye = bye),
     });
@@ -100,13 +100,13 @@ export class Connection {
 
   /** What has passed through since the start; a change of encoding is no reconnect. */
   get counters() {
-    const { frameGaps, badMessages } = this.#conversation;
+    const { frameGaps, badMessages } = this.#session;
     return { messages: this.#messages, bytes: this.#bytes, reconnects: this.#reconnects, frameGaps, badMessages };
   }
 
   /** The last round trip measured, ms. */
   get roundTripMs(): number | undefined {
-    return this.#conversation.roundTripMs;
+    return this.#session.roundTripMs;
   }
 
   /** When the last message came, ms; 0 before the first. */
@@ -136,22 +136,22 @@ export class Connection {
 
   /** The instruments by which rows are read from now on; rows of others are skipped. */
   useDirectory(directory: Directory): void {
-    this.#conversation.directory = directory;
+    this.#session.directory = directory;
   }
 
   /** Subscribes, now and after every reconnect, until the returned stop. */
   subscribe(subscription: Subscription): Stop {
-    this.#conversation.subscribe(subscription);
+    this.#session.subscribe(subscription);
     let ended = false;
     return () => {
-      if (!ended) this.#conversation.unsubscribe(subscription);
+      if (!ended) this.#session.unsubscribe(subscription);
       ended = true;
     };
   }
 
   /** Asks again for a snapshot of everything subscribed. */
   renew(): void {
-    this.#conversation.renew();
+    this.#session.renew();
   }
 
   /** Offers this encoding first from now on; an open connection in another one is exchanged at once. */
@@ -208,7 +208,7 @@ export class Connection {
     this.#wasOpen = true;
     this.#exchanging = false;
     this.#become({ kind: "open", since: this.#options.clock.now() });
-    this.#conversation.begin((text) => socket.send(text), decoder, this.#listener);
+    this.#session.begin((text) => socket.send(text), decoder, this.#listener);
   }
 
   #received(data: string | ArrayBuffer): void {
@@ -216,7 +216,7 @@ export class Connection {
     this.#messages++;
     // The text of this protocol is ASCII but for a rare reason or headline, so its length is its bytes.
     this.#bytes += typeof data === "string" ? data.length : data.byteLength;
-    this.#conversation.received(data);
+    this.#session.received(data);
   }
 
   /** Only now has the attempt succeeded: a server that is full opens the socket as well, and then says `bye`. */
@@ -225,10 +225,10 @@ export class Connection {
     this.#lostAt = undefined;
     this.#stopTimers();
     this.#watchdog.watch(heartbeatMs);
-    this.#timers.push(this.#options.clock.every(PING_EVERY_MS, () => this.#conversation.ping()));
-    this.#conversation.ping();
+    this.#timers.push(this.#options.clock.every(PING_EVERY_MS, () => this.#session.ping()));
+    this.#session.ping();
     // What the first one measured was the page being built.
-    this.#timers.push(this.#options.clock.after(SECOND_PING_MS, () => this.#conversation.ping()));
+    this.#timers.push(this.#options.clock.after(SECOND_PING_MS, () => this.#session.ping()));
   }
 
   /** @param since from when on nothing came, where that is earlier than now. */
@@ -267,7 +267,7 @@ export class Connection {
   #release(): void {
     this.#watchdog.stop();
     this.#stopTimers();
-    this.#conversation.end();
+    this.#session.end();
     this.#socket?.abandon();
     this.#socket = undefined;
     this.#protocol = undefined;

@@ -18,7 +18,7 @@ export class ApiError extends Error {
 }
 
 /** The instruments of a board, valid for one epoch. */
-export interface Universe {
+export interface InstrumentList {
   readonly epoch: Epoch;
   /** The feed in one line, for people. */
   readonly feed: string;
@@ -115,7 +115,7 @@ export class Api {
     return this.#countPriceRequests();
   }
 
-  async instruments(signal: AbortSignal): Promise<Universe> {
+  async instruments(signal: AbortSignal): Promise<InstrumentList> {
     const body = await this.#get("/api/instruments", {}, UniverseSchema, signal);
     const epoch = parseEpoch(body.epoch);
     if (epoch === undefined) throw new ApiError(200, "bad_answer", `"${body.epoch}" is no epoch`);

@@ -3,11 +3,11 @@ import type { Part, QuotesHead, WireSink } from "../protocol/codec.ts";
 import type { ControlMessage } from "../protocol/messages.ts";
 import type { Side } from "../model/trade.ts";
 import type { Epoch, InstrumentId } from "../model/units.ts";
-import { FrameTrack } from "./sequence-checker.ts";
-import type { TradeMarks } from "./trade-cursors.ts";
+import { SequenceChecker } from "./sequence-checker.ts";
+import type { TradeCursors } from "./trade-cursors.ts";
 
 /** What the connection itself wants to know of what passes through it. */
-export interface TapEvents {
+export interface ObservedEvents {
   control(message: ControlMessage): void;
   /** A quotes message is missing before the one that just came. */
   lost(): void;
@@ -16,13 +16,13 @@ export interface TapEvents {
 }
 
 /** Stands between decoder and listener: hands everything on, and notes frames and trade ids on the way. */
-export class WireTap implements WireSink {
-  readonly frames = new FrameTrack();
-  readonly #marks: TradeMarks;
+export class ObservingSink implements WireSink {
+  readonly frames = new SequenceChecker();
+  readonly #marks: TradeCursors;
   readonly #listener: WireSink;
-  readonly #events: TapEvents;
+  readonly #events: ObservedEvents;
 
-  constructor(marks: TradeMarks, listener: WireSink, events: TapEvents) {
+  constructor(marks: TradeCursors, listener: WireSink, events: ObservedEvents) {
     this.#marks = marks;
     this.#listener = listener;
     this.#events = events;

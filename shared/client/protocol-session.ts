@@ -3,11 +3,11 @@ import { MAX_MESSAGE_BYTES, type ClientMessage, type ControlMessage } from "../p
 import type { Clock } from "./clock.ts";
 import { Outbox } from "./outbox.ts";
 import { Subscriptions, type Since, type Subscription } from "./subscriptions.ts";
-import { TradeMarks } from "./trade-cursors.ts";
-import { WireTap } from "./observing-sink.ts";
+import { TradeCursors } from "./trade-cursors.ts";
+import { ObservingSink } from "./observing-sink.ts";
 
 /** Takes what is received, and hears of requests refused. */
-export interface ConversationListener extends WireSink {
+export interface ProtocolSessionListener extends WireSink {
   /** The server answered this subscription with an error. */
   refused(subscription: Subscription, message: string): void;
 }
@@ -18,8 +18,8 @@ export interface Bye {
   readonly retryMs: number;
 }
 
-/** What the conversation learns about the connection that carries it. */
-export interface ConversationEvents {
+/** What the session learns about the connection that carries it. */
+export interface ProtocolSessionEvents {
   welcomed(heartbeatMs: number): void;
   bye(bye: Bye): void;
 }
@@ -39,12 +39,12 @@ interface Request {
   readonly wish: Wish;
 }
 
-/** The connection that carries the conversation, and who listens. */
-interface Carrier {
+/** The connection that carries the session, and who listens. */
+interface Transport {
   readonly send: (text: string) => void;
   readonly decoder: Decoder;
-  readonly listener: ConversationListener;
-  readonly tap: WireTap;
+  readonly listener: ProtocolSessionListener;
+  readonly tap: ObservingSink;
 }
 
 const utf8 = new TextEncoder();
@@ -54,7 +54,7 @@ const NOTHING: Directory = { instruments: [], idOf: () => undefined };
  * What is said over a connection: subscriptions, their answers, pings, and asking again after a loss. Subscriptions
  * outlast connections: `begin` states them all again, trades with a `since` that names what was missed.
  */
-export class Conversation {
+export class ProtocolSession {
   directory = NOTHING;
   /** The last round trip measured, ms. */
   roundTripMs: number | undefined;
@@ -62,10 +62,10 @@ export class Conversation {
   badMessages = 0;
 
   readonly #clock: Clock;
-  readonly #events: ConversationEvents;
+  readonly #events: ProtocolSessionEvents;
   readonly #subscriptions = new Subscriptions();
-  readonly #marks = new TradeMarks();
-  #carrier: Carrier | undefined;
+  readonly #marks = new TradeCursors();
+  #transport: Transport | undefined;
   readonly #outbox: Outbox<Subscription, Wish>;
   /** Requests not answered yet, in the order in which they were sent. */
   readonly #pending = new Map<number, Request>();
@@ -76,15 +76,15 @@ export class Conversation {
   #lastId = 0;
   #renewedAt = -Infinity;
 
-  constructor(clock: Clock, events: ConversationEvents) {
+  constructor(clock: Clock, events: ProtocolSessionEvents) {
     this.#clock = clock;
     this.#events = events;
     this.#outbox = new Outbox(clock, (subscription, wish) => this.#request(subscription, wish));
   }
 
   /** A connection is open: states every subscription on it. */
-  begin(send: (text: string) => void, decoder: Decoder, listener: ConversationListener): void {
-    const tap = new WireTap(this.#marks, listener, {
+  begin(send: (text: string) => void, decoder: Decoder, listener: ProtocolSessionListener): void {
+    const tap = new ObservingSink(this.#marks, listener, {
       control: (message) => this.#control(message),
       lost: () => {
         this.frameGaps++;
@@ -92,14 +92,14 @@ export class Conversation {
       },
       snapshot: () => (this.#renewedAt = -Infinity),
     });
-    this.#carrier = { send, decoder, listener, tap };
+    this.#transport = { send, decoder, listener, tap };
     this.#outbox.open();
     this.renew();
   }
 
   /** The connection is gone; so are the answers still owed. */
   end(): void {
-    this.#carrier = undefined;
+    this.#transport = undefined;
     this.#outbox.close();
     this.#pending.clear();
     this.#told.clear();
@@ -132,10 +132,10 @@ export class Conversation {
   }
 
   received(data: string | ArrayBuffer): void {
-    const carrier = this.#carrier;
-    if (!carrier) return;
+    const transport = this.#transport;
+    if (!transport) return;
     try {
-      carrier.decoder.decode(data, this.directory, carrier.tap);
+      transport.decoder.decode(data, this.directory, transport.tap);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       // What it would have said is unknown, so it counts as lost; a snapshot makes up for it.
@@ -191,7 +191,8 @@ export class Conversation {
   }
 
   #refuse({ subscription, wish }: Request, message: string): void {
-    if (wish !== "end" && this.#subscriptions.has(subscription)) this.#carrier?.listener.refused(subscription, message);
+    if (wish !== "end" && this.#subscriptions.has(subscription))
+      this.#transport?.listener.refused(subscription, message);
   }
 
   /** Sends a request once more that the server did not look at; false after a few times. */
@@ -247,6 +248,6 @@ export class Conversation {
   }
 
   #send(message: ClientMessage): void {
-    this.#carrier?.send(JSON.stringify(message));
+    this.#transport?.send(JSON.stringify(message));
   }
 }

@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
-import { FrameTrack } from "./sequence-checker.ts";
+import { SequenceChecker } from "./sequence-checker.ts";
 
 const WHOLE = { part: 1, parts: 1 };
 const update = (frame: number, merged = 0) => ({ kind: "update" as const, frame, merged });
 const snapshot = (frame: number) => ({ kind: "snapshot" as const, frame, merged: 0 });
 
 /** A track that has seen snapshot 41. */
-function at41(): FrameTrack {
-  const track = new FrameTrack();
+function at41(): SequenceChecker {
+  const track = new SequenceChecker();
   track.follow(snapshot(41), WHOLE);
   return track;
 }
 
 test("the first message of a connection has to be a snapshot", () => {
-  expect(new FrameTrack().follow(snapshot(7), WHOLE)).toBe(true);
-  expect(new FrameTrack().follow(update(7), WHOLE)).toBe(false);
+  expect(new SequenceChecker().follow(snapshot(7), WHOLE)).toBe(true);
+  expect(new SequenceChecker().follow(update(7), WHOLE)).toBe(false);
 });
 
 test("frames rise by one; anything else is a loss, and the count goes on from there", () => {

@@ -5,7 +5,7 @@ import type { Part, QuotesHead } from "../protocol/codec.ts";
  * message share theirs, and a snapshot states the current one. So does a message that merged changes for this client
  * alone. Anything else means that a message was lost.
  */
-export class FrameTrack {
+export class SequenceChecker {
   /** −1 before the connection's first message, which has to be a snapshot. */
   #frame = -1;
   #part: Part = { part: 1, parts: 1 };

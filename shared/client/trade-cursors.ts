@@ -1,7 +1,7 @@
 import { formatEpoch, type Epoch, type InstrumentId } from "../model/units.ts";
 
 /** Up to which trade each instrument's trades have come, so that a reconnect can name them in `since`. */
-export class TradeMarks {
+export class TradeCursors {
   #epoch: Epoch | undefined;
   readonly #newest = new Map<InstrumentId, number>();
 

@@ -1,6 +1,13 @@
 import { INTERVALS, type Interval } from "../model/candle.ts";
 import { asObject, decodeControlObject, parseJson } from "./control.ts";
-import { ProtocolError, type Decoder, type Directory, type Part, type QuotesHead, type WireSink } from "../protocol/codec.ts";
+import {
+  ProtocolError,
+  type Decoder,
+  type Directory,
+  type Part,
+  type QuotesHead,
+  type WireSink,
+} from "../protocol/codec.ts";
 import { fromDecimal, type Instrument } from "../model/instrument.ts";
 import { NO_PRICE } from "../model/quote.ts";
 import { SIDE, type Side } from "../model/trade.ts";

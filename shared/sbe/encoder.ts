@@ -16,7 +16,7 @@ import {
   TRADE_ROW,
   TRADES,
 } from "./layout.ts";
-import { QuoteImages } from "./row-cache.ts";
+import { EncodedRowCache } from "./row-cache.ts";
 import { writeCandle, writeDay, writeTrade } from "./row-writers.ts";
 
 /** What is left for the rows of a quotes message, of a trades message and of a candles message. Bytes. */
@@ -31,14 +31,14 @@ const CANDLES_PER_FRAME = Math.floor((FRAME_BYTES - HEADER.bytes - CANDLES.bytes
 export function createSbeEncoder(): Encoder {
   const out = new FrameBuffer();
   const { view } = out;
-  let images: QuoteImages | undefined;
+  let images: EncodedRowCache | undefined;
   return {
     protocol: "ticker.v1.sbe",
     binary: true,
 
     quotes(head, columns, ids, withDay, count, emit) {
       requireId(columns.n.length - 1);
-      if (images?.columns !== columns || images.epoch !== head.epoch) images = new QuoteImages(columns, head.epoch);
+      if (images?.columns !== columns || images.epoch !== head.epoch) images = new EncodedRowCache(columns, head.epoch);
       const parts = countParts(withDay, count);
       for (let part = 1, from = 0; part <= parts; part += 1) {
         const end = parts === 1 ? count : endOfPart(withDay, from, count);
@@ -101,7 +101,7 @@ function writeQuotesRoot(view: DataView, root: number, head: Readonly<QuotesHead
 function writeQuoteGroups(
   out: FrameBuffer,
   at: number,
-  images: QuoteImages,
+  images: EncodedRowCache,
   ids: ArrayLike<number>,
   withDay: ArrayLike<number>,
   from: number,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createQuoteColumns, type QuoteColumns } from "../model/quote.ts";
 import { RowBuffer } from "./output-buffer.ts";
 import { QUOTE_ROW } from "./layout.ts";
-import { QuoteImages } from "./row-cache.ts";
+import { EncodedRowCache } from "./row-cache.ts";
 import { asEpoch } from "../model/units.ts";
 
 /** The last price and n of each row that a copy carries. */
@@ -24,7 +24,7 @@ function change(columns: QuoteColumns, id: number, last: number): void {
 
 test("a copy holds the rows asked for, in that order, each as of its latest change", () => {
   const columns = createQuoteColumns(3);
-  const images = new QuoteImages(columns, asEpoch(1));
+  const images = new EncodedRowCache(columns, asEpoch(1));
   const out = new RowBuffer(1_024);
   for (const [id, last] of [100, 200, 300].entries()) change(columns, id, last);
   const copied = (ids: number[], from: number, end: number) => rowsIn(out, 40, images.copy(out, 40, ids, from, end));
@@ -41,14 +41,14 @@ test("a copy holds the rows asked for, in that order, each as of its latest chan
 });
 
 test("a row that never changed has an image too", () => {
-  const images = new QuoteImages(createQuoteColumns(1), asEpoch(1));
+  const images = new EncodedRowCache(createQuoteColumns(1), asEpoch(1));
   const out = new RowBuffer(QUOTE_ROW.bytes);
   expect(rowsIn(out, 0, images.copy(out, 0, [0], 0, 1))).toEqual([[0, 65_535, 0, -2_147_483_648]]);
 });
 
 test("a row whose n is at the end of its range is drawn anew when it changes", () => {
   const columns = createQuoteColumns(1);
-  const images = new QuoteImages(columns, asEpoch(1));
+  const images = new EncodedRowCache(columns, asEpoch(1));
   const out = new RowBuffer(QUOTE_ROW.bytes);
   const last = () => rowsIn(out, 0, images.copy(out, 0, [0], 0, 1))[0]?.[3];
   columns.n[0] = 2 ** 32 - 2;

@@ -11,7 +11,7 @@ const WORDS = QUOTE_ROW.bytes / 4;
  * The bytes of every quote row as last asked for, so that a change is encoded once, however many messages it goes out
  * in. A row of one epoch is wholly told by its `n`: equal `n` means equal bytes.
  */
-export class QuoteImages {
+export class EncodedRowCache {
   readonly columns: QuoteColumns;
   readonly epoch: Epoch;
   readonly #rows: RowBuffer;

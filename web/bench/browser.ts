@@ -29,8 +29,8 @@ const MILLION = 1_000_000;
 /** Rows a second, raised until the page no longer keeps up with a million or more. */
 const RATES = [250_000, 500_000, MILLION, 1_500_000, 2_000_000, 2_500_000, 3_000_000, 4_000_000, 5_000_000];
 /** What "keeps up" means: frames a second, and the share of rows sent that are taken. */
-const LEAST_FRAMES = 55;
-const LEAST_TAKEN = 0.97;
+const MIN_FRAMES = 55;
+const MIN_TAKEN = 0.97;
 
 interface Row {
   readonly what: string;
@@ -83,7 +83,7 @@ async function steady(stage: Stage): Promise<Row[]> {
     row(`${what}: main thread`, percent(busy.cpu), "< 30", busy.cpu < 0.3, "% CPU"),
     row(`${what}: main thread, wall clock`, percent(busy.wall), "< 30 on a quiet machine", busy.wall < 0.3, "%"),
     row(`${what}: of it script`, percent(busy.script), "–", true, "% CPU"),
-    row(`${what}: frames asked for`, frames.perSecond, "60", frames.perSecond >= LEAST_FRAMES, "1/s"),
+    row(`${what}: frames asked for`, frames.perSecond, "60", frames.perSecond >= MIN_FRAMES, "1/s"),
     row(`${what}: frames over 25 ms`, percent(frames.late), "–", true, "%"),
   ];
 }
@@ -107,8 +107,8 @@ async function load({ server, windowMs }: Stage, tab: Tab, rowsPerSecond: number
   const [busy, taken] = await Promise.all([measure.busy(windowMs), takenIn(tab, windowMs)]);
   const { sentPerSecond, skippedPerSecond } = await server.count();
   const frames = await measure.frames(windowMs / 2);
-  const kept = taken >= rowsPerSecond * LEAST_TAKEN && skippedPerSecond === 0;
-  return { busy, frames, sentPerSecond, taken, holds: kept && frames.perSecond >= LEAST_FRAMES };
+  const kept = taken >= rowsPerSecond * MIN_TAKEN && skippedPerSecond === 0;
+  return { busy, frames, sentPerSecond, taken, holds: kept && frames.perSecond >= MIN_FRAMES };
 }
 
 /** Browser, server and network share the cores, so how far a machine gets says as much of it as of the page. */
@@ -132,7 +132,7 @@ async function extreme(stage: Stage): Promise<Row[]> {
       ),
       row(`${what}: main thread`, percent(busy.cpu), wanted ? "< 45" : "–", !wanted || busy.cpu < 0.45, "% CPU"),
       row(`${what}: main thread, wall clock`, percent(busy.wall), "–", true, "%"),
-      row(`${what}: frames`, frames.perSecond, wanted ? "60" : "–", !wanted || frames.perSecond >= LEAST_FRAMES, "1/s"),
+      row(`${what}: frames`, frames.perSecond, wanted ? "60" : "–", !wanted || frames.perSecond >= MIN_FRAMES, "1/s"),
     );
     if (wanted) await saveProfile(stage, "extreme", tab);
     if (holds) held = rate;

@@ -14,7 +14,7 @@ const pricesOf = ([, ...figures]: readonly number[]) =>
 const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
 describe("what is open", () => {
-  it("stands in the address, comes back with a reload, and is remembered by the bare address", async () => {
+  it("stands in the address, comes back with a reload, and is persisted by the bare address", async () => {
     const board = await open();
     const { page } = board;
     await board.row("MSFT").click();

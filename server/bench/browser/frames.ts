@@ -11,7 +11,7 @@ import {
 import type { Peer } from "../../publish/fanout/peer.ts";
 
 /** A client that leaves this much unread gets no more until it has read, bytes. */
-const MOST_UNREAD = 4_000_000;
+const MAX_UNREAD = 4_000_000;
 const ROWS_AT = HEADER.bytes + QUOTES.bytes + GROUP.bytes;
 
 /**
@@ -52,7 +52,7 @@ export class BoardFrame {
     for (let k = 0; k < times; k++) {
       this.#write(now);
       for (const peer of peers) {
-        if (peer.bufferedBytes() > MOST_UNREAD) this.skipped += this.#rows;
+        if (peer.bufferedBytes() > MAX_UNREAD) this.skipped += this.#rows;
         else if (peer.send(this.#bytes, true) !== "dropped") this.sent += this.#rows;
       }
     }

@@ -3,7 +3,7 @@ import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SECTORS } from "../../../shared/model/instrument.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
-import { assemblePublisher } from "../../process/create-publisher.ts";
+import { createBoardPublisher } from "../../process/create-publisher.ts";
 import { Board } from "../../board/board.ts";
 import { MemoryArchive } from "../../board/memory-archive.ts";
 import { openGateway } from "../../gateway/gateway.ts";
@@ -27,7 +27,7 @@ const DAY_MS = 86_400_000;
 const HISTORY_MINUTES = 240;
 const HISTORY_SECONDS = 300;
 /** A turn that comes late makes up for this much at most, ms. */
-const MOST_LATE_MS = 100;
+const MAX_LATE_MS = 100;
 
 const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
 const gateway = await openGateway({
@@ -36,7 +36,7 @@ const gateway = await openGateway({
   admin: { token: "bench", metrics: "public" },
 });
 const board = new Board({ instruments: Array.from({ length: SYMBOLS }, instrument), epoch: EPOCH });
-const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated: true });
+const publisher = createBoardPublisher({ board, bus: gateway.bus, clock, log, simulated: true });
 const prices = Float64Array.from({ length: SYMBOLS }, (_, id) => 5_000 + ((id * 7_919) % 40_000));
 const peers = new Set<Peer>();
 const frame = new BoardFrame(SYMBOLS, EPOCH);
@@ -98,7 +98,7 @@ function pace(perSecond: number, run: (due: number, now: number) => void): void 
   let owed = 0;
   timer = setInterval(() => {
     const now = performance.now();
-    owed += (Math.min(now - before, MOST_LATE_MS) * perSecond) / 1_000;
+    owed += (Math.min(now - before, MAX_LATE_MS) * perSecond) / 1_000;
     before = now;
     const due = Math.floor(owed);
     owed -= due;

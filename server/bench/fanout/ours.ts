@@ -1,6 +1,6 @@
 import type { Instrument } from "../../../shared/model/instrument.ts";
 import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
-import { assemblePublisher } from "../../process/create-publisher.ts";
+import { createBoardPublisher } from "../../process/create-publisher.ts";
 import { Board } from "../../board/board.ts";
 import { MemoryArchive } from "../../board/memory-archive.ts";
 import { openGateway } from "../../gateway/gateway.ts";
@@ -18,7 +18,7 @@ export async function serveOurs(): Promise<Served> {
     admin: { token: "bench", metrics: "public" },
   });
   const board = new Board({ instruments: Array.from({ length: SYMBOLS }, instrument), epoch: asEpoch(1) });
-  const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated: true });
+  const publisher = createBoardPublisher({ board, bus: gateway.bus, clock, log, simulated: true });
   publisher.start();
   const feed = { kind: "simulated", summary: "bench", simulated: true } as const;
   const archive = new MemoryArchive(board);

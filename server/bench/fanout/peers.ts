@@ -3,15 +3,7 @@ import { Server as SocketIoServer } from "socket.io";
 import uWS, { type TemplatedApp, type WebSocket } from "uWebSockets.js";
 import { WebSocketServer, type WebSocket as WsSocket } from "ws";
 import { HEADER, QUOTE_ROW } from "../../../shared/sbe/layout.ts";
-import {
-  ourMessageBytes,
-  PEER_MESSAGE_BYTES,
-  stamp,
-  symbolName,
-  symbolsOf,
-  WATCHED,
-  type Watch,
-} from "./plan.ts";
+import { ourMessageBytes, PEER_MESSAGE_BYTES, stamp, symbolName, symbolsOf, WATCHED, type Watch } from "./plan.ts";
 import type { Served } from "./server.ts";
 
 /** What hangs on a socket of a uWebSockets.js peer. */

@@ -11,7 +11,7 @@ export const MINUTES = SESSION_SECONDS / 60;
 /** The middle two hours of a session, which its ends are compared with, in minutes. */
 export const MIDDAY = [150, 270] as const;
 /** Prints kept for the tick statistics, per stock. */
-const MOST_PRINTS = 120_000;
+const MAX_PRINTS = 120_000;
 
 /** One stock's tape: the last price and the volume of every minute of every day, its prints and its spreads. */
 export class Tape {
@@ -48,7 +48,7 @@ export class Tape {
     if (closes === undefined || volumes === undefined) return;
     closes[minute] = price;
     volumes[minute] = (volumes[minute] ?? 0) + size;
-    if (auction || this.times.length >= MOST_PRINTS) return;
+    if (auction || this.times.length >= MAX_PRINTS) return;
     this.times.push(t);
     this.prices.push(price);
     this.sizes.push(size);

@@ -7,7 +7,7 @@ import type { ReplayFile, ReplayRow } from "./file.ts";
 /** The size of a quote or of a trade where the file does not say it. */
 const NOT_SAID = asQuantity(0);
 /** The widest spread that the wire carries. */
-const MOST_SPREAD = 65_534;
+const MAX_SPREAD = 65_534;
 
 /** Turns rows into events: what the file says, and nothing that it does not. */
 export class ReplayEvents {
@@ -59,7 +59,7 @@ export class ReplayEvents {
 
   /** A locked, crossed or absurd quote is none. */
   #quote({ index, t, bid, ask }: ReplayRow): void {
-    if (bid === undefined || ask === undefined || bid >= ask || ask - bid > MOST_SPREAD) return;
+    if (bid === undefined || ask === undefined || bid >= ask || ask - bid > MAX_SPREAD) return;
     this.#sink.quote(asInstrumentId(index), asMillis(t), asPrice(bid), asPrice(ask), NOT_SAID, NOT_SAID);
   }
 

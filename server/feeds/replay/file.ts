@@ -17,7 +17,7 @@ export type { ReplayedSymbol } from "./prices.ts";
 /** DuckDB's memory while it sorts a file, MB; what exceeds it goes to the temporary directory. */
 const MEMORY_MB = 256;
 /** As many instruments as a board numbers. */
-const MOST_SYMBOLS = 10_000;
+const MAX_SYMBOLS = 10_000;
 const DAY = 86_400_000;
 
 /** A trade, a quote, or a bar; of a trade the four prices are one. Prices are mantissas, `t` is ms since 1970. */
@@ -125,8 +125,8 @@ async function readFile(
     const [left = "no rows below the header"] = mended;
     throw new ReplayError(`replay file ${name}: nothing to play: ${left}`);
   }
-  if (names.length > MOST_SYMBOLS) {
-    throw new ReplayError(`replay file ${name}: more than ${MOST_SYMBOLS} symbols, as many as can be shown`);
+  if (names.length > MAX_SYMBOLS) {
+    throw new ReplayError(`replay file ${name}: more than ${MAX_SYMBOLS} symbols, as many as can be shown`);
   }
   const step = map.kind === "bars" ? await readBarLength(connection) : 1;
   // Bars of a day or longer are dated as written, whenever on that day the file says that they begin or end.

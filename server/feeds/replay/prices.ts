@@ -18,7 +18,7 @@ interface Prices {
 }
 
 /** Prices are shown with cents at least, where those fit. */
-const LEAST_EXPONENT = 2;
+const MIN_EXPONENT = 2;
 /** Prices with fewer decimals are taken as they are; with more they may be 32-bit floats written out. */
 const FLOAT_PLACES = 5;
 const pricesOf = ({ kind }: ColumnMap): readonly string[] =>
@@ -49,7 +49,7 @@ export async function readPrices(
   const symbols = names.map((symbol) => {
     const places = stored.get(symbol) ?? written.get(symbol) ?? 0;
     const room = most.get(symbol) ?? 0;
-    return { symbol, exponent: Math.min(room, Math.max(places, LEAST_EXPONENT)), cut: places > room };
+    return { symbol, exponent: Math.min(room, Math.max(places, MIN_EXPONENT)), cut: places > room };
   });
   await makeScales(connection, symbols);
   await refuseVanished(connection, file, columns, reading);

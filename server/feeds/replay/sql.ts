@@ -30,7 +30,7 @@ const NUMBERS: readonly ColumnRole[] = [...PRICES, "volume"];
 /** What Databento writes for no price. */
 const NO_FIXED_PRICE = "9223372036854775807";
 /** Largest whole number that a double holds exactly. */
-const MOST_VOLUME = Number.MAX_SAFE_INTEGER;
+const MAX_VOLUME = Number.MAX_SAFE_INTEGER;
 
 /** Words for who took liquidity, by SIDE's names; `a` took the ask's side of the book away: Databento's seller. */
 const SIDE_WORDS = {
@@ -54,7 +54,7 @@ export const numbersOf = ({ kind, columns }: ColumnMap): readonly ColumnRole[] =
 export function faultsOf({ map, time }: Pick<Reading, "map" | "time">): readonly Fault[] {
   const numbers = numbersOf(map);
   const prices = numbers.filter((role) => role !== "volume");
-  const most = map.kind === "bars" ? MOST_VOLUME : MAX_SIZE;
+  const most = map.kind === "bars" ? MAX_VOLUME : MAX_SIZE;
   const sides = (role: "side" | "buyerMaker", what: string): readonly Fault[] =>
     map.columns[role] === undefined ? [] : [{ role, bad: "side = '?'", what }];
   return [

@@ -2,9 +2,9 @@ import type { Candle } from "../../../shared/model/candle.ts";
 import { toDecimal, type Instrument } from "../../../shared/model/instrument.ts";
 import type { JsonCandle } from "../../../shared/protocol/messages.ts";
 import { SIDE_NAMES, type Trade } from "../../../shared/model/trade.ts";
-import type { FairDesk } from "../limits/fair-scheduler.ts";
+import type { FairScheduler } from "../limits/fair-scheduler.ts";
 import type { Incoming } from "../http/http.ts";
-import type { LiveParts } from "../http/services.ts";
+import type { Services } from "../http/services.ts";
 import { format, interval, limit, manyInstruments, oneInstrument, timeRange, tradeMark } from "../http/query.ts";
 import { csv, json, jsonText, type Reply } from "../http/reply.ts";
 
@@ -20,7 +20,11 @@ const DEFAULT_TRADES = 1_000;
 const SYMBOLS_A_PIECE = 8;
 
 /** GET /api/candles: `symbol=` for one, `symbols=A,B` for many; the newest `limit` of each in [from, to). */
-export async function candlesReply(live: LiveParts, { query, address }: Incoming, desk: FairDesk): Promise<Reply> {
+export async function candlesReply(
+  live: Services,
+  { query, address }: Incoming,
+  scheduler: FairScheduler,
+): Promise<Reply> {
   const many = manyInstruments(query, live.quotes);
   const instruments = many ?? [oneInstrument(query, live.quotes)];
   const each = Math.min(MAX_CANDLES, Math.floor(MAX_CANDLES_TOGETHER / instruments.length));
@@ -30,10 +34,10 @@ export async function candlesReply(live: LiveParts, { query, address }: Incoming
   const written: string[] = [];
   for (let k = 0; k < instruments.length; k += SYMBOLS_A_PIECE) {
     const piece = instruments.slice(k, k + SYMBOLS_A_PIECE);
-    const found = await desk.run(address, () =>
+    const found = await scheduler.run(address, () =>
       Promise.all(piece.map(({ id }) => live.archive.candles({ id, ...range }))),
     );
-    const texts = await desk.run(address, () => piece.map((instrument, at) => write(instrument, found[at] ?? [])));
+    const texts = await scheduler.run(address, () => piece.map((instrument, at) => write(instrument, found[at] ?? [])));
     written.push(...texts);
   }
   const [first] = instruments;
@@ -47,12 +51,16 @@ export async function candlesReply(live: LiveParts, { query, address }: Incoming
 }
 
 /** GET /api/trades: the newest `limit` of one symbol in [from, to). */
-export async function tradesReply(live: LiveParts, { query, address }: Incoming, desk: FairDesk): Promise<Reply> {
+export async function tradesReply(
+  live: Services,
+  { query, address }: Incoming,
+  scheduler: FairScheduler,
+): Promise<Reply> {
   const instrument = oneInstrument(query, live.quotes);
   const asCsv = format(query) === "csv";
   const range = { ...timeRange(query), before: tradeMark(query), limit: limit(query, DEFAULT_TRADES, MAX_TRADES) };
-  const trades = await desk.run(address, () => live.archive.trades({ id: instrument.id, ...range }));
-  return desk.run(address, () => (asCsv ? tradesCsv(instrument, trades) : tradesJson(instrument, trades)));
+  const trades = await scheduler.run(address, () => live.archive.trades({ id: instrument.id, ...range }));
+  return scheduler.run(address, () => (asCsv ? tradesCsv(instrument, trades) : tradesJson(instrument, trades)));
 }
 
 const tradesJson = ({ symbol, exponent }: Instrument, trades: readonly Trade[]): Reply =>

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { asMillis } from "../../../shared/model/units.ts";
-import type { LiveParts } from "../http/services.ts";
+import type { Services } from "../http/services.ts";
 import { ask, BEARER, controls, errorOf, liveParts } from "../http/router.test-kit.ts";
 
 describe("POST /api/market", () => {
-  const post = (body: unknown, live?: LiveParts) => ask("/api/market", { method: "POST", body, headers: BEARER }, live);
+  const post = (body: unknown, live?: Services) => ask("/api/market", { method: "POST", body, headers: BEARER }, live);
 
   it("turns each control", async () => {
     const market = controls();
@@ -87,8 +87,8 @@ describe("POST /api/market", () => {
 describe("a replay", () => {
   const state = { paused: false, speed: 1, position: asMillis(5), first: asMillis(-9), last: asMillis(9), barMs: 0 };
   const playing = () => ({ state, setPaused: vi.fn(), setSpeed: vi.fn(), seek: vi.fn() });
-  const live = (replay: ReturnType<typeof playing>): LiveParts => ({ ...liveParts(), controls: undefined, replay });
-  const post = (body: unknown, parts: LiveParts) => ({ ask: { method: "POST", body, headers: BEARER }, parts });
+  const live = (replay: ReturnType<typeof playing>): Services => ({ ...liveParts(), controls: undefined, replay });
+  const post = (body: unknown, parts: Services) => ({ ask: { method: "POST", body, headers: BEARER }, parts });
 
   it("is paused, sped up and sought, and tells where it stands", async () => {
     const replay = playing();

@@ -5,7 +5,7 @@ import { asMillis, type InstrumentId } from "../../../shared/model/units.ts";
 import type { ControlTarget, MarketControls } from "../../ports/market-controls.ts";
 import type { ReplayControls } from "../../ports/replay-controls.ts";
 import type { Incoming } from "../http/http.ts";
-import type { LiveParts } from "../http/services.ts";
+import type { Services } from "../http/services.ts";
 import { json, RequestError, type Reply } from "../http/reply.ts";
 
 const between = (low: number, high: number) => v.pipe(v.number(), v.minValue(low), v.maxValue(high));
@@ -46,13 +46,13 @@ type Control = v.InferOutput<typeof ControlSchema>;
 type ReplayControl = Extract<Control, { op: "replay" }>;
 
 /** GET /api/replay: where the replay stands. */
-export function replayReply({ replay }: LiveParts): Reply {
+export function replayReply({ replay }: Services): Reply {
   if (replay === undefined) throw new RequestError(404, "not_replay", "No file is being played.");
   return json(replay.state);
 }
 
 /** POST /api/market: one control of the market or of a replay; takes effect at its next step. */
-export function marketReply({ controls, replay, quotes }: LiveParts, { body, headers }: Incoming): Reply {
+export function marketReply({ controls, replay, quotes }: Services, { body, headers }: Incoming): Reply {
   if (controls === undefined && replay === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
   if (!/^application\/json\b/i.test(headers["content-type"])) {
     throw new RequestError(415, "not_json", "Send content-type: application/json.");

@@ -1,8 +1,8 @@
 import type { IntervalHistogram } from "node:perf_hooks";
 import type { Recording } from "../../ports/archive.ts";
-import type { LiveParts } from "../http/services.ts";
+import type { Services } from "../http/services.ts";
 import type { Reply } from "../http/reply.ts";
-import type { Tally } from "../limits/gateway-counters.ts";
+import type { GatewayCounters } from "../limits/gateway-counters.ts";
 
 interface Metric {
   readonly name: string;
@@ -19,9 +19,13 @@ const one = (name: string, type: Metric["type"], help: string, value: number): M
 });
 
 /** GET /metrics, in Prometheus' text format 0.0.4. */
-export function metricsReply(tally: Tally, loopDelay: IntervalHistogram, live: LiveParts | undefined): Reply {
+export function metricsReply(
+  counters: GatewayCounters,
+  loopDelay: IntervalHistogram,
+  live: Services | undefined,
+): Reply {
   const metrics = [
-    ...gatewayMetrics(tally),
+    ...gatewayMetrics(counters),
     ...(live === undefined ? [] : liveMetrics(live)),
     ...(live?.recording === undefined ? [] : recordingMetrics(live.recording())),
     ...processMetrics(loopDelay),
@@ -33,39 +37,39 @@ export function metricsReply(tally: Tally, loopDelay: IntervalHistogram, live: L
   };
 }
 
-function gatewayMetrics(tally: Tally): Metric[] {
+function gatewayMetrics(counters: GatewayCounters): Metric[] {
   return [
-    one("connections", "gauge", "WebSockets open.", tally.connections),
-    one("connections_accepted_total", "counter", "WebSockets accepted.", tally.accepted),
-    one("streams", "gauge", "Event streams open.", tally.streams),
-    one("streams_opened_total", "counter", "Event streams opened.", tally.streamsOpened),
-    one("http_connections", "gauge", "Connections open without a WebSocket or stream.", tally.plain),
-    one("connections_turned_away_total", "counter", "Connections closed before they asked.", tally.turnedAway),
+    one("connections", "gauge", "WebSockets open.", counters.connections),
+    one("connections_accepted_total", "counter", "WebSockets accepted.", counters.accepted),
+    one("streams", "gauge", "Event streams open.", counters.streams),
+    one("streams_opened_total", "counter", "Event streams opened.", counters.streamsOpened),
+    one("http_connections", "gauge", "Connections open without a WebSocket or stream.", counters.plain),
+    one("connections_turned_away_total", "counter", "Connections closed before they asked.", counters.turnedAway),
     labelled(
       "handshakes_refused_total",
       "WebSocket handshakes and event streams refused, by reason.",
       "reason",
-      tally.refused,
+      counters.refused,
     ),
-    one("client_messages_total", "counter", "Messages received from clients.", tally.messages),
-    one("client_message_bytes_total", "counter", "Bytes of messages received from clients.", tally.messageBytes),
-    labelled("http_requests_total", "HTTP requests answered, by status.", "status", tally.requests),
+    one("client_messages_total", "counter", "Messages received from clients.", counters.messages),
+    one("client_message_bytes_total", "counter", "Bytes of messages received from clients.", counters.messageBytes),
+    labelled("http_requests_total", "HTTP requests answered, by status.", "status", counters.requests),
   ];
 }
 
-function liveMetrics({ quotes, publisher }: LiveParts): Metric[] {
+function liveMetrics({ quotes, publisher }: Services): Metric[] {
   const stats = publisher.stats();
   return [
     one("board_changes_total", "counter", "Changes to the board this epoch.", quotes.sequence),
     one("sessions", "gauge", "Clients of the ticker protocol.", stats.sessions),
-    one("watchlists", "gauge", "Distinct watchlists flushed.", stats.watchlists),
+    one("groups", "gauge", "Distinct groups flushed.", stats.groups),
     one("slow_clients", "gauge", "Clients off their topics because they read slowly.", stats.slow),
     one("frames_sent_total", "counter", "Messages sent, per client.", stats.frames),
     one("rows_sent_total", "counter", "Quote rows sent, per client.", stats.rows),
     one("bytes_sent_total", "counter", "Bytes of messages sent, per client.", stats.bytes),
     one("changes_conflated_total", "counter", "Changes merged into a later row on purpose.", stats.conflated),
     one("lossy_clients_total", "counter", "Clients closed since their connection threw messages away.", stats.lossy),
-    one("slow_spells_total", "counter", "Times that a client became slow.", stats.slowSpells),
+    one("slow_spells_total", "counter", "Times that a client became slow.", stats.slowPeriods),
     one("probes_total", "counter", "Times that a client was asked how far it has read.", stats.probes),
     one("slow_merged_total", "counter", "Changes merged for one client because it read slowly.", stats.merged),
     one("request_errors_total", "counter", "Client requests answered with an error.", stats.errors),

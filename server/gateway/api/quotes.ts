@@ -3,12 +3,12 @@ import type { JsonQuote } from "../../../shared/protocol/messages.ts";
 import { NO_PRICE, type QuoteColumns } from "../../../shared/model/quote.ts";
 import { formatEpoch } from "../../../shared/model/units.ts";
 import type { Incoming } from "../http/http.ts";
-import type { LiveParts } from "../http/services.ts";
+import type { Services } from "../http/services.ts";
 import { manyInstruments } from "../http/query.ts";
 import { json, type Reply } from "../http/reply.ts";
 
 /** GET /api/instruments: everything on the board, and what feeds it. */
-export function instrumentsReply({ quotes, feed }: LiveParts): Reply {
+export function instrumentsReply({ quotes, feed }: Services): Reply {
   return json({
     epoch: formatEpoch(quotes.epoch),
     simulated: feed.simulated,
@@ -18,7 +18,7 @@ export function instrumentsReply({ quotes, feed }: LiveParts): Reply {
 }
 
 /** GET /api/quotes[?symbols=A,B]: rows as on the wire, the day's figures included; all without `symbols`. */
-export function quotesReply({ quotes }: LiveParts, { query }: Incoming): Reply {
+export function quotesReply({ quotes }: Services, { query }: Incoming): Reply {
   const instruments = manyInstruments(query, quotes) ?? quotes.instruments;
   return json({
     epoch: formatEpoch(quotes.epoch),

@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
 import type { Log } from "../../ports/log.ts";
 import type { Admissions } from "../limits/admission.ts";
 import { REFUSALS } from "../websocket/handshake.ts";
-import { Lanes } from "../limits/keyed-limiter.ts";
+import { KeyedLimiter } from "../limits/keyed-limiter.ts";
 import type { RemoteAddresses } from "../limits/remote-address.ts";
 import { failure, RequestError, type Reply, type Status } from "./reply.ts";
 import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
@@ -15,7 +15,7 @@ const MAX_BODY_BYTES = 16_384;
 const SMALL_BYTES = 65_536;
 
 /** What asks whether the server lives is answered at once, whatever else its address waits for. */
-const VITAL: readonly string[] = ["/healthz", "/readyz"];
+const HEALTH_PATHS: readonly string[] = ["/healthz", "/readyz"];
 
 const HEADERS = [
   ...(["origin", "host", "authorization", "accept-encoding", "if-none-match", "content-type"] as const),
@@ -57,12 +57,12 @@ export function serveHttp(
   app: TemplatedApp,
   { handler, addresses, shared, underWay, log, answered }: HttpOptions,
 ): void {
-  const lanes = new Lanes();
+  const limiter = new KeyedLimiter();
   app.any("/*", (res, req) => {
     const request = copy(res, req, addresses);
     const { address, method } = request;
     const isHead = method === "HEAD";
-    const isVital = VITAL.includes(request.path);
+    const isVital = HEALTH_PATHS.includes(request.path);
     const complement = (reply: Reply): Reply => ({ ...reply, headers: { ...reply.headers, ...shared(request) } });
     if (isHeadTooLong(req)) {
       answered(HEAD_TOO_LONG.status);
@@ -78,7 +78,7 @@ export function serveHttp(
     /** Called once for each request, when nothing of it is left. */
     const over = () => {
       underWay.release(address);
-      if (stage !== "coming" && !isVital) lanes.leave(address);
+      if (stage !== "coming" && !isVital) limiter.leave(address);
     };
     res.onAborted(() => {
       isAborted = true;
@@ -97,7 +97,7 @@ export function serveHttp(
     const enter = (complete: Incoming) => {
       stage = "waiting";
       if (isVital) void respond(complete);
-      else lanes.whenFree(address, () => void respond(complete));
+      else limiter.whenFree(address, () => void respond(complete));
     };
     if (method === "POST") readBody(res, (body) => enter({ ...request, body }));
     else enter(request);

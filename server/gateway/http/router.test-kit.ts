@@ -11,11 +11,11 @@ import type { MarketControls } from "../../ports/market-controls.ts";
 import type { Publisher } from "../../publish/publisher.ts";
 import type { AdminRule } from "./admin.ts";
 import type { Incoming } from "./http.ts";
-import type { LiveParts } from "./services.ts";
+import type { Services } from "./services.ts";
 import { OriginRule } from "./origin-rule.ts";
 import { RequestError, type Reply } from "./reply.ts";
 import { createRouter } from "./router.ts";
-import { Tally } from "../limits/gateway-counters.ts";
+import { GatewayCounters } from "../limits/gateway-counters.ts";
 
 export const NOON = Date.UTC(2026, 5, 1, 12);
 
@@ -94,10 +94,10 @@ const archive: Archive = {
   },
 };
 
-export function liveParts(market: MarketControls | undefined = controls()): LiveParts {
+export function liveParts(market: MarketControls | undefined = controls()): Services {
   const stats: ReturnType<Publisher["stats"]> = {
     sessions: 2,
-    watchlists: 1,
+    groups: 1,
     slow: 0,
     frames: 10,
     rows: 30,
@@ -106,7 +106,7 @@ export function liveParts(market: MarketControls | undefined = controls()): Live
     merged: 0,
     probes: 0,
     lossy: 0,
-    slowSpells: 0,
+    slowPeriods: 0,
     errors: 0,
   };
   return {
@@ -133,7 +133,7 @@ export const BEARER = { authorization: `Bearer ${TOKEN}` };
 export async function ask(
   url: string,
   asking: Asking = {},
-  live: LiveParts | "starting" = liveParts(),
+  live: Services | "starting" = liveParts(),
   admin: AdminRule = { token: TOKEN, metrics: "token" },
 ) {
   const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
@@ -141,7 +141,7 @@ export async function ask(
     admin,
     origins: new OriginRule(["https://ticker.example"], log),
     readiness: () => (live === "starting" ? { live: undefined, progress: 0.25 } : { live, progress: 1 }),
-    tally: new Tally(),
+    counters: new GatewayCounters(),
     loopDelay: monitorEventLoopDelay(),
     dashboard: () => ({ status: 200, headers: {}, body: "file" }),
   });

@@ -3,20 +3,20 @@ import { tokenFault, type AdminRule } from "./admin.ts";
 import { candlesReply, tradesReply } from "../api/history.ts";
 import { marketReply, replayReply } from "../api/market.ts";
 import { instrumentsReply, quotesReply } from "../api/quotes.ts";
-import { FairDesk } from "../limits/fair-scheduler.ts";
+import { FairScheduler } from "../limits/fair-scheduler.ts";
 import { asksForWebSocket, handshakeFault } from "../websocket/handshake-request.ts";
 import type { Handler, Incoming } from "./http.ts";
-import type { LiveParts } from "./services.ts";
+import type { Services } from "./services.ts";
 import { metricsReply } from "../api/metrics.ts";
 import type { OriginRule } from "./origin-rule.ts";
 import { checkKeys, QUERY_KEYS } from "./query.ts";
 import { failure, json, RequestError, type Reply } from "./reply.ts";
 import { STREAM_HEADERS } from "../sse/events.ts";
-import type { Tally } from "../limits/gateway-counters.ts";
+import type { GatewayCounters } from "../limits/gateway-counters.ts";
 
 /** How far the start has come. `live` is undefined until the board is. */
 interface Readiness {
-  readonly live: LiveParts | undefined;
+  readonly live: Services | undefined;
   /** 0 … 1 of the feed's history. */
   readonly progress: number;
 }
@@ -25,7 +25,7 @@ export interface RouterOptions {
   readonly admin: AdminRule;
   readonly origins: OriginRule;
   readonly readiness: () => Readiness;
-  readonly tally: Tally;
+  readonly counters: GatewayCounters;
   readonly loopDelay: IntervalHistogram;
   /** Answers paths that are not the router's own. */
   readonly dashboard: Handler;
@@ -55,24 +55,26 @@ export function createRouter(options: RouterOptions): Handler {
   };
 }
 
-function apiRoutes({ admin, origins, readiness, tally, loopDelay }: RouterOptions): Routes {
-  const desk = new FairDesk();
-  const live = (handler: (parts: LiveParts, request: Incoming, desk: FairDesk) => Reply | Promise<Reply>): Handler => {
+function apiRoutes({ admin, origins, readiness, counters, loopDelay }: RouterOptions): Routes {
+  const scheduler = new FairScheduler();
+  const live = (
+    handler: (parts: Services, request: Incoming, scheduler: FairScheduler) => Reply | Promise<Reply>,
+  ): Handler => {
     return (request) => {
       const parts = requireLive(readiness());
       if (isKeyed(request.path)) checkKeys(request.query, request.path);
-      return handler(parts, request, desk);
+      return handler(parts, request, scheduler);
     };
   };
   /** For what takes no longer than a piece of work may. */
-  const inTurn = (handler: (parts: LiveParts, request: Incoming) => Reply): Handler =>
-    live((parts, request) => desk.run(request.address, () => handler(parts, request)));
+  const inTurn = (handler: (parts: Services, request: Incoming) => Reply): Handler =>
+    live((parts, request) => scheduler.run(request.address, () => handler(parts, request)));
   const adminOnly = (handler: Handler): Handler => {
     return (request) => {
       return tokenFault(request.headers.authorization, admin) ?? handler(request);
     };
   };
-  const metrics: Handler = () => metricsReply(tally, loopDelay, readiness().live);
+  const metrics: Handler = () => metricsReply(counters, loopDelay, readiness().live);
   return new Map([
     ["/api/instruments", { GET: inTurn(instrumentsReply) }],
     ["/api/quotes", { GET: inTurn(quotesReply) }],
@@ -95,7 +97,7 @@ const isKeyed = (path: string): path is keyof typeof QUERY_KEYS => path in QUERY
 /** GET is served elsewhere, by the stream's own route; what comes here is HEAD. */
 const streamHead = (): Reply => ({ status: 200, headers: STREAM_HEADERS, body: "" });
 
-function requireLive({ live, progress }: Readiness): LiveParts {
+function requireLive({ live, progress }: Readiness): Services {
   if (live !== undefined) return live;
   throw new RequestError(503, "starting", `The market's history is being made: ${percent(progress)}%.`);
 }

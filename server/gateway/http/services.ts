@@ -6,7 +6,7 @@ import type { ReplayControls } from "../../ports/replay-controls.ts";
 import type { Publisher } from "../../publish/publisher.ts";
 
 /** What the gateway serves from, once the board is live. */
-export interface LiveParts {
+export interface Services {
   readonly feed: FeedDescription;
   readonly quotes: Quotes;
   readonly archive: Archive;

@@ -1,46 +1,46 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../publish/schedule/manual-clock.test-kit.ts";
-import { Turnstile } from "./connection-throttle.ts";
+import { ConnectionThrottle } from "./connection-throttle.ts";
 
 const LIMITS = { connections: 10_000, perAddress: 100 };
 
 /** Opens `count` connections of an address on top of `open` ones; says how many may stay. */
-function openMany(turnstile: Turnstile, address: string, count: number, open: number): number {
+function openMany(throttle: ConnectionThrottle, address: string, count: number, open: number): number {
   let staying = 0;
-  for (let k = 0; k < count; k++) if (turnstile.admits(() => address, open + staying + 1)) staying++;
+  for (let k = 0; k < count; k++) if (throttle.admits(() => address, open + staying + 1)) staying++;
   return staying;
 }
 
 describe("plain HTTP connections", () => {
   it("are nobody's business while there are few", () => {
-    const turnstile = new Turnstile(LIMITS, new ManualClock(0));
-    expect(openMany(turnstile, "10.0.0.1", 1_000, 0)).toBe(1_000);
+    const throttle = new ConnectionThrottle(LIMITS, new ManualClock(0));
+    expect(openMany(throttle, "10.0.0.1", 1_000, 0)).toBe(1_000);
   });
 
   it("are refused, once there are many, to who opens many, and to nobody else", () => {
-    const turnstile = new Turnstile(LIMITS, new ManualClock(0));
-    expect(openMany(turnstile, "10.0.0.1", 5_000, 0)).toBe(1_000);
-    expect(openMany(turnstile, "10.0.0.2", 100, 1_000)).toBe(100);
-    expect(openMany(turnstile, "10.0.0.2", 100, 1_100)).toBe(0);
-    expect(openMany(turnstile, "10.0.0.3", 6, 1_100)).toBe(6);
+    const throttle = new ConnectionThrottle(LIMITS, new ManualClock(0));
+    expect(openMany(throttle, "10.0.0.1", 5_000, 0)).toBe(1_000);
+    expect(openMany(throttle, "10.0.0.2", 100, 1_000)).toBe(100);
+    expect(openMany(throttle, "10.0.0.2", 100, 1_100)).toBe(0);
+    expect(openMany(throttle, "10.0.0.3", 6, 1_100)).toBe(6);
   });
 
   it("of an address that opened many are forgiven in half a minute", () => {
     const clock = new ManualClock(0);
-    const turnstile = new Turnstile(LIMITS, clock);
-    expect(openMany(turnstile, "10.0.0.1", 500, 1_000)).toBe(100);
+    const throttle = new ConnectionThrottle(LIMITS, clock);
+    expect(openMany(throttle, "10.0.0.1", 500, 1_000)).toBe(100);
     clock.pass(15_000);
-    expect(openMany(turnstile, "10.0.0.1", 1, 1_000)).toBe(0);
+    expect(openMany(throttle, "10.0.0.1", 1, 1_000)).toBe(0);
     clock.pass(30_000);
-    expect(openMany(turnstile, "10.0.0.1", 1, 1_000)).toBe(1);
+    expect(openMany(throttle, "10.0.0.1", 1, 1_000)).toBe(1);
   });
 
   it("end at so many in all, without a limit per address too", () => {
-    expect(openMany(new Turnstile({ ...LIMITS, perAddress: 0 }, new ManualClock(0)), "10.0.0.1", 20_000, 0)).toBe(
-      10_000,
-    );
-    expect(openMany(new Turnstile({ connections: 5, perAddress: 0 }, new ManualClock(0)), "10.0.0.1", 9_000, 0)).toBe(
-      2_000,
-    );
+    expect(
+      openMany(new ConnectionThrottle({ ...LIMITS, perAddress: 0 }, new ManualClock(0)), "10.0.0.1", 20_000, 0),
+    ).toBe(10_000);
+    expect(
+      openMany(new ConnectionThrottle({ connections: 5, perAddress: 0 }, new ManualClock(0)), "10.0.0.1", 9_000, 0),
+    ).toBe(2_000);
   });
 });

@@ -14,7 +14,7 @@ const WINDOW_MS = 15_000;
  * descriptors. uWebSockets.js does not tell whose connection closed, so what is open per address is not known: instead,
  * once many are open in all, it is counted what each address opened of late. In quiet times nothing is kept.
  */
-export class Turnstile {
+export class ConnectionThrottle {
   readonly #limits: ConnectionLimits;
   readonly #clock: Clock;
   /** Their connections are their clients', whom only a request names. */

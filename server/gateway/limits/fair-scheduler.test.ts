@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { FairDesk } from "./fair-scheduler.ts";
+import { FairScheduler } from "./fair-scheduler.ts";
 
 /** Holds the event loop for `ms`. */
 function toil(ms: number): void {
@@ -9,9 +9,9 @@ function toil(ms: number): void {
 }
 
 it("takes turns between addresses, whoever came first with how much", async () => {
-  const desk = new FairDesk();
+  const scheduler = new FairScheduler();
   const done: string[] = [];
-  const work = (address: string, name: string) => desk.run(address, () => done.push(name));
+  const work = (address: string, name: string) => scheduler.run(address, () => done.push(name));
   await Promise.all([
     ...["a1", "a2", "a3"].map((name) => work("10.0.0.1", name)),
     ...["b1", "b2"].map((name) => work("10.0.0.2", name)),
@@ -21,9 +21,9 @@ it("takes turns between addresses, whoever came first with how much", async () =
 });
 
 it("lets the event loop go round every few milliseconds", async () => {
-  const desk = new FairDesk();
+  const scheduler = new FairScheduler();
   let done = 0;
-  const all = Promise.all(Array.from({ length: 40 }, () => desk.run("10.0.0.1", () => (toil(2), done++))));
+  const all = Promise.all(Array.from({ length: 40 }, () => scheduler.run("10.0.0.1", () => (toil(2), done++))));
   let turns = 0;
   for (; done < 40; turns++) await nextTurn();
   expect(turns).toBeGreaterThanOrEqual(10);
@@ -31,11 +31,11 @@ it("lets the event loop go round every few milliseconds", async () => {
 });
 
 it("hands over what the work gives, a promise's value too, and what it throws", async () => {
-  const desk = new FairDesk();
-  expect(await desk.run("10.0.0.1", () => 1)).toBe(1);
-  expect(await desk.run("10.0.0.1", () => Promise.resolve(2))).toBe(2);
+  const scheduler = new FairScheduler();
+  expect(await scheduler.run("10.0.0.1", () => 1)).toBe(1);
+  expect(await scheduler.run("10.0.0.1", () => Promise.resolve(2))).toBe(2);
   await expect(
-    desk.run("10.0.0.1", () => {
+    scheduler.run("10.0.0.1", () => {
       throw new RangeError("no");
     }),
   ).rejects.toThrow("no");

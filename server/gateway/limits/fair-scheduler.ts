@@ -8,7 +8,7 @@ const SLICE_MS = 8;
  * for its own, and the event loop goes round between slices. Without it, 400 requests for 50,000 candles each, come in
  * one go, held everybody's prices up for half a minute.
  */
-export class FairDesk {
+export class FairScheduler {
   /** First in line is the address that was served the longest ago. */
   readonly #lines = new Map<string, (() => void)[]>();
   #isDue = false;

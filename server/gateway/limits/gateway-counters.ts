@@ -5,7 +5,7 @@ import type { Status } from "../http/reply.ts";
 export type Refusal = Exclude<Admission, "admitted"> | "origin" | "subprotocol" | "starting";
 
 /** What the gateway counts since its start. */
-export class Tally {
+export class GatewayCounters {
   /** WebSockets open now. */
   connections = 0;
   accepted = 0;

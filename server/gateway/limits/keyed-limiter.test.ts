@@ -1,35 +1,35 @@
 import { expect, it } from "vitest";
-import { Lanes } from "./keyed-limiter.ts";
+import { KeyedLimiter } from "./keyed-limiter.ts";
 
 it("lets eight requests of an address through at a time, the others in order, and nobody waits for another address", () => {
-  const lanes = new Lanes();
+  const limiter = new KeyedLimiter();
   const entered: string[] = [];
   const ask = (address: string, name: string) => {
-    lanes.whenFree(address, () => entered.push(name));
+    limiter.whenFree(address, () => entered.push(name));
   };
   for (let k = 1; k <= 11; k++) ask("10.0.0.1", `a${k}`);
   ask("10.0.0.2", "b1");
   expect(entered).toEqual(["a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "b1"]);
-  for (let k = 0; k < 2; k++) lanes.leave("10.0.0.1");
+  for (let k = 0; k < 2; k++) limiter.leave("10.0.0.1");
   expect(entered.slice(9)).toEqual(["a9", "a10"]);
-  for (let k = 0; k < 9; k++) lanes.leave("10.0.0.1");
+  for (let k = 0; k < 9; k++) limiter.leave("10.0.0.1");
   expect(entered.slice(11)).toEqual(["a11"]);
   for (let k = 1; k <= 9; k++) ask("10.0.0.1", `c${k}`);
   expect(entered.slice(12)).toHaveLength(8);
 });
 
 it("lets in those behind ten thousand who left while they waited", () => {
-  const lanes = new Lanes();
+  const limiter = new KeyedLimiter();
   const address = "10.0.0.1";
   let left = 0;
   const pass = () => {
     left++;
-    lanes.leave(address);
+    limiter.leave(address);
   };
-  for (let k = 1; k <= 8; k++) lanes.whenFree(address, () => undefined);
-  for (let k = 1; k <= 10_000; k++) lanes.whenFree(address, pass);
+  for (let k = 1; k <= 8; k++) limiter.whenFree(address, () => undefined);
+  for (let k = 1; k <= 10_000; k++) limiter.whenFree(address, pass);
   let entered = 0;
-  for (let k = 1; k <= 10; k++) lanes.whenFree(address, () => entered++);
-  lanes.leave(address);
+  for (let k = 1; k <= 10; k++) limiter.whenFree(address, () => entered++);
+  limiter.leave(address);
   expect([left, entered]).toEqual([10_000, 1]);
 });

@@ -15,7 +15,7 @@ export const STREAM_HEADERS: Readonly<Record<string, string>> = {
 const HEAD = /^{"type":"quotes".*?"epoch":"(\w+)","seq":(\d+)/;
 const PART = /"part":(\d+),"parts":(\d+)/;
 /** A head with all its fields is shorter. */
-const MOST_HEAD_BYTES = 240;
+const MAX_HEAD_BYTES = 240;
 
 const END = Buffer.from("\n\n");
 
@@ -25,7 +25,7 @@ const END = Buffer.from("\n\n");
  */
 export function quotesEvent(frame: Uint8Array): Buffer {
   const json = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-  const [head = ""] = json.toString("latin1", 0, MOST_HEAD_BYTES).split('"quotes":[', 1);
+  const [head = ""] = json.toString("latin1", 0, MAX_HEAD_BYTES).split('"quotes":[', 1);
   const [, epoch, seq] = HEAD.exec(head) ?? [];
   const [, part, parts] = PART.exec(head) ?? [];
   const id = epoch !== undefined && part === parts ? `id: ${epoch}:${seq}\n` : "";

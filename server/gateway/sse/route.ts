@@ -1,8 +1,8 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
 import { ALL_SYMBOLS, DEFAULT_RATE, RATES, type Rate } from "../../../shared/protocol/messages.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { REFUSALS, type Doorkeeping } from "../websocket/handshake.ts";
-import type { LiveParts } from "../http/services.ts";
+import { REFUSALS, type UpgradeContext } from "../websocket/handshake.ts";
+import type { Services } from "../http/services.ts";
 import { checkKeys, manyInstruments } from "../http/query.ts";
 import { RequestError, type Reply } from "../http/reply.ts";
 import { positionOf, retryEvent, STREAM_HEADERS } from "./events.ts";
@@ -13,17 +13,17 @@ import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
 import { writeHead } from "../http/write-head.ts";
 
 /** A reader that loses its stream without a `bye` comes back after so long and up to so much more, ms. */
-const RETRY_LEAST_MS = 1_000;
+const MIN_RETRY_MS = 1_000;
 const RETRY_SPREAD_MS = 2_000;
 
 /** Holds nothing of any epoch. */
 const NOTHING = { epoch: "", seq: 0 };
 
 export interface Streams {
-  readonly doorkeeping: Doorkeeping;
+  readonly doorkeeping: UpgradeContext;
   readonly clock: Clock;
   /** Undefined until the board is live. */
-  readonly live: () => LiveParts | undefined;
+  readonly live: () => Services | undefined;
   readonly topics: StreamTopics;
 }
 
@@ -51,29 +51,29 @@ export function serveStream(app: TemplatedApp, streams: Streams): void {
 }
 
 function open(res: HttpResponse, asked: Asked, streams: Streams): void {
-  const { admissions, origins, tally } = streams.doorkeeping;
-  const turnAway = (reason: Exclude<Refusal, "origin">) => {
-    tally.refuse(reason);
+  const { admissions, origins, counters } = streams.doorkeeping;
+  const reject = (reason: Exclude<Refusal, "origin">) => {
+    counters.refuse(reason);
     refuse(res, asked, REFUSALS[reason], streams);
   };
   const live = streams.live();
   const fault = origins.fault(asked);
   if (fault !== undefined) {
-    tally.refuse("origin");
+    counters.refuse("origin");
     return refuse(res, asked, fault, streams);
   }
-  if (live === undefined) return turnAway("starting");
+  if (live === undefined) return reject("starting");
   checkKeys(asked.query, "/api/stream");
   const symbols = manyInstruments(asked.query, live.quotes)?.map(({ symbol }) => symbol) ?? [ALL_SYMBOLS];
   const rate = rateOf(asked.query);
   const admission = admissions.admit(asked.address);
-  if (admission !== "admitted") return turnAway(admission);
-  tally.streams++;
-  tally.streamsOpened++;
-  tally.answer(200);
+  if (admission !== "admitted") return reject(admission);
+  counters.streams++;
+  counters.streamsOpened++;
+  counters.answer(200);
   const peer = new StreamPeer(res, streams.topics, streams.clock, () => {
     admissions.release(asked.address);
-    tally.streams--;
+    counters.streams--;
   });
   res.onAborted(() => {
     peer.gone();
@@ -81,7 +81,7 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
   res.cork(() => {
     writeHead(res, { status: 200, headers: { ...STREAM_HEADERS, ...origins.headers(asked.origin) } });
   });
-  peer.write(retryEvent(RETRY_LEAST_MS + Math.random() * RETRY_SPREAD_MS));
+  peer.write(retryEvent(MIN_RETRY_MS + Math.random() * RETRY_SPREAD_MS));
   peer.session = live.publisher.connect(peer);
   peer.session.resumeQuotes(symbols, rate, positionOf(asked.lastEventId) ?? NOTHING);
 }
@@ -102,7 +102,7 @@ const copy = (res: HttpResponse, req: HttpRequest, { doorkeeping }: Streams): As
 });
 
 function refuse(res: HttpResponse, { origin }: Asked, reply: Reply, { doorkeeping }: Streams): void {
-  doorkeeping.tally.answer(reply.status);
+  doorkeeping.counters.answer(reply.status);
   res.cork(() => {
     writeHead(res, { ...reply, headers: { ...reply.headers, ...doorkeeping.origins.headers(origin) } });
     res.end(reply.body);

@@ -1,5 +1,5 @@
 import type { TemplatedApp, WebSocket } from "uWebSockets.js";
-import { shakeHands, type Doorkeeping } from "./handshake.ts";
+import { upgrade, type UpgradeContext } from "./handshake.ts";
 import { uWS } from "../uws-library.ts";
 
 /** Longest message that is echoed; a longer one ends the connection. Bytes. */
@@ -12,7 +12,7 @@ export interface EchoData {
 }
 
 /** `/echo`: returns every message verbatim, text as text and binary as binary. */
-export function serveEcho(app: TemplatedApp, doorkeeping: Doorkeeping, sockets: Set<WebSocket<EchoData>>): void {
+export function serveEcho(app: TemplatedApp, doorkeeping: UpgradeContext, sockets: Set<WebSocket<EchoData>>): void {
   app.ws<EchoData>("/echo", {
     compression: uWS.DISABLED,
     maxPayloadLength: MAX_ECHO_BYTES,
@@ -23,20 +23,20 @@ export function serveEcho(app: TemplatedApp, doorkeeping: Doorkeeping, sockets: 
     upgrade: (res, req, context) => {
       const choose = (offered: string, address: string) => ({ data: { address }, answer: firstOf(offered) });
       // It tells nothing but what the page sent: whose page that is does not matter.
-      shakeHands(doorkeeping, true, choose, res, req, context);
+      upgrade(doorkeeping, true, choose, res, req, context);
     },
     open: (ws) => {
       sockets.add(ws);
     },
     message: (ws, message, isBinary) => {
-      doorkeeping.tally.messages++;
-      doorkeeping.tally.messageBytes += message.byteLength;
+      doorkeeping.counters.messages++;
+      doorkeeping.counters.messageBytes += message.byteLength;
       ws.send(message, isBinary);
     },
     close: (ws) => {
       sockets.delete(ws);
       doorkeeping.admissions.release(ws.getUserData().address);
-      doorkeeping.tally.connections--;
+      doorkeeping.counters.connections--;
     },
   });
 }

@@ -4,15 +4,15 @@ import { handshakeFault } from "./handshake-request.ts";
 import type { OriginRule } from "../http/origin-rule.ts";
 import type { RemoteAddresses } from "../limits/remote-address.ts";
 import { failure, type Reply } from "../http/reply.ts";
-import type { Refusal, Tally } from "../limits/gateway-counters.ts";
+import type { Refusal, GatewayCounters } from "../limits/gateway-counters.ts";
 import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
 import { writeHead } from "../http/write-head.ts";
 
-export interface Doorkeeping {
+export interface UpgradeContext {
   readonly origins: OriginRule;
   readonly addresses: RemoteAddresses;
   readonly admissions: Admissions;
-  readonly tally: Tally;
+  readonly counters: GatewayCounters;
 }
 
 /** What a handshake asks for, copied out of the request. Empty where not sent. */
@@ -42,15 +42,15 @@ export const REFUSALS: Readonly<Record<Exclude<Refusal, "origin">, Reply>> = {
  * Upgrades a request, or refuses it with an HTTP status. An admitted socket must be released when it closes:
  * uWebSockets.js calls `open` in the same tick, so every admission becomes a socket. `anyOrigin` lets every page in.
  */
-export function shakeHands<Data>(
-  { origins, addresses, admissions, tally }: Doorkeeping,
+export function upgrade<Data>(
+  { origins, addresses, admissions, counters }: UpgradeContext,
   anyOrigin: boolean,
   choose: Choose<Data>,
   res: HttpResponse,
   req: HttpRequest,
   context: us_socket_context_t,
 ): void {
-  if (isHeadTooLong(req)) return turnAway(res, HEAD_TOO_LONG, tally);
+  if (isHeadTooLong(req)) return reject(res, HEAD_TOO_LONG, counters);
   const { key, offered, extensions, address } = copy(res, req, addresses);
   const fault = handshakeFault({
     upgrade: req.getHeader("upgrade"),
@@ -58,16 +58,16 @@ export function shakeHands<Data>(
     "sec-websocket-version": req.getHeader("sec-websocket-version"),
     "sec-websocket-key": key,
   });
-  if (fault !== undefined) return turnAway(res, fault, tally);
+  if (fault !== undefined) return reject(res, fault, counters);
   const origin = { origin: req.getHeader("origin"), host: req.getHeader("host") };
   const originFault = anyOrigin ? undefined : origins.fault(origin);
-  if (originFault !== undefined) return refuse(res, "origin", originFault, tally);
+  if (originFault !== undefined) return refuse(res, "origin", originFault, counters);
   const chosen = choose(offered, address);
-  if ("refusal" in chosen) return refuse(res, chosen.refusal, REFUSALS[chosen.refusal], tally);
+  if ("refusal" in chosen) return refuse(res, chosen.refusal, REFUSALS[chosen.refusal], counters);
   const admission = admissions.admit(address);
-  if (admission !== "admitted") return refuse(res, admission, REFUSALS[admission], tally);
-  tally.accepted++;
-  tally.connections++;
+  if (admission !== "admitted") return refuse(res, admission, REFUSALS[admission], counters);
+  counters.accepted++;
+  counters.connections++;
   res.upgrade(chosen.data, key, chosen.answer, extensions, context);
 }
 
@@ -78,14 +78,14 @@ const copy = (res: HttpResponse, req: HttpRequest, addresses: RemoteAddresses): 
   address: addresses.of(res, req),
 });
 
-function refuse(res: HttpResponse, reason: Refusal, reply: Reply, tally: Tally): void {
-  tally.refuse(reason);
-  turnAway(res, reply, tally);
+function refuse(res: HttpResponse, reason: Refusal, reply: Reply, counters: GatewayCounters): void {
+  counters.refuse(reason);
+  reject(res, reply, counters);
 }
 
 /** Answers with a status instead of 101, and closes: what comes next on the connection may be frames. */
-function turnAway(res: HttpResponse, reply: Reply, tally: Tally): void {
-  tally.answer(reply.status);
+function reject(res: HttpResponse, reply: Reply, counters: GatewayCounters): void {
+  counters.answer(reply.status);
   res.cork(() => {
     writeHead(res, reply);
     res.end(reply.body, true);

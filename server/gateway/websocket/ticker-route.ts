@@ -1,7 +1,7 @@
 import type { TemplatedApp, WebSocket } from "uWebSockets.js";
 import type { Clock } from "../../ports/clock.ts";
 import type { Publisher } from "../../publish/publisher.ts";
-import { shakeHands, type Doorkeeping } from "./handshake.ts";
+import { upgrade, type UpgradeContext } from "./handshake.ts";
 import { SocketPeer, type SocketData } from "./socket-peer.ts";
 import { negotiate } from "./subprotocol.ts";
 import { uWS } from "../uws-library.ts";
@@ -19,7 +19,7 @@ const MAX_PAYLOAD_BYTES = 65_536;
 const MAX_BACKPRESSURE_BYTES = 16_777_216;
 
 export interface TickerSockets {
-  readonly doorkeeping: Doorkeeping;
+  readonly doorkeeping: UpgradeContext;
   readonly clock: Clock;
   /** Undefined until the board is live. */
   readonly publisher: () => Publisher | undefined;
@@ -49,7 +49,7 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
         };
         return { data, answer: chosen.answer };
       };
-      shakeHands(doorkeeping, false, choose, res, req, context);
+      upgrade(doorkeeping, false, choose, res, req, context);
     },
     open: (ws) => {
       const data = ws.getUserData();
@@ -58,8 +58,8 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
       data.session = publisher()?.connect(data.peer);
     },
     message: (ws, message, isBinary) => {
-      doorkeeping.tally.messages++;
-      doorkeeping.tally.messageBytes += message.byteLength;
+      doorkeeping.counters.messages++;
+      doorkeeping.counters.messageBytes += message.byteLength;
       const data = ws.getUserData();
       heard(data, clock);
       data.session?.message(message, isBinary);
@@ -85,7 +85,7 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
       const { address, peer, session } = ws.getUserData();
       sockets.delete(ws);
       doorkeeping.admissions.release(address);
-      doorkeeping.tally.connections--;
+      doorkeeping.counters.connections--;
       peer?.gone();
       session?.closed();
     },

@@ -7,7 +7,7 @@ const CHUNK = 2_048;
 type Values = Float64Array | Int32Array | Uint32Array | Uint8Array;
 type Typed = readonly [DuckDBType, Values];
 
-/** Appends trades of `epoch`; `series[id]` is what the store calls the board's instrument `id`. Returns their number. */
+/** Appends trades of `epoch`; `series[id]` is what the store calls the board's instrument `id`. CatchUpReporter their number. */
 export async function appendTrades(
   connection: DuckDBConnection,
   columns: TradeColumns,
@@ -25,7 +25,7 @@ export async function appendTrades(
   ]);
 }
 
-/** Appends minute candles of `epoch` to `table`, which has the columns of `candles`. Returns their number. */
+/** Appends minute candles of `epoch` to `table`, which has the columns of `candles`. CatchUpReporter their number. */
 export async function appendCandles(
   connection: DuckDBConnection,
   table: "candles_recent" | "backfill",

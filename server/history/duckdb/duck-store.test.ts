@@ -3,7 +3,14 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { bucketStart, type Candle, foldTrade, INTERVALS, type Interval, openCandle } from "../../../shared/model/candle.ts";
+import {
+  bucketStart,
+  type Candle,
+  foldTrade,
+  INTERVALS,
+  type Interval,
+  openCandle,
+} from "../../../shared/model/candle.ts";
 import { SIDE, type Trade } from "../../../shared/model/trade.ts";
 import { asMillis, asTradeId } from "../../../shared/model/units.ts";
 import { DuckStore } from "./duck-store.ts";

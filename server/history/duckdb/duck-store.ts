@@ -6,7 +6,7 @@ import { closeDatabase, type Database, openDatabase } from "./database.ts";
 import { exportRows } from "../export/rows.ts";
 import { serveExports, socketOf } from "../export/socket.ts";
 import { explain, HistoryError } from "../history-error.ts";
-import { compact, prune, recover, shed, supersede, transaction } from "./maintenance.ts";
+import { compact, prune, recover, evict, replaceFrom, transaction } from "./maintenance.ts";
 import { readCandles, readMinutes, readTrades } from "../queries/ranges.ts";
 import { readResume, saveSnapshot } from "./resume.ts";
 import { assignSeries, earlierRuns, newestRecorded, reserveEpoch, startRun } from "./runs.ts";
@@ -71,7 +71,7 @@ export class DuckStore implements Tick.TickStore {
       if (this.#closing) return;
       if (this.#backfill === undefined) {
         this.#backfill = 0;
-        await supersede(
+        await replaceFrom(
           writer,
           source,
           this.#epoch,
@@ -187,7 +187,7 @@ export class DuckStore implements Tick.TickStore {
       if (this.#recent[table] < ROW_GROUP) continue;
       await compact(writer, table);
       this.#recent[table] = 0;
-      if (file === IN_MEMORY) await shed(writer, memoryMb * TRADES_PER_MB);
+      if (file === IN_MEMORY) await evict(writer, memoryMb * TRADES_PER_MB);
     }
   }
 

@@ -61,7 +61,7 @@ export async function recover(connection: DuckDBConnection): Promise<void> {
 }
 
 /** A backfill that starts at `from` covers all that follows: what earlier runs of its source hold there goes. */
-export async function supersede(
+export async function replaceFrom(
   connection: DuckDBConnection,
   source: string,
   epoch: number,
@@ -96,7 +96,7 @@ export async function prune(connection: DuckDBConnection, source: string, option
 }
 
 /** Halves the trades kept in memory once there are more than `most`: there is no disk for them to go to. */
-export async function shed(connection: DuckDBConnection, most: number): Promise<void> {
+export async function evict(connection: DuckDBConnection, most: number): Promise<void> {
   await connection.run(`DELETE FROM trades WHERE t < (SELECT quantile_disc(t, 0.5) FROM trades HAVING count(*) > $1)`, [
     most,
   ]);

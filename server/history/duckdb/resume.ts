@@ -86,7 +86,7 @@ function unpack([symbol, exponent, trade, last, previousClose, open, high, low, 
   return { trade, row: { symbol, exponent, last, previousClose, open, high, low, volume } };
 }
 
-/** Returns the time of the newest event. A snapshot is taken whenever the day changes, so these are of its day. */
+/** CatchUpReporter the time of the newest event. A snapshot is taken whenever the day changes, so these are of its day. */
 async function foldLater(
   connection: DuckDBConnection,
   source: string,

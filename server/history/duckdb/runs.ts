@@ -74,7 +74,7 @@ export async function earlierRuns(
   connection: DuckDBConnection,
   source: string,
   epoch: number,
-): Promise<Pick<AttachedStore, "earlierUntil" | "warmFrom" | "warmDays">> {
+): Promise<Pick<AttachedStore, "earlierUntil" | "hydrateFrom" | "hydrateDays">> {
   const mine = "epoch < $1 AND series IN (SELECT series FROM series WHERE source = $2)";
   const found = await connection.runAndReadAll(
     `WITH minutes AS (FROM candles WHERE ${mine} UNION ALL FROM candles_recent WHERE ${mine}),
@@ -86,5 +86,5 @@ export async function earlierRuns(
   );
   const [until, from, before, last] = found.getRowsJS()[0] ?? [];
   const days = before === null ? [] : [...new Set([Number(before), Number(last)])];
-  return { earlierUntil: Number(until ?? 0), warmFrom: Number(from ?? 0), warmDays: days };
+  return { earlierUntil: Number(until ?? 0), hydrateFrom: Number(from ?? 0), hydrateDays: days };
 }

@@ -77,8 +77,8 @@ async function run(file: string, request: ExportRequest): Promise<Exported> {
   try {
     instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY", memory_limit: "512MB" });
   } catch (error) {
-    const trouble = explain(file, error);
-    if (trouble.code !== "locked" || !existsSync(socketOf(file))) throw trouble;
+    const lastError = explain(file, error);
+    if (lastError.code !== "locked" || !existsSync(socketOf(file))) throw lastError;
     return requestExport(socketOf(file), request);
   }
   const connection = await instance.connect();

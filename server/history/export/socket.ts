@@ -16,7 +16,7 @@ export const socketOf = (file: string): string => join(dirname(file), "export.so
 
 /**
  * DuckDB lets one process open a file, so an export beside a running server is that server's to write. It listens on
- * a Unix socket that its own user alone may open; a request is a line of JSON, and so is the reply. Returns undefined
+ * a Unix socket that its own user alone may open; a request is a line of JSON, and so is the reply. CatchUpReporter undefined
  * where the path is too long for a socket or its file system has none: exports then need the server stopped.
  */
 export async function serveExports(

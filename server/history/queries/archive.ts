@@ -13,12 +13,12 @@ const MINUTE = 60_000;
 export interface Recorded {
   readonly store: TickStore;
   readonly board: LiveBoard;
-  /** Rows of earlier runs start before this; the board has none of theirs from `warmFrom` on. */
+  /** Rows of earlier runs start before this; the board has none of theirs from `hydrateFrom` on. */
   readonly earlierUntil: number;
   /** Whether this run goes on from those: else it made a history of its own, and what the board holds stands alone. */
   readonly continues: boolean;
   /** From here on the board has the minutes of earlier runs as well; Infinity where it was not warmed. */
-  readonly warmFrom: number;
+  readonly hydrateFrom: number;
   /** Market time up to which all that the board has dropped is in the store. */
   readonly recordedUntil: number;
   /** Resolves when what the board has dropped by now is in the store. */
@@ -54,8 +54,8 @@ export class HistoryArchive implements Archive {
     const first = held[0]?.t ?? Infinity;
     // Of earlier runs the board has the minutes it was warmed with, but for those it has dropped since. Bars are
     // minutes at least: of what is shorter it has none.
-    const warmed = INTERVAL_MS[interval] >= MINUTE && current.warmFrom < Infinity;
-    const earlierBefore = !current.continues ? first : warmed ? Math.max(current.warmFrom, first) : Infinity;
+    const warmed = INTERVAL_MS[interval] >= MINUTE && current.hydrateFrom < Infinity;
+    const earlierBefore = !current.continues ? first : warmed ? Math.max(current.hydrateFrom, first) : Infinity;
     const earlier = Math.min(current.earlierUntil, earlierBefore);
     if (isWhole(live, query, first) && earlier <= (live[0]?.t ?? first)) return live;
     const stored = await this.#read(async () => {

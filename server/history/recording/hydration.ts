@@ -16,14 +16,14 @@ const BARS_PER_TURN = 2_000;
  * Runs the minutes of the last recorded days into `sink`: day by day, and of a day one instrument after the other,
  * since going from one to the next with every bar would take three times as long once memory's caches hold them no more.
  */
-export async function warmBoard(
+export async function hydrateBoard(
   store: TickStore,
-  { candles, warmDays }: AttachedStore,
+  { candles, hydrateDays }: AttachedStore,
   recorder: Recorder,
   sink: FeedSink,
   progress: (done: number) => void,
 ): Promise<void> {
-  const parts = warmDays.flatMap((day) =>
+  const parts = hydrateDays.flatMap((day) =>
     Array.from({ length: Math.ceil(candles.length / INSTRUMENTS_READ) }, (_, part) => ({
       day,
       from: part * INSTRUMENTS_READ,

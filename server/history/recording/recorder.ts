@@ -18,7 +18,7 @@ const SNAPSHOT_EVERY = 5;
 
 /** Trades at which a collection should not wait for its second; and the most that are kept while none can be written. */
 const HURRY_AT = 16_384;
-const MOST_TRADES = 262_144;
+const MAX_TRADES = 262_144;
 
 /** What a tapped sink calls for. */
 export interface TapHooks {
@@ -104,7 +104,7 @@ export class Recorder {
         if (!this.#tapped) return;
         this.#tradeStage.push(id, this.#board.trades.newest(id), t, price, size, side);
         if (this.#tradeStage.length % HURRY_AT === 0) hooks.hurry();
-        if (this.#tradeStage.length >= MOST_TRADES) this.#giveUpStage();
+        if (this.#tradeStage.length >= MAX_TRADES) this.#giveUpStage();
       },
       bar: (id, t, open, high, low, close, volume, trades) => {
         sink.bar(id, t, open, high, low, close, volume, trades);

@@ -16,14 +16,14 @@ const CLOSE_MS = 1_000;
 
 /**
  * The way to the store, and whether it works: after a failure it is left alone for a while, then opened (where it
- * was not) and attached anew. Each trouble is logged once, and its end too.
+ * was not) and attached anew. Each lastError is logged once, and its end too.
  */
-export class StoreLink {
+export class StoreSupervisor {
   readonly file: string;
   readonly #options: HistoryOptions;
   #store: TickStore | undefined;
   #attached = false;
-  #trouble: HistoryError | undefined;
+  #lastError: HistoryError | undefined;
   #failures = 0;
   /** By the monotonic clock, ms. */
   #retryAt = 0;
@@ -34,13 +34,13 @@ export class StoreLink {
     this.file = options.directory === IN_MEMORY ? IN_MEMORY : join(options.directory, "history.duckdb");
   }
 
-  /** The store while it records; undefined in trouble. */
+  /** The store while it records; undefined in lastError. */
   get store(): TickStore | undefined {
     return this.#attached ? this.#store : undefined;
   }
 
-  get trouble(): HistoryError | undefined {
-    return this.#trouble;
+  get lastError(): HistoryError | undefined {
+    return this.#lastError;
   }
 
   get failures(): number {
@@ -48,8 +48,8 @@ export class StoreLink {
   }
 
   /** Whether a failure is so recent that the store should be left alone. */
-  get resting(): boolean {
-    return this.#trouble !== undefined && this.#options.clock.monotonic() < this.#retryAt;
+  get backingOff(): boolean {
+    return this.#lastError !== undefined && this.#options.clock.monotonic() < this.#retryAt;
   }
 
   /** Opens the file; undefined, and a warning, where that fails. */
@@ -81,7 +81,7 @@ export class StoreLink {
   /** What the store has of `board`; undefined, and a warning, where it cannot be reached. */
   async attach(board: Omit<AttachedBoard, "now">): Promise<AttachedStore | undefined> {
     this.#attached = false;
-    if (this.#store === undefined && (this.resting || (await this.open()) === undefined)) return undefined;
+    if (this.#store === undefined && (this.backingOff || (await this.open()) === undefined)) return undefined;
     try {
       const kept = await this.#store?.attach({ ...board, now: this.#options.clock.now() });
       this.#attached = kept !== undefined;
@@ -94,22 +94,22 @@ export class StoreLink {
 
   /** A write went through. */
   worked(): void {
-    if (this.#trouble !== undefined) this.#options.log.info({ file: this.file }, "history is recording again");
-    this.#trouble = undefined;
+    if (this.#lastError !== undefined) this.#options.log.info({ file: this.file }, "history is recording again");
+    this.#lastError = undefined;
     this.#retryMs = FIRST_RETRY_MS;
   }
 
   /** Something did not: the store is to be attached anew after a rest. */
   failed(error: unknown): void {
-    const trouble = explain(this.file, error);
+    const lastError = explain(this.file, error);
     this.#attached = false;
     this.#failures++;
     this.#retryAt = this.#options.clock.monotonic() + this.#retryMs;
     this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2);
-    if (this.#trouble === undefined || !isSame(this.#trouble, trouble)) {
-      this.#options.log.warn({ file: this.file, code: trouble.code }, `${trouble.message}; quotes keep flowing`);
+    if (this.#lastError === undefined || !isSame(this.#lastError, lastError)) {
+      this.#options.log.warn({ file: this.file, code: lastError.code }, `${lastError.message}; quotes keep flowing`);
     }
-    this.#trouble = trouble;
+    this.#lastError = lastError;
   }
 
   /** Waits for `work`; false where it takes over `ms`: then the store counts as failed, unless it has failed anyway. */
@@ -141,7 +141,7 @@ export class StoreLink {
   }
 }
 
-/** DuckDB words one and the same trouble in several ways. */
+/** DuckDB words one and the same lastError in several ways. */
 const isSame = (a: HistoryError, b: HistoryError): boolean =>
   a.code === b.code && (a.code !== "failed" || a.message === b.message);
 

@@ -25,7 +25,7 @@ export function notifyAll(stocks: Stocks, t: number, state: MarketState, text: s
 }
 
 /** Keeps a headline that came while a stock is halted: the halt's reason stays, and the reopening tells it. */
-export function withhold(stocks: Stocks, i: number, text: string): void {
+export function queue(stocks: Stocks, i: number, text: string): void {
   stocks.withheld[i] = text;
 }
 

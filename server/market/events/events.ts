@@ -50,7 +50,7 @@ export const reportsOn = (stocks: Stocks, i: number, day: number): boolean =>
   (day + stocks.earningsPhase[i]) % EARNINGS_DAYS === 0;
 
 /**
- * An earnings report: volatility and activity rise for days. Returns the log return that it brings, which the caller
+ * An earnings report: volatility and activity rise for days. CatchUpReporter the log return that it brings, which the caller
  * puts into the overnight gap or, where the market never closes, into the tape.
  */
 export function earnings(stocks: Stocks, i: number): number {

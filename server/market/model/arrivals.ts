@@ -3,7 +3,7 @@ import { gaussian, uniform, WORDS_PER_STREAM } from "./random.ts";
 import type { Slice, Stocks } from "./stocks.ts";
 
 /** No step brings a stock more orders than this, whatever its activity is set to. */
-const MOST_ORDERS = 250;
+const MAX_ORDERS = 250;
 /** From this mean on the Poisson distribution is drawn as a normal one. */
 const NORMAL_FROM = 30;
 
@@ -25,12 +25,12 @@ export function drawOrders(stocks: Stocks, slice: Slice, seconds: number, activi
     let chance = mean < 0.1 ? 1 - mean + 0.5 * mean * mean : Math.exp(-mean);
     let n = 0;
     if (mean > NORMAL_FROM) {
-      n = Math.min(MOST_ORDERS, Math.max(0, Math.round(mean + Math.sqrt(mean) * gaussian(streams, at))));
+      n = Math.min(MAX_ORDERS, Math.max(0, Math.round(mean + Math.sqrt(mean) * gaussian(streams, at))));
     } else if (u < chance) {
       u /= chance;
     } else {
       let sum = chance;
-      while (u >= sum && n < MOST_ORDERS) {
+      while (u >= sum && n < MAX_ORDERS) {
         n++;
         chance *= mean / n;
         sum += chance;

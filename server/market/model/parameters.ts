@@ -117,8 +117,8 @@ const varianceOf = (components: readonly Component[]): number =>
  * The market's log-volatility levels off towards ± this: in its wildest weeks a market is some three times as volatile as
  * on average, not ten times, as the tail of a lognormal would have it once in a few decades.
  */
-const MOST_LOG_VOLATILITY = 1.6;
-export const levelOff = (log: number): number => MOST_LOG_VOLATILITY * Math.tanh(log / MOST_LOG_VOLATILITY);
+const MAX_LOG_VOLATILITY = 1.6;
+export const levelOff = (log: number): number => MAX_LOG_VOLATILITY * Math.tanh(log / MAX_LOG_VOLATILITY);
 
 /** ½·log of the mean of e^(2·load·ω) for the market's ω: what makes a variance that it multiplies right on average. */
 function marketVariance(load: number): number {

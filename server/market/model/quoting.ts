@@ -9,12 +9,12 @@ const ZONE = 0.52;
 const ZONE_PER_SPREAD = 0.08;
 /** A quarter of moves leave the other side behind and so widen the spread, unless it is wide already. */
 const WIDEN_CHANCE = 0.25;
-const WIDEN_MOST = 3;
+const MAX_WIDENING = 3;
 /** Seconds in which a spread relaxes to its target. */
 const RELAX_SECONDS = 0.4;
 /** The wire carries spreads and sizes in 16 bits. */
-const MOST_SPREAD = 65_000;
-const MOST_SIZE = 65_500;
+const MAX_SPREAD = 65_000;
+const MAX_SIZE = 65_500;
 
 /** e^(1.1·imbalance) for imbalances −1 … 1 in 64 steps, and lognormal lots by ten random bits. */
 const TILT = Float64Array.from({ length: 65 }, (_, k) => Math.exp(1.1 * (k / 32 - 1)));
@@ -50,7 +50,7 @@ function shift(stocks: Stocks, i: number, off: number, u: number): void {
   const ticks = Math.trunc(off > 0 ? off + 0.5 : off - 0.5);
   const distance = Math.abs(ticks);
   const wide = spread[i] >= 1.6 * spreadTarget[i] + 1;
-  if (u < WIDEN_CHANCE && distance <= WIDEN_MOST && !wide) {
+  if (u < WIDEN_CHANCE && distance <= MAX_WIDENING && !wide) {
     spread[i] += distance;
     if (ticks < 0) bid[i] += ticks;
   } else {
@@ -67,7 +67,7 @@ function relaxSpread(stocks: Stocks, i: number, off: number, u: number): boolean
   if (target < 1) wanted = u < 0.3 * target ? 2 : 1;
   else {
     const dither = (nextWord(streams, i * WORDS_PER_STREAM) >>> 0) * 2 ** -32;
-    wanted = Math.max(1, Math.min(MOST_SPREAD, Math.floor(target * (0.75 + 0.5 * u) + dither)));
+    wanted = Math.max(1, Math.min(MAX_SPREAD, Math.floor(target * (0.75 + 0.5 * u) + dither)));
   }
   if (wanted === width) return false;
   const gap = Math.abs(wanted - width);
@@ -84,7 +84,7 @@ function relaxSpread(stocks: Stocks, i: number, off: number, u: number): boolean
 
 /** Sets a quote around the price at once, as after an auction; `widening` multiplies the spread's target. */
 export function resetQuote(stocks: Stocks, i: number, widening: number): void {
-  const spread = Math.min(MOST_SPREAD, Math.max(1, Math.round(stocks.spreadTarget[i] * widening)));
+  const spread = Math.min(MAX_SPREAD, Math.max(1, Math.round(stocks.spreadTarget[i] * widening)));
   stocks.spread[i] = spread;
   stocks.bid[i] = Math.round(stocks.price[i] - spread / 2);
   setSizes(stocks, i);
@@ -99,8 +99,8 @@ function setSizes(stocks: Stocks, i: number): void {
   const depth = 0.01 * meanSize[i];
   const bids = 100 * Math.floor(LOTS[(word >>> 4) & 1023] * tilt * depth);
   const asks = 100 * Math.floor((LOTS[(word >>> 15) & 1023] / tilt) * depth);
-  bidSize[i] = bids < 100 ? 100 : bids > MOST_SIZE ? MOST_SIZE : bids;
-  askSize[i] = asks < 100 ? 100 : asks > MOST_SIZE ? MOST_SIZE : asks;
+  bidSize[i] = bids < 100 ? 100 : bids > MAX_SIZE ? MAX_SIZE : bids;
+  askSize[i] = asks < 100 ? 100 : asks > MAX_SIZE ? MAX_SIZE : asks;
 }
 
 /** Hands a stock's quote to the sink. */

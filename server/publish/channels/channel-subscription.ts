@@ -1,20 +1,20 @@
 import type { InstrumentId } from "../../../shared/model/units.ts";
 import type { Client } from "../fanout/client.ts";
-import type { Position, Stream } from "./ordered-channel.ts";
+import type { Cursor, OrderedChannel } from "./ordered-channel.ts";
 import { SymbolSet } from "./symbol-set.ts";
 
 /**
  * One client's subscription to a stream. Each of its instruments is either live, or behind: to be caught up from a
  * position as soon as the client has room for it. So a replay of any length costs bounded memory (G4).
  */
-export class Follower {
+export class ChannelSubscription {
   symbols = SymbolSet.none;
   readonly #client: Client;
-  #stream: Stream;
+  #stream: OrderedChannel;
   readonly #live = new Set<InstrumentId>();
-  readonly #behind = new Map<InstrumentId, Position>();
+  readonly #behind = new Map<InstrumentId, Cursor>();
 
-  constructor(client: Client, stream: Stream) {
+  constructor(client: Client, stream: OrderedChannel) {
     this.#client = client;
     this.#stream = stream;
   }
@@ -24,7 +24,7 @@ export class Follower {
   }
 
   /** Subscribes to `next` of a board of `count` instruments instead; those in `starts` begin (again) from there. */
-  change(next: SymbolSet, count: number, starts: ReadonlyMap<InstrumentId, Position>): void {
+  change(next: SymbolSet, count: number, starts: ReadonlyMap<InstrumentId, Cursor>): void {
     this.symbols = next;
     for (const id of this.#live) if (!next.has(id) || starts.has(id)) this.#stop(id);
     for (const id of this.#behind.keys()) if (!next.has(id)) this.#behind.delete(id);
@@ -36,7 +36,7 @@ export class Follower {
   }
 
   /** Takes its instruments from another stream of the same data, each from where it stands. */
-  moveTo(stream: Stream): void {
+  moveTo(stream: OrderedChannel): void {
     if (stream === this.#stream) return;
     this.detach();
     this.#stream = stream;
@@ -59,16 +59,16 @@ export class Follower {
   }
 
   /** The board, of `count` instruments now, began a new epoch: all positions start anew. Only while detached. */
-  startAnew(symbols: SymbolSet, count: number): void {
+  resetEpoch(symbols: SymbolSet, count: number): void {
     this.symbols = symbols;
     this.#behind.clear();
     for (const id of symbols.expand(count)) {
-      this.#stream.startAnew(this.#client, id);
+      this.#stream.resetEpoch(this.#client, id);
       this.#behind.set(id, this.#stream.startOf(id));
     }
   }
 
-  #stop(id: InstrumentId): Position {
+  #stop(id: InstrumentId): Cursor {
     this.#live.delete(id);
     return this.#stream.leave(this.#client, id);
   }

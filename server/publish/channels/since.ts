@@ -1,7 +1,7 @@
 import type { SubscribeMessage } from "../../../shared/protocol/messages.ts";
 import { formatEpoch, type InstrumentId } from "../../../shared/model/units.ts";
 import type { Quotes, Trades } from "../../ports/board.ts";
-import type { Position } from "./ordered-channel.ts";
+import type { Cursor } from "./ordered-channel.ts";
 import type { SymbolSet } from "./symbol-set.ts";
 
 /** Up to which trades a client that comes back says it has them. */
@@ -9,7 +9,7 @@ export type Since = NonNullable<Extract<SubscribeMessage, { channel: "trades" }>
 
 /** Where each named instrument's replay starts. */
 export interface Recovery {
-  readonly starts: ReadonlyMap<InstrumentId, Position>;
+  readonly starts: ReadonlyMap<InstrumentId, Cursor>;
   /** Instruments whose missed trades are not known at all: the epoch is another. */
   readonly lost: readonly InstrumentId[];
   /** Whether everything missed can be replayed. */
@@ -26,7 +26,7 @@ export function recover(since: Since, named: SymbolSet, quotes: Quotes, trades: 
   if (since.epoch !== formatEpoch(quotes.epoch)) {
     return { starts: new Map(), lost: spokenOf.map(([id]) => id), recovered: false };
   }
-  const starts = new Map<InstrumentId, Position>();
+  const starts = new Map<InstrumentId, Cursor>();
   let recovered = true;
   for (const [id, last] of spokenOf) {
     const newest = trades.newest(id);

@@ -2,74 +2,74 @@ import type { ControlMessage } from "../../../shared/protocol/messages.ts";
 import { encodeControl } from "../../../shared/json/codec.ts";
 import { formatEpoch, type InstrumentId } from "../../../shared/model/units.ts";
 import type { Quotes, Trades } from "../../ports/board.ts";
-import { Audience, type Hall } from "../fanout/subscriber-group.ts";
+import { SubscriberGroup, type PublishContext } from "../fanout/subscriber-group.ts";
 import type { Client, Target } from "../fanout/client.ts";
-import type { Press } from "../fanout/broadcaster.ts";
-import type { Position, Stream } from "./ordered-channel.ts";
+import type { Broadcaster } from "../fanout/broadcaster.ts";
+import type { Cursor, OrderedChannel } from "./ordered-channel.ts";
 
 /** The followers of one instrument's trades: all have them up to id `upTo`. */
-interface Line {
+interface InstrumentState {
   upTo: number;
-  readonly audience: Audience;
+  readonly subscribers: SubscriberGroup;
 }
 
 const utf8 = new TextEncoder();
 
 /** The trades of the board in one encoding. Every trade goes out once, in id order; what can't is named as a gap (G3). */
-export class Tape implements Stream {
-  readonly #hall: Hall;
-  readonly #press: Press;
+export class TradesChannel implements OrderedChannel {
+  readonly #context: PublishContext;
+  readonly #broadcaster: Broadcaster;
   readonly #quotes: Quotes;
   readonly #trades: Trades;
-  readonly #lines = new Map<InstrumentId, Line>();
+  readonly #states = new Map<InstrumentId, InstrumentState>();
 
-  constructor(hall: Hall, press: Press, quotes: Quotes, trades: Trades) {
-    this.#hall = hall;
-    this.#press = press;
+  constructor(context: PublishContext, broadcaster: Broadcaster, quotes: Quotes, trades: Trades) {
+    this.#context = context;
+    this.#broadcaster = broadcaster;
     this.#quotes = quotes;
     this.#trades = trades;
   }
 
-  startOf(id: InstrumentId): Position {
-    return this.#lines.get(id)?.upTo ?? this.#trades.newest(id);
+  startOf(id: InstrumentId): Cursor {
+    return this.#states.get(id)?.upTo ?? this.#trades.newest(id);
   }
 
-  follow(client: Client, id: InstrumentId, from: Position): void {
-    let line = this.#lines.get(id);
-    if (line === undefined) {
-      const topic = `${this.#press.encoder.protocol}/trades/${id}`;
-      line = { upTo: this.#trades.newest(id), audience: new Audience(this.#hall, topic) };
-      this.#lines.set(id, line);
+  follow(client: Client, id: InstrumentId, from: Cursor): void {
+    let state = this.#states.get(id);
+    if (state === undefined) {
+      const topic = `${this.#broadcaster.encoder.protocol}/trades/${id}`;
+      state = { upTo: this.#trades.newest(id), subscribers: new SubscriberGroup(this.#context, topic) };
+      this.#states.set(id, state);
     }
-    // A client may know more than this line has sent so far: from another encoding, or another gateway.
-    if (from > line.upTo) this.#flushLine(id, line);
-    this.#send(client, "replay", id, from, line.upTo);
-    line.audience.add(client);
+    // A client may know more than this state has sent so far: from another encoding, or another gateway.
+    if (from > state.upTo) this.#flushInstrument(id, state);
+    this.#send(client, "replay", id, from, state.upTo);
+    state.subscribers.add(client);
   }
 
-  leave(client: Client, id: InstrumentId): Position {
-    const line = this.#lines.get(id);
-    if (line === undefined) return this.#trades.newest(id);
-    line.audience.delete(client);
-    if (line.audience.size === 0) this.#lines.delete(id);
-    return line.upTo;
+  leave(client: Client, id: InstrumentId): Cursor {
+    const state = this.#states.get(id);
+    if (state === undefined) return this.#trades.newest(id);
+    state.subscribers.delete(client);
+    if (state.subscribers.size === 0) this.#states.delete(id);
+    return state.upTo;
   }
 
   /** Which trades of the old epoch were missed is not known; of the new one, all so far were. */
-  startAnew(client: Client, id: InstrumentId): void {
+  resetEpoch(client: Client, id: InstrumentId): void {
     const newest = this.startOf(id);
     if (newest > 0) this.#tell(client, this.#gap(id, 1, newest));
   }
 
   flush(): void {
-    for (const [id, line] of this.#lines) this.#flushLine(id, line);
+    for (const [id, state] of this.#states) this.#flushInstrument(id, state);
   }
 
-  #flushLine(id: InstrumentId, line: Line): void {
+  #flushInstrument(id: InstrumentId, state: InstrumentState): void {
     const newest = this.#trades.newest(id);
-    if (newest === line.upTo) return;
-    this.#send(line.audience, "update", id, line.upTo, newest);
-    line.upTo = newest;
+    if (newest === state.upTo) return;
+    this.#send(state.subscribers, "update", id, state.upTo, newest);
+    state.upTo = newest;
   }
 
   /** Sends the trades with `after < id ≤ upTo`, those no longer held as a gap before them. */
@@ -77,7 +77,8 @@ export class Tape implements Stream {
     if (after >= upTo) return;
     const first = Math.min(this.#trades.oldest(id), upTo + 1);
     if (first > after + 1) this.#tell(target, this.#gap(id, after + 1, first - 1));
-    if (first <= upTo) this.#press.trades(target, kind, this.#quotes.epoch, id, this.#trades.between(id, after, upTo));
+    if (first <= upTo)
+      this.#broadcaster.trades(target, kind, this.#quotes.epoch, id, this.#trades.between(id, after, upTo));
   }
 
   #gap(id: InstrumentId, from: number, to: number): ControlMessage {

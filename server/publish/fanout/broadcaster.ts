@@ -8,7 +8,7 @@ import type { Counters } from "./counters.ts";
 import type { RowSelection } from "./row-selection.ts";
 
 /** Encodes once and hands each frame to a target. One emit function serves every message, so none is made per flush. */
-export class Press {
+export class Broadcaster {
   readonly encoder: Encoder;
   readonly #counters: Counters;
   #target: Target | undefined;

@@ -5,8 +5,8 @@ export const CHANGED = 1;
 export const DAY_CHANGED = 2;
 
 /**
- * What changed on the board from one beat to the next. All watchlists of a beat look at the board at the same moments,
- * so each row is judged once for all of them, and a watchlist only reads the marks of its rows.
+ * What changed on the board from one beat to the next. All groups of a beat look at the board at the same moments,
+ * so each row is judged once for all of them, and a group only reads the marks of its rows.
  */
 export class Changes {
   /** Per instrument: CHANGED or DAY_CHANGED in the latest beat, or 0. */

@@ -4,9 +4,9 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Counters } from "./counters.ts";
 import type { SlowLimits } from "./options.ts";
 import type { Peer, SendResult } from "./peer.ts";
-import { ReadingWatch } from "./lag-monitor.ts";
+import { LagMonitor } from "./lag-monitor.ts";
 
-/** Whoever a frame goes to: one client, or all of an audience. */
+/** Whoever a frame goes to: one client, or all of an subscribers. */
 export interface Target {
   /** How many clients that is. */
   readonly size: number;
@@ -22,7 +22,7 @@ export interface Owner {
 export class Client implements Target {
   readonly size = 1;
   readonly peer: Peer;
-  readonly reading: ReadingWatch;
+  readonly reading: LagMonitor;
   /** By the monotonic clock, ms. */
   lastSentAt: number;
   readonly #owner: Owner;
@@ -32,7 +32,7 @@ export class Client implements Target {
   constructor(owner: Owner, peer: Peer, clock: Clock, counters: Counters, slow: SlowLimits) {
     this.#owner = owner;
     this.peer = peer;
-    this.reading = new ReadingWatch(peer, slow, counters);
+    this.reading = new LagMonitor(peer, slow, counters);
     this.#clock = clock;
     this.#counters = counters;
     this.lastSentAt = clock.monotonic();

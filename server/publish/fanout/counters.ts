@@ -12,7 +12,7 @@ export class Counters {
   /** Clients whose connection threw frames away: one frame may be told of twice, so these are counted. */
   lossy = 0;
   /** Times that a client became slow. */
-  slowSpells = 0;
+  slowPeriods = 0;
   /** Requests refused with `error`. */
   errors = 0;
 }
@@ -20,7 +20,7 @@ export class Counters {
 /** The totals, and gauges of now. */
 export interface PublisherStats extends Readonly<Counters> {
   readonly sessions: number;
-  readonly watchlists: number;
+  readonly groups: number;
   /** Clients off their topics now because they read slowly. */
   readonly slow: number;
 }

@@ -7,7 +7,7 @@ const PROBE_BYTES = 65_536;
 /** So few bytes are no reason to ask: heartbeats of a quarter of a minute. */
 const FEW_BYTES = 1_024;
 /** Least time between two probes of a client that reads, ms; more where there are many clients. */
-const PROBE_LEAST_MS = 500;
+const MIN_PROBE_MS = 500;
 /** Probes a second, all clients and reasons together. Measured: 2,000 cost 8 to 10 percent of a core. */
 const PROBES_PER_SECOND = 400;
 /** The same where time is the only reason to ask. */
@@ -26,7 +26,7 @@ export interface ProbePace {
 }
 
 export function probePace(clients: number): ProbePace {
-  const apart = (perSecond: number): number => Math.max(PROBE_LEAST_MS, (clients / perSecond) * 1_000);
+  const apart = (perSecond: number): number => Math.max(MIN_PROBE_MS, (clients / perSecond) * 1_000);
   return {
     leastMs: apart(PROBES_PER_SECOND),
     quietMs: Math.min(PROBE_QUIET_MOST_MS, apart(QUIET_PROBES_PER_SECOND)),
@@ -34,10 +34,10 @@ export function probePace(clients: number): ProbePace {
 }
 
 /** What to do about how a client reads. */
-export type ReadingVerdict = "reads" | "slow" | "wait" | "resume" | "give up";
+export type LagVerdict = "reads" | "slow" | "wait" | "resume" | "give up";
 
 /** A time in which a client was too slow: from when it was taken off its topics until it has read up. */
-interface Spell {
+interface SlowPeriod {
   /** Bytes waiting in this process at the last look. */
   waiting: number;
   /** Time without a sign that any of it was read, ms. */
@@ -51,7 +51,7 @@ interface Spell {
  * reading is found within three seconds beside a hundred others, and fifteen beside 5,000, at a cost that stays below two
  * percent of a core. Times are added up from looks, so that a held-up process does not find all its clients slow.
  */
-export class ReadingWatch {
+export class LagMonitor {
   readonly #peer: Peer;
   readonly #limits: SlowLimits;
   readonly #counters: Counters;
@@ -69,7 +69,7 @@ export class ReadingWatch {
   /** Since the last probe was sent, and since the last sign of reading, ms. */
   #sinceProbeMs = Infinity;
   #sinceSignMs = 0;
-  #spell: Spell | undefined;
+  #slowPeriod: SlowPeriod | undefined;
 
   constructor(peer: Peer, limits: SlowLimits, counters: Counters) {
     this.#peer = peer;
@@ -78,7 +78,7 @@ export class ReadingWatch {
   }
 
   get isSlow(): boolean {
-    return this.#spell !== undefined;
+    return this.#slowPeriod !== undefined;
   }
 
   /** Whether a probe is under way. */
@@ -105,7 +105,7 @@ export class ReadingWatch {
    * of ours, it answers without naming a probe, and is taken to answer the one under way.
    */
   answered(token: number | undefined): void {
-    if (this.#spell !== undefined) this.#spell.stillMs = 0;
+    if (this.#slowPeriod !== undefined) this.#slowPeriod.stillMs = 0;
     this.#sinceSignMs = 0;
     const isNamed = token !== undefined && token <= this.#token;
     if (isNamed && token <= this.#answeredToken) return;
@@ -116,12 +116,12 @@ export class ReadingWatch {
   }
 
   /** Judges the client after `elapsedMs`; asks it where there is doubt, as often as `pace` lets it. */
-  look(elapsedMs: number, pace: ProbePace): ReadingVerdict {
+  look(elapsedMs: number, pace: ProbePace): LagVerdict {
     if (!this.#askedBetween) this.#sinceProbeMs += elapsedMs;
     if (elapsedMs > 0) this.#askedBetween = false;
     this.#sinceSignMs += elapsedMs;
     const waiting = this.#peer.bufferedBytes();
-    if (this.#spell !== undefined) return this.#lookAgain(this.#spell, waiting, elapsedMs);
+    if (this.#slowPeriod !== undefined) return this.#lookAgain(this.#slowPeriod, waiting, elapsedMs);
     if (waiting > this.#limits.bufferedBytes) return "slow";
     if (this.#asked) return this.#sinceProbeMs > this.#limits.behindMs ? "slow" : "reads";
     if (this.#doubts(waiting, pace)) {
@@ -132,14 +132,14 @@ export class ReadingWatch {
   }
 
   /** The client is off its topics from now on: what was sent so far is the last until it has read all of it. */
-  beginSpell(): void {
-    this.#spell = { waiting: this.#peer.bufferedBytes(), stillMs: 0 };
+  beginSlowPeriod(): void {
+    this.#slowPeriod = { waiting: this.#peer.bufferedBytes(), stillMs: 0 };
     this.#asked = false;
     this.ask();
   }
 
-  endSpell(): void {
-    this.#spell = undefined;
+  endSlowPeriod(): void {
+    this.#slowPeriod = undefined;
   }
 
   /** Sends a probe, unless one is under way. It may be answered before this returns. */
@@ -158,7 +158,7 @@ export class ReadingWatch {
    * not much waits for it here: what it is sent next is a snapshot, so it never gets further behind by that.
    */
   #settles(token: number | undefined): boolean {
-    if (this.#spell === undefined) return token === undefined || token === this.#token;
+    if (this.#slowPeriod === undefined) return token === undefined || token === this.#token;
     return token === this.#token || this.#peer.bufferedBytes() <= this.#limits.bufferedBytes * READ_UP;
   }
 
@@ -168,11 +168,11 @@ export class ReadingWatch {
     return this.#unread >= FEW_BYTES && this.#sinceSignMs >= quietMs;
   }
 
-  #lookAgain(spell: Spell, waiting: number, elapsedMs: number): ReadingVerdict {
-    const { bufferedBytes, stuckMs, deafMs } = this.#limits;
+  #lookAgain(slowPeriod: SlowPeriod, waiting: number, elapsedMs: number): LagVerdict {
+    const { bufferedBytes, stallTimeoutMs, pongTimeoutMs } = this.#limits;
     if (this.#askable ? !this.#asked : waiting <= bufferedBytes * READ_UP) return "resume";
-    spell.stillMs = waiting < spell.waiting ? 0 : spell.stillMs + elapsedMs;
-    spell.waiting = waiting;
-    return spell.stillMs >= (waiting > 0 ? stuckMs : deafMs) ? "give up" : "wait";
+    slowPeriod.stillMs = waiting < slowPeriod.waiting ? 0 : slowPeriod.stillMs + elapsedMs;
+    slowPeriod.waiting = waiting;
+    return slowPeriod.stillMs >= (waiting > 0 ? stallTimeoutMs : pongTimeoutMs) ? "give up" : "wait";
   }
 }

@@ -16,9 +16,9 @@ export interface SlowLimits {
    */
   readonly bufferedBytes: number;
   /** How long a slow client may take not one byte of those that wait in this process before it is closed, ms. */
-  readonly stuckMs: number;
+  readonly stallTimeoutMs: number;
   /** How long it may answer no probe where all of them wait in the kernel, so that its progress is not seen, ms. */
-  readonly deafMs: number;
+  readonly pongTimeoutMs: number;
 }
 
 export interface PublisherOptions {

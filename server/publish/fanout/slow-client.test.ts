@@ -3,7 +3,7 @@ import { CLOSE } from "../../../shared/protocol/close-codes.ts";
 import { Counters } from "./counters.ts";
 import { MemoryBus, MemoryPeer } from "./memory-peer.test-kit.ts";
 import { QuotesReader } from "../channels/quotes/quotes-reader.test-kit.ts";
-import { probePace, ReadingWatch } from "./lag-monitor.ts";
+import { probePace, LagMonitor } from "./lag-monitor.ts";
 import { SLOW, Stage, START } from "../publisher-setup.test-kit.ts";
 
 const SYMBOLS = ["AAPL", "MSFT", "NVDA"];
@@ -19,17 +19,17 @@ function busy(stage: Stage, times: number): void {
 
 describe("G4: a client that does not read", () => {
   it("costs bounded memory, and others notice nothing", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stuckMs: 60_000 } });
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
     const [stuck, fast] = [stage.subscriber(everything), stage.subscriber(everything)];
     stuck.stopReading();
     busy(stage, 1_500);
     expect(stuck.bufferedBytes()).toBeLessThan(30_000);
     expect(fast.takeOnly("quotes")).toHaveLength(1_500);
-    expect(stage.publisher.stats()).toMatchObject({ slow: 1, slowSpells: 1 });
+    expect(stage.publisher.stats()).toMatchObject({ slow: 1, slowPeriods: 1 });
   });
 
   it("gets current values when it reads again, and is told how many changes were merged", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stuckMs: 60_000 } });
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
     const peer = stage.subscriber(everything);
     const reader = new QuotesReader(peer);
     peer.says(everything);
@@ -49,7 +49,7 @@ describe("G4: a client that does not read", () => {
   });
 
   it("gets the trades that it missed, each once", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stuckMs: 60_000 } });
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
     const peer = stage.subscriber({ channel: "trades", symbols: ["*"] });
     peer.stopReading();
     busy(stage, 1_000);
@@ -81,7 +81,7 @@ describe("G4: a client that does not read", () => {
   });
 
   it("gets the candles that it missed", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 5_000, stuckMs: 60_000 } });
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 5_000, stallTimeoutMs: 60_000 } });
     const peer = stage.subscriber({ channel: "candles", symbols: ["AAPL"], interval: "1s" });
     peer.stopReading();
     busy(stage, 1_000);
@@ -94,7 +94,7 @@ describe("G4: a client that does not read", () => {
   });
 
   it("may subscribe meanwhile: acked at once, snapshotted when it has read", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 2_000, stuckMs: 60_000 } });
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 2_000, stallTimeoutMs: 60_000 } });
     const peer = stage.subscriber({ channel: "quotes", symbols: ["AAPL"], rate: 50 });
     peer.stopReading();
     busy(stage, 100);
@@ -114,8 +114,8 @@ describe("G4: a client that does not read", () => {
     ]);
   });
 
-  it("is closed when it takes not one byte for stuckMs", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stuckMs: 5_000 } });
+  it("is closed when it takes not one byte for stallTimeoutMs", () => {
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 5_000 } });
     const peer = stage.subscriber(everything);
     peer.stopReading();
     busy(stage, 100);
@@ -126,11 +126,11 @@ describe("G4: a client that does not read", () => {
     expect(peer.closedWith).toBeUndefined();
     stage.pass(400);
     expect(peer.closedWith).toBe(CLOSE.tooSlow.code);
-    expect(stage.publisher.stats()).toMatchObject({ sessions: 0, slow: 0, watchlists: 0 });
+    expect(stage.publisher.stats()).toMatchObject({ sessions: 0, slow: 0, groups: 0 });
   });
 
   it("is closed at once when its own requests pile up answers", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stuckMs: 60_000 } });
+    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
     const peer = stage.connect();
     peer.stopReading();
     for (let k = 0; k < 40 && peer.closedWith === undefined; k++) peer.says({ op: "echo", data: "x".repeat(10_000) });
@@ -182,7 +182,7 @@ describe("W18: a client behind whom the kernel hides what it does not read", () 
     });
     const [newest, oldest] = [old[0]?.["time"], old.at(-1)?.["time"]] as number[];
     expect(newest - oldest).toBeLessThan(3_000);
-    expect(stage.publisher.stats()).toMatchObject({ slow: 0, slowSpells: 1, merged: snapshot["merged"] });
+    expect(stage.publisher.stats()).toMatchObject({ slow: 0, slowPeriods: 1, merged: snapshot["merged"] });
   });
 
   it.each([
@@ -194,7 +194,7 @@ describe("W18: a client behind whom the kernel hides what it does not read", () 
     for (let k = 0; k < others; k++) stage.connect();
     const peer = stage.subscriber({ channel: "quotes", symbols: ["AAPL", "MSFT"], rate: 10 });
     busy(stage, 200);
-    expect(stage.publisher.stats().slowSpells).toBe(0);
+    expect(stage.publisher.stats().slowPeriods).toBe(0);
     peer.stopReading(HIDDEN);
     const stopped = stage.clock.now();
     while (stage.publisher.stats().slow === 0 && stage.clock.now() - stopped < 10_000) busy(stage, 1);
@@ -218,8 +218,8 @@ describe("W18: a client behind whom the kernel hides what it does not read", () 
     },
   );
 
-  it("is closed once it has answered nothing for deafMs", () => {
-    const stage = new Stage(SYMBOLS, { slow: { deafMs: 20_000 } });
+  it("is closed once it has answered nothing for pongTimeoutMs", () => {
+    const stage = new Stage(SYMBOLS, { slow: { pongTimeoutMs: 20_000 } });
     const peer = stage.subscriber(everything);
     peer.stopReading(HIDDEN);
     busy(stage, 500);
@@ -235,7 +235,7 @@ describe("W18: a client behind whom the kernel hides what it does not read", () 
     while (peer.probes === 0) busy(stage, 1);
     for (let k = 0; k < 5; k++) stage.clock.stall(10_000);
     peer.read();
-    expect(stage.publisher.stats().slowSpells).toBe(0);
+    expect(stage.publisher.stats().slowPeriods).toBe(0);
   });
 
   it("is sent a replay no faster than it reads", () => {
@@ -308,7 +308,7 @@ describe("a probe", () => {
     const peer = stage.subscriber({ channel: "quotes", symbols: ["AAPL"], rate: 10 });
     busy(stage, 1_000);
     expect(peer.probes).toBe(probes);
-    expect(stage.publisher.stats().slowSpells).toBe(0);
+    expect(stage.publisher.stats().slowPeriods).toBe(0);
   });
 
   it.each([1, 200, 1_000, 5_000, 10_000])(
@@ -317,7 +317,7 @@ describe("a probe", () => {
       const seconds = 60;
       for (const waiting of [0, 1_000]) {
         const peer = new MemoryPeer("ticker.v1.sbe", new MemoryBus());
-        const watch = new ReadingWatch(peer, { ...SLOW, bufferedBytes: 2_000 }, new Counters());
+        const watch = new LagMonitor(peer, { ...SLOW, bufferedBytes: 2_000 }, new Counters());
         peer.bufferedBytes = () => waiting;
         peer.onProbe = (token) => watch.answered(token);
         for (let look = 0; look < seconds * 10; look++) {

@@ -3,8 +3,8 @@ import type { Client, Target } from "./client.ts";
 import type { Counters } from "./counters.ts";
 import type { Bus } from "./peer.ts";
 
-/** What an audience needs of the publisher. */
-export interface Hall {
+/** What an subscribers needs of the publisher. */
+export interface PublishContext {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly counters: Counters;
@@ -14,18 +14,18 @@ export interface Hall {
  * Clients that all get the same frames. Two or more are served by one publish on a topic; one alone by `send`, which
  * costs a fifth less. Who is on the topic is settled when a frame goes out, so that coming and going is cheap.
  */
-export class Audience implements Target {
+export class SubscriberGroup implements Target {
   readonly #members = new Set<Client>();
   readonly #topic: string | undefined;
-  readonly #hall: Hall;
+  readonly #context: PublishContext;
   /** The one member, once it has been sent to as such. */
   #sole: Client | undefined;
   /** The topic, while the members are on it. */
   #joined: string | undefined;
 
-  /** Without a topic, everybody is sent to one by one: for an audience that lives for one frame. */
-  constructor(hall: Hall, topic: string | undefined) {
-    this.#hall = hall;
+  /** Without a topic, everybody is sent to one by one: for an subscribers that lives for one frame. */
+  constructor(context: PublishContext, topic: string | undefined) {
+    this.#context = context;
     this.#topic = topic;
   }
 
@@ -49,7 +49,7 @@ export class Audience implements Target {
   }
 
   /** Everybody moves over. */
-  moveTo(other: Audience): void {
+  moveTo(other: SubscriberGroup): void {
     for (const member of this.#members) {
       this.delete(member);
       other.add(member);
@@ -60,20 +60,20 @@ export class Audience implements Target {
     const size = this.#members.size;
     if (size === 0) return;
     if (this.#sole !== undefined) return this.#sole.deliver(frame, binary);
-    this.#settleTopic();
+    this.#updateTopic();
     if (this.#joined === undefined) {
       for (const member of this.#members) member.deliver(frame, binary);
       return;
     }
-    this.#hall.bus.publish(this.#joined, frame, binary);
-    const now = this.#hall.clock.monotonic();
+    this.#context.bus.publish(this.#joined, frame, binary);
+    const now = this.#context.clock.monotonic();
     for (const member of this.#members) member.published(frame.length, now);
-    this.#hall.counters.frames += size;
-    this.#hall.counters.bytes += size * frame.length;
+    this.#context.counters.frames += size;
+    this.#context.counters.bytes += size * frame.length;
   }
 
   /** Puts everybody on the topic where it pays, takes the last one off where it no longer does. */
-  #settleTopic(): void {
+  #updateTopic(): void {
     if (this.#members.size === 1) [this.#sole] = this.#members;
     const wanted = this.#members.size > 1 ? this.#topic : undefined;
     if (wanted === this.#joined) return;

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { Rate } from "../../../shared/protocol/messages.ts";
-import { Metronome, TICK_MS } from "./flush-scheduler.ts";
+import { FlushScheduler, TICK_MS } from "./flush-scheduler.ts";
 
 /** Flushes of a member in a second of ticks, each `jitter` ms away from its time. */
 function flushesAt(rate: Rate, jitter: (tick: number) => number): number {
-  const metronome = new Metronome(0);
+  const scheduler = new FlushScheduler(0);
   let flushes = 0;
-  metronome.add(rate, 0, { flush: () => flushes++ });
-  for (let tick = 1; tick <= 1_000 / TICK_MS; tick++) metronome.tick(tick * TICK_MS + jitter(tick));
+  scheduler.add(rate, 0, { flush: () => flushes++ });
+  for (let tick = 1; tick <= 1_000 / TICK_MS; tick++) scheduler.tick(tick * TICK_MS + jitter(tick));
   return flushes;
 }
 

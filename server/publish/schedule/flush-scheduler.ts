@@ -11,7 +11,7 @@ export interface Flushable {
  * Flushables of one rate and phase. A beat falls wherever ⌊(now − offset) ÷ period⌋ changes; at the fastest rate on every
  * tick, since one that is early by a hair would find the number of the one before, and 50 Hz came to as little as 37.
  */
-class Beat {
+class FlushSlot {
   readonly members = new Set<Flushable>();
   readonly #periodMs: number;
   readonly #offsetMs: number;
@@ -37,19 +37,19 @@ class Beat {
 
 /**
  * Flushes each member at its rate. Beats are counted on the clock, not from the last one, so a late tick delays one
- * flush and shifts none. A rate has as many phases as ticks go into its period: a thousand watchlists at 10 Hz are
+ * flush and shifts none. A rate has as many phases as ticks go into its period: a thousand groups at 10 Hz are
  * flushed as two hundred on every tick, instead of all on every fifth.
  */
-export class Metronome {
-  readonly #beats: ReadonlyMap<Rate, readonly Beat[]>;
+export class FlushScheduler {
+  readonly #slots: ReadonlyMap<Rate, readonly FlushSlot[]>;
 
   constructor(now: number) {
-    this.#beats = new Map(RATES.map((rate) => [rate, beatsOf(rate, now)]));
+    this.#slots = new Map(RATES.map((rate) => [rate, slotsOf(rate, now)]));
   }
 
   /** Makes one member for every phase of the rate, and returns them. */
   onEachPhase<Member extends Flushable>(rate: Rate, make: () => Member): Member[] {
-    return this.#beatsAt(rate).map(({ members }) => {
+    return this.#slotsAt(rate).map(({ members }) => {
       const member = make();
       members.add(member);
       return member;
@@ -61,31 +61,31 @@ export class Metronome {
    * slower rate is flushed on a tick on which one of the same phase at a faster rate is flushed too.
    */
   add(rate: Rate, phase: number, member: Flushable): void {
-    const beats = this.#beatsAt(rate);
-    beats[phase % beats.length].members.add(member);
+    const slots = this.#slotsAt(rate);
+    slots[phase % slots.length].members.add(member);
   }
 
   /** How many phases a rate has. */
   phases(rate: Rate): number {
-    return this.#beatsAt(rate).length;
+    return this.#slotsAt(rate).length;
   }
 
   tick(now: number): void {
-    for (const beats of this.#beats.values()) {
-      for (const beat of beats) beat.tick(now);
+    for (const slots of this.#slots.values()) {
+      for (const beat of slots) beat.tick(now);
     }
   }
 
-  #beatsAt(rate: Rate): readonly Beat[] {
-    const beats = this.#beats.get(rate);
-    if (beats === undefined) throw new RangeError(`no beats at ${rate} Hz`);
-    return beats;
+  #slotsAt(rate: Rate): readonly FlushSlot[] {
+    const slots = this.#slots.get(rate);
+    if (slots === undefined) throw new RangeError(`no slots at ${rate} Hz`);
+    return slots;
   }
 }
 
-function beatsOf(rate: Rate, now: number): Beat[] {
+function slotsOf(rate: Rate, now: number): FlushSlot[] {
   const periodMs = 1_000 / rate;
-  return Array.from({ length: Math.floor(periodMs / TICK_MS) }, (_, k) => new Beat(periodMs, k * TICK_MS, now));
+  return Array.from({ length: Math.floor(periodMs / TICK_MS) }, (_, k) => new FlushSlot(periodMs, k * TICK_MS, now));
 }
 
 /** The first of those with the least `load`. @throws RangeError for none. */

@@ -5,21 +5,21 @@ import type { InstrumentId } from "../../../shared/model/units.ts";
 import { Client, type Owner } from "../fanout/client.ts";
 import type { Counters } from "../fanout/counters.ts";
 import { echoText } from "./echo-text.ts";
-import type { Edition } from "../channels/encoded-channels.ts";
-import { sayBye } from "./close-with-bye.ts";
+import type { EncodedChannels } from "../channels/encoded-channels.ts";
+import { closeWithBye } from "./close-with-bye.ts";
 import type { PublisherOptions } from "../fanout/options.ts";
 import type { Peer } from "../fanout/peer.ts";
 import type { ProbePace } from "../fanout/lag-monitor.ts";
 import { Subscriptions, type QuotesPosition, type Refusal } from "./subscriptions.ts";
 import { TokenBucket } from "./token-bucket.ts";
-import type { Watched } from "../schedule/session-sweeper.ts";
+import type { Sweepable } from "../schedule/session-sweeper.ts";
 
 /** Messages in a row that are not JSON before a client is sent away. */
-const MOST_NOT_JSON = 10;
+const MAX_NOT_JSON = 10;
 /** Seconds' worth of messages over its rate before a client is sent away. */
-const MOST_SECONDS_OVER = 3;
+const MAX_SECONDS_OVER = 3;
 /** Times `slow.bufferedBytes` that may wait for a client, its own answers included. */
-const MOST_WAITING = 4;
+const MAX_WAITING = 4;
 
 /** How often a client is looked at that reads, and is sent something now and then. ms. */
 const LOOK_MS = 400;
@@ -31,7 +31,7 @@ export interface SessionHost {
   /** How often clients are asked how far they have read. */
   pace(): ProbePace;
   /** Brings everybody to the board's epoch, before a request is judged by it. */
-  renew(): void;
+  refreshEpoch(): void;
   /** Something happened: the session wants to be looked at the next time. */
   wake(session: ClientSession): void;
   /** The session is over. */
@@ -39,11 +39,11 @@ export interface SessionHost {
 }
 
 /** One client: reads what it sends, keeps the limits, and watches how it reads. */
-export class ClientSession implements Owner, Watched {
-  seat = 0;
+export class ClientSession implements Owner, Sweepable {
+  index = 0;
   readonly #options: PublisherOptions;
   readonly #counters: Counters;
-  readonly #edition: Edition;
+  readonly #channels: EncodedChannels;
   readonly #host: SessionHost;
   readonly #client: Client;
   readonly #bucket: TokenBucket;
@@ -53,10 +53,10 @@ export class ClientSession implements Owner, Watched {
   #over = false;
   #lost = false;
 
-  constructor(peer: Peer, edition: Edition, options: PublisherOptions, counters: Counters, host: SessionHost) {
+  constructor(peer: Peer, channels: EncodedChannels, options: PublisherOptions, counters: Counters, host: SessionHost) {
     this.#options = options;
     this.#counters = counters;
-    this.#edition = edition;
+    this.#channels = channels;
     this.#host = host;
     this.#client = new Client(this, peer, options.clock, counters, options.slow);
     this.#bucket = new TokenBucket(options.limits.messagesPerSecond, options.clock.monotonic());
@@ -73,7 +73,7 @@ export class ClientSession implements Owner, Watched {
   message(data: ArrayBuffer, binary: boolean): void {
     if (this.#over) return;
     this.#host.wake(this);
-    this.#host.renew();
+    this.#host.refreshEpoch();
     const { limits } = this.#options;
     if (data.byteLength > limits.messageBytes) return this.end(CLOSE.messageTooLarge);
     const secondsOver = this.#count();
@@ -91,7 +91,7 @@ export class ClientSession implements Owner, Watched {
   /** Subscribes to quotes without a message of the client's, which holds them as of `position`. */
   resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition): void {
     if (this.#over) return;
-    this.#host.renew();
+    this.#host.refreshEpoch();
     this.#refuse(undefined, this.#subscribed().resumeQuotes(symbols, rate, position));
   }
 
@@ -126,11 +126,11 @@ export class ClientSession implements Owner, Watched {
     this.#host.gone(this);
   }
 
-  /** Says `bye` and closes; `crowd` is how many are told so at the same time. */
-  end(code: CloseCode, crowd = 1): void {
+  /** Says `bye` and closes; `leavingCount` is how many are told so at the same time. */
+  end(code: CloseCode, leavingCount = 1): void {
     if (this.#over) return;
     this.closed();
-    sayBye(this.#client, code, crowd, this.#options.random);
+    closeWithBye(this.#client, code, leavingCount, this.#options.random);
   }
 
   /**
@@ -151,15 +151,15 @@ export class ClientSession implements Owner, Watched {
     return this.#subscriptions?.follows(id) ?? false;
   }
 
-  /** The board is about to be another, or the client's watchlists to be rebuilt: takes it off everything. */
+  /** The board is about to be another, or the client's groups to be rebuilt: takes it off everything. */
   detach(): void {
     this.#subscriptions?.detach();
   }
 
   /** The board began a new epoch. Only after `detach()`. */
-  startAnew(rename: (id: InstrumentId) => InstrumentId | undefined): void {
+  resetEpoch(rename: (id: InstrumentId) => InstrumentId | undefined): void {
     this.#host.wake(this);
-    this.#subscriptions?.startAnew(rename);
+    this.#subscriptions?.resetEpoch(rename);
     if (!this.isSlow) this.#subscriptions?.attach();
   }
 
@@ -170,8 +170,8 @@ export class ClientSession implements Owner, Watched {
   #count(): number {
     const { clock, slow } = this.#options;
     const secondsOver = this.#bucket.take(clock.monotonic());
-    if (secondsOver > MOST_SECONDS_OVER) this.end(CLOSE.tooManyMessages);
-    else if (this.#client.peer.bufferedBytes() > MOST_WAITING * slow.bufferedBytes) this.end(CLOSE.tooSlow);
+    if (secondsOver > MAX_SECONDS_OVER) this.end(CLOSE.tooManyMessages);
+    else if (this.#client.peer.bufferedBytes() > MAX_WAITING * slow.bufferedBytes) this.end(CLOSE.tooSlow);
     return secondsOver;
   }
 
@@ -184,7 +184,7 @@ export class ClientSession implements Owner, Watched {
       case "slow":
         return this.#slowDown();
       case "resume":
-        this.#client.reading.endSpell();
+        this.#client.reading.endSlowPeriod();
         return this.#subscriptions?.attach();
       case "give up":
         this.#options.log.info({ waiting: this.#client.peer.bufferedBytes() }, "client reads too slowly: closing it");
@@ -197,9 +197,9 @@ export class ClientSession implements Owner, Watched {
   }
 
   #slowDown(): void {
-    this.#counters.slowSpells++;
+    this.#counters.slowPeriods++;
     this.#subscriptions?.detach();
-    this.#client.reading.beginSpell();
+    this.#client.reading.beginSlowPeriod();
   }
 
   #binary(data: ArrayBuffer): void {
@@ -210,7 +210,7 @@ export class ClientSession implements Owner, Watched {
   #text(text: string): void {
     const parsed = parseClientMessage(text);
     this.#notJson = !parsed.ok && parsed.code === "bad_json" ? this.#notJson + 1 : 0;
-    if (this.#notJson >= MOST_NOT_JSON) this.end(CLOSE.notJson);
+    if (this.#notJson >= MAX_NOT_JSON) this.end(CLOSE.notJson);
     else if (parsed.ok) this.#serve(parsed.message);
     else this.#refuse(parsed.id, parsed);
   }
@@ -247,7 +247,7 @@ export class ClientSession implements Owner, Watched {
 
   #subscribed(): Subscriptions {
     const { limits } = this.#options;
-    this.#subscriptions ??= new Subscriptions(this.#client, this.#options, this.#edition, limits, this.#counters);
+    this.#subscriptions ??= new Subscriptions(this.#client, this.#options, this.#channels, limits, this.#counters);
     return this.#subscriptions;
   }
 }

@@ -1,13 +1,19 @@
 import type { Interval } from "../../../shared/model/candle.ts";
-import type { ErrorCode, Limits, Rate, SubscribeMessage, UnsubscribeMessage } from "../../../shared/protocol/messages.ts";
+import type {
+  ErrorCode,
+  Limits,
+  Rate,
+  SubscribeMessage,
+  UnsubscribeMessage,
+} from "../../../shared/protocol/messages.ts";
 import { formatEpoch, type InstrumentId } from "../../../shared/model/units.ts";
 import { acknowledge, type Acknowledged } from "./acknowledge.ts";
 import type { Client } from "../fanout/client.ts";
 import type { Counters } from "../fanout/counters.ts";
-import type { Edition, Sources } from "../channels/encoded-channels.ts";
-import { Follower } from "../channels/channel-subscription.ts";
+import type { EncodedChannels, Sources } from "../channels/encoded-channels.ts";
+import { ChannelSubscription } from "../channels/channel-subscription.ts";
 import { tellStatuses } from "./market-status.ts";
-import { QuotesFollower } from "../channels/quotes/quotes-subscription.ts";
+import { QuotesSubscription } from "../channels/quotes/quotes-subscription.ts";
 import { recover } from "../channels/since.ts";
 import { SymbolSet } from "../channels/symbol-set.ts";
 
@@ -32,22 +38,22 @@ type Of<M, C> = Extract<M, { readonly channel: C }>;
 export class Subscriptions {
   readonly #client: Client;
   readonly #sources: Sources;
-  readonly #edition: Edition;
+  readonly #channels: EncodedChannels;
   readonly #limits: Limits;
-  readonly #quotes: QuotesFollower;
-  readonly #trades: Follower;
-  readonly #candles = new Map<Interval, Follower>();
+  readonly #quotes: QuotesSubscription;
+  readonly #trades: ChannelSubscription;
+  readonly #candles = new Map<Interval, ChannelSubscription>();
   #attached = true;
   /** The phase of the quotes, on which trades and candles go out too (W22). */
   #phase = 0;
 
-  constructor(client: Client, sources: Sources, edition: Edition, limits: Limits, counters: Counters) {
+  constructor(client: Client, sources: Sources, channels: EncodedChannels, limits: Limits, counters: Counters) {
     this.#client = client;
     this.#sources = sources;
-    this.#edition = edition;
+    this.#channels = channels;
     this.#limits = limits;
-    this.#quotes = new QuotesFollower(client, edition.watchlists, sources.quotes, counters);
-    this.#trades = new Follower(client, edition.tape(this.#phase));
+    this.#quotes = new QuotesSubscription(client, channels.groups, sources.quotes, counters);
+    this.#trades = new ChannelSubscription(client, channels.trades(this.#phase));
   }
 
   subscribe(message: SubscribeMessage): Refusal | undefined {
@@ -101,7 +107,7 @@ export class Subscriptions {
   detach(): void {
     this.#attached = false;
     this.#quotes.detach();
-    for (const follower of this.#followers()) follower.detach();
+    for (const subscription of this.#followers()) subscription.detach();
   }
 
   /** Takes it back in: quotes as a fresh snapshot first, then what else it missed. */
@@ -115,34 +121,34 @@ export class Subscriptions {
   /** Whether some of it waits for the client to read. */
   get isBehind(): boolean {
     if (this.#trades.isBehind) return true;
-    for (const follower of this.#candles.values()) if (follower.isBehind) return true;
+    for (const subscription of this.#candles.values()) if (subscription.isBehind) return true;
     return false;
   }
 
   /** Goes on with replays and candle snapshots that had to wait for the client to read. */
   catchUp(): void {
     if (!this.#attached || !this.isBehind) return;
-    for (const follower of this.#followers()) {
+    for (const subscription of this.#followers()) {
       // The answer brings us back here at once, so that a replay is as fast as it is read.
-      if (!follower.catchUp(CATCH_UP_BYTES)) return this.#client.reading.ask();
+      if (!subscription.catchUp(CATCH_UP_BYTES)) return this.#client.reading.ask();
     }
   }
 
   /** The board began a new epoch: says again what is subscribed to, as far as it still exists. Only while detached. */
-  startAnew(rename: (id: InstrumentId) => InstrumentId | undefined): void {
+  resetEpoch(rename: (id: InstrumentId) => InstrumentId | undefined): void {
     if (this.#quotes.symbols.size > 0) {
-      this.#quotes.startAnew(this.#quotes.symbols.renumbered(rename));
+      this.#quotes.resetEpoch(this.#quotes.symbols.renumbered(rename));
       this.#acknowledge(this.#quotes.symbols, { channel: "quotes", rate: this.#quotes.rate });
     }
     if (this.#trades.symbols.size > 0) {
       const symbols = this.#trades.symbols.renumbered(rename);
       this.#acknowledge(symbols, { channel: "trades", recovered: false });
-      this.#trades.startAnew(symbols, this.#count);
+      this.#trades.resetEpoch(symbols, this.#count);
     }
-    for (const [interval, follower] of this.#candles) {
-      const symbols = follower.symbols.renumbered(rename);
+    for (const [interval, subscription] of this.#candles) {
+      const symbols = subscription.symbols.renumbered(rename);
       this.#acknowledge(symbols, { channel: "candles", interval });
-      follower.startAnew(symbols, this.#count);
+      subscription.resetEpoch(symbols, this.#count);
     }
   }
 
@@ -171,18 +177,19 @@ export class Subscriptions {
     const added = named.except(symbols, this.#count);
     const recovery = since && recover(since, added, this.#sources.quotes, this.#sources.trades);
     this.#acknowledge(next, { id, channel, recovered: recovery?.recovered });
-    for (const lost of recovery?.lost ?? []) this.#edition.tape(this.#phase).startAnew(this.#client, lost);
+    for (const lost of recovery?.lost ?? []) this.#channels.trades(this.#phase).resetEpoch(this.#client, lost);
     this.#trades.change(next, this.#count, recovery?.starts ?? new Map());
     this.catchUp();
   }
 
   #subscribeCandles({ id, channel, interval }: Of<SubscribeMessage, "candles">, named: SymbolSet): void {
-    const follower =
-      this.#candles.get(interval) ?? new Follower(this.#client, this.#edition.bars(interval, this.#phase));
-    this.#candles.set(interval, follower);
-    const next = follower.symbols.with(named);
+    const subscription =
+      this.#candles.get(interval) ??
+      new ChannelSubscription(this.#client, this.#channels.candlesOf(interval, this.#phase));
+    this.#candles.set(interval, subscription);
+    const next = subscription.symbols.with(named);
     this.#acknowledge(next, { id, channel, interval });
-    follower.change(next, this.#count, new Map(Array.from(named.expand(this.#count), (id) => [id, -Infinity])));
+    subscription.change(next, this.#count, new Map(Array.from(named.expand(this.#count), (id) => [id, -Infinity])));
     this.catchUp();
   }
 
@@ -191,8 +198,9 @@ export class Subscriptions {
     const { phase } = this.#quotes;
     if (phase === undefined || phase === this.#phase) return;
     this.#phase = phase;
-    this.#trades.moveTo(this.#edition.tape(phase));
-    for (const [interval, follower] of this.#candles) follower.moveTo(this.#edition.bars(interval, phase));
+    this.#trades.moveTo(this.#channels.trades(phase));
+    for (const [interval, subscription] of this.#candles)
+      subscription.moveTo(this.#channels.candlesOf(interval, phase));
     this.catchUp();
   }
 
@@ -217,7 +225,7 @@ export class Subscriptions {
     return { code: "too_many_symbols", reason: `at most ${this.#limits.symbols} symbols over all subscriptions` };
   }
 
-  #followers(): Follower[] {
+  #followers(): ChannelSubscription[] {
     return [...this.#candles.values(), this.#trades];
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { startScripted, type ScriptedServer } from "../support/scripted-server.ts";
-import { Dice } from "../soak/seeded-random.ts";
+import { SeededRandom } from "../soak/seeded-random.ts";
 import { runFaults } from "../soak/faults.ts";
 
 const SEED = Math.floor(Date.now() / 86_400_000);
@@ -11,7 +11,7 @@ afterEach(() => server?.stop());
 it(`G1, G2, G3: pauses, cuts and returns cost nothing but time, seed ${SEED}`, { timeout: 120_000 }, async () => {
   const symbols = Array.from({ length: 12 }, (_, k) => `S${k}`);
   server = await startScripted({ symbols, tradesHeld: 16_384 });
-  const report = await runFaults(server, new Dice(SEED), 10, 12);
+  const report = await runFaults(server, new SeededRandom(SEED), 10, 12);
   expect(report.broken).toEqual([]);
   expect(report.connections).toBeGreaterThan(15);
   expect(report.skipped).toBeGreaterThan(1_000);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ServerProcess } from "../support/server-process.ts";
-import { volley } from "../soak/fuzz-run.ts";
-import { Witness } from "../soak/invariant-checker.ts";
+import { fuzzRun } from "../soak/fuzz-run.ts";
+import { InvariantChecker } from "../soak/invariant-checker.ts";
 import { metric, residentBytes, startTarget, symbolsOf } from "../soak/soak-server.ts";
 
 /** Sent in fifteen seconds at most: a machine that is busy with other things sends fewer. */
@@ -18,14 +18,14 @@ describe("G5: malformed and hostile input", () => {
     const http = await server.live();
     const port = Number(new URL(http).port);
     const symbols = await symbolsOf(http);
-    const witness = await Witness.open(`ws://127.0.0.1:${port}`);
-    await volley(port, SEED * 1_000_000, INPUTS / 4, 5, symbols);
+    const checker = await InvariantChecker.open(`ws://127.0.0.1:${port}`);
+    await fuzzRun(port, SEED * 1_000_000, INPUTS / 4, 5, symbols);
     const before = await residentBytes(http);
-    const { inputs } = await volley(port, SEED * 1_000_000 + 500_000, INPUTS, 15, symbols);
-    await witness.settle(http);
-    expect(witness.broken).toEqual([]);
-    expect(witness.ages.length).toBeGreaterThan(10);
-    witness.close();
+    const { inputs } = await fuzzRun(port, SEED * 1_000_000 + 500_000, INPUTS, 15, symbols);
+    await checker.settle(http);
+    expect(checker.broken).toEqual([]);
+    expect(checker.ages.length).toBeGreaterThan(10);
+    checker.close();
     // It looked at them: messages reached the protocol, and requests were answered.
     expect(await metric(http, "tickertape_client_messages_total")).toBeGreaterThan(inputs / 20);
     expect(await metric(http, "tickertape_request_errors_total")).toBeGreaterThan(inputs / 100);

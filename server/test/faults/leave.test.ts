@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { openGateway } from "../../gateway/gateway.ts";
-import type { LiveParts } from "../../gateway/http/services.ts";
+import type { Services } from "../../gateway/http/services.ts";
 import type { Bus, Peer } from "../../publish/fanout/peer.ts";
 import type { Publisher, Session } from "../../publish/publisher.ts";
 import { systemClock as clock } from "../../process/system-clock.ts";
@@ -38,7 +38,7 @@ it("G3: what was published before a client left its last topic still arrives, th
     ...{ admin: { token: "t", metrics: "token" } as const, clock },
     log: { debug: silence, info: silence, warn: silence, error: silence },
   });
-  gateway.goLive({ publisher: leavingPublisher(() => gateway.bus) } as LiveParts);
+  gateway.goLive({ publisher: leavingPublisher(() => gateway.bus) } as Services);
   const client = await TestClient.open(`ws://127.0.0.1:${gateway.port}/ws`);
   for (let k = 0; k < 5; k++) client.socket.send("go");
   await client.until(() => client.messages.length === 5);

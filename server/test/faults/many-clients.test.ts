@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ServerProcess } from "../support/server-process.ts";
-import { Crowd } from "../soak/load-clients.ts";
+import { LoadClients } from "../soak/load-clients.ts";
 import { runPaused } from "../soak/paused-readers.ts";
 import { metric, startTarget } from "../soak/soak-server.ts";
-import { percentile, Witness } from "../soak/invariant-checker.ts";
+import { percentile, InvariantChecker } from "../soak/invariant-checker.ts";
 
 let server: ServerProcess | undefined;
 afterEach(() => server?.stop());
 
-describe("a crowd", () => {
+describe("a clients", () => {
   it(
     "G4: of 200 that read nothing costs bounded memory, and the one that reads loses and waits for nothing",
     { timeout: 120_000 },
@@ -17,7 +17,7 @@ describe("a crowd", () => {
       const report = await runPaused(await server.live(), 200, 3);
       expect(report).toMatchObject({ broken: [], failed: 0, slow: 200, lossy: 0 });
       expect(report.grewBytes).toBeLessThan(150e6);
-      // Side by side. The median says what the crowd costs; the tail is left room for a machine that does other things too.
+      // Side by side. The median says what the clients costs; the tail is left room for a machine that does other things too.
       expect(report.p50Beside).toBeLessThan(report.p50Alone * 2 + 20);
       expect(report.p99Beside).toBeLessThan(report.p99Alone * 3 + 300);
     },
@@ -30,16 +30,16 @@ describe("a crowd", () => {
       server = startTarget();
       const http = await server.live();
       const port = Number(new URL(http).port);
-      const witness = await Witness.open(`ws://127.0.0.1:${port}`);
-      await (await Crowd.gather(port, 500, 10)).leave();
-      const crowd = await Crowd.gather(port, 500, 10);
-      expect(crowd.failed).toBe(0);
-      expect(percentile(crowd.waits, 1)).toBeLessThan(20_000);
+      const checker = await InvariantChecker.open(`ws://127.0.0.1:${port}`);
+      await (await LoadClients.gather(port, 500, 10)).leave();
+      const clients = await LoadClients.gather(port, 500, 10);
+      expect(clients.failed).toBe(0);
+      expect(percentile(clients.waits, 1)).toBeLessThan(20_000);
       expect(await metric(http, "tickertape_sessions")).toBe(501);
-      await witness.settle(http);
-      expect(witness.broken).toEqual([]);
-      witness.close();
-      await crowd.leave();
+      await checker.settle(http);
+      expect(checker.broken).toEqual([]);
+      checker.close();
+      await clients.leave();
     },
   );
 });

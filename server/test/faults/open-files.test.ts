@@ -45,8 +45,8 @@ describe.runIf(process.platform === "linux")("with few files to open", () => {
     const client = await TestClient.open(`ws://${url.host}/ws`);
     client.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["*"] });
 
-    const crowd = Array.from({ length: 4 * FILES }, () => idle(url));
-    const left = () => crowd.filter(({ closed }) => !closed).length;
+    const clients = Array.from({ length: 4 * FILES }, () => idle(url));
+    const left = () => clients.filter(({ closed }) => !closed).length;
     await expect.poll(left).toBeLessThan(FILES);
     const [before, at] = [cpuSeconds(server.child.pid ?? 0), performance.now()];
     await sleep(2_000);

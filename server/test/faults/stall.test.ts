@@ -34,7 +34,7 @@ it("G3, G4, W18: a client is taken off its topics while the kernel hides that it
   // Asked within a second, given two; the rest is a busy machine's.
   expect(performance.now() - paused).toBeLessThan(10_000);
   for (let k = 0; k < 50; k++, await sleep(20)) drive();
-  expect(live.publisher.stats()).toMatchObject({ slow: 1, slowSpells: 1, lossy: 0 });
+  expect(live.publisher.stats()).toMatchObject({ slow: 1, slowPeriods: 1, lossy: 0 });
 
   client.socket.resume();
   await client.until(() => live.publisher.stats().slow === 0);

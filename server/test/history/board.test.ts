@@ -40,7 +40,7 @@ const INSTRUMENTS = ["AAA", "BBB"].map((symbol, id): Instrument => ({
 }));
 
 /** What has happened since the beginning of time: what any answer must agree with. */
-interface Witness {
+interface InvariantChecker {
   readonly trades: Trade[][];
   /** Bars, and trades as candles of one print. */
   readonly events: Candle[][];
@@ -50,7 +50,7 @@ let root = "";
 let directory = "";
 let clock = new ManualClock(T);
 let warnings: string[] = [];
-let witness: Witness = { trades: [[], []], events: [[], []] };
+let checker: InvariantChecker = { trades: [[], []], events: [[], []] };
 /** The day's random numbers: the same every time. */
 let seed = 1;
 const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
@@ -59,7 +59,7 @@ beforeEach(async () => {
   root = directory = await mkdtemp(join(tmpdir(), "tickertape-e2e-"));
   clock = new ManualClock(T);
   warnings = [];
-  witness = { trades: [[], []], events: [[], []] };
+  checker = { trades: [[], []], events: [[], []] };
   seed = 1;
   numbers = [0, 0];
 });
@@ -90,24 +90,24 @@ async function start(given: Partial<HistoryOptions> = {}, warm = false): Promise
   return { history, board, sink: history.tap(board) };
 }
 
-/** A trade at the clock's time, seen by the board and the witness. */
+/** A trade at the clock's time, seen by the board and the checker. */
 function trade({ sink }: Run, id: 0 | 1, price: number, size = 1 + Math.floor(random() * 500)): void {
   const t = clock.now();
   sink.day(asMillis(t - (t % DAY)));
   sink.trade(asInstrumentId(id), t, asPrice(price), asQuantity(size), SIDE.buy);
   const number = asTradeId(++numbers[id]);
-  witness.trades[id]?.push({ id: number, t, price, size, side: SIDE.buy });
-  witness.events[id]?.push(openCandle(t, price, size));
+  checker.trades[id]?.push({ id: number, t, price, size, side: SIDE.buy });
+  checker.events[id]?.push(openCandle(t, price, size));
 }
 let numbers: [number, number] = [0, 0];
 
 function bar({ sink }: Run, id: 0 | 1, t: number, [o, h, l, c]: readonly [number, number, number, number]): void {
   sink.day(asMillis(t - (t % DAY)));
   sink.bar(asInstrumentId(id), asMillis(t), asPrice(o), asPrice(h), asPrice(l), asPrice(c), 100, 3);
-  witness.events[id]?.push({ t: asMillis(t), o, h, l, c, v: 100 });
+  checker.events[id]?.push({ t: asMillis(t), o, h, l, c, v: 100 });
 }
 
-/** The witness's events folded into buckets, one after another. */
+/** The checker's events folded into buckets, one after another. */
 function fold(events: readonly Candle[], interval: Interval): Candle[] {
   const candles: Candle[] = [];
   for (const event of events) {
@@ -124,8 +124,8 @@ async function expectAgreement({ history }: Run, intervals: readonly Interval[] 
     for (const interval of intervals) {
       const candles = await history.archive.candles({ id, interval, ...ALL });
       // Where within its minute a bar traded is not known, so shorter candles are of trades alone.
-      const prints = (witness.trades[id] ?? []).map(({ t, price, size }) => openCandle(t, price, size));
-      const events = INTERVAL_MS[interval] < MINUTE ? prints : (witness.events[id] ?? []);
+      const prints = (checker.trades[id] ?? []).map(({ t, price, size }) => openCandle(t, price, size));
+      const events = INTERVAL_MS[interval] < MINUTE ? prints : (checker.events[id] ?? []);
       expect(candles, `${interval} of ${id}`).toEqual(fold(events, interval));
       // A range that can hold no more than is asked for is answered by another query.
       const from = asMillis(clock.now() - 6 * DAY);
@@ -136,7 +136,7 @@ async function expectAgreement({ history }: Run, intervals: readonly Interval[] 
           .slice(-10_000),
       );
     }
-    expect(await history.archive.trades({ id, ...ALL })).toEqual(witness.trades[id]);
+    expect(await history.archive.trades({ id, ...ALL })).toEqual(checker.trades[id]);
   }
 }
 
@@ -191,7 +191,7 @@ describe("a range", () => {
         if (page.length === 0) break;
         paged.unshift(...page);
       }
-      expect(paged).toEqual(witness.trades[0]);
+      expect(paged).toEqual(checker.trades[0]);
     }
     await run.history.close();
   });
@@ -247,7 +247,7 @@ describe("a range", () => {
   it("keeps to from, to and limit on both sides of the seam", async () => {
     const run = await start();
     await tradeFor(run, 200, 20_000);
-    const whole = fold(witness.events[0] ?? [], "1m");
+    const whole = fold(checker.events[0] ?? [], "1m");
     for (const [first, last] of [
       [0, 5],
       [3, 30],
@@ -259,7 +259,7 @@ describe("a range", () => {
       expect(await run.history.archive.candles({ ...query, limit: 500 })).toEqual(whole.slice(first, last));
       expect(await run.history.archive.candles({ ...query, limit: 3 })).toEqual(whole.slice(first, last).slice(-3));
     }
-    const trades = witness.trades[0] ?? [];
+    const trades = checker.trades[0] ?? [];
     const [from, to] = [trades[10]?.t ?? asMillis(0), trades.at(-3)?.t ?? asMillis(0)];
     const range = trades.filter(({ t }) => t >= from && t < to);
     expect(await run.history.archive.trades({ id: IDS[0], from, to, limit: 999 })).toEqual(range);
@@ -337,7 +337,7 @@ describe("the file", () => {
     }
     await run.history.close();
     const next = await start();
-    const kept = witness.trades[0]?.slice(1).map(({ t }) => t) ?? [];
+    const kept = checker.trades[0]?.slice(1).map(({ t }) => t) ?? [];
     const query = { id: IDS[0], ...ALL };
     expect((await next.history.archive.candles({ ...query, interval: "1m" })).map(({ t }) => t)).toEqual(
       kept.map((t) => t - (t % MINUTE)),
@@ -362,7 +362,7 @@ describe("the file", () => {
   });
 });
 
-describe("in trouble", () => {
+describe("in lastError", () => {
   it("answers from memory, says so once, and records what memory still has when it is over", async () => {
     await writeFile(join(directory, "file"), "");
     const run = await start({ directory: join(directory, "file") });
@@ -376,7 +376,7 @@ describe("in trouble", () => {
     await rm(join(directory, "file"));
     clock.pass(10_000);
     await run.history.flush();
-    expect(run.history.stats()).toMatchObject({ state: "recording", trouble: "", tradesWritten: 1 });
+    expect(run.history.stats()).toMatchObject({ state: "recording", lastError: "", tradesWritten: 1 });
     await tradeFor(run, 90, 5_000);
     await expectAgreement(run);
     await run.history.close();

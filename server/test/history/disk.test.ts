@@ -17,7 +17,7 @@ const LIMIT_KB = 2_048;
 interface Said {
   readonly warning?: string;
   readonly state?: string;
-  readonly trouble: string;
+  readonly lastError: string;
   readonly written: number;
   readonly failures?: number;
 }

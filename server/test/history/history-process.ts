@@ -39,8 +39,8 @@ async function main(directory: string): Promise<void> {
     }
     if (id % 50 > 0) continue;
     await history.flush();
-    const { state, trouble, failures, tradesWritten } = history.stats();
-    print({ epoch: history.epoch, written: tradesWritten / INSTRUMENTS.length, state, trouble, failures });
+    const { state, lastError, failures, tradesWritten } = history.stats();
+    print({ epoch: history.epoch, written: tradesWritten / INSTRUMENTS.length, state, lastError, failures });
     await sleep(1);
   }
 }

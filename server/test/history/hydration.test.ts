@@ -5,13 +5,13 @@ import { Board } from "../../board/board.ts";
 import { DuckStore } from "../../history/duckdb/duck-store.ts";
 import { Recorder } from "../../history/recording/recorder.ts";
 import type { AttachedStore } from "../../history/tick-store.ts";
-import { warmBoard } from "../../history/recording/hydration.ts";
+import { hydrateBoard } from "../../history/recording/hydration.ts";
 import { instrumentsNamed } from "../../publish/publisher-setup.test-kit.ts";
 
 const DAY = 20_000;
 const KEPT: AttachedStore = {
-  ...{ trades: new Float64Array(1), candles: new Float64Array(1), earlierUntil: 0, warmFrom: 0 },
-  warmDays: [DAY, DAY + 1],
+  ...{ trades: new Float64Array(1), candles: new Float64Array(1), earlierUntil: 0, hydrateFrom: 0 },
+  hydrateDays: [DAY, DAY + 1],
 };
 
 /** A store that has a day, and whose disk fails before the second. */
@@ -29,7 +29,7 @@ it("is told that the disk failed while it was still busy with what came before, 
   process.on("unhandledRejection", note);
   const board = new Board({ instruments: instrumentsNamed(["AAA"]), epoch: asEpoch(1) });
   const recorder = new Recorder(board, KEPT, () => undefined);
-  await expect(warmBoard(new FailingStore(), KEPT, recorder, board, () => undefined)).rejects.toThrow("gone");
+  await expect(hydrateBoard(new FailingStore(), KEPT, recorder, board, () => undefined)).rejects.toThrow("gone");
   await later(0);
   process.off("unhandledRejection", note);
   expect(unhandled).toEqual([]);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonQuote } from "../../../shared/protocol/messages.ts";
 import type { ScriptedServer } from "../support/scripted-server.ts";
-import type { Dice } from "./seeded-random.ts";
+import type { SeededRandom } from "./seeded-random.ts";
 import { TestClient, type Message } from "../support/test-client.ts";
 
 /** What happens to a client next, and how often compared with the others. */
@@ -129,31 +129,31 @@ export interface FaultReport {
  */
 export async function runFaults(
   server: ScriptedServer,
-  dice: Dice,
+  random: SeededRandom,
   clients: number,
   seconds: number,
 ): Promise<FaultReport> {
   const symbols = server.board.quotes.instruments.map(({ symbol }) => symbol);
   const victims = Array.from({ length: clients }, () => new Victim(server.ws, symbols));
-  const rate = () => dice.pick([5, 10, 20, 50]);
+  const rate = () => random.pick([5, 10, 20, 50]);
   await Promise.all(victims.map((victim) => victim.connect(rate())));
   let count = 0;
   const end = Date.now() + seconds * 1_000;
   while (Date.now() < end) {
-    for (let k = 1 + dice.below(5); k > 0; k--) {
+    for (let k = 1 + random.below(5); k > 0; k--) {
       count++;
       for (const symbol of symbols)
-        server.trade(symbol, count / 100, 100 + dice.below(1_000) / 100, 1 + dice.below(500));
+        server.trade(symbol, count / 100, 100 + random.below(1_000) / 100, 1 + random.below(500));
     }
-    if (dice.chance(0.2)) await strike(dice.pick(victims), dice, rate());
+    if (random.chance(0.2)) await strike(random.pick(victims), random, rate());
     await sleep(10);
   }
   await settle(victims, count, rate);
   return report(server, victims, count);
 }
 
-async function strike(victim: Victim, dice: Dice, rate: number): Promise<void> {
-  const fault = dice.pick(FAULTS);
+async function strike(victim: Victim, random: SeededRandom, rate: number): Promise<void> {
+  const fault = random.pick(FAULTS);
   if (fault === "pause") victim.pause();
   if (fault === "read") victim.read();
   if (fault === "resubscribe") victim.resubscribe(rate);
@@ -199,6 +199,6 @@ function report(server: ScriptedServer, victims: readonly Victim[], count: numbe
     received: sum(({ received }) => total(received)),
     skipped: sum(({ skipped }) => total(skipped)),
     merged: sum(({ merged }) => merged),
-    spells: server.publisher.stats().slowSpells,
+    spells: server.publisher.stats().slowPeriods,
   };
 }

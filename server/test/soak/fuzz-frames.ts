@@ -1,4 +1,4 @@
-import type { Dice } from "./seeded-random.ts";
+import type { SeededRandom } from "./seeded-random.ts";
 
 /** A frame as RFC 6455 section 5.2 lays it out, with every field free to be wrong. */
 interface FrameParts {
@@ -9,22 +9,22 @@ interface FrameParts {
   readonly payload: Buffer;
 }
 
-function encode(dice: Dice, { first, masked, length, lengthBytes, payload }: FrameParts): Buffer {
+function encode(random: SeededRandom, { first, masked, length, lengthBytes, payload }: FrameParts): Buffer {
   const head = Buffer.alloc(2 + lengthBytes);
   head[0] = first;
   head[1] = (masked ? 0x80 : 0) | (lengthBytes === 0 ? length & 0x7f : lengthBytes === 2 ? 126 : 127);
   if (lengthBytes === 2) head.writeUInt16BE(length & 0xffff, 2);
   if (lengthBytes === 8) head.writeBigUInt64BE(BigInt(length), 2);
   if (!masked) return Buffer.concat([head, payload]);
-  const mask = dice.bytes(4);
+  const mask = random.bytes(4);
   return Buffer.concat([head, mask, payload.map((byte, k) => byte ^ (mask[k % 4] ?? 0))]);
 }
 
 /** A correct frame of the client's: masked, its length in the shortest form. */
-function frame(dice: Dice, opcode: number, payload: Buffer, fin = true): Buffer {
+function frame(random: SeededRandom, opcode: number, payload: Buffer, fin = true): Buffer {
   const { length } = payload;
   const lengthBytes = length < 126 ? 0 : length < 65_536 ? 2 : 8;
-  return encode(dice, { first: (fin ? 0x80 : 0) | opcode, masked: true, length, lengthBytes, payload });
+  return encode(random, { first: (fin ? 0x80 : 0) | opcode, masked: true, length, lengthBytes, payload });
 }
 
 const OP = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
@@ -40,63 +40,65 @@ const closing = (code: number, reason: Buffer): Buffer => {
 };
 
 /** The groups of section 5 to 8 of RFC 6455, each good or broken. */
-const GROUPS: readonly ((dice: Dice) => Buffer)[] = [
-  (dice) => frame(dice, OP.text, Buffer.from('{"op":"ping"}')),
-  (dice) => frame(dice, dice.pick([OP.text, OP.binary]), dice.bytes(dice.below(300))),
+const GROUPS: readonly ((random: SeededRandom) => Buffer)[] = [
+  (random) => frame(random, OP.text, Buffer.from('{"op":"ping"}')),
+  (random) => frame(random, random.pick([OP.text, OP.binary]), random.bytes(random.below(300))),
   // Reserved bits and opcodes.
-  (dice) => encode(dice, { ...plain(dice), first: 0x80 | (dice.below(7) << 4) | OP.text }),
-  (dice) => frame(dice, dice.pick([3, 4, 5, 6, 7, 11, 12, 13, 14, 15]), dice.bytes(dice.below(20))),
+  (random) => encode(random, { ...plain(random), first: 0x80 | (random.below(7) << 4) | OP.text }),
+  (random) => frame(random, random.pick([3, 4, 5, 6, 7, 11, 12, 13, 14, 15]), random.bytes(random.below(20))),
   // Fragments: whole, with control frames between, never ended, continued without a start, a start within a message.
-  (dice) => fragments(dice, dice.chance(0.5)),
-  (dice) => frame(dice, OP.text, Buffer.from('{"op"'), false),
-  (dice) => frame(dice, OP.continuation, dice.bytes(4), dice.chance(0.5)),
-  (dice) => Buffer.concat([frame(dice, OP.text, Buffer.from("a"), false), frame(dice, OP.text, Buffer.from("b"))]),
+  (random) => fragments(random, random.chance(0.5)),
+  (random) => frame(random, OP.text, Buffer.from('{"op"'), false),
+  (random) => frame(random, OP.continuation, random.bytes(4), random.chance(0.5)),
+  (random) =>
+    Buffer.concat([frame(random, OP.text, Buffer.from("a"), false), frame(random, OP.text, Buffer.from("b"))]),
   // Text that is not UTF-8, also cut by a fragment.
-  (dice) => frame(dice, OP.text, dice.pick(NOT_UTF8)),
-  (dice) =>
+  (random) => frame(random, OP.text, random.pick(NOT_UTF8)),
+  (random) =>
     Buffer.concat([
-      frame(dice, OP.text, Buffer.from("e2", "hex"), false),
-      frame(dice, OP.continuation, Buffer.from("82ac", "hex")),
+      frame(random, OP.text, Buffer.from("e2", "hex"), false),
+      frame(random, OP.continuation, Buffer.from("82ac", "hex")),
     ]),
   // Control frames: unasked, long, in fragments.
-  (dice) => frame(dice, dice.pick([OP.ping, OP.pong]), dice.bytes(dice.below(126))),
-  (dice) => frame(dice, OP.pong, Buffer.from(String(dice.below(2_000_000_000)))),
-  (dice) => frame(dice, dice.pick([OP.ping, OP.pong, OP.close]), dice.bytes(126 + dice.below(100))),
-  (dice) => frame(dice, dice.pick([OP.ping, OP.pong, OP.close]), dice.bytes(3), false),
+  (random) => frame(random, random.pick([OP.ping, OP.pong]), random.bytes(random.below(126))),
+  (random) => frame(random, OP.pong, Buffer.from(String(random.below(2_000_000_000)))),
+  (random) => frame(random, random.pick([OP.ping, OP.pong, OP.close]), random.bytes(126 + random.below(100))),
+  (random) => frame(random, random.pick([OP.ping, OP.pong, OP.close]), random.bytes(3), false),
   // Closes: every kind of code, cut short, with a reason that is not UTF-8.
-  (dice) =>
+  (random) =>
     frame(
-      dice,
+      random,
       OP.close,
-      closing(dice.pick(CLOSE_CODES), dice.pick([Buffer.alloc(0), Buffer.from("bye"), ...NOT_UTF8])),
+      closing(random.pick(CLOSE_CODES), random.pick([Buffer.alloc(0), Buffer.from("bye"), ...NOT_UTF8])),
     ),
-  (dice) => frame(dice, OP.close, dice.bytes(1)),
+  (random) => frame(random, OP.close, random.bytes(1)),
   // Sizes and lengths: over the limits, not in the shortest form, the highest bit set, more than ever comes.
-  (dice) => frame(dice, OP.text, Buffer.alloc(dice.pick([16_383, 16_384, 16_385, 65_535, 65_536, 70_000]), 0x20)),
-  (dice) => encode(dice, { ...plain(dice), lengthBytes: dice.pick([2, 8]) }),
-  (dice) => encode(dice, { ...plain(dice), length: dice.pick([2 ** 31, 2 ** 32, 2 ** 53 - 1]), lengthBytes: 8 }),
-  (dice) => encode(dice, { ...plain(dice), masked: false }),
-  (dice) => frame(dice, OP.text, Buffer.from('{"op":"ping"}')).subarray(0, dice.below(19)),
-  (dice) => dice.bytes(1 + dice.below(64)),
+  (random) => frame(random, OP.text, Buffer.alloc(random.pick([16_383, 16_384, 16_385, 65_535, 65_536, 70_000]), 0x20)),
+  (random) => encode(random, { ...plain(random), lengthBytes: random.pick([2, 8]) }),
+  (random) =>
+    encode(random, { ...plain(random), length: random.pick([2 ** 31, 2 ** 32, 2 ** 53 - 1]), lengthBytes: 8 }),
+  (random) => encode(random, { ...plain(random), masked: false }),
+  (random) => frame(random, OP.text, Buffer.from('{"op":"ping"}')).subarray(0, random.below(19)),
+  (random) => random.bytes(1 + random.below(64)),
 ];
 
-function plain(dice: Dice): FrameParts {
-  const payload = dice.bytes(dice.below(20));
+function plain(random: SeededRandom): FrameParts {
+  const payload = random.bytes(random.below(20));
   return { first: 0x81, masked: true, length: payload.length, lengthBytes: 0, payload };
 }
 
-function fragments(dice: Dice, interrupted: boolean): Buffer {
+function fragments(random: SeededRandom, interrupted: boolean): Buffer {
   const parts = ['{"op":', '"ping",', '"id":1}'].map((text) => Buffer.from(text));
   return Buffer.concat(
     parts.flatMap((part, k) => [
-      frame(dice, k === 0 ? OP.text : OP.continuation, part, k === parts.length - 1),
-      ...(interrupted ? [frame(dice, OP.ping, Buffer.from("now"))] : []),
+      frame(random, k === 0 ? OP.text : OP.continuation, part, k === parts.length - 1),
+      ...(interrupted ? [frame(random, OP.ping, Buffer.from("now"))] : []),
     ]),
   );
 }
 
 /** One frame, good or broken in one of the ways that RFC 6455 knows. */
-export const anyFrame = (dice: Dice): Buffer => dice.pick(GROUPS)(dice);
+export const anyFrame = (random: SeededRandom): Buffer => random.pick(GROUPS)(random);
 
 /** A text message in a correct frame. */
-export const textFrame = (dice: Dice, text: string): Buffer => frame(dice, OP.text, Buffer.from(text));
+export const textFrame = (random: SeededRandom, text: string): Buffer => frame(random, OP.text, Buffer.from(text));

@@ -1,4 +1,4 @@
-import type { Dice } from "./seeded-random.ts";
+import type { SeededRandom } from "./seeded-random.ts";
 
 const METHODS = [
   "GET",
@@ -91,27 +91,27 @@ const BODIES = [
   "x".repeat(20_000),
 ];
 
-const value = (dice: Dice): string => `${dice.pick(KEYS)}=${dice.pick(VALUES)}`;
+const value = (random: SeededRandom): string => `${random.pick(KEYS)}=${random.pick(VALUES)}`;
 
-function target(dice: Dice): string {
-  const path = dice.pick(dice.pick([PATHS, PATHS, MORE_PATHS, ODD_PATHS]));
-  const query = Array.from({ length: dice.below(4) }, () => value(dice)).join("&");
+function target(random: SeededRandom): string {
+  const path = random.pick(random.pick([PATHS, PATHS, MORE_PATHS, ODD_PATHS]));
+  const query = Array.from({ length: random.below(4) }, () => value(random)).join("&");
   return query === "" ? path : `${path}?${query}`;
 }
 
 /** One HTTP request, whole or broken somewhere (RFC 9112). */
-export function anyRequest(dice: Dice): Buffer {
+export function anyRequest(random: SeededRandom): Buffer {
   const lines = [
-    `${dice.pick(METHODS)} ${target(dice)} ${dice.chance(0.9) ? "HTTP/1.1" : dice.pick(["HTTP/1.0", "HTTP/9.9", ""])}`,
+    `${random.pick(METHODS)} ${target(random)} ${random.chance(0.9) ? "HTTP/1.1" : random.pick(["HTTP/1.0", "HTTP/9.9", ""])}`,
   ];
-  if (dice.chance(0.9)) lines.push(`Host: ${dice.pick(["localhost", "127.0.0.1", "evil.example", "[::", ""])}`);
-  for (let k = dice.below(4); k > 0; k--) {
-    const [name, values] = dice.pick(HEADERS);
-    lines.push(`${name}:${dice.chance(0.9) ? " " : ""}${dice.pick(values)}`);
+  if (random.chance(0.9)) lines.push(`Host: ${random.pick(["localhost", "127.0.0.1", "evil.example", "[::", ""])}`);
+  for (let k = random.below(4); k > 0; k--) {
+    const [name, values] = random.pick(HEADERS);
+    lines.push(`${name}:${random.chance(0.9) ? " " : ""}${random.pick(values)}`);
   }
-  const text = `${lines.join(dice.chance(0.95) ? "\r\n" : "\n")}\r\n\r\n${dice.chance(0.4) ? dice.pick(BODIES) : ""}`;
+  const text = `${lines.join(random.chance(0.95) ? "\r\n" : "\n")}\r\n\r\n${random.chance(0.4) ? random.pick(BODIES) : ""}`;
   const bytes = Buffer.from(text, "latin1");
-  if (dice.chance(0.1)) return bytes.subarray(0, dice.below(bytes.length));
-  if (dice.chance(0.05)) bytes[dice.below(bytes.length)] = dice.below(256);
-  return dice.chance(0.02) ? dice.bytes(200) : bytes;
+  if (random.chance(0.1)) return bytes.subarray(0, random.below(bytes.length));
+  if (random.chance(0.05)) bytes[random.below(bytes.length)] = random.below(256);
+  return random.chance(0.02) ? random.bytes(200) : bytes;
 }

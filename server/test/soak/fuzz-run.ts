@@ -1,11 +1,11 @@
 import { connect } from "node:net";
-import { Dice } from "./seeded-random.ts";
+import { SeededRandom } from "./seeded-random.ts";
 import { anyFrame, textFrame } from "./fuzz-frames.ts";
 import { anyMessage } from "./fuzz-messages.ts";
 import { anyRequest } from "./fuzz-requests.ts";
 
 /** What one connection sends: `hello` first, whose answer is awaited, then the inputs, in pieces as they are. */
-interface Shot {
+interface FuzzCase {
   readonly hello: string | undefined;
   readonly inputs: readonly Buffer[];
 }
@@ -17,7 +17,7 @@ const LONGEST_MS = 1_000;
 /** Messages that the server looks at before its rate limit does. */
 const MESSAGES_PER_SHOT = 100;
 /** Shots under way at a time. */
-const GUNNERS = 64;
+const FUZZ_CONCURRENCY = 64;
 
 const handshake = (path: string): string =>
   [
@@ -28,25 +28,25 @@ const handshake = (path: string): string =>
 const repeat = (count: number, make: () => Buffer): Buffer[] => Array.from({ length: count }, make);
 
 /** The shot of a seed. */
-function shotOf(seed: number, symbols: readonly string[]): Shot {
-  const dice = new Dice(seed);
-  const kind = dice.below(10);
+function shotOf(seed: number, symbols: readonly string[]): FuzzCase {
+  const random = new SeededRandom(seed);
+  const kind = random.below(10);
   if (kind < 1) {
     return {
       hello: handshake("/ws"),
-      inputs: repeat(MESSAGES_PER_SHOT, () => textFrame(dice, anyMessage(dice, symbols))),
+      inputs: repeat(MESSAGES_PER_SHOT, () => textFrame(random, anyMessage(random, symbols))),
     };
   }
   if (kind < 6)
     return {
-      hello: handshake(dice.pick(["/ws", "/ws", "/echo"])),
-      inputs: repeat(1 + dice.below(4), () => anyFrame(dice)),
+      hello: handshake(random.pick(["/ws", "/ws", "/echo"])),
+      inputs: repeat(1 + random.below(4), () => anyFrame(random)),
     };
-  return { hello: undefined, inputs: repeat(1 + dice.below(4), () => anyRequest(dice)) };
+  return { hello: undefined, inputs: repeat(1 + random.below(4), () => anyRequest(random)) };
 }
 
 /** Fires one shot at a port, and resolves once the server has closed the connection or fallen quiet. */
-function fire(port: number, { hello, inputs }: Shot): Promise<void> {
+function fire(port: number, { hello, inputs }: FuzzCase): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     let quiet: NodeJS.Timeout | undefined;
@@ -73,20 +73,20 @@ function fire(port: number, { hello, inputs }: Shot): Promise<void> {
   });
 }
 
-/** What a volley took. */
-export interface Volley {
+/** What a fuzzRun took. */
+export interface FuzzRun {
   readonly shots: number;
   readonly inputs: number;
 }
 
 /** Fires shots of the seeds from `seed` on, 64 at a time, until `inputs` were sent or `seconds` are over. */
-export async function volley(
+export async function fuzzRun(
   port: number,
   seed: number,
   inputs: number,
   seconds: number,
   symbols: readonly string[],
-): Promise<Volley> {
+): Promise<FuzzRun> {
   const end = Date.now() + seconds * 1_000;
   let next = seed;
   let sent = 0;
@@ -97,6 +97,6 @@ export async function volley(
       await fire(port, shot);
     }
   };
-  await Promise.all(Array.from({ length: GUNNERS }, gunner));
+  await Promise.all(Array.from({ length: FUZZ_CONCURRENCY }, gunner));
   return { shots: next - seed, inputs: sent };
 }

@@ -2,7 +2,7 @@ import type { JsonQuote } from "../../../shared/protocol/messages.ts";
 import { TestClient, type Message } from "../support/test-client.ts";
 
 /** A well-behaved client that follows the whole board and writes down every promise that is broken to it. */
-export class Witness {
+export class InvariantChecker {
   readonly broken: string[] = [];
   /** Age of each quotes update at its arrival, by the server's clock on this same machine, ms. */
   readonly ages: number[] = [];
@@ -17,13 +17,13 @@ export class Witness {
     client.socket.on("close", (code) => this.broken.push(`closed with ${code}`));
   }
 
-  static async open(ws: string): Promise<Witness> {
+  static async open(ws: string): Promise<InvariantChecker> {
     const client = await TestClient.open(`${ws}/ws`);
-    const witness = new Witness(client);
+    const checker = new InvariantChecker(client);
     client.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["*"], rate: 50 });
     client.send({ op: "subscribe", id: 2, channel: "trades", symbols: ["*"] });
-    await client.until(() => witness.#n.size > 0);
-    return witness;
+    await client.until(() => checker.#n.size > 0);
+    return checker;
   }
 
   get trades(): number {

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Dice } from "./seeded-random.ts";
+import { SeededRandom } from "./seeded-random.ts";
 import { textFrame } from "./fuzz-frames.ts";
 
 /** Connections under way at a time: more would only queue in the kernel's backlog. */
 const BATCH = 100;
-/** How long a connection of the crowd may take to be served, ms. */
+/** How long a connection of the clients may take to be served, ms. */
 const PATIENCE_MS = 30_000;
 
 const HANDSHAKE = [
@@ -15,23 +15,23 @@ const HANDSHAKE = [
 ].join("\r\n");
 
 /** Raw sockets that subscribe to the board: thousands of them cost a test little beside what they cost the server. */
-export class Crowd {
+export class LoadClients {
   readonly sockets: Socket[] = [];
   /** From each one's connect to its first quotes, ms. */
   readonly waits: number[] = [];
   failed = 0;
 
   /** Lets `size` clients in, a batch at a time, from several of this machine's addresses. Each reads on until told. */
-  static async gather(port: number, size: number, rate: number): Promise<Crowd> {
-    const crowd = new Crowd();
-    const dice = new Dice(size);
-    const subscribe = textFrame(dice, JSON.stringify({ op: "subscribe", channel: "quotes", symbols: ["*"], rate }));
+  static async gather(port: number, size: number, rate: number): Promise<LoadClients> {
+    const clients = new LoadClients();
+    const random = new SeededRandom(size);
+    const subscribe = textFrame(random, JSON.stringify({ op: "subscribe", channel: "quotes", symbols: ["*"], rate }));
     let next = 0;
     const usher = async () => {
-      while (next < size) await crowd.#join(port, `127.0.0.${2 + (next++ % 50)}`, subscribe);
+      while (next < size) await clients.#join(port, `127.0.0.${2 + (next++ % 50)}`, subscribe);
     };
     await Promise.all(Array.from({ length: Math.min(BATCH, size) }, usher));
-    return crowd;
+    return clients;
   }
 
   /** Nobody reads from now on. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Crowd } from "./load-clients.ts";
+import { LoadClients } from "./load-clients.ts";
 import { metric, residentBytes } from "./soak-server.ts";
-import { percentile, Witness } from "./invariant-checker.ts";
+import { percentile, InvariantChecker } from "./invariant-checker.ts";
 
 /** What paused readers cost the one that reads, and the server. */
 export interface PausedReport {
@@ -22,25 +22,25 @@ export interface PausedReport {
 /** Measures one good reader for `seconds` alone, then for as long beside `readers` that read nothing. */
 export async function runPaused(http: string, readers: number, seconds: number): Promise<PausedReport> {
   const port = Number(new URL(http).port);
-  const witness = await Witness.open(`ws://127.0.0.1:${port}`);
+  const checker = await InvariantChecker.open(`ws://127.0.0.1:${port}`);
   const rssBefore = await residentBytes(http);
   await sleep(seconds * 1_000);
-  const alone = witness.ages.splice(0);
-  const crowd = await Crowd.gather(port, readers, 10);
-  crowd.pause();
+  const alone = checker.ages.splice(0);
+  const clients = await LoadClients.gather(port, readers, 10);
+  clients.pause();
   // Until they are found out, they are served like others.
   for (let k = 0; k < 60 && (await metric(http, "tickertape_slow_clients")) < readers; k++) await sleep(500);
-  witness.ages.length = 0;
+  checker.ages.length = 0;
   await sleep(seconds * 1_000);
   const report = {
     ...{ p50Alone: percentile(alone, 0.5), p99Alone: percentile(alone, 0.99) },
-    ...{ p50Beside: percentile(witness.ages, 0.5), p99Beside: percentile(witness.ages, 0.99) },
-    ...{ failed: crowd.failed, grewBytes: (await residentBytes(http)) - rssBefore },
+    ...{ p50Beside: percentile(checker.ages, 0.5), p99Beside: percentile(checker.ages, 0.99) },
+    ...{ failed: clients.failed, grewBytes: (await residentBytes(http)) - rssBefore },
     slow: await metric(http, "tickertape_slow_clients"),
     lossy: await metric(http, "tickertape_lossy_clients_total"),
   };
-  await witness.settle(http);
-  witness.close();
-  await crowd.leave();
-  return { ...report, broken: witness.broken };
+  await checker.settle(http);
+  checker.close();
+  await clients.leave();
+  return { ...report, broken: checker.broken };
 }

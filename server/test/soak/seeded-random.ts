@@ -1,5 +1,5 @@
 /** Seeded randomness (mulberry32): the same seed, the same throws. */
-export class Dice {
+export class SeededRandom {
   #state: number;
 
   constructor(seed: number) {

@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
 import { startScripted } from "../support/scripted-server.ts";
-import { Crowd } from "./load-clients.ts";
-import { Dice } from "./seeded-random.ts";
+import { LoadClients } from "./load-clients.ts";
+import { SeededRandom } from "./seeded-random.ts";
 import { runFaults } from "./faults.ts";
 import { runPaused } from "./paused-readers.ts";
 import { metric, residentBytes, startTarget, symbolsOf } from "./soak-server.ts";
-import { volley } from "./fuzz-run.ts";
-import { percentile, Witness } from "./invariant-checker.ts";
+import { fuzzRun } from "./fuzz-run.ts";
+import { percentile, InvariantChecker } from "./invariant-checker.ts";
 
 /**
  * `npm run soak -- --minutes N [--seed S]`: the fire tests at full size for about N minutes. Prints a line of figures
@@ -32,32 +32,32 @@ function print(what: string, figures: Readonly<Record<string, unknown>>, complai
 async function fuzz(http: string, seconds: number): Promise<void> {
   const port = Number(new URL(http).port);
   const symbols = await symbolsOf(http);
-  const witness = await Witness.open(`ws://127.0.0.1:${port}`);
-  await volley(port, seed, 20_000, 30, symbols);
+  const checker = await InvariantChecker.open(`ws://127.0.0.1:${port}`);
+  await fuzzRun(port, seed, 20_000, 30, symbols);
   const before = await residentBytes(http);
-  const fired = await volley(port, seed + 1_000_000, INPUTS, seconds, symbols);
-  await witness.settle(http);
-  witness.close();
+  const fired = await fuzzRun(port, seed + 1_000_000, INPUTS, seconds, symbols);
+  await checker.settle(http);
+  checker.close();
   const grewMB = ((await residentBytes(http)) - before) / MB;
-  print("fuzz", { ...fired, grewMB, p99Ms: percentile(witness.ages, 0.99) }, witness.broken);
+  print("fuzz", { ...fired, grewMB, p99Ms: percentile(checker.ages, 0.99) }, checker.broken);
 }
 
 async function storm(http: string): Promise<void> {
   const port = Number(new URL(http).port);
-  await (await Crowd.gather(port, STORM, 1)).leave();
+  await (await LoadClients.gather(port, STORM, 1)).leave();
   const began = performance.now();
-  const crowd = await Crowd.gather(port, STORM, 1);
+  const clients = await LoadClients.gather(port, STORM, 1);
   const seconds = (performance.now() - began) / 1_000;
   const sessions = await metric(http, "tickertape_sessions");
-  const figures = { clients: crowd.sockets.length, seconds, sessions, p99Ms: percentile(crowd.waits, 0.99) };
-  print("storm", figures, crowd.failed > 0 ? [`${crowd.failed} were not served`] : []);
-  await crowd.leave();
+  const figures = { clients: clients.sockets.length, seconds, sessions, p99Ms: percentile(clients.waits, 0.99) };
+  print("storm", figures, clients.failed > 0 ? [`${clients.failed} were not served`] : []);
+  await clients.leave();
 }
 
 async function faults(seconds: number): Promise<void> {
   const symbols = Array.from({ length: 20 }, (_, k) => `S${k}`);
   const server = await startScripted({ symbols, tradesHeld: 65_536 });
-  const { broken: complaints, ...figures } = await runFaults(server, new Dice(seed), 30, seconds);
+  const { broken: complaints, ...figures } = await runFaults(server, new SeededRandom(seed), 30, seconds);
   server.stop();
   print("faults", figures, complaints);
 }

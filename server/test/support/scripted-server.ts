@@ -1,7 +1,7 @@
 import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
-import { assemblePublisher } from "../../process/create-publisher.ts";
+import { createBoardPublisher } from "../../process/create-publisher.ts";
 import { Board } from "../../board/board.ts";
 import { MemoryArchive } from "../../board/memory-archive.ts";
 import type { ConnectionLimits } from "../../gateway/limits/admission.ts";
@@ -60,7 +60,7 @@ export async function startScripted(script: Script = {}): Promise<ScriptedServer
   const instruments = symbols.map(instrument);
   const held = script.tradesHeld === undefined ? {} : { tradesHeld: script.tradesHeld };
   const board = new Board({ instruments, epoch: asEpoch(epoch), ...held });
-  const publisher = assemblePublisher({ board, bus: gateway.bus, clock, log, simulated: true });
+  const publisher = createBoardPublisher({ board, bus: gateway.bus, clock, log, simulated: true });
   const stopPublishing = publisher.start();
   const goLive = () => {
     const feed = { kind: "simulated", summary: "scripted", simulated: true } as const;

@@ -3,10 +3,10 @@ import { PriceAxis, TimeAxis } from "./scale/axes.ts";
 import { CandleController } from "./series/candle-controller.ts";
 import { NoElement } from "./series/columns-controller.ts";
 import { drawCrosshair } from "./overlays/crosshair.ts";
-import { drawLevels } from "./overlays/price-lines.ts";
+import { drawPriceLines } from "./overlays/price-lines.ts";
 import { LineController } from "./series/line-controller.ts";
 import { drawOutages } from "./overlays/outages.ts";
-import { attachScene, type Scene, type Series } from "./model/chart-model.ts";
+import { attachChartModel, type ChartModel, type Series } from "./model/chart-model.ts";
 import { VolumeController } from "./series/volume-controller.ts";
 
 interface SceneDataset {
@@ -30,7 +30,7 @@ declare module "chart.js" {
   }
 }
 
-export type TapeChart = Chart<"tapeLine" | "tapeCandles" | "tapeVolume", number[]>;
+export type ChartHost = Chart<"tapeLine" | "tapeCandles" | "tapeVolume", number[]>;
 type TapeDataset = ChartDataset<"tapeLine" | "tapeCandles" | "tapeVolume", number[]>;
 
 Chart.register(NoElement, TimeAxis, PriceAxis, LineController, CandleController, VolumeController);
@@ -43,23 +43,23 @@ export function datasetsOf(series: Series): TapeDataset[] {
 }
 
 /** What belongs to no dataset: outages lie under them, levels and crosshair over them. */
-const overlay = (scene: Scene): Plugin<"tapeLine" | "tapeCandles" | "tapeVolume"> => ({
+const overlay = (model: ChartModel): Plugin<"tapeLine" | "tapeCandles" | "tapeVolume"> => ({
   id: "tapeOverlay",
   beforeDatasetsDraw: (chart) => {
-    drawOutages(chart.ctx, scene);
+    drawOutages(chart.ctx, model);
   },
   afterDatasetsDraw: (chart) => {
-    drawLevels(chart.ctx, scene);
-    drawCrosshair(chart.ctx, scene);
+    drawPriceLines(chart.ctx, model);
+    drawCrosshair(chart.ctx, model);
   },
 });
 
-/** A Chart.js chart that draws `scene`. It neither animates, parses, watches its size nor listens to events: we do. */
-export function createTapeChart(canvas: HTMLCanvasElement, scene: Scene): TapeChart {
-  attachScene(canvas, scene);
+/** A Chart.js chart that draws `model`. It neither animates, parses, watches its size nor listens to events: we do. */
+export function createChartHost(canvas: HTMLCanvasElement, model: ChartModel): ChartHost {
+  attachChartModel(canvas, model);
   return new Chart(canvas, {
     type: "tapeLine",
-    data: { datasets: datasetsOf(scene.series) },
+    data: { datasets: datasetsOf(model.series) },
     options: {
       responsive: false,
       maintainAspectRatio: false,
@@ -71,6 +71,6 @@ export function createTapeChart(canvas: HTMLCanvasElement, scene: Scene): TapeCh
       layout: { padding: 0, autoPadding: false },
       scales: { x: { type: "tapeTime" }, y: { type: "tapePrice" } },
     },
-    plugins: [overlay(scene)],
+    plugins: [overlay(model)],
   });
 }

@@ -87,7 +87,7 @@ function open(series: Partial<Series> = {}, options: Partial<PriceChartOptions> 
   chart.invalidate();
 }
 
-/** Draws the next frame, a second later, and returns what it filled in the colours of candles. */
+/** Draws the next frame, a second later, and catchUp what it filled in the colours of candles. */
 function frame(): { drew: boolean; candles: { x: number; height: number }[] } {
   canvas.context.rects.length = 0;
   canvas.context.texts.length = 0;

@@ -1,5 +1,5 @@
 import { priceAxisWidth } from "./scale/axes.ts";
-import { Camera } from "./scale/time-scale.ts";
+import { TimeScale } from "./scale/time-scale.ts";
 import { arrange } from "./model/layout.ts";
 import { listen, type GestureTarget, type Point } from "./input/gestures.ts";
 import { HistoryWatch } from "./model/history-watch.ts";
@@ -7,15 +7,15 @@ import { Hover } from "./input/hover.ts";
 import { place } from "./model/placement.ts";
 import type { ChartStatus, PriceChartOptions } from "./model/options.ts";
 import {
-  createScene,
+  createChartModel,
   isTimeAxis,
   unitPixels,
   type ChartTheme,
   type Direction,
-  type Scene,
+  type ChartModel,
   type Series,
 } from "./model/chart-model.ts";
-import { createTapeChart, datasetsOf, type TapeChart } from "./chart-host.ts";
+import { createChartHost, datasetsOf, type ChartHost } from "./chart-host.ts";
 import { timeFormat } from "./time/time-format.ts";
 
 /** A frame this much early, ms, is on time: frames do not come exactly when they should. */
@@ -28,11 +28,11 @@ const EARLY_MS = 4;
 class PriceChart implements GestureTarget {
   readonly #canvas: HTMLCanvasElement;
   readonly #options: PriceChartOptions;
-  readonly #scene: Scene;
-  readonly #camera: Camera;
+  readonly #model: ChartModel;
+  readonly #timeScale: TimeScale;
   readonly #hover: Hover;
   readonly #history: HistoryWatch;
-  readonly #chart: TapeChart;
+  readonly #chart: ChartHost;
   readonly #stops: (() => void)[];
   #locale: { readonly locale: string; readonly timeZone: string };
   #axisWidth = 0;
@@ -50,31 +50,31 @@ class PriceChart implements GestureTarget {
     this.#options = options;
     this.#locale = options;
     const { series, theme, locale, timeZone } = options;
-    this.#scene = createScene(series, theme, timeFormat(locale, timeZone, series.interval));
-    this.#camera = new Camera(this.#scene);
+    this.#model = createChartModel(series, theme, timeFormat(locale, timeZone, series.interval));
+    this.#timeScale = new TimeScale(this.#model);
     this.#hover = new Hover((candle) => options.onHover?.(candle));
     this.#history = new HistoryWatch((before) => options.onNeedHistory?.(before));
     canvas.setAttribute("role", "img");
     canvas.tabIndex = 0;
     canvas.style.cursor = "crosshair";
-    this.#chart = createTapeChart(canvas, this.#scene);
+    this.#chart = createChartHost(canvas, this.#model);
     this.#stops = [listen(canvas, this), this.#watchSize(), this.#watchFonts()];
     this.resize();
   }
 
   /** Shows another series. The view is kept where only the look of the same one changes, else it opens anew. */
   setSeries(series: Series): void {
-    const old = this.#scene.series;
-    this.#scene.series = series;
-    this.#scene.format = timeFormat(this.#locale.locale, this.#locale.timeZone, series.interval);
+    const old = this.#model.series;
+    this.#model.series = series;
+    this.#model.format = timeFormat(this.#locale.locale, this.#locale.timeZone, series.interval);
     const same = old.symbol === series.symbol && old.interval === series.interval && old.candles === series.candles;
-    if (old.interval !== series.interval || isTimeAxis(old) !== isTimeAxis(series)) this.#camera.reset();
-    else if (!same) this.#camera.goLive();
+    if (old.interval !== series.interval || isTimeAxis(old) !== isTimeAxis(series)) this.#timeScale.reset();
+    else if (!same) this.#timeScale.goLive();
     if (!same) this.#axisWidth = 0;
     if (!same && this.isHeld) this.hovered(undefined);
     if (old.symbol !== series.symbol) {
-      this.#scene.live = undefined;
-      this.#scene.reference = undefined;
+      this.#model.live = undefined;
+      this.#model.reference = undefined;
     }
     this.#chart.data.datasets = datasetsOf(series);
     this.#place();
@@ -83,7 +83,7 @@ class PriceChart implements GestureTarget {
   }
 
   setTheme(theme: ChartTheme): void {
-    this.#scene.theme = theme;
+    this.#model.theme = theme;
     this.#axisWidth = 0;
     this.invalidate();
   }
@@ -91,32 +91,32 @@ class PriceChart implements GestureTarget {
   /** @throws RangeError when the platform knows no such locale or zone. */
   setLocale(locale: string, timeZone: string): void {
     this.#locale = { locale, timeZone };
-    this.#scene.format = timeFormat(locale, timeZone, this.#scene.series.interval);
+    this.#model.format = timeFormat(locale, timeZone, this.#model.series.interval);
     this.invalidate();
   }
 
   /** The previous close, mantissa, and what its line is called; undefined for none. */
   setReference(previousClose: number | undefined, label = ""): void {
-    const scene = this.#scene;
-    if (scene.reference === previousClose && scene.referenceLabel === label) return;
-    scene.reference = previousClose;
-    scene.referenceLabel = label;
+    const model = this.#model;
+    if (model.reference === previousClose && model.referenceLabel === label) return;
+    model.reference = previousClose;
+    model.referenceLabel = label;
     this.invalidate();
   }
 
   /** The last price, mantissa, and the sign of the day's change, which colours its line and tag. */
   setLive(last: number, direction: Direction): void {
-    const { live } = this.#scene;
+    const { live } = this.#model;
     if (live?.last === last && live.direction === direction) return;
-    this.#scene.live = { last, direction };
+    this.#model.live = { last, direction };
     this.#liveChanged = true;
   }
 
   setStatus({ pause, disconnectedSince }: ChartStatus): void {
-    const scene = this.#scene;
-    if (scene.pause === pause && scene.disconnectedSince === disconnectedSince) return;
-    scene.pause = pause;
-    scene.disconnectedSince = disconnectedSince;
+    const model = this.#model;
+    if (model.pause === pause && model.disconnectedSince === disconnectedSince) return;
+    model.pause = pause;
+    model.disconnectedSince = disconnectedSince;
     this.invalidate();
   }
 
@@ -128,7 +128,7 @@ class PriceChart implements GestureTarget {
 
   /** Takes over the parent's size and the device's pixel ratio, and draws at once, since resizing empties a canvas. */
   resize(): void {
-    const { geometry } = this.#scene;
+    const { geometry } = this.#model;
     const box = this.#canvas.parentElement ?? this.#canvas;
     geometry.width = box.clientWidth;
     geometry.height = box.clientHeight;
@@ -142,17 +142,17 @@ class PriceChart implements GestureTarget {
 
   /**
    * Draws if anything changed since it last did; to be called once per animation frame.
-   * @param now the frame's time, ms. @returns whether it drew.
+   * @param now the frame's time, ms. @catchUp whether it drew.
    */
   draw(now: number): boolean {
-    if (this.#scene.geometry.ratio !== devicePixelRatio) this.resize();
+    if (this.#model.geometry.ratio !== devicePixelRatio) this.resize();
     const draws = this.#dirty || this.#dataIsDue(now);
     if (draws) {
       this.#drawnAt = now;
       this.#paint();
     }
     // Only a view that has been laid out tells how much of the history is in it; no later frame may come.
-    this.#history.check(this.#scene, now);
+    this.#history.check(this.#model, now);
     return draws;
   }
 
@@ -162,26 +162,26 @@ class PriceChart implements GestureTarget {
   }
 
   panned(pixels: number): void {
-    this.#camera.pan(pixels);
+    this.#timeScale.pan(pixels);
     this.#changeView();
   }
 
   zoomed(factor: number, x: number): void {
-    this.#camera.zoom(factor, x);
+    this.#timeScale.zoom(factor, x);
     this.#changeView();
   }
 
   /** Back to the live edge; the zoom stays. */
   goLive(): void {
-    this.#camera.goLive();
+    this.#timeScale.goLive();
     this.#changeView();
   }
 
   /** On the time axis a double click goes back to the first zoom; on the plot it does nothing. */
   doubleClicked({ x, y }: Point): void {
-    const { plotRight, plotBottom } = this.#scene.geometry;
+    const { plotRight, plotBottom } = this.#model.geometry;
     if (x > plotRight || y <= plotBottom) return;
-    this.#camera.reset();
+    this.#timeScale.reset();
     this.#changeView();
   }
 
@@ -229,32 +229,32 @@ class PriceChart implements GestureTarget {
   }
 
   #dataIsDue(now: number): boolean {
-    const scene = this.#scene;
+    const model = this.#model;
     const { dataHz } = this.#options;
     if (dataHz !== undefined && now - this.#drawnAt < 1_000 / dataHz - EARLY_MS) return false;
-    if (this.#liveChanged || scene.series.candles.revision !== this.#drawnRevision) return true;
+    if (this.#liveChanged || model.series.candles.revision !== this.#drawnRevision) return true;
     const time = this.#options.clock?.();
-    if (time === undefined || scene.now === undefined) return time !== scene.now;
-    return isTimeAxis(scene.series) && scene.view.following && (time - scene.now) * unitPixels(scene) >= 1;
+    if (time === undefined || model.now === undefined) return time !== model.now;
+    return isTimeAxis(model.series) && model.view.following && (time - model.now) * unitPixels(model) >= 1;
   }
 
   /** Has Chart.js lay out again only where axes or datasets changed; for data it only draws. */
   #paint(): void {
-    const scene = this.#scene;
-    scene.now = this.#options.clock?.();
-    const exact = this.#camera.sync() || this.#moved;
-    arrange(scene, exact);
-    const width = priceAxisWidth(scene, this.#chart.ctx);
+    const model = this.#model;
+    model.now = this.#options.clock?.();
+    const exact = this.#timeScale.sync() || this.#moved;
+    arrange(model, exact);
+    const width = priceAxisWidth(model, this.#chart.ctx);
     if (width > this.#axisWidth) {
       this.#axisWidth = width;
       this.#structural = true;
       this.#place();
-      arrange(scene, exact);
+      arrange(model, exact);
     }
-    this.#camera.settle();
-    this.#hover.settle(scene);
-    this.#tellFollowing(scene.view.following);
-    this.#drawnRevision = scene.series.candles.revision;
+    this.#timeScale.settle();
+    this.#hover.settle(model);
+    this.#tellFollowing(model.view.following);
+    this.#drawnRevision = model.series.candles.revision;
     if (this.#structural) this.#chart.update("none");
     else this.#chart.draw();
     this.#dirty = this.#moved = this.#structural = this.#liveChanged = false;
@@ -267,10 +267,10 @@ class PriceChart implements GestureTarget {
   }
 
   #place(): void {
-    const { geometry, series } = this.#scene;
+    const { geometry, series } = this.#model;
     const before = geometry.plotRight;
     place(geometry, this.#axisWidth, series.volume !== false);
-    this.#camera.widened(geometry.plotRight / before);
+    this.#timeScale.widened(geometry.plotRight / before);
   }
 }
 

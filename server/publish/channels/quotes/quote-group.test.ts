@@ -57,7 +57,7 @@ describe("G1: subscribing to quotes", () => {
     ]);
   });
 
-  it("after an unsubscribe, snapshots what remains, since the frames are another watchlist's now", () => {
+  it("after an unsubscribe, snapshots what remains, since the frames are another group's now", () => {
     const stage = new Stage();
     const peer = stage.subscriber(quotes(["AAPL", "MSFT"]));
     peer.says({ op: "unsubscribe", id: 4, channel: "quotes", symbols: ["MSFT"] });
@@ -71,7 +71,7 @@ describe("G1: subscribing to quotes", () => {
     expect(peer.take()).toMatchObject([{ kind: "update", quotes: [{ s: "AAPL" }] }]);
     peer.says({ op: "unsubscribe", channel: "quotes", symbols: ["*"] });
     expect(peer.take()).toMatchObject([{ type: "ack", symbols: [] }]);
-    expect(stage.publisher.stats().watchlists).toBe(0);
+    expect(stage.publisher.stats().groups).toBe(0);
   });
 });
 
@@ -117,11 +117,11 @@ describe("W9: the rate", () => {
     stage.clock.stall(150);
     expect(times()).toEqual([350]);
     busy(220);
-    // The beats are at 400 and 500 still; the ticks are at odd tens since the stall.
+    // The slots are at 400 and 500 still; the ticks are at odd tens since the stall.
     expect(times()).toEqual([410, 510]);
   });
 
-  it("spreads watchlists over the phases of a rate", () => {
+  it("spreads groups over the phases of a rate", () => {
     const stage = new Stage();
     const peers = ["AAPL", "MSFT", "NVDA"].map((symbol) => stage.subscriber(quotes([symbol], 10)));
     for (let ms = 0; ms < 100; ms += 20) {
@@ -159,7 +159,7 @@ describe("W10: an update row", () => {
   });
 });
 
-describe("a watchlist that many watch", () => {
+describe("a group that many watch", () => {
   it("is encoded once and published; one that a single client watches is sent", () => {
     const stage = new Stage();
     const first = stage.subscriber(quotes(["AAPL"]));
@@ -173,7 +173,7 @@ describe("a watchlist that many watch", () => {
     stage.pass(100);
     expect([stage.bus.published, first.sent - sent]).toEqual([1, 0]);
     expect(first.take()).toEqual(second.take());
-    expect(stage.publisher.stats().watchlists).toBe(1);
+    expect(stage.publisher.stats().groups).toBe(1);
 
     second.goAway();
     stage.trade("AAPL", 3);
@@ -185,10 +185,10 @@ describe("a watchlist that many watch", () => {
     const stage = new Stage();
     stage.subscriber(quotes(["AAPL", "MSFT"]));
     stage.subscriber(quotes(["MSFT", "AAPL"]));
-    expect(stage.publisher.stats().watchlists).toBe(1);
+    expect(stage.publisher.stats().groups).toBe(1);
     stage.subscriber(quotes(["MSFT", "AAPL"], 1));
     stage.subscriber(quotes(["MSFT", "AAPL"]), "ticker.v1.sbe");
-    expect(stage.publisher.stats().watchlists).toBe(3);
+    expect(stage.publisher.stats().groups).toBe(3);
   });
 
   it("G1: gives a newcomer between two flushes no row that its snapshot had", () => {
@@ -246,7 +246,7 @@ describe("G2: whatever happens", () => {
   it("no row is lost or repeated, what was merged is counted, and at the end a client holds what the server has", () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 80 }), (events) => {
-        const slow = { bufferedBytes: 600, stuckMs: 60_000 };
+        const slow = { bufferedBytes: 600, stallTimeoutMs: 60_000 };
         const limits = { messageBytes: 16_384, messagesPerSecond: 1_000, subscriptions: 8, symbols: 100 };
         const stage = new Stage(undefined, { slow, limits });
         const peers = Array.from({ length: 4 }, () => stage.connect());

@@ -1,21 +1,21 @@
 import type { QuotesHead } from "../../../../shared/protocol/codec.ts";
 import { asEpoch, asMillis, asSequence } from "../../../../shared/model/units.ts";
 import type { Quotes } from "../../../ports/board.ts";
-import { Audience, type Hall } from "../../fanout/subscriber-group.ts";
+import { SubscriberGroup, type PublishContext } from "../../fanout/subscriber-group.ts";
 import type { Changes } from "../../fanout/changes.ts";
 import type { Client, Target } from "../../fanout/client.ts";
 import type { Flushable } from "../../schedule/flush-scheduler.ts";
-import type { Press } from "../../fanout/broadcaster.ts";
+import type { Broadcaster } from "../../fanout/broadcaster.ts";
 import { RowSelection } from "../../fanout/row-selection.ts";
 
 /** Newcomers since the latest beat that hold the same: the board as of `sequence`, row `ids[k]` at its change `n[k]`. */
-interface Cohort {
+interface LateJoiners {
   readonly sequence: number;
   readonly n: Uint32Array;
-  readonly audience: Audience;
+  readonly subscribers: SubscriberGroup;
 }
 
-/** When a watchlist is flushed, and where to. */
+/** When a group is flushed, and where to. */
 interface FlushPlace {
   readonly changes: Changes;
   readonly phase: number;
@@ -30,56 +30,66 @@ const head: QuotesHead = {
 
 /**
  * A set of symbols at one rate and encoding, and everybody who watches it. A flush encodes what changed since the last
- * beat, once, for all who are in step with the beats. Somebody who joins between two beats already holds newer rows than
- * the others: such newcomers get the next frame to themselves, without what they hold, and are then in step (G1).
+ * beat, once, for all who are in step with the slots. Somebody who joins between two slots already holds newer rows than
+ * the others: such lateJoiners get the next frame to themselves, without what they hold, and are then in step (G1).
  */
-export class Watchlist implements Flushable {
+export class QuoteGroup implements Flushable {
   readonly ids: Uint32Array;
   /** On which of its rate's phases it is flushed. */
   readonly phase: number;
-  readonly #press: Press;
+  readonly #broadcaster: Broadcaster;
   readonly #quotes: Quotes;
-  readonly #hall: Hall;
+  readonly #context: PublishContext;
   readonly #changes: Changes;
   /** Those in step: they hold the rows as of the latest beat. */
-  readonly #main: Audience;
+  readonly #main: SubscriberGroup;
   /** In the order in which they came. */
-  #newcomers: Cohort[] = [];
+  #lateJoiners: LateJoiners[] = [];
   #frame = 0;
 
   /** `ids` ascending; `changes` are those of the beat on which this is flushed. */
-  constructor(hall: Hall, press: Press, quotes: Quotes, ids: Uint32Array, { changes, phase, topic }: FlushPlace) {
-    this.#hall = hall;
-    this.#press = press;
+  constructor(
+    context: PublishContext,
+    broadcaster: Broadcaster,
+    quotes: Quotes,
+    ids: Uint32Array,
+    { changes, phase, topic }: FlushPlace,
+  ) {
+    this.#context = context;
+    this.#broadcaster = broadcaster;
     this.#quotes = quotes;
     this.#changes = changes;
     this.ids = ids;
     this.phase = phase;
-    this.#main = new Audience(hall, topic);
+    this.#main = new SubscriberGroup(context, topic);
   }
 
   get size(): number {
-    return this.#newcomers.reduce((sum, { audience }) => sum + audience.size, this.#main.size);
+    return this.#lateJoiners.reduce((sum, { subscribers }) => sum + subscribers.size, this.#main.size);
   }
 
-  /** Takes in a client that holds every row of the watchlist as it is now, or is sent them in the same breath. */
-  enter(client: Client): void {
+  /** Takes in a client that holds every row of the group as it is now, or is sent them in the same breath. */
+  join(client: Client): void {
     const { sequence } = this.#quotes;
     if (this.#changes.upTo === sequence) {
       this.#main.add(client);
       return;
     }
-    let cohort = this.#newcomers.at(-1);
-    if (cohort?.sequence !== sequence) {
+    let joiners = this.#lateJoiners.at(-1);
+    if (joiners?.sequence !== sequence) {
       const { n } = this.#quotes.columns;
-      cohort = { sequence, n: this.ids.map((id) => n[id]), audience: new Audience(this.#hall, undefined) };
-      this.#newcomers.push(cohort);
+      joiners = {
+        sequence,
+        n: this.ids.map((id) => n[id]),
+        subscribers: new SubscriberGroup(this.#context, undefined),
+      };
+      this.#lateJoiners.push(joiners);
     }
-    cohort.audience.add(client);
+    joiners.subscribers.add(client);
   }
 
-  /** Sends what the member does not hold yet, as a frame of its own, since it is about to leave for another watchlist. */
-  settle(client: Client): void {
+  /** Sends what the member does not hold yet, as a frame of its own, since it is about to leave for another group. */
+  flushPending(client: Client): void {
     const held = this.#heldBy(client);
     if (held === undefined) return;
     this.#select(held.sequence, held.n);
@@ -88,9 +98,9 @@ export class Watchlist implements Flushable {
 
   leave(client: Client): void {
     this.#main.delete(client);
-    if (this.#newcomers.length === 0) return;
-    for (const { audience } of this.#newcomers) audience.delete(client);
-    this.#newcomers = this.#newcomers.filter(({ audience }) => audience.size > 0);
+    if (this.#lateJoiners.length === 0) return;
+    for (const { subscribers } of this.#lateJoiners) subscribers.delete(client);
+    this.#lateJoiners = this.#lateJoiners.filter(({ subscribers }) => subscribers.size > 0);
   }
 
   /** Which change of each row the member holds. */
@@ -103,35 +113,35 @@ export class Watchlist implements Flushable {
   snapshot(client: Client, ids: Iterable<number>, merged: number): void {
     rows.clear(this.ids.length);
     for (const id of ids) rows.add(id, true);
-    this.#press.quotes(client, this.#head("snapshot", this.#frame, merged), this.#quotes.columns, rows);
+    this.#broadcaster.quotes(client, this.#head("snapshot", this.#frame, merged), this.#quotes.columns, rows);
   }
 
   /** To be called on each beat, once its changes are known. */
   flush(): void {
-    const [first] = this.#newcomers;
+    const [first] = this.#lateJoiners;
     if (first === undefined || this.#main.size > 0) rows.take(this.ids, this.#changes);
     else this.#select(first.sequence, first.n);
     if (rows.count > 0) {
       this.#frame++;
       if (this.#main.size > 0) this.#send(this.#main, this.#frame);
-      if (first !== undefined) this.#sendNewcomers();
+      if (first !== undefined) this.#sendLateJoiners();
     }
     if (first === undefined) return;
-    for (const { audience } of this.#newcomers) audience.moveTo(this.#main);
-    this.#newcomers = [];
+    for (const { subscribers } of this.#lateJoiners) subscribers.moveTo(this.#main);
+    this.#lateJoiners = [];
   }
 
   /** A newcomer gets its frame even without rows: the frames that a client sees are numbered without a gap (G2). */
-  #sendNewcomers(): void {
-    for (const { audience, sequence, n } of this.#newcomers) {
+  #sendLateJoiners(): void {
+    for (const { subscribers, sequence, n } of this.#lateJoiners) {
       this.#select(sequence, n);
-      this.#send(audience, this.#frame);
+      this.#send(subscribers, this.#frame);
     }
   }
 
   #send(target: Target, frame: number): void {
-    this.#hall.counters.conflated += rows.skipped * target.size;
-    this.#press.quotes(target, this.#head("update", frame, 0), this.#quotes.columns, rows);
+    this.#context.counters.conflated += rows.skipped * target.size;
+    this.#broadcaster.quotes(target, this.#head("update", frame, 0), this.#quotes.columns, rows);
   }
 
   #head(kind: QuotesHead["kind"], frame: number, merged: number): Readonly<QuotesHead> {
@@ -139,7 +149,7 @@ export class Watchlist implements Flushable {
     head.epoch = this.#quotes.epoch;
     head.seq = this.#quotes.sequence;
     head.frame = frame;
-    head.time = this.#hall.clock.now();
+    head.time = this.#context.clock.now();
     head.merged = merged;
     return head;
   }
@@ -155,10 +165,10 @@ export class Watchlist implements Flushable {
     }
   }
 
-  /** Up to which change of the board, and of each row, the member holds the watchlist. */
-  #heldBy(client: Client): Pick<Cohort, "sequence" | "n"> | undefined {
-    const cohort = this.#newcomers.find(({ audience }) => audience.has(client));
-    if (cohort !== undefined || !this.#main.has(client)) return cohort;
+  /** Up to which change of the board, and of each row, the member holds the group. */
+  #heldBy(client: Client): Pick<LateJoiners, "sequence" | "n"> | undefined {
+    const joiners = this.#lateJoiners.find(({ subscribers }) => subscribers.has(client));
+    if (joiners !== undefined || !this.#main.has(client)) return joiners;
     const { upTo: sequence, n } = this.#changes;
     return { sequence, n: this.ids.map((id) => n[id]) };
   }

@@ -4,8 +4,8 @@ import type { Quotes } from "../../../ports/board.ts";
 import type { Client } from "../../fanout/client.ts";
 import type { Counters } from "../../fanout/counters.ts";
 import { SymbolSet } from "../symbol-set.ts";
-import type { Watchlist } from "./quote-group.ts";
-import type { Watchlists } from "./quote-groups.ts";
+import type { QuoteGroup } from "./quote-group.ts";
+import type { QuoteGroups } from "./quote-groups.ts";
 
 /** What a detached client holds: row `ids[k]` at its change `n[k]`. */
 interface Held {
@@ -15,19 +15,19 @@ interface Held {
 
 const NOTHING: Held = { ids: new Uint32Array(0), n: new Uint32Array(0) };
 
-/** One client's subscription to quotes: on a watchlist, or off it with a note of what it holds. */
-export class QuotesFollower {
+/** One client's subscription to quotes: on a group, or off it with a note of what it holds. */
+export class QuotesSubscription {
   symbols = SymbolSet.none;
   rate: Rate = DEFAULT_RATE;
   readonly #client: Client;
-  readonly #watchlists: Watchlists;
+  readonly #groups: QuoteGroups;
   readonly #quotes: Quotes;
   readonly #counters: Counters;
-  #place: { readonly on: Watchlist | undefined } | { readonly off: Held } = { on: undefined };
+  #place: { readonly on: QuoteGroup | undefined } | { readonly off: Held } = { on: undefined };
 
-  constructor(client: Client, watchlists: Watchlists, quotes: Quotes, counters: Counters) {
+  constructor(client: Client, groups: QuoteGroups, quotes: Quotes, counters: Counters) {
     this.#client = client;
-    this.#watchlists = watchlists;
+    this.#groups = groups;
     this.#quotes = quotes;
     this.#counters = counters;
   }
@@ -38,29 +38,29 @@ export class QuotesFollower {
   }
 
   /**
-   * Subscribes to `next` instead, and snapshots `shown` of it. What the client lacks of its old watchlist goes out
-   * before `acknowledge` is called, and the watchlist is left after, so that nothing falls in between (G1).
+   * Subscribes to `next` instead, and snapshots `shown` of it. What the client lacks of its old group goes out
+   * before `acknowledge` is called, and the group is left after, so that nothing falls in between (G1).
    */
   change(next: SymbolSet, rate: Rate, shown: SymbolSet, acknowledge: () => void): void {
     const old = "on" in this.#place ? this.#place.on : undefined;
-    old?.settle(this.#client);
+    old?.flushPending(this.#client);
     acknowledge();
     this.symbols = next;
     this.rate = rate;
-    if (old !== undefined) this.#watchlists.leave(this.#client, old);
+    if (old !== undefined) this.#groups.leave(this.#client, old);
     if ("off" in this.#place) {
       this.#place = { off: only(this.#place.off, next) };
       return;
     }
     this.#place = { on: undefined };
-    this.#enter(shown, 0);
+    this.#join(shown, 0);
   }
 
   detach(): void {
     if ("off" in this.#place) return;
     const { on } = this.#place;
     this.#place = { off: on?.heldBy(this.#client) ?? NOTHING };
-    if (on !== undefined) this.#watchlists.leave(this.#client, on);
+    if (on !== undefined) this.#groups.leave(this.#client, on);
   }
 
   /** Takes the client back in with a snapshot that says how many changes it was spared. */
@@ -71,18 +71,18 @@ export class QuotesFollower {
     const merged = this.#merged(off);
     this.#counters.conflated += merged;
     this.#counters.merged += merged;
-    this.#enter(this.symbols, merged);
+    this.#join(this.symbols, merged);
   }
 
   /** The board began a new epoch: nothing held counts any more. Only while detached. */
-  startAnew(symbols: SymbolSet): void {
+  resetEpoch(symbols: SymbolSet): void {
     this.symbols = symbols;
     this.#place = { off: NOTHING };
   }
 
-  #enter(shown: SymbolSet, merged: number): void {
+  #join(shown: SymbolSet, merged: number): void {
     if (this.symbols.size === 0) return;
-    const on = this.#watchlists.enter(this.#client, this.rate, this.symbols);
+    const on = this.#groups.join(this.#client, this.rate, this.symbols);
     this.#place = { on };
     on.snapshot(this.#client, shown.all ? on.ids : shown.ids, merged);
   }

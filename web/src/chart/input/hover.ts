@@ -1,6 +1,6 @@
 import type { Candle } from "../../../../shared/model/candle.ts";
 import { asMillis } from "../../../../shared/model/units.ts";
-import { candleAt, type Scene } from "../model/chart-model.ts";
+import { candleAt, type ChartModel } from "../model/chart-model.ts";
 
 /** Knows where the pointer is and tells which candle lies under it, as pointer, view and candle change. */
 export class Hover {
@@ -16,19 +16,19 @@ export class Hover {
   }
 
   /** Finds the candle anew: to be called on every frame that draws, after the view is known. */
-  settle(scene: Scene): void {
+  settle(model: ChartModel): void {
     const { pointer } = this;
-    const { plotRight, plotBottom } = scene.geometry;
+    const { plotRight, plotBottom } = model.geometry;
     const inside = pointer && pointer.x <= plotRight && pointer.y <= plotBottom;
-    scene.hover = inside ? { ...pointer, index: candleAt(scene, pointer.x) } : undefined;
-    const candle = readCandle(scene, scene.hover?.index ?? -1);
+    model.hover = inside ? { ...pointer, index: candleAt(model, pointer.x) } : undefined;
+    const candle = readCandle(model, model.hover?.index ?? -1);
     if (sameCandle(candle, this.#reported)) return;
     this.#reported = candle;
     this.#report(candle);
   }
 }
 
-function readCandle({ series }: Scene, i: number): Candle | undefined {
+function readCandle({ series }: ChartModel, i: number): Candle | undefined {
   const { t, o, h, l, c, v, length } = series.candles;
   if (i < 0 || i >= length) return undefined;
   return { t: asMillis(t[i]), o: o[i], h: h[i], l: l[i], c: c[i], v: v[i] };

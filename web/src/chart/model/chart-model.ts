@@ -67,7 +67,7 @@ export interface Geometry {
 }
 
 /** Everything that the axes, series and overlays of one chart draw from. The chart writes it, they read. */
-export interface Scene {
+export interface ChartModel {
   series: Series;
   theme: ChartTheme;
   format: TimeFormat;
@@ -93,8 +93,8 @@ export interface Scene {
   hover: { readonly x: number; readonly y: number; readonly index: number } | undefined;
 }
 
-/** A scene of `series` that has not been laid out yet. */
-export function createScene(series: Series, theme: ChartTheme, format: TimeFormat): Scene {
+/** A model of `series` that has not been laid out yet. */
+export function createChartModel(series: Series, theme: ChartTheme, format: TimeFormat): ChartModel {
   return {
     series,
     theme,
@@ -129,56 +129,57 @@ export const isTimeAxis = (series: Series): boolean =>
 export const intervalUnits = (series: Series): number => (isTimeAxis(series) ? INTERVAL_MS[series.interval] : 1);
 
 /** Since when, ms, nothing has been received; undefined while all is well. */
-export const lostSince = ({ disconnectedSince, series }: Scene): number | undefined =>
+export const lostSince = ({ disconnectedSince, series }: ChartModel): number | undefined =>
   disconnectedSince ?? series.candles.breaks.find(({ to }) => to === Infinity)?.from;
 
 /** CSS px of one axis unit. */
-export const unitPixels = ({ geometry, view }: Scene): number => geometry.plotRight / view.span;
+export const unitPixels = ({ geometry, view }: ChartModel): number => geometry.plotRight / view.span;
 
-export const viewLeft = ({ view }: Scene): number => view.right - view.span;
+export const viewLeft = ({ view }: ChartModel): number => view.right - view.span;
 
 /** Axis units of candle `i`. */
 export const positionOf = (series: Series, i: number): number => (isTimeAxis(series) ? series.candles.t[i] : i);
 
 /** CSS px of axis units. */
-export const pixelOf = (scene: Scene, position: number): number => (position - viewLeft(scene)) * unitPixels(scene);
+export const pixelOf = (model: ChartModel, position: number): number =>
+  (position - viewLeft(model)) * unitPixels(model);
 
 /** Axis units of a CSS px. */
-export const positionAt = (scene: Scene, pixel: number): number => viewLeft(scene) + pixel / unitPixels(scene);
+export const positionAt = (model: ChartModel, pixel: number): number => viewLeft(model) + pixel / unitPixels(model);
 
 /** CSS px of a moment, wherever it is. */
-export const pixelOfTime = (scene: Scene, time: number): number =>
+export const pixelOfTime = (model: ChartModel, time: number): number =>
   pixelOf(
-    scene,
-    isTimeAxis(scene.series) ? time : positionOfTime(scene.series.candles, time, INTERVAL_MS[scene.series.interval]),
+    model,
+    isTimeAxis(model.series) ? time : positionOfTime(model.series.candles, time, INTERVAL_MS[model.series.interval]),
   );
 
 /** CSS px of a price. */
-export const pixelOfPrice = ({ geometry, range }: Scene, price: number): number =>
+export const pixelOfPrice = ({ geometry, range }: ChartModel, price: number): number =>
   geometry.priceBottom - ((price - range.min) * (geometry.priceBottom - geometry.priceTop)) / (range.max - range.min);
 
 /** Price mantissa of a CSS px, between ticks. */
-export const priceAt = ({ geometry, range }: Scene, pixel: number): number =>
+export const priceAt = ({ geometry, range }: ChartModel, pixel: number): number =>
   range.min + ((geometry.priceBottom - pixel) * (range.max - range.min)) / (geometry.priceBottom - geometry.priceTop);
 
 /** The candle nearest to a CSS px, or −1 where there are none. */
-export function candleAt(scene: Scene, pixel: number): number {
-  const { candles } = scene.series;
-  const position = positionAt(scene, pixel);
+export function candleAt(model: ChartModel, pixel: number): number {
+  const { candles } = model.series;
+  const position = positionAt(model, pixel);
   const last = candles.length - 1;
-  if (!isTimeAxis(scene.series)) return Math.min(Math.max(Math.round(position), last < 0 ? -1 : 0), last);
+  if (!isTimeAxis(model.series)) return Math.min(Math.max(Math.round(position), last < 0 ? -1 : 0), last);
   const next = Math.min(lowerBound(candles.t, candles.length, position), last);
   return next > 0 && position - candles.t[next - 1] < candles.t[next] - position ? next - 1 : next;
 }
 
-const scenes = new WeakMap<object, Scene>();
+const scenes = new WeakMap<object, ChartModel>();
 
-/** Ties a scene to the canvas it is drawn on: Chart.js makes scales and controllers itself and hands them only the chart. */
-export const attachScene = (canvas: HTMLCanvasElement, scene: Scene): void => void scenes.set(canvas, scene);
+/** Ties a model to the canvas it is drawn on: Chart.js makes scales and controllers itself and hands them only the chart. */
+export const attachChartModel = (canvas: HTMLCanvasElement, model: ChartModel): void => void scenes.set(canvas, model);
 
 /** @throws Error when the canvas has none, which only a chart made elsewhere can cause. */
-export function sceneOf(chart: { readonly canvas: HTMLCanvasElement }): Scene {
-  const scene = scenes.get(chart.canvas);
-  if (!scene) throw new Error("This canvas has no price chart");
-  return scene;
+export function chartModelOf(chart: { readonly canvas: HTMLCanvasElement }): ChartModel {
+  const model = scenes.get(chart.canvas);
+  if (!model) throw new Error("This canvas has no price chart");
+  return model;
 }

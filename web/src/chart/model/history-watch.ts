@@ -1,4 +1,4 @@
-import { positionOf, viewLeft, type Scene } from "./chart-model.ts";
+import { positionOf, viewLeft, type ChartModel } from "./chart-model.ts";
 
 /** History is asked for when less than this share of the view is left of it, and again after so many ms. */
 const AHEAD = 0.5;
@@ -16,10 +16,10 @@ export class HistoryWatch {
   }
 
   /** @param now any clock that does not go back, ms. */
-  check(scene: Scene, now: number): void {
-    const { candles } = scene.series;
+  check(model: ChartModel, now: number): void {
+    const { candles } = model.series;
     if (candles.length === 0) return;
-    if (viewLeft(scene) - positionOf(scene.series, 0) > scene.view.span * AHEAD) return;
+    if (viewLeft(model) - positionOf(model.series, 0) > model.view.span * AHEAD) return;
     const before = candles.t[0];
     if (before === this.#before && now - this.#at < RETRY_MS) return;
     this.#before = before;

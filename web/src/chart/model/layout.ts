@@ -3,7 +3,15 @@ import { lowerBound } from "./columns.ts";
 import { pausesIn } from "./pauses.ts";
 import { fitRange, scanPrices, settleRange, type PriceRange } from "../scale/price-range.ts";
 import { priceTicks } from "../scale/price-ticks.ts";
-import { intervalUnits, isTimeAxis, lostSince, positionOf, unitPixels, viewLeft, type Scene } from "./chart-model.ts";
+import {
+  intervalUnits,
+  isTimeAxis,
+  lostSince,
+  positionOf,
+  unitPixels,
+  viewLeft,
+  type ChartModel,
+} from "./chart-model.ts";
 import { candleTicks, continuousTicks } from "../time/time-ticks.ts";
 import { follow, type ViewLimits } from "../scale/viewport.ts";
 
@@ -12,10 +20,10 @@ const TIME_AXIS_INTERVALS = 300;
 /** Room of a candle at first, px, and of a line's point on the axis of candles; few candles get up to the most. */
 const CANDLE_PITCH = 8;
 const POINT_PITCH = 4;
-const MOST_PITCH = 40;
+const MAX_PITCH = 40;
 /** Limits of zoom: px of one interval. */
-const LEAST_ZOOM = 0.05;
-const MOST_ZOOM = 60;
+const MIN_ZOOM = 0.05;
+const MAX_ZOOM = 60;
 /** Kept free between the newest data and the price axis, px. */
 const LIVE_MARGIN = 16;
 /** The same while nothing is received or traded: on an axis of candles that is shown there. */
@@ -25,88 +33,88 @@ const PRICE_SPACING = 28;
 const PRICE_SPACING_SHARE = 1 / 7;
 const TIME_SPACING = { seconds: 104, others: 88 };
 /** A flat price is shown in the middle of this many price steps. */
-const LEAST_STEPS = 8;
+const MIN_STEPS = 8;
 /** A silent feed or closed market moves a time axis on by this share of the view at most, so that data stays in view. */
-const MOST_SILENCE = 0.2;
+const MAX_SILENCE = 0.2;
 /** A history that fills less than the view may be zoomed out of by this factor. */
 const BEYOND_DATA = 1.15;
 
 const scanned: PriceRange = { min: 0, max: 0 };
 
 /** How far the view may go now. Axis units. */
-export function limitsOf(scene: Scene): ViewLimits {
-  const { series, geometry } = scene;
+export function limitsOf(model: ChartModel): ViewLimits {
+  const { series, geometry } = model;
   const { length } = series.candles;
   const unit = intervalUnits(series);
   const first = length > 0 ? positionOf(series, 0) : 0;
   const last = length > 0 ? positionOf(series, length - 1) : 0;
-  const newest = newestOf(scene, last);
-  const minSpan = (geometry.plotRight / MOST_ZOOM) * unit;
-  const whole = Math.max((newest - first) * BEYOND_DATA, initialSpan(scene));
-  const rests = (lostSince(scene) !== undefined || scene.pause !== undefined) && !isTimeAxis(series);
-  const margin = (rests ? OUTAGE_MARGIN : LIVE_MARGIN) / unitPixels(scene);
-  return { first, newest, margin, minSpan, maxSpan: Math.min((geometry.plotRight / LEAST_ZOOM) * unit, whole) };
+  const newest = newestOf(model, last);
+  const minSpan = (geometry.plotRight / MAX_ZOOM) * unit;
+  const whole = Math.max((newest - first) * BEYOND_DATA, initialSpan(model));
+  const rests = (lostSince(model) !== undefined || model.pause !== undefined) && !isTimeAxis(series);
+  const margin = (rests ? OUTAGE_MARGIN : LIVE_MARGIN) / unitPixels(model);
+  return { first, newest, margin, minSpan, maxSpan: Math.min((geometry.plotRight / MIN_ZOOM) * unit, whole) };
 }
 
 /** Where a following view ends: at the newest candle, on a time axis at the present. */
-function newestOf({ series, now, view }: Scene, last: number): number {
+function newestOf({ series, now, view }: ChartModel, last: number): number {
   if (!isTimeAxis(series) || now === undefined) return last;
   if (series.candles.length === 0) return now;
-  return Math.max(last, Math.min(now, last + view.span * MOST_SILENCE));
+  return Math.max(last, Math.min(now, last + view.span * MAX_SILENCE));
 }
 
 /** Axis units in view when a series is opened. */
-export function initialSpan({ series, geometry }: Scene): number {
+export function initialSpan({ series, geometry }: ChartModel): number {
   if (isTimeAxis(series)) return (series.visible ?? TIME_AXIS_INTERVALS) * INTERVAL_MS[series.interval];
   if (series.visible !== undefined) return series.visible;
   const most = geometry.plotRight / (series.kind === "candles" ? CANDLE_PITCH : POINT_PITCH);
-  const room = series.candles.length + LIVE_MARGIN / MOST_PITCH;
-  return Math.min(most, Math.max(room, geometry.plotRight / MOST_PITCH));
+  const room = series.candles.length + LIVE_MARGIN / MAX_PITCH;
+  return Math.min(most, Math.max(room, geometry.plotRight / MAX_PITCH));
 }
 
 /**
  * Works out what the next draw shows: the view where it follows, the candles in it and the pauses between, the price axis, the labels.
  * @param exact fits the price axis closely, for a view that the user moves; else it stays put while it suits.
  */
-export function arrange(scene: Scene, exact: boolean): void {
-  const { view, series, geometry } = scene;
+export function arrange(model: ChartModel, exact: boolean): void {
+  const { view, series, geometry } = model;
   const { candles } = series;
-  if (view.following) follow(view, limitsOf(scene), 1 / (unitPixels(scene) * geometry.ratio));
-  const left = viewLeft(scene);
+  if (view.following) follow(view, limitsOf(model), 1 / (unitPixels(model) * geometry.ratio));
+  const left = viewLeft(model);
   const time = isTimeAxis(series);
   const indexAt = (position: number) => (time ? lowerBound(candles.t, candles.length, position) : Math.ceil(position));
-  scene.from = Math.min(Math.max(indexAt(left) - 1, 0), candles.length);
-  scene.to = Math.min(Math.max(indexAt(view.right) + 1, scene.from), candles.length);
-  scene.pauses = pausesIn(scene);
-  arrangePrices(scene, exact);
-  scene.timeTicks = timeTicksOf(scene, left);
+  model.from = Math.min(Math.max(indexAt(left) - 1, 0), candles.length);
+  model.to = Math.min(Math.max(indexAt(view.right) + 1, model.from), candles.length);
+  model.pauses = pausesIn(model);
+  arrangePrices(model, exact);
+  model.timeTicks = timeTicksOf(model, left);
 }
 
-function arrangePrices(scene: Scene, exact: boolean): void {
-  const { series, range, geometry, live, view } = scene;
+function arrangePrices(model: ChartModel, exact: boolean): void {
+  const { series, range, geometry, live, view } = model;
   const tick = series.tick ?? 1;
-  const found = scanPrices(series.candles, series.kind !== "candles", scene.from, scene.to, scanned);
+  const found = scanPrices(series.candles, series.kind !== "candles", model.from, model.to, scanned);
   if (!found) {
-    scanned.min = scanned.max = live?.last ?? scene.reference ?? 0;
+    scanned.min = scanned.max = live?.last ?? model.reference ?? 0;
   } else if (live && view.following) {
     scanned.min = Math.min(scanned.min, live.last);
     scanned.max = Math.max(scanned.max, live.last);
   }
-  if (exact) fitRange(range, scanned, tick * LEAST_STEPS);
-  else settleRange(range, scanned, tick * LEAST_STEPS);
+  if (exact) fitRange(range, scanned, tick * MIN_STEPS);
+  else settleRange(range, scanned, tick * MIN_STEPS);
   const height = geometry.priceBottom - geometry.priceTop;
   const spacing = Math.max(PRICE_SPACING, height * PRICE_SPACING_SHARE);
   // Rules and labels run on through the volume below, where the same scale holds; there are no prices below zero.
   const perPixel = (range.max - range.min) / height;
   const bottom = range.min - (geometry.plotBottom - geometry.priceBottom) * perPixel;
   const shown = { min: Math.max(bottom, 0), max: range.max + geometry.priceTop * perPixel };
-  scene.priceTicks = priceTicks(shown, spacing * perPixel, tick);
+  model.priceTicks = priceTicks(shown, spacing * perPixel, tick);
 }
 
-function timeTicksOf(scene: Scene, left: number): Scene["timeTicks"] {
-  const { series, view, format } = scene;
+function timeTicksOf(model: ChartModel, left: number): ChartModel["timeTicks"] {
+  const { series, view, format } = model;
   const interval = INTERVAL_MS[series.interval];
-  const spacing = (interval < 60_000 ? TIME_SPACING.seconds : TIME_SPACING.others) / unitPixels(scene);
+  const spacing = (interval < 60_000 ? TIME_SPACING.seconds : TIME_SPACING.others) / unitPixels(model);
   if (isTimeAxis(series)) return continuousTicks(left, view.right, spacing, format.offset);
-  return candleTicks(series.candles.t, scene.from, scene.to, spacing, interval, format.offset);
+  return candleTicks(series.candles.t, model.from, model.to, spacing, interval, format.offset);
 }

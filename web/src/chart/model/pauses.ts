@@ -1,36 +1,36 @@
 import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
-import type { Scene } from "./chart-model.ts";
+import type { ChartModel } from "./chart-model.ts";
 
 /** A step between two candles is a pause from this many intervals on, and from this many times the usual step on. */
-const LEAST_INTERVALS = 30;
+const MIN_INTERVALS = 30;
 const TIMES_USUAL = 10;
 /** How many steps in view are looked at to know the usual one. */
 const SAMPLES = 31;
 /**
  * Where trading is brisk a pause is told sooner: from this many times the rhythm on, and this many intervals. The rhythm
- * is the step that all but `RARER` of the last `RHYTHM_STEPS` stay within, and needs `LEAST_STEPS` to be known. Were
+ * is the step that all but `RARER` of the last `RHYTHM_STEPS` stay within, and needs `MIN_STEPS` to be known. Were
  * trades independent of each other, fewer than one step in a million would be taken for a pause.
  */
 const TIMES_RHYTHM = 4;
-const LEAST_BRISK_INTERVALS = 5;
+const MIN_BRISK_INTERVALS = 5;
 const RARER = 0.02;
 const RHYTHM_STEPS = 600;
-const LEAST_STEPS = 60;
+const MIN_STEPS = 60;
 
 const sampled = new Float64Array(SAMPLES);
 /** How many steps were 1, 2, 3 … intervals long; longer ones are in none. */
-const lengths = new Uint16Array(LEAST_INTERVALS);
+const lengths = new Uint16Array(MIN_INTERVALS);
 
 /**
  * Candles in view, by index, that follow a pause: a night, a halt, a time when the server was off. A line from the candle
  * before would state prices that nobody traded at. What is a pause depends on the instrument: one that trades every few
  * minutes has none in that.
  */
-export function pausesIn({ series, from, to }: Scene): number[] {
+export function pausesIn({ series, from, to }: ChartModel): number[] {
   const { t } = series.candles;
   const interval = INTERVAL_MS[series.interval];
-  const brisk = Math.max(LEAST_BRISK_INTERVALS, TIMES_RHYTHM * rhythm(t, to, interval)) * interval;
-  const usual = Math.max(LEAST_INTERVALS * interval, TIMES_USUAL * usualStep(t, from, to));
+  const brisk = Math.max(MIN_BRISK_INTERVALS, TIMES_RHYTHM * rhythm(t, to, interval)) * interval;
+  const usual = Math.max(MIN_INTERVALS * interval, TIMES_USUAL * usualStep(t, from, to));
   const least = Math.min(brisk, usual);
   const found: number[] = [];
   for (let i = from + 1; i < to; i++) if (t[i] - t[i - 1] >= least) found.push(i);
@@ -53,14 +53,14 @@ function usualStep(t: Float64Array, from: number, to: number): number {
 function rhythm(t: Float64Array, to: number, interval: number): number {
   const first = Math.max(to - RHYTHM_STEPS, 1);
   const steps = to - first;
-  if (steps < LEAST_STEPS) return Infinity;
+  if (steps < MIN_STEPS) return Infinity;
   lengths.fill(0);
   for (let i = first; i < to; i++) {
     const length = Math.round((t[i] - t[i - 1]) / interval);
-    if (length < LEAST_INTERVALS) lengths[length]++;
+    if (length < MIN_INTERVALS) lengths[length]++;
   }
   let within = 0;
-  for (let length = 0; length < LEAST_INTERVALS; length++) {
+  for (let length = 0; length < MIN_INTERVALS; length++) {
     within += lengths[length];
     if (within >= steps * (1 - RARER)) return length;
   }

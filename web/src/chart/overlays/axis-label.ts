@@ -1,5 +1,5 @@
 import { fontOf, LABEL_GAP } from "../scale/axes.ts";
-import type { Scene } from "../model/chart-model.ts";
+import type { ChartModel } from "../model/chart-model.ts";
 import { TAG_HEIGHT } from "./label-places.ts";
 
 const TAG_RADIUS = 3;
@@ -7,18 +7,30 @@ const TAG_RADIUS = 3;
 const MARK = 4;
 
 /** A filled tag on the price axis, centred on `y` but kept within the plot. */
-export function drawPriceTag(context: CanvasRenderingContext2D, scene: Scene, y: number, text: string, fill: string) {
-  const { plotRight, plotBottom, width } = scene.geometry;
+export function drawPriceTag(
+  context: CanvasRenderingContext2D,
+  model: ChartModel,
+  y: number,
+  text: string,
+  fill: string,
+) {
+  const { plotRight, plotBottom, width } = model.geometry;
   const top = Math.min(Math.max(y - TAG_HEIGHT / 2, 0), plotBottom - TAG_HEIGHT);
-  drawTag(context, scene, plotRight + 2, top, width - plotRight - 4, text, fill, "left");
+  drawTag(context, model, plotRight + 2, top, width - plotRight - 4, text, fill, "left");
 }
 
 /** A tag at the edge behind which a price `y` lies: outlined, with a mark that points there. */
-export function drawAwayTag(context: CanvasRenderingContext2D, scene: Scene, y: number, text: string, color: string) {
-  const { plotRight, plotBottom, width } = scene.geometry;
+export function drawAwayTag(
+  context: CanvasRenderingContext2D,
+  model: ChartModel,
+  y: number,
+  text: string,
+  color: string,
+) {
+  const { plotRight, plotBottom, width } = model.geometry;
   const below = y > plotBottom;
   const top = below ? plotBottom - TAG_HEIGHT - 1 : 1;
-  drawOutlinedTag(context, scene, top, text, color, 600);
+  drawOutlinedTag(context, model, top, text, color, 600);
   const tip = below ? MARK : -MARK;
   const base = below ? top - MARK - 2 : top + TAG_HEIGHT + MARK + 2;
   const middle = (plotRight + width) / 2;
@@ -32,22 +44,22 @@ export function drawAwayTag(context: CanvasRenderingContext2D, scene: Scene, y: 
 /** A tag on the price axis of which only edge and text have the colour. */
 export function drawOutlinedTag(
   context: CanvasRenderingContext2D,
-  scene: Scene,
+  model: ChartModel,
   top: number,
   text: string,
   color: string,
   weight = 400,
 ): void {
-  const { plotRight, width } = scene.geometry;
+  const { plotRight, width } = model.geometry;
   const left = plotRight + 2.5;
-  context.fillStyle = scene.theme.colors.ground;
+  context.fillStyle = model.theme.colors.ground;
   context.strokeStyle = color;
   context.lineWidth = 1;
   context.beginPath();
   context.roundRect(left, top, width - plotRight - 5, TAG_HEIGHT, TAG_RADIUS);
   context.fill();
   context.stroke();
-  context.font = fontOf(scene, weight);
+  context.font = fontOf(model, weight);
   context.fillStyle = color;
   context.textAlign = "left";
   context.textBaseline = "middle";
@@ -55,18 +67,24 @@ export function drawOutlinedTag(
 }
 
 /** A filled tag on the time axis, centred on `x` but kept within the plot. */
-export function drawTimeTag(context: CanvasRenderingContext2D, scene: Scene, x: number, text: string, fill: string) {
-  const { plotRight, plotBottom, height } = scene.geometry;
-  context.font = fontOf(scene, 600);
+export function drawTimeTag(
+  context: CanvasRenderingContext2D,
+  model: ChartModel,
+  x: number,
+  text: string,
+  fill: string,
+) {
+  const { plotRight, plotBottom, height } = model.geometry;
+  context.font = fontOf(model, 600);
   const width = Math.ceil(context.measureText(text).width) + LABEL_GAP * 2;
   const left = Math.min(Math.max(x - width / 2, 0), plotRight - width);
   const top = plotBottom + (height - plotBottom - TAG_HEIGHT) / 2;
-  drawTag(context, scene, left, top, width, text, fill, "center");
+  drawTag(context, model, left, top, width, text, fill, "center");
 }
 
 function drawTag(
   context: CanvasRenderingContext2D,
-  scene: Scene,
+  model: ChartModel,
   left: number,
   top: number,
   width: number,
@@ -78,8 +96,8 @@ function drawTag(
   context.beginPath();
   context.roundRect(left, top, width, TAG_HEIGHT, TAG_RADIUS);
   context.fill();
-  context.font = fontOf(scene, 600);
-  context.fillStyle = scene.theme.colors.ground;
+  context.font = fontOf(model, 600);
+  context.fillStyle = model.theme.colors.ground;
   context.textAlign = align;
   context.textBaseline = "middle";
   // Half a pixel down, since digits have no descenders and would look raised.

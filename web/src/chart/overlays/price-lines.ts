@@ -1,6 +1,6 @@
 import { fontOf, LABEL_GAP, snapped } from "../scale/axes.ts";
 import { formatPrice } from "../scale/price-format.ts";
-import { pixelOf, pixelOfPrice, positionOf, type Scene } from "../model/chart-model.ts";
+import { pixelOf, pixelOfPrice, positionOf, type ChartModel } from "../model/chart-model.ts";
 import { referenceTagMiddle, TAG_HEIGHT } from "./label-places.ts";
 import { drawAwayTag, drawOutlinedTag, drawPriceTag } from "./axis-label.ts";
 
@@ -13,33 +13,33 @@ const NAME_RISE = 9;
 const NAME_GROUND_OPACITY = 0.7;
 
 /** The previous close as a dotted line; the last price as one with its tag; where a line ends now as a dot. */
-export function drawLevels(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { reference, live, theme, series } = scene;
+export function drawPriceLines(context: CanvasRenderingContext2D, model: ChartModel): void {
+  const { reference, live, theme, series } = model;
   if (reference !== undefined) {
-    drawLevel(context, scene, reference, theme.colors.ink3);
-    nameReference(context, scene, reference);
-    const middle = referenceTagMiddle(scene);
+    drawLevel(context, model, reference, theme.colors.ink3);
+    nameReference(context, model, reference);
+    const middle = referenceTagMiddle(model);
     const close = formatPrice(reference, series.exponent);
     if (!Number.isNaN(middle))
-      drawOutlinedTag(context, scene, Math.round(middle - TAG_HEIGHT / 2) + 0.5, close, theme.colors.ink3);
+      drawOutlinedTag(context, model, Math.round(middle - TAG_HEIGHT / 2) + 0.5, close, theme.colors.ink3);
   }
   if (!live) return;
   const { up, down, flat } = theme.colors;
   const color = live.direction === 0 ? flat : live.direction > 0 ? up : down;
-  drawLevel(context, scene, live.last, color);
-  if (series.kind !== "candles") drawEnd(context, scene);
-  const y = pixelOfPrice(scene, live.last);
+  drawLevel(context, model, live.last, color);
+  if (series.kind !== "candles") drawEnd(context, model);
+  const y = pixelOfPrice(model, live.last);
   const text = formatPrice(live.last, series.exponent);
-  if (y >= 0 && y <= scene.geometry.plotBottom) drawPriceTag(context, scene, y, text, color);
-  else drawAwayTag(context, scene, y, text, color);
+  if (y >= 0 && y <= model.geometry.plotBottom) drawPriceTag(context, model, y, text, color);
+  else drawAwayTag(context, model, y, text, color);
 }
 
 /** Its name above the left end of the line, or below it where there is no room; nothing where it is out of view. */
-function nameReference(context: CanvasRenderingContext2D, scene: Scene, price: number): void {
-  const { referenceLabel, theme, geometry } = scene;
-  const y = pixelOfPrice(scene, price);
+function nameReference(context: CanvasRenderingContext2D, model: ChartModel, price: number): void {
+  const { referenceLabel, theme, geometry } = model;
+  const y = pixelOfPrice(model, price);
   if (referenceLabel === "" || y < 0 || y > geometry.plotBottom) return;
-  context.font = fontOf(scene);
+  context.font = fontOf(model);
   context.textAlign = "left";
   context.textBaseline = "middle";
   const above = y > geometry.priceTop + NAME_RISE * 2;
@@ -54,9 +54,9 @@ function nameReference(context: CanvasRenderingContext2D, scene: Scene, price: n
 }
 
 /** Nothing where the price is out of view. */
-function drawLevel(context: CanvasRenderingContext2D, scene: Scene, price: number, color: string): void {
-  const { plotRight, plotBottom, ratio } = scene.geometry;
-  const y = snapped(pixelOfPrice(scene, price), ratio) + 0.5 / ratio;
+function drawLevel(context: CanvasRenderingContext2D, model: ChartModel, price: number, color: string): void {
+  const { plotRight, plotBottom, ratio } = model.geometry;
+  const y = snapped(pixelOfPrice(model, price), ratio) + 0.5 / ratio;
   if (y < 0 || y > plotBottom) return;
   context.strokeStyle = color;
   context.lineWidth = 1 / ratio;
@@ -68,19 +68,19 @@ function drawLevel(context: CanvasRenderingContext2D, scene: Scene, price: numbe
   context.setLineDash([]);
 }
 
-function drawEnd(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { candles } = scene.series;
+function drawEnd(context: CanvasRenderingContext2D, model: ChartModel): void {
+  const { candles } = model.series;
   const last = candles.length - 1;
   if (last < 0) return;
-  const x = pixelOf(scene, positionOf(scene.series, last));
-  if (x > scene.geometry.plotRight) return;
-  const y = pixelOfPrice(scene, scene.live?.last ?? candles.c[last]);
+  const x = pixelOf(model, positionOf(model.series, last));
+  if (x > model.geometry.plotRight) return;
+  const y = pixelOfPrice(model, model.live?.last ?? candles.c[last]);
   const disc = (radius: number) => {
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
     context.fill();
   };
-  context.fillStyle = scene.theme.colors.accent;
+  context.fillStyle = model.theme.colors.accent;
   context.globalAlpha = HALO_OPACITY;
   disc(HALO_RADIUS);
   context.globalAlpha = 1;

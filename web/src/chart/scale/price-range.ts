@@ -45,7 +45,7 @@ export function fitRange(axis: PriceRange, data: Readonly<PriceRange>, minSpan: 
 
 /**
  * Fits the axis again only where it no longer suits the data: too near an edge, or too much of it empty. Between the
- * two lies the slack that keeps an axis still while prices tick. Returns whether it was fitted.
+ * two lies the slack that keeps an axis still while prices tick. CatchUpReporter whether it was fitted.
  */
 export function settleRange(axis: PriceRange, data: Readonly<PriceRange>, minSpan: number): boolean {
   const size = axis.max - axis.min;

@@ -1,12 +1,12 @@
 import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
 import { positionOfTime } from "../model/columns.ts";
 import { initialSpan, limitsOf } from "../model/layout.ts";
-import { isTimeAxis, positionAt, unitPixels, type Scene } from "../model/chart-model.ts";
+import { isTimeAxis, positionAt, unitPixels, type ChartModel } from "../model/chart-model.ts";
 import { pan, zoom } from "./viewport.ts";
 
-/** Holds the view of a scene: opens it, moves it, and keeps it on what it shows while candles come in at either end. */
-export class Camera {
-  readonly #scene: Scene;
+/** Holds the view of a model: opens it, moves it, and keeps it on what it shows while candles come in at either end. */
+export class TimeScale {
+  readonly #model: ChartModel;
   /** Set until candles are there, since few of them are opened wider. */
   #opening = true;
   /** The user chose the span, which then holds for other symbols too. */
@@ -16,48 +16,48 @@ export class Camera {
   /** The candle that a view in candle numbers is tied to. */
   #anchor = { index: 0, t: Number.NaN };
 
-  constructor(scene: Scene) {
-    this.#scene = scene;
+  constructor(model: ChartModel) {
+    this.#model = model;
   }
 
   /** To the live edge, at the first zoom. */
   reset(): void {
     this.#opening = true;
     this.#zoomed = false;
-    this.#scene.view.following = true;
+    this.#model.view.following = true;
   }
 
   /** To the live edge, at the zoom that the user chose, where one was chosen. */
   goLive(): void {
-    if (this.#zoomed) this.#scene.view.following = true;
+    if (this.#zoomed) this.#model.view.following = true;
     else this.reset();
   }
 
   /** Moves the content by CSS px to the right, which shows earlier data. */
   pan(pixels: number): void {
-    pan(this.#scene.view, -pixels / unitPixels(this.#scene), limitsOf(this.#scene));
+    pan(this.#model.view, -pixels / unitPixels(this.#model), limitsOf(this.#model));
   }
 
   /** Shows `factor` times as much, with what is at CSS px `x` staying there. */
   zoom(factor: number, x: number): void {
     this.#opening = false;
     this.#zoomed = true;
-    zoom(this.#scene.view, factor, positionAt(this.#scene, x), limitsOf(this.#scene));
+    zoom(this.#model.view, factor, positionAt(this.#model, x), limitsOf(this.#model));
   }
 
   /** The plot became `share` times as wide: candles keep their room and more of them show; time keeps its span. */
   widened(share: number): void {
-    if (!isTimeAxis(this.#scene.series) && this.#scene.series.visible === undefined) this.#scene.view.span *= share;
+    if (!isTimeAxis(this.#model.series) && this.#model.series.visible === undefined) this.#model.view.span *= share;
   }
 
   /** To be called before a frame is arranged. True when the view is a new one, which the prices should fit closely. */
   sync(): boolean {
-    const { series, view } = this.#scene;
+    const { series, view } = this.#model;
     const { length, generation } = series.candles;
     if (generation !== this.#generation) this.goLive();
     this.#generation = generation;
     if (this.#opening) {
-      view.span = initialSpan(this.#scene);
+      view.span = initialSpan(this.#model);
       this.#opening = length === 0;
       return true;
     }
@@ -70,7 +70,7 @@ export class Camera {
 
   /** To be called after it was. */
   settle(): void {
-    const { series, to } = this.#scene;
+    const { series, to } = this.#model;
     const index = Math.min(to, series.candles.length) - 1;
     if (index >= 0) this.#anchor = { index, t: series.candles.t[index] };
   }

@@ -17,20 +17,20 @@ export class CandleController extends ColumnsController {
 
   /** Candles that share a pixel column are drawn as the one candle they make together. */
   protected override paint(context: CanvasRenderingContext2D, ratio: number): void {
-    const { scene } = this;
-    const { o, h, l, c } = scene.series.candles;
-    const { up, down } = scene.theme.colors;
-    const y = (price: number) => Math.round(pixelOfPrice(scene, price) * ratio);
+    const { model } = this;
+    const { o, h, l, c } = model.series.candles;
+    const { up, down } = model.theme.colors;
+    const y = (price: number) => Math.round(pixelOfPrice(model, price) * ratio);
     const wick = Math.max(1, Math.round(ratio));
-    const body = barWidth(unitPixels(scene) * ratio, wick);
-    let i = scene.from;
-    while (i < scene.to) {
-      const x = Math.round(pixelOf(scene, i) * ratio);
+    const body = barWidth(unitPixels(model) * ratio, wick);
+    let i = model.from;
+    while (i < model.to) {
+      const x = Math.round(pixelOf(model, i) * ratio);
       const open = o[i];
       let high = h[i];
       let low = l[i];
       let last = i;
-      for (i++; i < scene.to && Math.round(pixelOf(scene, i) * ratio) === x; i++) {
+      for (i++; i < model.to && Math.round(pixelOf(model, i) * ratio) === x; i++) {
         if (h[i] > high) high = h[i];
         if (l[i] < low) low = l[i];
         last = i;

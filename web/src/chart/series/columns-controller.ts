@@ -1,5 +1,5 @@
 import { DatasetController, Element } from "chart.js";
-import { sceneOf, type Scene } from "../model/chart-model.ts";
+import { chartModelOf, type ChartModel } from "../model/chart-model.ts";
 
 /** Chart.js wants to know what a dataset's elements are, also where it has none. */
 export class NoElement extends Element {
@@ -10,12 +10,12 @@ export class NoElement extends Element {
 export const WITHOUT_ELEMENTS = { dataElementType: NoElement.id };
 
 /**
- * A Chart.js dataset whose data is the scene's columns: no parsed copy, no element object and no resolved options per
+ * A Chart.js dataset whose data is the model's columns: no parsed copy, no element object and no resolved options per
  * point, which is what Chart.js spends its time on. What is left of its cycle is `draw`.
  */
 export abstract class ColumnsController extends DatasetController {
-  protected get scene(): Scene {
-    return sceneOf(this.chart);
+  protected get model(): ChartModel {
+    return chartModelOf(this.chart);
   }
 
   override addElements(): void {}
@@ -29,12 +29,12 @@ export abstract class ColumnsController extends DatasetController {
   }
 
   protected override getMinMax(): { min: number; max: number } {
-    return { min: this.scene.range.min, max: this.scene.range.max };
+    return { min: this.model.range.min, max: this.model.range.max };
   }
 
   /** Draws in device pixels, within the plot. */
   override draw(): void {
-    const { geometry } = this.scene;
+    const { geometry } = this.model;
     const context = this.chart.ctx;
     context.save();
     context.scale(1 / geometry.ratio, 1 / geometry.ratio);

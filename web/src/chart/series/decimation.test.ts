@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { createEnvelope, measureEnvelope } from "./decimation.ts";
+import { createDecimatedColumns, decimate } from "./decimation.ts";
 
 /** One px to ten axis units and to one price; price 0 at y 100. */
 const scale = { left: 0, perUnit: 0.1, bottom: 100, min: 0, perPrice: 1 };
 
 function columns(values: number[], positions?: number[]) {
-  const out = createEnvelope();
-  measureEnvelope(out, positions && Float64Array.from(positions), Float64Array.from(values), 0, values.length, scale);
+  const out = createDecimatedColumns();
+  decimate(out, positions && Float64Array.from(positions), Float64Array.from(values), 0, values.length, scale);
   const pairs = Array.from({ length: out.length }, (_, k) => [out.top[k], out.bottom[k]]);
   return { left: out.left, pairs };
 }
 
-describe("the envelope of a dense line", () => {
+describe("the decimated of a dense line", () => {
   test("reaches from a column's highest value to its lowest, and to the value it came from", () => {
     const first = [5, 9, 2, 6, 6, 6, 6, 6, 6, 4];
     const second = [8, 8, 8, 8, 8, 8, 8, 8, 8, 7];
@@ -42,11 +42,11 @@ describe("the envelope of a dense line", () => {
   });
 
   test("ends for positions that rounding puts on the edge of a column", () => {
-    const out = createEnvelope();
+    const out = createDecimatedColumns();
     const values = new Float64Array(20_000).fill(1);
     const positions = Float64Array.from(values, (_, i) => 1_700_000_000_000 + i * 1_000);
     const awkward = { ...scale, left: 1_699_999_999_999.9, perUnit: 0.000_0567 };
-    measureEnvelope(out, positions, values, 0, values.length, awkward);
+    decimate(out, positions, values, 0, values.length, awkward);
     expect(out.length).toBe(1_134);
   });
 });

@@ -1,14 +1,14 @@
 import type { PixelScale } from "../scale/pixel-scale.ts";
 
 /** What a dense line covers of each pixel column from `left` on: y from `top` down to `bottom`. Used again every frame. */
-export interface Envelope {
+export interface DecimatedColumns {
   left: number;
   length: number;
   top: Float32Array;
   bottom: Float32Array;
 }
 
-export const createEnvelope = (): Envelope => ({
+export const createDecimatedColumns = (): DecimatedColumns => ({
   left: 0,
   length: 0,
   top: new Float32Array(1_024),
@@ -21,8 +21,8 @@ export const createEnvelope = (): Envelope => ({
  * Allocates only when the plot became wider than ever.
  * @param positions axis units of each value, rising; undefined where value `i` is at `i`.
  */
-export function measureEnvelope(
-  out: Envelope,
+export function decimate(
+  out: DecimatedColumns,
   positions: Float64Array | undefined,
   values: Float64Array,
   from: number,
@@ -55,7 +55,7 @@ export function measureEnvelope(
   }
 }
 
-function reserve(out: Envelope, columns: number): void {
+function reserve(out: DecimatedColumns, columns: number): void {
   if (columns <= out.top.length) return;
   out.top = new Float32Array(columns * 2);
   out.bottom = new Float32Array(columns * 2);

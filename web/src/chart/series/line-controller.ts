@@ -2,7 +2,7 @@ import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
 import { withAlpha } from "../model/color.ts";
 import { lowerBound } from "../model/columns.ts";
 import { ColumnsController, WITHOUT_ELEMENTS } from "./columns-controller.ts";
-import { createEnvelope, measureEnvelope } from "./decimation.ts";
+import { createDecimatedColumns, decimate } from "./decimation.ts";
 import type { PixelScale } from "../scale/pixel-scale.ts";
 import { isTimeAxis, unitPixels, viewLeft } from "../model/chart-model.ts";
 
@@ -21,20 +21,20 @@ export class LineController extends ColumnsController {
   static readonly id = "tapeLine";
   static readonly defaults = WITHOUT_ELEMENTS;
 
-  #envelope: ReturnType<typeof createEnvelope> | undefined;
+  #decimated: ReturnType<typeof createDecimatedColumns> | undefined;
 
   protected override paint(context: CanvasRenderingContext2D, ratio: number): void {
-    const { scene } = this;
-    const { geometry, range } = scene;
+    const { model } = this;
+    const { geometry, range } = model;
     const scale: PixelScale = {
-      left: viewLeft(scene),
-      perUnit: unitPixels(scene) * ratio,
+      left: viewLeft(model),
+      perUnit: unitPixels(model) * ratio,
       bottom: geometry.priceBottom * ratio,
       min: range.min,
       perPrice: ((geometry.priceBottom - geometry.priceTop) * ratio) / (range.max - range.min),
     };
     context.fillStyle = this.#gradient(context, ratio);
-    let from = scene.from;
+    let from = model.from;
     for (const to of this.#ends()) {
       const dense = to - from > geometry.plotRight * ratio * DENSE;
       if (dense) this.#paintDense(context, from, to, scale, ratio);
@@ -45,7 +45,7 @@ export class LineController extends ColumnsController {
 
   /** Where the runs of candles in view that belong together end: at a break that candles are missing from, or a pause. */
   #ends(): number[] {
-    const { series, from, to, pauses } = this.scene;
+    const { series, from, to, pauses } = this.model;
     const { t, length, breaks } = series.candles;
     const lost = breaks
       .map((one) => lowerBound(t, length, one.to))
@@ -54,7 +54,7 @@ export class LineController extends ColumnsController {
   }
 
   #gradient(context: CanvasRenderingContext2D, ratio: number): CanvasGradient {
-    const { geometry, theme, series } = this.scene;
+    const { geometry, theme, series } = this.model;
     const gradient = context.createLinearGradient(0, geometry.priceTop * ratio, 0, geometry.plotBottom * ratio);
     gradient.addColorStop(0, withAlpha(theme.colors.accent, FILL[series.kind]));
     gradient.addColorStop(1, withAlpha(theme.colors.accent, 0));
@@ -68,7 +68,7 @@ export class LineController extends ColumnsController {
     { left, perUnit, bottom, min, perPrice }: PixelScale,
     ratio: number,
   ): void {
-    const { series, geometry, theme } = this.scene;
+    const { series, geometry, theme } = this.model;
     const { t, c } = series.candles;
     const time = isTimeAxis(series);
     const x = (i: number) => ((time ? t[i] : i) - left) * perUnit;
@@ -88,11 +88,11 @@ export class LineController extends ColumnsController {
   }
 
   #paintDense(context: CanvasRenderingContext2D, from: number, to: number, scale: PixelScale, ratio: number): void {
-    const { series, geometry, theme } = this.scene;
+    const { series, geometry, theme } = this.model;
     const { t, c } = series.candles;
-    const envelope = (this.#envelope ??= createEnvelope());
-    measureEnvelope(envelope, isTimeAxis(series) ? t : undefined, c, from, to, scale);
-    const { left, length, top, bottom } = envelope;
+    const decimated = (this.#decimated ??= createDecimatedColumns());
+    decimate(decimated, isTimeAxis(series) ? t : undefined, c, from, to, scale);
+    const { left, length, top, bottom } = decimated;
     if (FILL[series.kind] > 0) {
       const ground = geometry.plotBottom * ratio;
       context.beginPath();

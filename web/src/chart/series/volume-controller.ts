@@ -13,21 +13,21 @@ export class VolumeController extends ColumnsController {
 
   /** Of candles that share a pixel column the largest volume is drawn. */
   protected override paint(context: CanvasRenderingContext2D, ratio: number): void {
-    const { scene } = this;
-    const { series, theme, geometry, from, to } = scene;
+    const { model } = this;
+    const { series, theme, geometry, from, to } = model;
     const { o, c, v } = series.candles;
     let largest = 0;
     for (let i = from; i < to; i++) if (v[i] > largest) largest = v[i];
     if (largest === 0) return;
     const bottom = Math.round(geometry.plotBottom * ratio);
     const scale = (geometry.plotBottom * VOLUME_SHARE * ratio) / largest;
-    const width = barWidth(unitPixels(scene) * intervalUnits(series) * ratio, Math.max(1, Math.round(ratio)));
+    const width = barWidth(unitPixels(model) * intervalUnits(series) * ratio, Math.max(1, Math.round(ratio)));
     context.globalAlpha = OPACITY;
     let i = from;
     while (i < to) {
-      const x = Math.round(pixelOf(scene, positionOf(series, i)) * ratio);
+      const x = Math.round(pixelOf(model, positionOf(series, i)) * ratio);
       let tallest = i;
-      for (i++; i < to && Math.round(pixelOf(scene, positionOf(series, i)) * ratio) === x; i++) {
+      for (i++; i < to && Math.round(pixelOf(model, positionOf(series, i)) * ratio) === x; i++) {
         if (v[i] > v[tallest]) tallest = i;
       }
       const height = Math.max(1, Math.round(v[tallest] * scale));

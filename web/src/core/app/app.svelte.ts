@@ -2,11 +2,18 @@ import { ALL_SYMBOLS, type ReplayMessage, type Protocol } from "../../../../shar
 import { ConnectionState } from "../connection/connection.svelte.ts";
 import { FrameScheduler, type FrameSource } from "./frame-scheduler.ts";
 import { Keeping } from "../storage/keeping.svelte.ts";
-import { PAGE_REFUSED, type Backend, type Clock, type Link, type LinkState, type Stop } from "../connection/ports.ts";
+import {
+  PAGE_REFUSED,
+  type HttpApi,
+  type Clock,
+  type ConnectionPort,
+  type ConnectionPortState,
+  type Stop,
+} from "../connection/ports.ts";
 import { Market } from "../market/market.svelte.ts";
 import { ReadinessWatch } from "../connection/readiness.ts";
 import { Receiver } from "../connection/receiver.ts";
-import { Returns } from "../connection/catch-up-reporter.ts";
+import { CatchUpReporter } from "../connection/catch-up-reporter.ts";
 import { Selection, type AddressBar } from "../selection/selection.svelte.ts";
 import { Series } from "../selection/candle-series.svelte.ts";
 import { ServerClock } from "../connection/server-clock.ts";
@@ -17,7 +24,7 @@ import { ControlsAccess, type TokenPlace } from "../controls/controls.svelte.ts"
 import type { KeyValueStore } from "../storage/persisted-value.ts";
 import { SymbolSearch } from "../watchlists/symbol-search.svelte.ts";
 import { Tape } from "../selection/time-and-sales.svelte.ts";
-import { UniverseLoader } from "../market/instrument-list-loader.ts";
+import { InstrumentListLoader } from "../market/instrument-list-loader.ts";
 import { Watchlists } from "../watchlists/watchlists.svelte.ts";
 
 /** How long the viewer must stay on a symbol, having come from another just before, until it is subscribed to, ms. */
@@ -27,8 +34,8 @@ const BEAT_MS = 1_000;
 
 /** What the page hands in: the network, and what a browser has that a test has not. */
 export interface AppDeps {
-  readonly link: Link;
-  readonly backend: Backend;
+  readonly link: ConnectionPort;
+  readonly backend: HttpApi;
   readonly clock: Clock;
   readonly frame: FrameSource;
   readonly store: KeyValueStore;
@@ -58,8 +65,8 @@ export class AppState {
   readonly #deps: AppDeps;
   #beatAt = -Infinity;
   readonly #receiver: Receiver;
-  readonly #returns: Returns;
-  readonly #universe: UniverseLoader;
+  readonly #catchUp: CatchUpReporter;
+  readonly #instrumentList: InstrumentListLoader;
   readonly #readiness: ReadinessWatch;
   readonly #sparklines: SparklineLoader;
   /** Where the file being played stands; undefined where none is. */
@@ -101,16 +108,16 @@ export class AppState {
       this.tape.follow();
     });
     this.connection = new ConnectionState(link, backend, clock, serverClock, () => this.#received());
-    this.#returns = new Returns(
+    this.#catchUp = new CatchUpReporter(
       clock,
       () => ({ replayed: this.#receiver.replayed, merged: market.merged, applied: market.applied }),
       (report) => this.connection.report(report),
     );
-    this.#universe = new UniverseLoader(
+    this.#instrumentList = new InstrumentListLoader(
       backend,
       clock,
-      (universe) => {
-        market.useUniverse(universe);
+      (instrumentList) => {
+        market.useUniverse(instrumentList);
         this.#universeLoaded();
       },
       (reason, starting) => market.failed(reason, starting),
@@ -143,19 +150,20 @@ export class AppState {
       this.connection.start(),
       link.start(this.#receiver),
     ];
-    this.#universe.load();
+    this.#instrumentList.load();
     return () => {
       for (const stop of stops.splice(0).reverse()) stop();
       this.#unsubscribeQuotes?.();
       const { series, tape } = this;
       this.#following.stop();
-      for (const part of [this.#universe, this.#readiness, this.#sparklines, this.#returns, series, tape]) part.stop();
+      for (const part of [this.#instrumentList, this.#readiness, this.#sparklines, this.#catchUp, series, tape])
+        part.stop();
     };
   }
 
   /** Asks for the instruments again at once after an error. */
   retry(): void {
-    this.#universe.load();
+    this.#instrumentList.load();
   }
 
   /** Asks for market data in this encoding, now and at later visits. */
@@ -202,8 +210,8 @@ export class AppState {
     this.market.table.restart();
     this.series.epochChanged();
     this.tape.epochChanged();
-    this.#returns.epochChanged();
-    this.#universe.reload();
+    this.#catchUp.epochChanged();
+    this.#instrumentList.reload();
   }
 
   #snapshotCame(): void {
@@ -212,7 +220,7 @@ export class AppState {
     if (fallback) this.selection.settle((symbol) => market.find(symbol) !== undefined, fallback.symbol);
     market.table.forgetUnseen();
     this.#loadSparklines();
-    this.#returns.snapshot();
+    this.#catchUp.snapshot();
   }
 
   #changed(): void {
@@ -229,9 +237,9 @@ export class AppState {
   }
 
   #visibilityChanged(hidden: boolean): void {
-    if (hidden) this.#returns.hidden();
+    if (hidden) this.#catchUp.hidden();
     else {
-      this.#returns.visible();
+      this.#catchUp.visible();
       if (this.market.hasPrices) this.#loadSparklines();
     }
   }
@@ -254,15 +262,15 @@ export class AppState {
   /** Nobody should wait for a server that waits for them. */
   #serverReady(): void {
     this.#deps.link.retryNow();
-    if (this.market.phase.kind !== "ready") this.#universe.load();
+    if (this.market.phase.kind !== "ready") this.#instrumentList.load();
   }
 
-  #stateChanged(state: LinkState): void {
+  #stateChanged(state: ConnectionPortState): void {
     if (state.kind === "waiting") this.#readiness.check();
     else if (state.kind === "open" || state.kind === "stopped") this.#readiness.stop();
     if (state.kind === "waiting" || state.kind === "stopped") {
       this.series.lost();
-      if (this.market.hasPrices) this.#returns.disconnected(state.lostAt);
+      if (this.market.hasPrices) this.#catchUp.disconnected(state.lostAt);
     }
     this.connection.stateChanged(state);
     this.frames.request();

@@ -32,7 +32,7 @@ function build(address = new MemoryAddress()) {
   const store = new MemoryStore();
   const link = new ScriptedLink();
   const backend = new ScriptedBackend();
-  backend.universe = universeOf(["AAA", "BBB", "CCC"]);
+  backend.instrumentList = universeOf(["AAA", "BBB", "CCC"]);
   const app = createApp({ link, backend, clock, frame: frames, store, address, token: NO_TOKEN, languages: ["en"] });
   const open = () => link.become({ kind: "open", since: clock.now() });
   return { clock, frames, store, address, link, backend, app, open };
@@ -94,12 +94,12 @@ describe("the start", () => {
 
   test("instruments that cannot be loaded are an error in words, tried again by itself and at once on request", async () => {
     const { app, backend, clock } = build();
-    const { universe } = backend;
-    backend.universe = undefined;
+    const { instrumentList } = backend;
+    backend.instrumentList = undefined;
     app.start();
     await settle();
     expect(app.market.phase).toEqual({ kind: "error", reason: "the server cannot be reached" });
-    backend.universe = universe;
+    backend.instrumentList = instrumentList;
     clock.advance(2_000);
     await settle();
     expect(app.market.phase.kind).toBe("ready");
@@ -107,14 +107,14 @@ describe("the start", () => {
 
   test("of a server that makes its history is said to be that, and joined within a second of its end", async () => {
     const { app, backend, link, clock } = build();
-    const { universe } = backend;
-    backend.universe = undefined;
+    const { instrumentList } = backend;
+    backend.instrumentList = undefined;
     backend.ready = 0.42;
     app.start();
     link.become({ ...LOST, retryAt: 9_000 });
     await settle();
     expect([app.connection.health, app.connection.starting]).toEqual(["starting", 0.42]);
-    backend.universe = universe;
+    backend.instrumentList = instrumentList;
     backend.ready = "live";
     clock.advance(1_000);
     await settle();
@@ -252,7 +252,7 @@ describe("an outage", () => {
     link.become(LOST);
     clock.advance(3_000);
     open();
-    backend.universe = universeOf(["AAA", "BBB", "CCC"], 2);
+    backend.instrumentList = universeOf(["AAA", "BBB", "CCC"], 2);
     link.welcome("2");
     await settle();
     link.candles("snapshot", 1, "1s", [candleAt(2_000), candleAt(9_000)]);
@@ -266,7 +266,7 @@ describe("wire guarantee 7: a new epoch", () => {
     link.become({ ...LOST, lostAt: clock.now() });
     clock.advance(8_000);
     open();
-    backend.universe = universeOf(["AAA", "BBB", "CCC"], 2);
+    backend.instrumentList = universeOf(["AAA", "BBB", "CCC"], 2);
     link.welcome("2");
     await settle();
     link.quotes("snapshot", [{ id: 0, n: 1, last: 10_100 }], { epoch: 2 });
@@ -277,7 +277,7 @@ describe("wire guarantee 7: a new epoch", () => {
   test("is not read by the old instruments; they are fetched again, then everything is asked for anew", async () => {
     const { app, link, backend, clock } = await live();
     clock.advance(3_000);
-    backend.universe = universeOf(["AAA", "BBB", "CCC"], 2);
+    backend.instrumentList = universeOf(["AAA", "BBB", "CCC"], 2);
     link.quotes("snapshot", [{ id: 0, n: 1, last: 555 }], { epoch: 2 });
     expect(app.market.table.columns.last[0]).toBe(10_000);
     await settle();
@@ -290,7 +290,7 @@ describe("wire guarantee 7: a new epoch", () => {
   test("with other instruments exchanges the board, and a symbol that is gone gives way to the most active", async () => {
     const { app, link, backend, clock, frames } = await live();
     clock.advance(3_000);
-    backend.universe = universeOf(["AAA", "DDD"], 2);
+    backend.instrumentList = universeOf(["AAA", "DDD"], 2);
     link.welcome("2");
     await settle();
     link.quotes("snapshot", [{ id: 1, n: 1, last: 100, previousClose: 99, volume: 7 }], { epoch: 2 });
@@ -307,7 +307,7 @@ describe("wire guarantee 7: a new epoch", () => {
     const asked = () => backend.asked.filter((what) => what.startsWith("candles of")).length;
     const before = asked();
     clock.advance(3_000);
-    backend.universe = universeOf(["AAA", "BBB", "CCC"], 2);
+    backend.instrumentList = universeOf(["AAA", "BBB", "CCC"], 2);
     link.welcome("2");
     await settle();
     link.quotes("snapshot", [{ id: 0, n: 1, last: 10_050, previousClose: 9_000 }], { epoch: 2 });
@@ -319,7 +319,7 @@ describe("wire guarantee 7: a new epoch", () => {
     const { app, link, backend, clock } = await live();
     link.trades("update", 1, [811, 812]);
     clock.advance(3_000);
-    backend.universe = universeOf(["AAA", "BBB", "CCC"], 2);
+    backend.instrumentList = universeOf(["AAA", "BBB", "CCC"], 2);
     backend.history = [tradeOf(1), tradeOf(2)];
     link.welcome("2");
     await settle();

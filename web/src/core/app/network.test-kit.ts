@@ -3,8 +3,22 @@ import type { Directory } from "../../../../shared/protocol/codec.ts";
 import type { Instrument, Sector } from "../../../../shared/model/instrument.ts";
 import type { Protocol } from "../../../../shared/protocol/messages.ts";
 import { SIDE, type Trade } from "../../../../shared/model/trade.ts";
-import { asEpoch, asInstrumentId, asMillis, asSequence, asTradeId, type InstrumentId } from "../../../../shared/model/units.ts";
-import type { Backend, Link, LinkListener, LinkState, Subscription, Universe } from "../connection/ports.ts";
+import {
+  asEpoch,
+  asInstrumentId,
+  asMillis,
+  asSequence,
+  asTradeId,
+  type InstrumentId,
+} from "../../../../shared/model/units.ts";
+import type {
+  HttpApi,
+  ConnectionPort,
+  ConnectionPortListener,
+  ConnectionPortState,
+  Subscription,
+  InstrumentList,
+} from "../connection/ports.ts";
 
 const WHOLE = { part: 1, parts: 1 };
 
@@ -20,7 +34,7 @@ export const instrumentsOf = (symbols: readonly string[], sectors: readonly Sect
     lot: 100,
   }));
 
-export const universeOf = (symbols: readonly string[], epoch = 1): Universe => ({
+export const universeOf = (symbols: readonly string[], epoch = 1): InstrumentList => ({
   epoch: asEpoch(epoch),
   feed: "scripted",
   instruments: instrumentsOf(symbols),
@@ -44,9 +58,9 @@ export interface Row {
   readonly volume?: number;
 }
 
-/** A Link that the test plays: it notes what is subscribed, and says what the test has it say. */
-export class ScriptedLink implements Link {
-  state: LinkState = { kind: "idle" };
+/** A ConnectionPort that the test plays: it notes what is subscribed, and says what the test has it say. */
+export class ScriptedLink implements ConnectionPort {
+  state: ConnectionPortState = { kind: "idle" };
   counters = { messages: 0, bytes: 0, reconnects: 0, frameGaps: 0, badMessages: 0 };
   roundTripMs: number | undefined = undefined;
   heardAt = 0;
@@ -58,15 +72,15 @@ export class ScriptedLink implements Link {
   subscriptions = 0;
   renewals = 0;
   preferred: Protocol | undefined;
-  #listener: LinkListener | undefined;
+  #listener: ConnectionPortListener | undefined;
   #frame = 0;
 
-  get listener(): LinkListener {
+  get listener(): ConnectionPortListener {
     if (!this.#listener) throw new Error("not started");
     return this.#listener;
   }
 
-  start(listener: LinkListener): () => void {
+  start(listener: ConnectionPortListener): () => void {
     this.#listener = listener;
     this.become({ kind: "connecting", attempt: 0 });
     return () => this.become({ kind: "idle" });
@@ -98,7 +112,7 @@ export class ScriptedLink implements Link {
     this.become({ kind: "stopped", lostAt: 0, code, reason });
   }
 
-  become(state: LinkState): void {
+  become(state: ConnectionPortState): void {
     this.state = state;
     this.#listener?.stateChanged(state);
   }
@@ -142,10 +156,10 @@ export class ScriptedLink implements Link {
   }
 }
 
-/** A Backend that answers with what the test put here; a call without an answer fails. */
-export class ScriptedBackend implements Backend {
+/** A HttpApi that answers with what the test put here; a call without an answer fails. */
+export class ScriptedBackend implements HttpApi {
   readonly priceRequests = 0;
-  universe: Universe | undefined;
+  instrumentList: InstrumentList | undefined;
   page: readonly Candle[] | undefined;
   many: ReadonlyMap<string, readonly Candle[]> = new Map();
   history: readonly Trade[] | undefined = [];
@@ -156,8 +170,8 @@ export class ScriptedBackend implements Backend {
   /** What was asked for, in words. */
   readonly asked: string[] = [];
 
-  instruments(): Promise<Universe> {
-    return this.#answer("instruments", this.universe);
+  instruments(): Promise<InstrumentList> {
+    return this.#answer("instruments", this.instrumentList);
   }
 
   candles({ symbol }: Instrument, interval: Interval, { to }: { readonly to?: number }): Promise<readonly Candle[]> {

@@ -46,7 +46,7 @@ const DEFAULTS = {
 } satisfies SettingsValue;
 
 /**
- * What the viewer chose about the page's looks, remembered between visits and shared by all tabs. Setting a property
+ * What the viewer chose about the page's looks, persisted between visits and shared by all tabs. Setting a property
  * stores that one; a stored value that is not understood counts as not chosen, and stays stored until another is.
  */
 export class Settings {

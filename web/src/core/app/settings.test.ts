@@ -11,7 +11,7 @@ test("the browser's language decides until the viewer does", () => {
   expect(new Settings(store, ["de"]).locale).toBe("zh-CN");
 });
 
-test("choices are remembered", () => {
+test("choices are persisted", () => {
   const store = new MemoryStore();
   const settings = new Settings(store, []);
   settings.theme = "dark";
@@ -29,7 +29,7 @@ test("choices are remembered", () => {
 test.each([
   ["no longer known", '{"theme":"sepia","palette":"red-up"}', { theme: "system", palette: "red-up" }],
   ["not JSON", "{", { theme: "system", palette: "green-up" }],
-])("a remembered value that is %s falls back to its default", (_name, text, expected) => {
+])("a persisted value that is %s falls back to its default", (_name, text, expected) => {
   const store = new MemoryStore();
   store.setItem("tickertape.settings", text);
   expect(new Settings(store, [])).toMatchObject(expected);

@@ -1,7 +1,7 @@
 import type { Clock, Stop } from "./ports.ts";
 
 /** What a return brought: after an outage, or to a tab that was hidden. */
-export interface ReturnReport {
+export interface CatchUpReport {
   /** When it was complete, page clock in ms. */
   readonly at: number;
   /** Trades that were missed and have been received after all. */
@@ -13,7 +13,7 @@ export interface ReturnReport {
 }
 
 /** Running totals; a report is the difference of two. */
-export interface ReturnTotals {
+export interface CatchUpTotals {
   /** Trades replayed by the server. */
   readonly replayed: number;
   /** Changes that never came here, since a later one replaced them. */
@@ -28,19 +28,19 @@ const SETTLE_MS = 500;
 const HIDDEN_WORTH_REPORTING_MS = 5_000;
 
 /** Watches for losses (the connection, the viewer's eyes) and reports once all is current again. */
-export class Returns {
+export class CatchUpReporter {
   readonly #clock: Clock;
-  readonly #totals: () => ReturnTotals;
-  readonly #report: (report: ReturnReport) => void;
-  #outage: ReturnTotals | undefined;
+  readonly #totals: () => CatchUpTotals;
+  readonly #report: (report: CatchUpReport) => void;
+  #outage: CatchUpTotals | undefined;
   #lostAt = 0;
   #restarted = false;
   #backAt = 0;
   #mergedBySnapshot = 0;
-  #hidden: { readonly totals: ReturnTotals; readonly at: number } | undefined;
+  #hidden: { readonly totals: CatchUpTotals; readonly at: number } | undefined;
   #stopSettling: Stop = () => {};
 
-  constructor(clock: Clock, totals: () => ReturnTotals, report: (report: ReturnReport) => void) {
+  constructor(clock: Clock, totals: () => CatchUpTotals, report: (report: CatchUpReport) => void) {
     this.#clock = clock;
     this.#totals = totals;
     this.#report = report;

@@ -1,7 +1,7 @@
 import type { Protocol } from "../../../../shared/protocol/messages.ts";
-import type { Backend, Clock, Link, LinkState, Stop } from "./ports.ts";
+import type { HttpApi, Clock, ConnectionPort, ConnectionPortState, Stop } from "./ports.ts";
 import type { ServerClock } from "./server-clock.ts";
-import type { ReturnReport } from "./catch-up-reporter.ts";
+import type { CatchUpReport } from "./catch-up-reporter.ts";
 
 /** In one word, for the page's one sign of the connection. */
 export type Health = "connecting" | "starting" | "live" | "silent" | "broken" | "stopped";
@@ -32,7 +32,7 @@ const SAMPLE_EVERY_MS = 1_000;
 
 /** The connection as the status bar and the banners show it. Sampled once a second, and at every change of state. */
 export class ConnectionState {
-  phase = $state.raw<LinkState>({ kind: "idle" });
+  phase = $state.raw<ConnectionPortState>({ kind: "idle" });
   /** The server's time at the last sample, ms: for ages and countdowns that step by the second. */
   now = $state.raw(0);
   /** Whole seconds until the next attempt; 0 unless waiting. */
@@ -58,7 +58,7 @@ export class ConnectionState {
   /** Whole seconds that an open connection has brought no data; 0 while it does. */
   silentSeconds = $state.raw(0);
   /** What was refilled at the last return, for 5 s. */
-  refill = $state.raw<ReturnReport | undefined>(undefined);
+  refill = $state.raw<CatchUpReport | undefined>(undefined);
   /** What the server last complained of, naming no request, for 5 s. */
   complaint = $state.raw<string | undefined>(undefined);
   /** HTTP requests made for current prices since the page was opened. */
@@ -70,8 +70,8 @@ export class ConnectionState {
   /** The longest silence of a living server, ms; from the server's welcome. */
   heartbeatMs = Infinity;
 
-  readonly #link: Link;
-  readonly #backend: Backend;
+  readonly #link: ConnectionPort;
+  readonly #backend: HttpApi;
   readonly #clock: Clock;
   readonly #serverClock: ServerClock;
   readonly #received: () => Received;
@@ -79,7 +79,13 @@ export class ConnectionState {
   #complainedAt = 0;
   #before = { messages: 0, bytes: 0, applied: 0, repriced: 0 };
 
-  constructor(link: Link, backend: Backend, clock: Clock, serverClock: ServerClock, received: () => Received) {
+  constructor(
+    link: ConnectionPort,
+    backend: HttpApi,
+    clock: Clock,
+    serverClock: ServerClock,
+    received: () => Received,
+  ) {
     this.#link = link;
     this.#backend = backend;
     this.#clock = clock;
@@ -125,13 +131,13 @@ export class ConnectionState {
     return this.#clock.every(SAMPLE_EVERY_MS, () => this.#sample());
   }
 
-  stateChanged(state: LinkState): void {
+  stateChanged(state: ConnectionPortState): void {
     this.phase = state;
     this.#readLevels(this.#clock.now());
   }
 
   /** Shows what a return brought, for 5 s. */
-  report(report: ReturnReport): void {
+  report(report: CatchUpReport): void {
     this.refill = report;
   }
 

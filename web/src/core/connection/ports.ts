@@ -16,7 +16,7 @@ export interface Clock {
 }
 
 /** Where the one connection stands. Moments are of the page's clock, ms; `attempt` counts retries since it last worked. */
-export type LinkState =
+export type ConnectionPortState =
   | { readonly kind: "idle" }
   /** `lostAt` where this ends an outage, or tries to. */
   | { readonly kind: "connecting"; readonly attempt: number; readonly lostAt?: number }
@@ -55,15 +55,15 @@ export type Subscription =
 export const PAGE_REFUSED = 1008;
 
 /** Hears of the connection, and takes what it receives. */
-export interface LinkListener extends WireSink {
-  stateChanged(state: LinkState): void;
+export interface ConnectionPortListener extends WireSink {
+  stateChanged(state: ConnectionPortState): void;
   /** The server answered this subscription with an error. */
   refused(subscription: Subscription, message: string): void;
 }
 
 /** The one WebSocket, as state sees it. What is subscribed stays so over every reconnect. */
-export interface Link {
-  readonly state: LinkState;
+export interface ConnectionPort {
+  readonly state: ConnectionPortState;
   readonly counters: LinkCounters;
   /** Last round trip measured, ms; undefined before the first. */
   readonly roundTripMs: number | undefined;
@@ -71,7 +71,7 @@ export interface Link {
   readonly heardAt: number;
   /** The encoding agreed on, undefined while not connected. */
   readonly protocol: Protocol | undefined;
-  start(listener: LinkListener): Stop;
+  start(listener: ConnectionPortListener): Stop;
   /** The instruments by which rows are read; rows of others are skipped. */
   useDirectory(directory: Directory): void;
   /** Subscribes, now and after every reconnect, until the returned stop. */
@@ -87,7 +87,7 @@ export interface Link {
 }
 
 /** The instruments of a board, valid for one epoch. */
-export interface Universe {
+export interface InstrumentList {
   readonly epoch: Epoch;
   /** The feed in one line, for people: "simulated, seed 7, always open". */
   readonly feed: string;
@@ -95,8 +95,8 @@ export interface Universe {
 }
 
 /** What is asked for over HTTP: history and the list of instruments, never current prices. Every call may throw an Error. */
-export interface Backend {
-  instruments(signal: AbortSignal): Promise<Universe>;
+export interface HttpApi {
+  instruments(signal: AbortSignal): Promise<InstrumentList>;
   /** The newest `limit` candles that start before `to` (ms; now where left out), oldest first. */
   candles(
     instrument: Instrument,

@@ -9,7 +9,7 @@ export function asksForPrices(url: string): boolean {
 
 /**
  * Counts the page's requests for current prices from now on, as the browser saw them (Resource Timing): whoever made
- * them, they are in it. Returns what reads the count.
+ * them, they are in it. CatchUpReporter what reads the count.
  */
 export function countPriceRequests(): () => number {
   let count = 0;

@@ -3,7 +3,7 @@ import type { Part, QuotesHead } from "../../../../shared/protocol/codec.ts";
 import type { ControlMessage, ReplayMessage } from "../../../../shared/protocol/messages.ts";
 import type { Side } from "../../../../shared/model/trade.ts";
 import { formatEpoch, parseEpoch, type Epoch, type InstrumentId } from "../../../../shared/model/units.ts";
-import type { Clock, LinkListener, LinkState, Subscription } from "./ports.ts";
+import type { Clock, ConnectionPortListener, ConnectionPortState, Subscription } from "./ports.ts";
 import type { Market } from "../market/market.svelte.ts";
 import type { ServerClock } from "./server-clock.ts";
 import type { Series } from "../selection/candle-series.svelte.ts";
@@ -14,7 +14,7 @@ const HALF_WAY_PATIENCE_MS = 30;
 
 /** What the receiver tells besides filling the tables. */
 export interface ReceiverEvents {
-  stateChanged(state: LinkState): void;
+  stateChanged(state: ConnectionPortState): void;
   /** The server's epoch is not the one that the instruments are known for. Until they are, its rows are not read. */
   epochChanged(): void;
   /** The last part of a snapshot of quotes has been applied. */
@@ -29,7 +29,7 @@ export interface ReceiverEvents {
 }
 
 /** Puts what the connection decodes into the tables. Called per row, so it allocates nothing. */
-export class Receiver implements LinkListener {
+export class Receiver implements ConnectionPortListener {
   /** Trades that were replayed after having been missed. */
   replayed = 0;
   /** Trades received, replayed ones included. */
@@ -70,7 +70,7 @@ export class Receiver implements LinkListener {
     this.#events = events;
   }
 
-  stateChanged(state: LinkState): void {
+  stateChanged(state: ConnectionPortState): void {
     this.#events.stateChanged(state);
   }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "./ports.ts";
 
 /** A round trip longer than this says too little of when the server answered, ms. */
-const MOST_ROUND_TRIP_MS = 500;
+const MAX_ROUND_TRIP_MS = 500;
 
 /**
  * The server's time, by which everything on the page is placed and labelled: the computer's own clock may be off by
@@ -40,6 +40,6 @@ export class ServerClock {
   /** A ping that was sent at `sentAt`, by the page's clock, has been answered. */
   answered(sentAt: number, serverTime: number): void {
     const now = this.#clock.now();
-    if (now - sentAt <= MOST_ROUND_TRIP_MS) this.#offset = serverTime - (now + sentAt) / 2;
+    if (now - sentAt <= MAX_ROUND_TRIP_MS) this.#offset = serverTime - (now + sentAt) / 2;
   }
 }

@@ -1,4 +1,4 @@
-import type { Backend, Stop } from "../connection/ports.ts";
+import type { HttpApi, Stop } from "../connection/ports.ts";
 
 /** What a browser keeps of the link to the market controls. Each may throw: storage can be forbidden. */
 export interface TokenPlace {
@@ -21,10 +21,10 @@ export class ControlsAccess {
   token = $state.raw<string>();
   /** True from the moment a link was followed until the controls are closed. */
   open = $state.raw(false);
-  readonly #backend: Backend;
+  readonly #backend: HttpApi;
   readonly #place: TokenPlace;
 
-  constructor(backend: Backend, place: TokenPlace) {
+  constructor(backend: HttpApi, place: TokenPlace) {
     this.#backend = backend;
     this.#place = place;
   }

@@ -1,5 +1,5 @@
 import { isStarting, reasonOf } from "../connection/failure.ts";
-import type { Backend, Clock, Stop, Universe } from "../connection/ports.ts";
+import type { HttpApi, Clock, Stop, InstrumentList } from "../connection/ports.ts";
 
 /** How soon the instruments are asked for again after a failure, or again for another epoch, ms. */
 const AGAIN_MS = 2_000;
@@ -7,19 +7,19 @@ const AGAIN_MS = 2_000;
 const STARTING_AGAIN_MS = 1_000;
 
 /** Fetches the instruments, again and again until they come. One request at a time. */
-export class UniverseLoader {
-  readonly #backend: Backend;
+export class InstrumentListLoader {
+  readonly #backend: HttpApi;
   readonly #clock: Clock;
-  readonly #loaded: (universe: Universe) => void;
+  readonly #loaded: (instrumentList: InstrumentList) => void;
   readonly #failed: (reason: string, starting: boolean) => void;
   #request: AbortController | undefined;
   #again: Stop = () => {};
   #startedAt = -Infinity;
 
   constructor(
-    backend: Backend,
+    backend: HttpApi,
     clock: Clock,
-    loaded: (universe: Universe) => void,
+    loaded: (instrumentList: InstrumentList) => void,
     failed: (reason: string, starting: boolean) => void,
   ) {
     this.#backend = backend;
@@ -53,10 +53,10 @@ export class UniverseLoader {
 
   async #fetch(signal: AbortSignal): Promise<void> {
     try {
-      const universe = await this.#backend.instruments(signal);
+      const instrumentList = await this.#backend.instruments(signal);
       if (signal.aborted) return;
       this.#request = undefined;
-      this.#loaded(universe);
+      this.#loaded(instrumentList);
     } catch (error) {
       if (signal.aborted) return;
       this.#request = undefined;

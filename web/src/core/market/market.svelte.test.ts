@@ -63,7 +63,7 @@ test("an effect that reads one field runs for that field alone", () => {
   expect(seen.slice(1)).toEqual([10_100]);
 });
 
-test("a view shows a row from an effect, which runs again only when the universe is exchanged", () => {
+test("a view shows a row from an effect, which runs again only when the instrumentList is exchanged", () => {
   const market = marketOf("AAA");
   let runs = 0;
   const stop = $effect.root(() => {
@@ -132,7 +132,7 @@ test("W14: where symbols are told singly, since one is halted, the market's stat
   expect(market.row(A).state).toBe("halted");
 });
 
-test("W14: a halt that ended while the connection was down is not remembered", () => {
+test("W14: a halt that ended while the connection was down is not persisted", () => {
   const market = marketOf("AAA");
   market.setStatus("AAA", "halted", "news pending");
   market.forgetStatuses();
@@ -172,7 +172,7 @@ test("with other instruments nothing is left that names one by its old id", () =
 
 test("the same symbols with other names are other instruments", () => {
   const market = marketOf("AAA");
-  const { instruments, ...universe } = universeOf(["AAA"], 2);
-  market.useUniverse({ ...universe, instruments: instruments.map((one) => ({ ...one, name: "Another Inc" })) });
+  const { instruments, ...instrumentList } = universeOf(["AAA"], 2);
+  market.useUniverse({ ...instrumentList, instruments: instruments.map((one) => ({ ...one, name: "Another Inc" })) });
   expect(market.row(A).instrument.name).toBe("Another Inc");
 });

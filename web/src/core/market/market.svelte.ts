@@ -6,7 +6,7 @@ import { NO_PRICE } from "../../../../shared/model/quote.ts";
 import { asEpoch, type Epoch, type InstrumentId } from "../../../../shared/model/units.ts";
 import { changeRatio, QuoteTable } from "../../tables/quotes.ts";
 import { SparklineTable } from "../../tables/sparklines.ts";
-import type { Stop, Universe } from "../connection/ports.ts";
+import type { Stop, InstrumentList } from "../connection/ports.ts";
 import { RowState } from "./row.svelte.ts";
 import {
   findMostActive,
@@ -50,7 +50,7 @@ export class Market implements Directory {
   /** True once a snapshot of quotes has been drawn. */
   hasPrices = $state.raw(false);
 
-  /** Exchanged whenever the universe is: read it anew, don't keep it. */
+  /** Exchanged whenever the instrumentList is: read it anew, don't keep it. */
   table = new QuoteTable(0);
   sparklines = new SparklineTable(0);
   /** The epoch that `instruments` are valid for. */
@@ -126,9 +126,9 @@ export class Market implements Directory {
     return { last: columns.last[id] ?? NO_PRICE, changeRatio: changeRatio(columns, id) };
   }
 
-  /** The reactive row of an instrument, always the same object within a universe. */
+  /** The reactive row of an instrument, always the same object within a instrumentList. */
   row(id: InstrumentId): RowState {
-    // Read first, so that whoever asks in a reactive place asks again when the universe is exchanged.
+    // Read first, so that whoever asks in a reactive place asks again when the instrumentList is exchanged.
     const instrument = this.instruments[id];
     const held = this.#rows[id];
     if (held) return held;
@@ -165,16 +165,16 @@ export class Market implements Directory {
     if (row) row.sparkRevision = this.sparklines.revision[id] ?? 0;
   }
 
-  /** Takes the instruments of an epoch. Rows and prices stay where the universe is the same as before. */
-  useUniverse(universe: Universe): void {
-    const same = sameInstruments(this.instruments, universe.instruments);
+  /** Takes the instruments of an epoch. Rows and prices stay where the instrumentList is the same as before. */
+  useUniverse(instrumentList: InstrumentList): void {
+    const same = sameInstruments(this.instruments, instrumentList.instruments);
     // Another run of a replay begins at the file's beginning.
-    if (this.epoch !== universe.epoch) this.tradedAt = -Infinity;
-    this.epoch = universe.epoch;
-    this.feed = universe.feed;
+    if (this.epoch !== instrumentList.epoch) this.tradedAt = -Infinity;
+    this.epoch = instrumentList.epoch;
+    this.feed = instrumentList.feed;
     this.phase = { kind: "ready" };
     if (same) return;
-    const count = universe.instruments.length;
+    const count = instrumentList.instruments.length;
     this.#appliedBefore = this.applied;
     this.#mergedBefore = this.merged;
     this.#repricedBefore = this.repriced;
@@ -182,7 +182,7 @@ export class Market implements Directory {
     this.sparklines = new SparklineTable(count);
     this.#rows = [];
     this.#shown = new Uint16Array(count);
-    this.#index = new SymbolIndex(universe.instruments);
+    this.#index = new SymbolIndex(instrumentList.instruments);
     this.hasPrices = false;
     // Ids of the old board would name other instruments of this one, or none.
     this.movers = NO_MOVERS;
@@ -190,7 +190,7 @@ export class Market implements Directory {
     this.#rankedAt = this.#summarizedAt = this.#sparkedAt = -Infinity;
     this.#statuses = [];
     this.#sparkDue = new Uint8Array(count);
-    this.instruments = universe.instruments;
+    this.instruments = instrumentList.instruments;
   }
 
   failed(reason: string, starting = false): void {

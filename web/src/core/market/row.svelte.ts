@@ -56,7 +56,7 @@ export class RowState {
     return known ? this.last / this.previousClose - 1 : Number.NaN;
   }
 
-  /** Takes over the table's row. A `quiet` take-over (the row appears, the tab returns) does not flash. */
+  /** Takes over the table's row. A `quiet` take-over (the row appears, the tab catchUp) does not flash. */
   read(table: QuoteTable, now: number, quiet: boolean): void {
     const { columns } = table;
     const id = this.id;

@@ -2,7 +2,7 @@ import type { Candle } from "../../../../shared/model/candle.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
 import type { Epoch } from "../../../../shared/model/units.ts";
 import { SPARKLINE_LEAST, SPARKLINE_STEP_MS } from "../../tables/sparklines.ts";
-import type { Backend, Clock, Stop } from "../connection/ports.ts";
+import type { HttpApi, Clock, Stop } from "../connection/ports.ts";
 import type { Market } from "./market.svelte.ts";
 
 const DAY_MS = 86_400_000;
@@ -20,13 +20,13 @@ const RETRY_MS = 15_000;
  */
 export class SparklineLoader {
   readonly #market: Market;
-  readonly #backend: Backend;
+  readonly #backend: HttpApi;
   readonly #clock: Clock;
   #loadedFor: { readonly instruments: readonly Instrument[]; readonly epoch: Epoch; readonly at: number } | undefined;
   #request = new AbortController();
   #again: Stop = () => {};
 
-  constructor(market: Market, backend: Backend, clock: Clock) {
+  constructor(market: Market, backend: HttpApi, clock: Clock) {
     this.#market = market;
     this.#backend = backend;
     this.#clock = clock;

@@ -3,7 +3,7 @@ import type { Part } from "../../../../shared/protocol/codec.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
 import { asMillis } from "../../../../shared/model/units.ts";
 import { CandleTable } from "../../tables/candles.ts";
-import type { Backend, Clock, Link, Stop } from "../connection/ports.ts";
+import type { HttpApi, Clock, ConnectionPort, Stop } from "../connection/ports.ts";
 
 export type SeriesPhase =
   | { readonly kind: "loading" }
@@ -36,8 +36,8 @@ export class Series {
   revision = $state.raw(0);
   older = $state.raw<OlderPhase>("idle");
 
-  readonly #link: Link;
-  readonly #backend: Backend;
+  readonly #link: ConnectionPort;
+  readonly #backend: HttpApi;
   readonly #clock: Clock;
   readonly #changed: () => void;
   #unsubscribe: Stop = () => {};
@@ -56,7 +56,7 @@ export class Series {
   #snapshot: Candle[] = [];
 
   /** @param changed is told of what arrives outside of a connection's messages: where the market rests, nothing else asks for a frame. */
-  constructor(link: Link, backend: Backend, clock: Clock, changed: () => void = () => {}) {
+  constructor(link: ConnectionPort, backend: HttpApi, clock: Clock, changed: () => void = () => {}) {
     this.#link = link;
     this.#backend = backend;
     this.#clock = clock;

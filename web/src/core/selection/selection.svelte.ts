@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { INTERVAL_MS, INTERVALS, type Interval } from "../../../../shared/model/candle.ts";
 import type { Clock, Stop } from "../connection/ports.ts";
 import { Settler } from "./settler.ts";
-import { Remembered, type KeyValueStore } from "../storage/persisted-value.ts";
+import { PersistedValue, type KeyValueStore } from "../storage/persisted-value.ts";
 
 export const CHART_KINDS = ["line", "area", "candles"] as const;
 export type ChartKind = (typeof CHART_KINDS)[number];
@@ -47,7 +47,7 @@ export interface Unknown {
 
 const NOTHING: Unknown = {};
 
-/** What is open: symbol, interval and kind of chart. Kept in the address, so it can be shared, and remembered. */
+/** What is open: symbol, interval and kind of chart. Kept in the address, so it can be shared, and persisted. */
 export class Selection {
   #symbol = $state.raw<string | undefined>(undefined);
   #interval = $state.raw<Interval>(FIRST_INTERVAL);
@@ -57,7 +57,7 @@ export class Selection {
   unknown = $state.raw<Unknown>(NOTHING);
 
   readonly #address: AddressBar;
-  readonly #memory: Remembered<Memory>;
+  readonly #memory: PersistedValue<Memory>;
   /** Writes address and memory, seldom enough for the browser, after everything else has been told. */
   readonly #writing: Settler;
   #listeners: readonly (() => void)[] = [];
@@ -71,7 +71,7 @@ export class Selection {
   constructor(store: KeyValueStore, address: AddressBar, clock: Clock) {
     this.#address = address;
     this.#writing = new Settler(clock, WRITE_EVERY_MS, () => this.#write());
-    this.#memory = new Remembered(store, "selection", MemorySchema);
+    this.#memory = new PersistedValue(store, "selection", MemorySchema);
     const memory = this.#memory.read();
     if (memory) {
       this.#symbol = memory.symbol;
@@ -135,7 +135,7 @@ export class Selection {
     this.chart = CHART_KINDS[(CHART_KINDS.indexOf(this.chart) + 1) % CHART_KINDS.length] ?? "line";
   }
 
-  /** Falls back to `symbol` where none is open, or one that the board does not have; nothing is remembered of that. */
+  /** Falls back to `symbol` where none is open, or one that the board does not have; nothing is persisted of that. */
   settle(known: (symbol: string) => boolean, fallback: string): void {
     if (this.#symbol !== undefined && known(this.#symbol)) return;
     this.#symbol = fallback;
@@ -146,7 +146,7 @@ export class Selection {
 
   /**
    * Shows an interval that bars of `barMs` make candles of, where a shorter one is open that no address asked for: it
-   * would stay empty. Nothing is remembered of that.
+   * would stay empty. Nothing is persisted of that.
    */
   suggestInterval(barMs: number): void {
     if (barMs <= INTERVAL_MS[this.#interval] || this.#address.read().has("interval")) return;

@@ -2,7 +2,7 @@ import type { Instrument } from "../../../../shared/model/instrument.ts";
 import type { Side } from "../../../../shared/model/trade.ts";
 import { TradeTable } from "../../tables/trades.ts";
 import { reasonOf } from "../connection/failure.ts";
-import type { Backend, Link, Stop } from "../connection/ports.ts";
+import type { HttpApi, ConnectionPort, Stop } from "../connection/ports.ts";
 
 export type TapePhase =
   | { readonly kind: "loading" }
@@ -20,15 +20,19 @@ export class Tape {
   /** The table's revision at the last flush. */
   revision = $state.raw(0);
 
-  readonly #link: Link;
-  readonly #backend: Backend;
+  readonly #link: ConnectionPort;
+  readonly #backend: HttpApi;
   readonly #traded: (id: number, price: number, size: number) => void;
   #unsubscribe: Stop | undefined;
   #fetching = new AbortController();
   #fetched = false;
 
   /** @param traded is told of the newest trade where it came by HTTP, before any over the connection. */
-  constructor(link: Link, backend: Backend, traded: (id: number, price: number, size: number) => void = () => {}) {
+  constructor(
+    link: ConnectionPort,
+    backend: HttpApi,
+    traded: (id: number, price: number, size: number) => void = () => {},
+  ) {
     this.#link = link;
     this.#backend = backend;
     this.#traded = traded;

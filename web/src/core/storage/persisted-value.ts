@@ -12,8 +12,8 @@ export interface KeyValueStore {
   onChange?(key: string, run: () => void): Stop;
 }
 
-/** A value remembered between visits under one key. */
-export class Remembered<T> {
+/** A value persisted between visits under one key. */
+export class PersistedValue<T> {
   readonly #store: KeyValueStore;
   readonly #key: string;
   readonly #schema: v.GenericSchema<unknown, T>;
@@ -24,7 +24,7 @@ export class Remembered<T> {
     this.#schema = schema;
   }
 
-  /** What was remembered; undefined where there is nothing, or nothing that still fits the schema. */
+  /** What was persisted; undefined where there is nothing, or nothing that still fits the schema. */
   read(): T | undefined {
     try {
       const text = this.#store.getItem(this.#key);

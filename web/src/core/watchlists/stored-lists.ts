@@ -12,7 +12,7 @@ export type StoredList = Fields & {
 const OWN_ID = /^own:\d{1,15}$/;
 /** A symbol of any market: visible, on one line, not longer than any exchange writes one. */
 const LISTED_SYMBOL = /^\S(.{0,62}\S)?$/u;
-/** So many deleted lists are remembered, so that a tab that has not heard of a deletion does not bring one back. */
+/** So many deleted lists are persisted, so that a tab that has not heard of a deletion does not bring one back. */
 const MAX_DELETED = 200;
 
 /** The values in their order, each once. */

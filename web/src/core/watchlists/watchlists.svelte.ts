@@ -116,7 +116,7 @@ export class Watchlists {
     this.#changed();
   }
 
-  /** Sorts by a column; the same column again turns the order round, a third time returns to the list's own order. */
+  /** Sorts by a column; the same column again turns the order round, a third time catchUp to the list's own order. */
   sortBy(column: SortColumn): void {
     const first = column !== "symbol";
     const current = this.#sort;
