@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RATES, type Protocol, type Rate } from "../../shared/protocol/messages.ts";
+import { type Protocol } from "../../shared/protocol/messages.ts";
+import { RATES, type Rate } from "../../shared/protocol/channels.ts";
 import type { MemoryPeer } from "./fanout/memory-peer.test-kit.ts";
 import { Stage } from "./publisher-setup.test-kit.ts";
 

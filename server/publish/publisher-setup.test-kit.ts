@@ -10,7 +10,8 @@ import type { Candles, Quotes, Trades } from "../ports/board.ts";
 import type { Log } from "../ports/log.ts";
 import { ManualClock } from "./schedule/manual-clock.test-kit.ts";
 import { MemoryBus, MemoryPeer } from "./fanout/memory-peer.test-kit.ts";
-import type { PublisherOptions, SlowLimits } from "./fanout/options.ts";
+import type { PublisherOptions } from "./options.ts";
+import type { SlowLimits } from "./fanout/lag-monitor.ts";
 import { createPublisher, type Publisher } from "./publisher.ts";
 
 /** Noon of a market day, and the moment at which every stage begins. */

@@ -1,16 +1,20 @@
 import type { CloseCode } from "../../shared/protocol/close-codes.ts";
 import { encodeControl } from "../../shared/json/codec.ts";
-import type { Protocol, Rate } from "../../shared/protocol/messages.ts";
+import type { Protocol } from "../../shared/protocol/messages.ts";
+import type { Rate } from "../../shared/protocol/channels.ts";
 import { formatEpoch } from "../../shared/model/units.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { PublishContext } from "./fanout/subscriber-group.ts";
 import { Counters, type PublisherStats } from "./fanout/counters.ts";
-import { EncodedChannels, type Beats } from "./channels/encoded-channels.ts";
+import { CHANNEL_DEFINITIONS, requestsOf, type Channels } from "./channels/registry.ts";
+import { Broadcaster } from "./fanout/broadcaster.ts";
+import { createOperations, type Operations } from "./operations/registry.ts";
 import { statusMessage } from "./session/market-status.ts";
 import { FlushScheduler, TICK_MS } from "./schedule/flush-scheduler.ts";
-import type { PublisherOptions } from "./fanout/options.ts";
+import type { PublisherOptions } from "./options.ts";
 import type { Peer } from "./fanout/peer.ts";
-import type { QuotesPosition } from "./session/subscriptions.ts";
+import type { ChannelDefinition } from "./channels/channel.ts";
+import type { QuotesPosition } from "./channels/quotes/quotes-channel.ts";
 import { probePace } from "./fanout/lag-monitor.ts";
 import { ReplayNotices } from "./session/replay-notices.ts";
 import { ClientSession, type SessionHost } from "./session/session.ts";
@@ -59,14 +63,16 @@ export function createPublisher(options: PublisherOptions): Publisher {
 class BoardPublisher implements Publisher {
   readonly #options: PublisherOptions;
   readonly #counters = new Counters();
-  readonly #slots: Beats;
-  readonly #channelsByProtocol: ReadonlyMap<Protocol, EncodedChannels>;
+  /** By channel, in the order in which their flushes go on a tick (W22). */
+  readonly #schedulers: ReadonlyMap<string, FlushScheduler>;
+  readonly #channelsByProtocol: ReadonlyMap<Protocol, Channels>;
   readonly #sweepers: readonly SessionSweeper<ClientSession>[] = Array.from(
     { length: SWEEPERS },
     () => new SessionSweeper(),
   );
+  readonly #operations: Operations;
   /** One for all sessions of a sweeper, since each would cost its memory ten thousand times. */
-  readonly #hosts = this.#sweepers.map((sweeper) => this.#hostOf(sweeper));
+  readonly #hosts: readonly SessionHost[];
   /** When each sweeper last was. */
   readonly #sweptAt: Float64Array;
   /** The board as it was last looked at: a change of epoch is a change of what the ids stand for. */
@@ -83,18 +89,20 @@ class BoardPublisher implements Publisher {
     this.#epoch = options.quotes.epoch;
     this.#instruments = options.quotes.instruments;
     const started = options.clock.monotonic();
-    this.#slots = {
-      trades: new FlushScheduler(started),
-      candles: new FlushScheduler(started),
-      quotes: new FlushScheduler(started),
-    };
-    this.#sweptAt = new Float64Array(SWEEPERS).fill(options.clock.monotonic());
+    this.#sweptAt = new Float64Array(SWEEPERS).fill(started);
     const context: PublishContext = { bus: options.bus, clock: options.clock, counters: this.#counters };
+    const channels: Readonly<Record<string, ChannelDefinition>> = options.channels ?? CHANNEL_DEFINITIONS;
+    this.#operations = options.operations ?? createOperations(requestsOf(channels));
+    this.#hosts = this.#sweepers.map((sweeper) => this.#hostOf(sweeper));
+    this.#schedulers = new Map(Object.keys(channels).map((name) => [name, new FlushScheduler(started)]));
     this.#channelsByProtocol = new Map(
-      Array.from(options.encoders, ([protocol, encoder]) => [
-        protocol,
-        new EncodedChannels(context, this.#slots, encoder, options),
-      ]),
+      Array.from(options.encoders, ([protocol, encoder]) => {
+        const broadcaster = new Broadcaster(encoder, this.#counters);
+        const create = (name: string, scheduler: FlushScheduler) =>
+          channels[name].create({ context, scheduler, broadcaster, sources: options });
+        const byName = Array.from(this.#schedulers, ([name, at]) => [name, create(name, at)] as const);
+        return [protocol, new Map(byName)];
+      }),
     );
   }
 
@@ -135,12 +143,12 @@ class BoardPublisher implements Publisher {
 
   stats(): PublisherStats {
     const sessions = this.#sessions();
-    const channelsByProtocol = [...this.#channelsByProtocol.values()];
+    const channels = [...this.#channelsByProtocol.values()].flatMap((byName) => [...byName.values()]);
     return {
       ...this.#counters,
       sessions: this.#size,
       slow: sessions.filter(({ isSlow }) => isSlow).length,
-      groups: channelsByProtocol.reduce((sum, { groups }) => sum + groups.size, 0),
+      groups: channels.reduce((sum, { groups = 0 }) => sum + groups, 0),
     };
   }
 
@@ -157,9 +165,7 @@ class BoardPublisher implements Publisher {
     const notice = this.#replay?.due(now);
     if (notice !== undefined) for (const session of this.#sessions()) session.say(notice);
     this.#sweepers[index].sweep(now, elapsedMs, heartbeat);
-    this.#slots.trades.tick(now);
-    this.#slots.candles.tick(now);
-    this.#slots.quotes.tick(now);
+    for (const scheduler of this.#schedulers.values()) scheduler.tick(now);
   }
 
   /** Where the board began a new epoch, snapshots every subscription anew: first all leave, then all come back. */
@@ -176,6 +182,7 @@ class BoardPublisher implements Publisher {
 
   #hostOf(sweeper: SessionSweeper<ClientSession>): SessionHost {
     return {
+      operations: this.#operations,
       pace: () => this.#pace,
       refreshEpoch: () => this.#refreshEpoch(),
       wake: (session) => sweeper.wake(session),

@@ -1,82 +1,124 @@
 import * as v from "valibot";
-import { INTERVALS } from "../model/candle.ts";
-import { isObject } from "./control.ts";
+import { ALL_SYMBOLS, requestId, symbolList, type ChannelRequest } from "../protocol/channels.ts";
+import type { ErrorCode } from "../protocol/messages.ts";
 import { SYMBOL_PATTERN } from "../model/instrument.ts";
-import { ALL_SYMBOLS, ClientMessageSchema, RATES, type ClientMessage, type ErrorCode } from "../protocol/messages.ts";
+import { isObject } from "./control.ts";
 
-/** A client's message, or why it is none: what to answer, and the request's id where it could be read. */
-export type ParsedClientMessage =
-  | { readonly ok: true; readonly message: ClientMessage }
-  | { readonly ok: false; readonly id?: number; readonly code: ErrorCode; readonly reason: string };
-
-type Problem = readonly [code: ErrorCode, reason: string];
 type Fields = Readonly<Record<string, unknown>>;
 
-const OPS = ["subscribe", "unsubscribe", "ping", "echo"];
-const CHANNELS = ["quotes", "trades", "candles"];
+/** Why a request is refused: the code and text of the `error` that answers it. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly reason: string;
+}
 
-const among = (list: readonly unknown[], value: unknown): boolean => list.includes(value);
+/** How the requests of one operation look. Fields that the schema does not name are ignored. */
+export interface RequestSchema<Request> {
+  readonly schema: v.GenericSchema<unknown, Request>;
+  /** The first fault that has a code of its own; the schema's are `bad_message`. */
+  readonly fault?: (fields: Fields) => Refusal | undefined;
+}
+
+/** A client's request, or why it is none; `id` where it could be read. */
+export type ParsedRequest =
+  | { readonly ok: true; readonly op: string; readonly id?: number; readonly request: unknown }
+  | ({ readonly ok: false; readonly id?: number } & Refusal);
 
 const isRequestId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 /** A value from outside as an answer may repeat it: short, and nothing nested, which could be too deep to write. */
-const quoted = (value: unknown): string => {
+function quoted(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "object" && value !== null) return "an object";
   const text = JSON.stringify(value);
   return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
-};
-
-/** Problems that have a code of their own, in the order in which a reader of the message would meet them. */
-function namedProblem(fields: Fields): Problem | undefined {
-  const { op, channel, rate, interval, symbols } = fields;
-  if (typeof op !== "string") return ["bad_message", '"op" is missing'];
-  if (!among(OPS, op)) return ["unknown_op", `op must be one of ${OPS.join(", ")}, not ${quoted(op)}`];
-  if (op !== "subscribe" && op !== "unsubscribe") return undefined;
-  if (!among(CHANNELS, channel)) {
-    return ["unknown_channel", `channel must be one of ${CHANNELS.join(", ")}, not ${quoted(channel)}`];
-  }
-  if (channel === "quotes" && op === "subscribe" && rate !== undefined && !among(RATES, rate)) {
-    return ["bad_rate", `rate must be one of ${RATES.join(", ")} (Hz), not ${quoted(rate)}`];
-  }
-  if (channel === "candles" && !among(INTERVALS, interval)) {
-    return ["bad_interval", `interval must be one of ${INTERVALS.join(", ")}, not ${quoted(interval)}`];
-  }
-  return symbolProblem(symbols);
 }
 
-/** A text that cannot be a symbol is an unknown symbol, as is one that could be but is not on the board. */
-function symbolProblem(symbols: unknown): Problem | undefined {
-  if (!Array.isArray(symbols)) return ["bad_message", '"symbols" must be a list'];
-  const list: readonly unknown[] = symbols;
-  const wrong = list.find((s) => typeof s === "string" && s !== ALL_SYMBOLS && !SYMBOL_PATTERN.test(s));
-  return wrong === undefined ? undefined : ["unknown_symbol", `no symbol ${quoted(wrong)}`];
-}
+const mustBeOneOf = (field: string, allowed: Iterable<unknown>, unit: string, value: unknown): string =>
+  `${field} must be one of ${[...allowed].join(", ")}${unit}, not ${quoted(value)}`;
 
-function schemaProblem(issue: v.BaseIssue<unknown>): Problem {
-  const path = v.getDotPath(issue);
-  return ["bad_message", path === null ? issue.message : `${path}: ${issue.message}`];
-}
-
-/** Reads what a client sent as text. Never throws. */
-export function parseClientMessage(text: string): ParsedClientMessage {
-  let value: unknown;
+/** Reads what a client sent as text, by the schemas of the operations that the server knows. Never throws. */
+export function parseRequest(text: string, operations: ReadonlyMap<string, RequestSchema<unknown>>): ParsedRequest {
+  let fields: unknown;
   try {
-    value = JSON.parse(text);
+    fields = JSON.parse(text);
   } catch {
     return { ok: false, code: "bad_json", reason: "the message is not JSON" };
   }
-  if (!isObject(value)) return { ok: false, code: "bad_message", reason: "the message is not a JSON object" };
-  const problem = namedProblem(value);
-  if (problem === undefined) {
-    const parsed = v.safeParse(ClientMessageSchema, value);
-    if (parsed.success) return { ok: true, message: parsed.output };
-    return failure(value, schemaProblem(parsed.issues[0]));
-  }
-  return failure(value, problem);
+  if (!isObject(fields)) return { ok: false, code: "bad_message", reason: "the message is not a JSON object" };
+  const id = isRequestId(fields["id"]) ? { id: fields["id"] } : {};
+  const read = readFields(fields, operations);
+  return "code" in read ? { ok: false, ...id, ...read } : { ok: true, ...id, ...read };
 }
 
-function failure(fields: Fields, [code, reason]: Problem): ParsedClientMessage {
-  const id = fields["id"];
-  return { ok: false, ...(isRequestId(id) ? { id } : {}), code, reason };
+function readFields(
+  fields: Fields,
+  operations: ReadonlyMap<string, RequestSchema<unknown>>,
+): Refusal | { op: string; request: unknown } {
+  const { op } = fields;
+  if (typeof op !== "string") return { code: "bad_message", reason: '"op" is missing' };
+  const operation = operations.get(op);
+  if (operation === undefined) return { code: "unknown_op", reason: mustBeOneOf("op", operations.keys(), "", op) };
+  const fault = operation.fault?.(fields);
+  if (fault !== undefined) return fault;
+  const parsed = v.safeParse(operation.schema, fields);
+  return parsed.success ? { op, request: parsed.output } : schemaFault(parsed.issues[0]);
+}
+
+function schemaFault(issue: v.BaseIssue<unknown>): Refusal {
+  const path = v.getDotPath(issue);
+  return { code: "bad_message", reason: path === null ? issue.message : `${path}: ${issue.message}` };
+}
+
+/**
+ * The requests that start or end a subscription to one of `channels`: `channel` and `symbols`, the channel's key, and
+ * in a subscribe its options.
+ */
+export function channelRequests<Request>(
+  op: "subscribe" | "unsubscribe",
+  channels: Readonly<Record<string, ChannelRequest>>,
+): RequestSchema<Request> {
+  const schemas = new Map<unknown, v.GenericSchema<unknown, unknown>>(
+    Object.entries(channels).map(([channel, { key, options }]) => [
+      channel,
+      v.object({
+        ...{ op: v.literal(op), id: requestId, channel: v.literal(channel), symbols: symbolList, ...key },
+        ...(op === "subscribe" ? options : {}),
+      }),
+    ]),
+  );
+  return {
+    schema: v.lazy(
+      (input) => schemas.get(isObject(input) ? input["channel"] : undefined) ?? v.never(),
+    ) as v.GenericSchema<unknown, Request>,
+    fault: (fields) => channelFault(op, channels, fields),
+  };
+}
+
+/** Faults with a code of their own, in the order in which a reader of the request would meet them. */
+function channelFault(
+  op: "subscribe" | "unsubscribe",
+  channels: Readonly<Record<string, ChannelRequest>>,
+  fields: Fields,
+): Refusal | undefined {
+  const { channel } = fields;
+  const known = typeof channel === "string" && Object.hasOwn(channels, channel) ? channels[channel] : undefined;
+  if (known === undefined) {
+    return { code: "unknown_channel", reason: mustBeOneOf("channel", Object.keys(channels), "", channel) };
+  }
+  for (const { field, values, unit, code } of known.choices) {
+    const [value, isKey] = [fields[field], field in known.key];
+    if (!isKey && (op === "unsubscribe" || value === undefined)) continue;
+    if (values.some((allowed) => allowed === value)) continue;
+    return { code, reason: mustBeOneOf(field, values, unit === undefined ? "" : ` (${unit})`, value) };
+  }
+  return symbolFault(fields["symbols"]);
+}
+
+/** A text that cannot be a symbol is an unknown symbol, as is one that could be but is not on the board. */
+function symbolFault(symbols: unknown): Refusal | undefined {
+  if (!Array.isArray(symbols)) return { code: "bad_message", reason: '"symbols" must be a list' };
+  const list: readonly unknown[] = symbols;
+  const wrong = list.find((s) => typeof s === "string" && s !== ALL_SYMBOLS && !SYMBOL_PATTERN.test(s));
+  return wrong === undefined ? undefined : { code: "unknown_symbol", reason: `no symbol ${quoted(wrong)}` };
 }

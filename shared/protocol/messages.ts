@@ -1,62 +1,24 @@
 import * as v from "valibot";
 import { INTERVALS, type Interval } from "../model/candle.ts";
-import { SYMBOL_PATTERN } from "../model/instrument.ts";
 import { MARKET_STATES, type MarketState } from "../model/market-state.ts";
 import type { SideName } from "../model/trade.ts";
+import { epochText, RATES, requestId, type SubscribeMessage, type UnsubscribeMessage } from "./channels.ts";
 
 /** Subprotocols, in the order of the server's preference where the client has none. */
 export const PROTOCOLS = ["ticker.v1.json", "ticker.v1.sbe"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** Flush rates a quotes subscription may ask for, in Hz. */
-export const RATES = [1, 2, 5, 10, 20, 50] as const;
-export type Rate = (typeof RATES)[number];
-export const DEFAULT_RATE: Rate = 10;
-
 /** No message either way is longer; the server splits what would be (`part` of `parts`, from 1). Bytes. */
 export const MAX_MESSAGE_BYTES = 16_384;
 
-/** The symbols of a subscription: names, or "*" alone for every instrument. */
-export const ALL_SYMBOLS = "*";
-
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const requestId = v.optional(count);
-const symbols = v.pipe(
-  v.array(v.union([v.literal(ALL_SYMBOLS), v.pipe(v.string(), v.regex(SYMBOL_PATTERN))])),
-  v.minLength(1),
-  v.check((list) => list.length === 1 || !list.includes(ALL_SYMBOLS), 'only alone may "*" stand'),
-);
-const epochText = v.pipe(v.string(), v.regex(/^[0-9a-z]{1,7}$/));
-const since = v.object({ epoch: epochText, trades: v.record(v.string(), count) });
 
-const quotesChannel = { channel: v.literal("quotes"), symbols };
-const tradesChannel = { channel: v.literal("trades"), symbols };
-const candlesChannel = { channel: v.literal("candles"), symbols, interval: v.picklist(INTERVALS) };
-
-/** A request to start a channel, or to widen it. The rate is the connection's, the latest asked for. */
-const SubscribeSchema = v.variant("channel", [
-  v.object({ op: v.literal("subscribe"), id: requestId, ...quotesChannel, rate: v.optional(v.picklist(RATES)) }),
-  v.object({ op: v.literal("subscribe"), id: requestId, ...tradesChannel, since: v.optional(since) }),
-  v.object({ op: v.literal("subscribe"), id: requestId, ...candlesChannel }),
-]);
-const UnsubscribeSchema = v.variant("channel", [
-  v.object({ op: v.literal("unsubscribe"), id: requestId, ...quotesChannel }),
-  v.object({ op: v.literal("unsubscribe"), id: requestId, ...tradesChannel }),
-  v.object({ op: v.literal("unsubscribe"), id: requestId, ...candlesChannel }),
-]);
-const PingSchema = v.object({
-  op: v.literal("ping"),
-  id: requestId,
-  time: v.optional(v.pipe(v.number(), v.finite())),
-});
-const EchoSchema = v.object({ op: v.literal("echo"), id: requestId, data: v.unknown() });
-
-/** Everything a client may send as text. Fields not named here are ignored. */
-export const ClientMessageSchema = v.variant("op", [SubscribeSchema, UnsubscribeSchema, PingSchema, EchoSchema]);
-export type ClientMessage = v.InferOutput<typeof ClientMessageSchema>;
-export type SubscribeMessage = v.InferOutput<typeof SubscribeSchema>;
-export type UnsubscribeMessage = v.InferOutput<typeof UnsubscribeSchema>;
-export type Channel = SubscribeMessage["channel"];
+/** Everything that a client of this version sends as text; `time` of a ping is the client's own clock, ms. */
+export type ClientMessage =
+  | SubscribeMessage
+  | UnsubscribeMessage
+  | { op: "ping"; id?: number | undefined; time?: number | undefined }
+  | { op: "echo"; id?: number | undefined; data?: unknown };
 
 /** What a failed request is answered with. The registry is in PROTOCOL.md. */
 const ERROR_CODES = [
@@ -106,7 +68,7 @@ export const ControlMessageSchema = v.variant("type", [
   v.object({
     type: v.literal("ack"),
     id: requestId,
-    channel: v.picklist(["quotes", "trades", "candles"]),
+    channel: v.string(),
     /** Everything now subscribed on the channel (and interval). */
     symbols: v.array(v.string()),
     interval: v.optional(v.picklist(INTERVALS)),

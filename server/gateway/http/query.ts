@@ -1,7 +1,7 @@
 import { INTERVALS, type Interval } from "../../../shared/model/candle.ts";
 import type { Directory } from "../../../shared/protocol/codec.ts";
 import type { Instrument } from "../../../shared/model/instrument.ts";
-import { ALL_SYMBOLS } from "../../../shared/protocol/messages.ts";
+import { ALL_SYMBOLS } from "../../../shared/protocol/channels.ts";
 import { MOMENT_FORMS, parseMoment } from "../../../shared/model/moment.ts";
 import { asMillis, EARLIEST_TIME, type Millis } from "../../../shared/model/units.ts";
 import type { TradeMark } from "../../ports/archive.ts";

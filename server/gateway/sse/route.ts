@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
-import { ALL_SYMBOLS, DEFAULT_RATE, RATES, type Rate } from "../../../shared/protocol/messages.ts";
+import { ALL_SYMBOLS, DEFAULT_RATE, RATES, type Rate } from "../../../shared/protocol/channels.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { REFUSALS, type UpgradeContext } from "../websocket/handshake.ts";
 import type { Services } from "../http/services.ts";

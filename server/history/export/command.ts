@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { ALL_SYMBOLS } from "../../../shared/protocol/messages.ts";
+import { ALL_SYMBOLS } from "../../../shared/protocol/channels.ts";
 import { MOMENT_FORMS, parseMoment } from "../../../shared/model/moment.ts";
 import { EARLIEST_TIME } from "../../../shared/model/units.ts";
 import { EXPORTS, type Exported, type ExportRequest, exportRows } from "./rows.ts";

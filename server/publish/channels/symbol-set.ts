@@ -1,4 +1,4 @@
-import { ALL_SYMBOLS } from "../../../shared/protocol/messages.ts";
+import { ALL_SYMBOLS } from "../../../shared/protocol/channels.ts";
 import { asInstrumentId, type InstrumentId } from "../../../shared/model/units.ts";
 import type { Quotes } from "../../ports/board.ts";
 

@@ -2,7 +2,7 @@ import type { ControlMessage } from "../../../shared/protocol/messages.ts";
 import { encodeControl } from "../../../shared/json/codec.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Counters } from "./counters.ts";
-import type { SlowLimits } from "./options.ts";
+import type { SlowLimits } from "./lag-monitor.ts";
 import type { Peer, SendResult } from "./peer.ts";
 import { LagMonitor } from "./lag-monitor.ts";
 

@@ -1,6 +1,20 @@
 import type { Counters } from "./counters.ts";
-import type { SlowLimits } from "./options.ts";
 import type { Peer } from "./peer.ts";
+
+/** When a client counts as slow, and when it is given up. */
+export interface SlowLimits {
+  /** How far behind a client may be before it is taken off its topics until it has read up, ms. */
+  readonly behindMs: number;
+  /**
+   * Bytes waiting in this process beyond which it is taken off at once. Must be more than a snapshot of the whole
+   * board, 256 KB for 1,000 instruments. At four times this the client is closed.
+   */
+  readonly bufferedBytes: number;
+  /** How long a slow client may take not one byte of those that wait in this process before it is closed, ms. */
+  readonly stallTimeoutMs: number;
+  /** How long it may answer no probe where all of them wait in the kernel, so that its progress is not seen, ms. */
+  readonly pongTimeoutMs: number;
+}
 
 /** Bytes sent since a client last proved that it reads, beyond which it has to prove it again. */
 const PROBE_BYTES = 65_536;

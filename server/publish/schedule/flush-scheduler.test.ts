@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Rate } from "../../../shared/protocol/messages.ts";
+import type { Rate } from "../../../shared/protocol/channels.ts";
 import { FlushScheduler, TICK_MS } from "./flush-scheduler.ts";
 
 /** Flushes of a member in a second of ticks, each `jitter` ms away from its time. */

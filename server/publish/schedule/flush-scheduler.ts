@@ -1,4 +1,4 @@
-import { RATES, type Rate } from "../../../shared/protocol/messages.ts";
+import { RATES, type Rate } from "../../../shared/protocol/channels.ts";
 
 /** The base tick that every rate is served from, ms: the period of the fastest rate. */
 export const TICK_MS = 20;

@@ -1,23 +1,19 @@
-import type { Interval } from "../../../shared/model/candle.ts";
-import type { Channel, ControlMessage, Rate } from "../../../shared/protocol/messages.ts";
 import type { Quotes } from "../../ports/board.ts";
+import type { AckFields } from "../channels/channel.ts";
 import type { Client } from "../fanout/client.ts";
 import type { SymbolSet } from "../channels/symbol-set.ts";
 
 /** Symbols and instruments in one message: 250 × (15 + 46) bytes stay under 16 KB (W4). */
 const PER_PART = 250;
 
-/** What an ack says besides the symbols. */
-export interface Acknowledged {
-  readonly id?: number | undefined;
-  readonly channel: Channel;
-  readonly interval?: Interval | undefined;
-  readonly rate?: Rate | undefined;
-  readonly recovered?: boolean | undefined;
-}
-
 /** Says what the client is now subscribed to on a channel; to an SBE client also which id stands for which symbol. */
-export function acknowledge(client: Client, quotes: Quotes, symbols: SymbolSet, said: Acknowledged): void {
+export function acknowledge(
+  client: Client,
+  quotes: Quotes,
+  channel: string,
+  symbols: SymbolSet,
+  { id, ...fields }: AckFields,
+): void {
   const names = symbols.names(quotes);
   const withIds = client.peer.protocol === "ticker.v1.sbe";
   const instruments = withIds ? [...symbols.expand(quotes.instruments.length)].map((id) => refOf(id, quotes)) : [];
@@ -25,12 +21,11 @@ export function acknowledge(client: Client, quotes: Quotes, symbols: SymbolSet, 
   for (let k = 0; k < parts; k++) {
     const [from, to] = [k * PER_PART, (k + 1) * PER_PART];
     client.say({
-      type: "ack",
-      ...said,
+      ...{ type: "ack", id, channel, ...fields },
       symbols: names.slice(from, to),
       ...(withIds ? { instruments: instruments.slice(from, to) } : {}),
       ...(parts > 1 ? { part: k + 1, parts } : {}),
-    } satisfies ControlMessage);
+    });
   }
 }
 

@@ -1,4 +1,5 @@
-import { ALL_SYMBOLS, type StatusMessage } from "../../../shared/protocol/messages.ts";
+import { type StatusMessage } from "../../../shared/protocol/messages.ts";
+import { ALL_SYMBOLS } from "../../../shared/protocol/channels.ts";
 import type { InstrumentId } from "../../../shared/model/units.ts";
 import type { Quotes, Status } from "../../ports/board.ts";
 import type { Client } from "../fanout/client.ts";

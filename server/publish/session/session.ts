@@ -1,16 +1,20 @@
 import { CLOSE, type CloseCode } from "../../../shared/protocol/close-codes.ts";
-import { parseClientMessage } from "../../../shared/json/codec.ts";
-import type { ClientMessage, ControlMessage, Rate } from "../../../shared/protocol/messages.ts";
+import { parseRequest, type Refusal } from "../../../shared/json/codec.ts";
+import type { ControlMessage } from "../../../shared/protocol/messages.ts";
+import type { Rate } from "../../../shared/protocol/channels.ts";
 import type { InstrumentId } from "../../../shared/model/units.ts";
 import { Client, type Owner } from "../fanout/client.ts";
 import type { Counters } from "../fanout/counters.ts";
-import { echoText } from "./echo-text.ts";
-import type { EncodedChannels } from "../channels/encoded-channels.ts";
+import type { Channels } from "../channels/registry.ts";
+import type { OperationContext } from "../operations/operation.ts";
+import type { Operations } from "../operations/registry.ts";
+import type { Clock } from "../../ports/clock.ts";
 import { closeWithBye } from "./close-with-bye.ts";
-import type { PublisherOptions } from "../fanout/options.ts";
+import type { PublisherOptions } from "../options.ts";
 import type { Peer } from "../fanout/peer.ts";
 import type { ProbePace } from "../fanout/lag-monitor.ts";
-import { Subscriptions, type QuotesPosition, type Refusal } from "./subscriptions.ts";
+import type { QuotesPosition } from "../channels/quotes/quotes-channel.ts";
+import { Subscriptions } from "./subscriptions.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { Sweepable } from "../schedule/session-sweeper.ts";
 
@@ -28,6 +32,7 @@ const utf8 = new TextDecoder();
 
 /** What a session reports to its publisher. */
 export interface SessionHost {
+  readonly operations: Operations;
   /** How often clients are asked how far they have read. */
   pace(): ProbePace;
   /** Brings everybody to the board's epoch, before a request is judged by it. */
@@ -39,11 +44,11 @@ export interface SessionHost {
 }
 
 /** One client: reads what it sends, keeps the limits, and watches how it reads. */
-export class ClientSession implements Owner, Sweepable {
+export class ClientSession implements Owner, OperationContext, Sweepable {
   index = 0;
   readonly #options: PublisherOptions;
   readonly #counters: Counters;
-  readonly #channels: EncodedChannels;
+  readonly #channels: Channels;
   readonly #host: SessionHost;
   readonly #client: Client;
   readonly #bucket: TokenBucket;
@@ -53,13 +58,27 @@ export class ClientSession implements Owner, Sweepable {
   #over = false;
   #lost = false;
 
-  constructor(peer: Peer, channels: EncodedChannels, options: PublisherOptions, counters: Counters, host: SessionHost) {
+  constructor(peer: Peer, channels: Channels, options: PublisherOptions, counters: Counters, host: SessionHost) {
     this.#options = options;
     this.#counters = counters;
     this.#channels = channels;
     this.#host = host;
     this.#client = new Client(this, peer, options.clock, counters, options.slow);
     this.#bucket = new TokenBucket(options.limits.messagesPerSecond, options.clock.monotonic());
+  }
+
+  get client(): Client {
+    return this.#client;
+  }
+
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
+  get subscriptions(): Subscriptions {
+    const { quotes, limits } = this.#options;
+    this.#subscriptions ??= new Subscriptions(this.#client, quotes, this.#channels, limits);
+    return this.#subscriptions;
   }
 
   get isSlow(): boolean {
@@ -92,7 +111,7 @@ export class ClientSession implements Owner, Sweepable {
   resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition): void {
     if (this.#over) return;
     this.#host.refreshEpoch();
-    this.#refuse(undefined, this.#subscribed().resumeQuotes(symbols, rate, position));
+    this.#refuse(undefined, this.subscriptions.resumeQuotes(symbols, rate, position));
   }
 
   /** The connection has written some of what was waiting. */
@@ -208,47 +227,18 @@ export class ClientSession implements Owner, Sweepable {
   }
 
   #text(text: string): void {
-    const parsed = parseClientMessage(text);
+    const { operations } = this.#host;
+    const parsed = parseRequest(text, operations);
     this.#notJson = !parsed.ok && parsed.code === "bad_json" ? this.#notJson + 1 : 0;
     if (this.#notJson >= MAX_NOT_JSON) this.end(CLOSE.notJson);
-    else if (parsed.ok) this.#serve(parsed.message);
+    else if (parsed.ok) this.#refuse(parsed.id, operations.get(parsed.op)?.handle(parsed.request, this));
     else this.#refuse(parsed.id, parsed);
-  }
-
-  #serve(message: ClientMessage): void {
-    switch (message.op) {
-      case "subscribe":
-        return this.#refuse(message.id, this.#subscribed().subscribe(message));
-      case "unsubscribe":
-        return this.#refuse(message.id, this.#subscribed().unsubscribe(message));
-      case "ping":
-        this.#client.reading.spoke();
-        return this.#client.say({
-          ...{ type: "pong", id: message.id, time: message.time, serverTime: this.#options.clock.now() },
-        });
-      case "echo":
-        return this.#echo(message.id, message.data);
-      default:
-        return message satisfies never;
-    }
-  }
-
-  #echo(id: number | undefined, data: unknown): void {
-    const text = echoText(id, data);
-    if (text !== undefined) this.#client.sayText(text);
-    else this.#refuse(id, { code: "bad_message", reason: "the echo would be too long or is nested too deeply" });
   }
 
   #refuse(id: number | undefined, refusal: Refusal | undefined): void {
     if (refusal === undefined) return;
     this.#counters.errors++;
     this.#client.say({ type: "error", id, code: refusal.code, message: refusal.reason });
-  }
-
-  #subscribed(): Subscriptions {
-    const { limits } = this.#options;
-    this.#subscriptions ??= new Subscriptions(this.#client, this.#options, this.#channels, limits, this.#counters);
-    return this.#subscriptions;
   }
 }
 

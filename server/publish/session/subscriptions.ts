@@ -1,155 +1,107 @@
-import type { Interval } from "../../../shared/model/candle.ts";
-import type {
-  ErrorCode,
-  Limits,
-  Rate,
-  SubscribeMessage,
-  UnsubscribeMessage,
-} from "../../../shared/protocol/messages.ts";
-import { formatEpoch, type InstrumentId } from "../../../shared/model/units.ts";
-import { acknowledge, type Acknowledged } from "./acknowledge.ts";
-import type { Client } from "../fanout/client.ts";
-import type { Counters } from "../fanout/counters.ts";
-import type { EncodedChannels, Sources } from "../channels/encoded-channels.ts";
-import { ChannelSubscription } from "../channels/channel-subscription.ts";
-import { tellStatuses } from "./market-status.ts";
-import { QuotesSubscription } from "../channels/quotes/quotes-subscription.ts";
-import { recover } from "../channels/since.ts";
+import type { Rate, SubscribeMessage, UnsubscribeMessage } from "../../../shared/protocol/channels.ts";
+import type { Refusal } from "../../../shared/json/codec.ts";
+import type { Limits } from "../../../shared/protocol/messages.ts";
+import type { InstrumentId } from "../../../shared/model/units.ts";
+import type { Quotes } from "../../ports/board.ts";
+import type { ChannelSubscription } from "../channels/channel.ts";
+import { QuotesSubscription, type QuotesPosition } from "../channels/quotes/quotes-channel.ts";
+import type { Channels } from "../channels/registry.ts";
 import { SymbolSet } from "../channels/symbol-set.ts";
+import type { Client } from "../fanout/client.ts";
+import { acknowledge } from "./acknowledge.ts";
+import { tellStatuses } from "./market-status.ts";
 
 /** Bytes unread beyond which replays and candle snapshots pause until the client has read them. */
 const CATCH_UP_BYTES = 65_536;
 
-/** Why a request is refused. */
-export interface Refusal {
-  readonly code: ErrorCode;
-  readonly reason: string;
-}
-
-/** Up to which change of the board a client that comes back holds its quotes. */
-export interface QuotesPosition {
-  readonly epoch: string;
-  readonly seq: number;
-}
-
-type Of<M, C> = Extract<M, { readonly channel: C }>;
-
-/** Everything that one client is subscribed to. A refused request has changed nothing. */
+/** Everything that one client is subscribed to, over all channels. A refused request has changed nothing. */
 export class Subscriptions {
   readonly #client: Client;
-  readonly #sources: Sources;
-  readonly #channels: EncodedChannels;
+  readonly #quotes: Quotes;
+  readonly #channels: Channels;
   readonly #limits: Limits;
-  readonly #quotes: QuotesSubscription;
-  readonly #trades: ChannelSubscription;
-  readonly #candles = new Map<Interval, ChannelSubscription>();
+  /** By channel, in the order in which the client first asked for them. */
+  readonly #byChannel = new Map<string, ChannelSubscription>();
   #attached = true;
-  /** The phase of the quotes, on which trades and candles go out too (W22). */
+  /** Of the quotes: what else the client is sent goes out on the same tick (W22). */
   #phase = 0;
 
-  constructor(client: Client, sources: Sources, channels: EncodedChannels, limits: Limits, counters: Counters) {
+  constructor(client: Client, quotes: Quotes, channels: Channels, limits: Limits) {
     this.#client = client;
-    this.#sources = sources;
+    this.#quotes = quotes;
     this.#channels = channels;
     this.#limits = limits;
-    this.#quotes = new QuotesSubscription(client, channels.groups, sources.quotes, counters);
-    this.#trades = new ChannelSubscription(client, channels.trades(this.#phase));
   }
 
-  subscribe(message: SubscribeMessage): Refusal | undefined {
-    const { quotes } = this.#sources;
-    const named = SymbolSet.resolve(message.symbols, quotes);
+  subscribe(request: SubscribeMessage): Refusal | undefined {
+    const named = SymbolSet.resolve(request.symbols, this.#quotes);
     if (typeof named === "string") return unknownSymbol(named);
-    const refusal = this.#overLimit(this.#symbolsOf(message), named);
+    const held = this.#byChannel.get(request.channel)?.held(request) ?? SymbolSet.none;
+    const refusal = this.#overLimit(held, named);
     if (refusal !== undefined) return refusal;
-    if (message.channel === "quotes") this.#subscribeQuotes(message, named);
-    else if (message.channel === "trades") this.#subscribeTrades(message, named);
-    else this.#subscribeCandles(message, named);
-    tellStatuses(this.#client, quotes, named);
+    this.#open(request.channel).subscribe(request, named);
+    this.#align();
+    this.catchUp();
+    tellStatuses(this.#client, this.#quotes, named);
     return undefined;
   }
 
-  /** Quotes for a client that holds all of `symbols` as of `seq` of `epoch`: shows it only what has changed since. */
-  resumeQuotes(symbols: readonly string[], rate: Rate, { epoch, seq }: QuotesPosition): Refusal | undefined {
-    const { quotes } = this.#sources;
-    const named = SymbolSet.resolve(symbols, quotes);
+  /** Quotes for a client that holds all of `symbols` as of `position`: shows it only what has changed since. */
+  resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition): Refusal | undefined {
+    const named = SymbolSet.resolve(symbols, this.#quotes);
     if (typeof named === "string") return unknownSymbol(named);
-    const known = epoch === formatEpoch(quotes.epoch) && seq <= quotes.sequence;
-    const shown = known ? named.filter(this.#count, (id) => quotes.changedAt[id] > seq) : named;
-    this.#quotes.change(named, rate, shown, () => this.#acknowledge(named, { channel: "quotes", rate }));
-    tellStatuses(this.#client, quotes, named);
+    const subscription = this.#open("quotes");
+    if (!(subscription instanceof QuotesSubscription)) throw new TypeError("the channel of quotes cannot resume");
+    subscription.resume(named, rate, position);
+    this.#align();
+    tellStatuses(this.#client, this.#quotes, named);
     return undefined;
   }
 
-  unsubscribe(message: UnsubscribeMessage): Refusal | undefined {
-    const named = SymbolSet.resolve(message.symbols, this.#sources.quotes);
+  unsubscribe(request: UnsubscribeMessage): Refusal | undefined {
+    const named = SymbolSet.resolve(request.symbols, this.#quotes);
     if (typeof named === "string") return unknownSymbol(named);
-    const held = this.#symbolsOf(message);
+    const subscription = this.#byChannel.get(request.channel);
+    const held = subscription?.held(request) ?? SymbolSet.none;
     if (!held.covers(named)) return { code: "not_subscribed", reason: notSubscribed(held) };
-    const next = held.without(named);
-    const { id, channel } = message;
-    if (channel === "quotes") {
-      const { rate } = this.#quotes;
-      this.#quotes.change(next, rate, next, () => this.#acknowledge(next, { id, channel, rate }));
-      this.#align();
-    } else if (channel === "trades") {
-      this.#acknowledge(next, { id, channel });
-      this.#trades.change(next, this.#count, new Map());
-    } else {
-      this.#acknowledge(next, { id, channel, interval: message.interval });
-      this.#candles.get(message.interval)?.change(next, this.#count, new Map());
-      if (next.size === 0) this.#candles.delete(message.interval);
-    }
+    subscription?.unsubscribe(request, held.without(named));
+    this.#align();
+    this.catchUp();
     return undefined;
   }
 
   /** Takes the client off everything, noting where it stands: it reads slowly, or its board is about to change. */
   detach(): void {
     this.#attached = false;
-    this.#quotes.detach();
-    for (const subscription of this.#followers()) subscription.detach();
+    for (const subscription of this.#byChannel.values()) subscription.detach();
   }
 
-  /** Takes it back in: quotes as a fresh snapshot first, then what else it missed. */
+  /** Takes it back in: snapshots at once, and what is replayed as fast as it is read. */
   attach(): void {
     this.#attached = true;
-    this.#quotes.attach();
+    for (const subscription of this.#byChannel.values()) subscription.attach();
     this.#align();
     this.catchUp();
   }
 
   /** Whether some of it waits for the client to read. */
   get isBehind(): boolean {
-    if (this.#trades.isBehind) return true;
-    for (const subscription of this.#candles.values()) if (subscription.isBehind) return true;
+    for (const subscription of this.#byChannel.values()) if (subscription.isBehind) return true;
     return false;
   }
 
   /** Goes on with replays and candle snapshots that had to wait for the client to read. */
   catchUp(): void {
     if (!this.#attached || !this.isBehind) return;
-    for (const subscription of this.#followers()) {
-      // The answer brings us back here at once, so that a replay is as fast as it is read.
+    for (const subscription of this.#byChannel.values()) {
+      // The answer to the probe calls this again at once, so that a replay is as fast as the client reads.
       if (!subscription.catchUp(CATCH_UP_BYTES)) return this.#client.reading.ask();
     }
   }
 
   /** The board began a new epoch: says again what is subscribed to, as far as it still exists. Only while detached. */
   resetEpoch(rename: (id: InstrumentId) => InstrumentId | undefined): void {
-    if (this.#quotes.symbols.size > 0) {
-      this.#quotes.resetEpoch(this.#quotes.symbols.renumbered(rename));
-      this.#acknowledge(this.#quotes.symbols, { channel: "quotes", rate: this.#quotes.rate });
-    }
-    if (this.#trades.symbols.size > 0) {
-      const symbols = this.#trades.symbols.renumbered(rename);
-      this.#acknowledge(symbols, { channel: "trades", recovered: false });
-      this.#trades.resetEpoch(symbols, this.#count);
-    }
-    for (const [interval, subscription] of this.#candles) {
-      const symbols = subscription.symbols.renumbered(rename);
-      this.#acknowledge(symbols, { channel: "candles", interval });
-      subscription.resetEpoch(symbols, this.#count);
-    }
+    for (const subscription of this.#byChannel.values()) subscription.resetEpoch(rename);
   }
 
   /** Whether the client follows an instrument on any channel; undefined asks for any instrument at all. */
@@ -157,61 +109,29 @@ export class Subscriptions {
     return this.#sets().some((symbols) => (id === undefined ? symbols.size > 0 : symbols.has(id)));
   }
 
-  get #count(): number {
-    return this.#sources.quotes.instruments.length;
-  }
-
-  #subscribeQuotes({ id, channel, rate: asked }: Of<SubscribeMessage, "quotes">, named: SymbolSet): void {
-    const { symbols, rate: before } = this.#quotes;
-    const rate = asked ?? before;
-    const next = symbols.with(named);
-    const shown = rate === before ? named : next;
-    this.#quotes.change(next, rate, shown, () => this.#acknowledge(next, { id, channel, rate }));
-    this.#align();
-  }
-
-  #subscribeTrades({ id, channel, since }: Of<SubscribeMessage, "trades">, named: SymbolSet): void {
-    const { symbols } = this.#trades;
-    const next = symbols.with(named);
-    // Who is subscribed already has missed nothing.
-    const added = named.except(symbols, this.#count);
-    const recovery = since && recover(since, added, this.#sources.quotes, this.#sources.trades);
-    this.#acknowledge(next, { id, channel, recovered: recovery?.recovered });
-    for (const lost of recovery?.lost ?? []) this.#channels.trades(this.#phase).resetEpoch(this.#client, lost);
-    this.#trades.change(next, this.#count, recovery?.starts ?? new Map());
-    this.catchUp();
-  }
-
-  #subscribeCandles({ id, channel, interval }: Of<SubscribeMessage, "candles">, named: SymbolSet): void {
-    const subscription =
-      this.#candles.get(interval) ??
-      new ChannelSubscription(this.#client, this.#channels.candlesOf(interval, this.#phase));
-    this.#candles.set(interval, subscription);
-    const next = subscription.symbols.with(named);
-    this.#acknowledge(next, { id, channel, interval });
-    subscription.change(next, this.#count, new Map(Array.from(named.expand(this.#count), (id) => [id, -Infinity])));
-    this.catchUp();
-  }
-
-  /** Puts trades and candles on the beat of the quotes, which may have changed with their symbols or rate. */
+  /** Puts every channel on the phase of the quotes, which may have changed with their symbols or rate. */
   #align(): void {
-    const { phase } = this.#quotes;
+    let phase: number | undefined;
+    for (const subscription of this.#byChannel.values()) phase ??= subscription.phase;
     if (phase === undefined || phase === this.#phase) return;
     this.#phase = phase;
-    this.#trades.moveTo(this.#channels.trades(phase));
-    for (const [interval, subscription] of this.#candles)
-      subscription.moveTo(this.#channels.candlesOf(interval, phase));
-    this.catchUp();
+    for (const subscription of this.#byChannel.values()) subscription.moveTo?.(phase);
   }
 
-  #acknowledge(symbols: SymbolSet, said: Acknowledged): void {
-    acknowledge(this.#client, this.#sources.quotes, symbols, said);
-  }
-
-  #symbolsOf(message: SubscribeMessage | UnsubscribeMessage): SymbolSet {
-    if (message.channel === "quotes") return this.#quotes.symbols;
-    if (message.channel === "trades") return this.#trades.symbols;
-    return this.#candles.get(message.interval)?.symbols ?? SymbolSet.none;
+  #open(name: string): ChannelSubscription {
+    const opened = this.#byChannel.get(name);
+    if (opened !== undefined) return opened;
+    const channel = this.#channels.get(name);
+    if (channel === undefined) throw new RangeError(`no channel ${name}`);
+    const subscription = channel.open(
+      this.#client,
+      (symbols, fields) => {
+        acknowledge(this.#client, this.#quotes, name, symbols, fields);
+      },
+      this.#phase,
+    );
+    this.#byChannel.set(name, subscription);
+    return subscription;
   }
 
   #overLimit(held: SymbolSet, named: SymbolSet): Refusal | undefined {
@@ -225,12 +145,8 @@ export class Subscriptions {
     return { code: "too_many_symbols", reason: `at most ${this.#limits.symbols} symbols over all subscriptions` };
   }
 
-  #followers(): ChannelSubscription[] {
-    return [...this.#candles.values(), this.#trades];
-  }
-
   #sets(): SymbolSet[] {
-    return [this.#quotes.symbols, ...this.#followers().map(({ symbols }) => symbols)];
+    return [...this.#byChannel.values()].flatMap(({ sets }) => sets);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RATES } from "../../../../shared/protocol/messages.ts";
+import { RATES } from "../../../../shared/protocol/channels.ts";
 import type { MemoryPeer } from "../../fanout/memory-peer.test-kit.ts";
 import { QuotesReader } from "./quotes-reader.test-kit.ts";
 import { Stage } from "../../publisher-setup.test-kit.ts";

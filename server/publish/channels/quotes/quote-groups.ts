@@ -1,4 +1,4 @@
-import type { Rate } from "../../../../shared/protocol/messages.ts";
+import type { Rate } from "../../../../shared/protocol/channels.ts";
 import type { Quotes } from "../../../ports/board.ts";
 import type { PublishContext } from "../../fanout/subscriber-group.ts";
 import type { Client } from "../../fanout/client.ts";

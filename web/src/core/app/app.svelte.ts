@@ -1,4 +1,5 @@
-import { ALL_SYMBOLS, type ReplayMessage, type Protocol } from "../../../../shared/protocol/messages.ts";
+import { ALL_SYMBOLS } from "../../../../shared/protocol/channels.ts";
+import type { ReplayMessage, Protocol } from "../../../../shared/protocol/messages.ts";
 import { ConnectionState } from "../connection/connection.svelte.ts";
 import { FrameScheduler, type FrameSource } from "./frame-scheduler.ts";
 import { Keeping } from "../storage/keeping.svelte.ts";

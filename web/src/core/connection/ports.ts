@@ -1,7 +1,8 @@
 import type { Candle, Interval } from "../../../../shared/model/candle.ts";
 import type { Directory, WireSink } from "../../../../shared/protocol/codec.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
-import type { Protocol, Rate } from "../../../../shared/protocol/messages.ts";
+import type { Protocol } from "../../../../shared/protocol/messages.ts";
+import type { Rate } from "../../../../shared/protocol/channels.ts";
 import type { Trade } from "../../../../shared/model/trade.ts";
 import type { Epoch } from "../../../../shared/model/units.ts";
 

@@ -9,7 +9,7 @@ import type { Flushable } from "../schedule/flush-scheduler.ts";
 export type Cursor = number;
 
 /** Something that flows per instrument and is not conflated: trades, or the candles of one interval. */
-export interface OrderedChannel extends Flushable {
+export interface OrderedStream extends Flushable {
   /** Where a client starts that asks for what comes from now on. */
   startOf(id: InstrumentId): Cursor;
   /** Sends what the client has missed since `from`, and lets it have what follows: no gap, nothing twice (G1, G3). */

@@ -1,11 +1,11 @@
-import type { SubscribeMessage } from "../../../shared/protocol/messages.ts";
-import { formatEpoch, type InstrumentId } from "../../../shared/model/units.ts";
-import type { Quotes, Trades } from "../../ports/board.ts";
-import type { Cursor } from "./ordered-channel.ts";
-import type { SymbolSet } from "./symbol-set.ts";
+import type { SubscribeMessage } from "../../../../shared/protocol/channels.ts";
+import { formatEpoch, type InstrumentId } from "../../../../shared/model/units.ts";
+import type { Quotes, Trades } from "../../../ports/board.ts";
+import type { Cursor } from "../ordered-stream.ts";
+import type { SymbolSet } from "../symbol-set.ts";
 
 /** Up to which trades a client that comes back says it has them. */
-export type Since = NonNullable<Extract<SubscribeMessage, { channel: "trades" }>["since"]>;
+export type Since = NonNullable<SubscribeMessage<"trades">["since"]>;
 
 /** Where each named instrument's replay starts. */
 export interface Recovery {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { asMillis, asPrice } from "../../../shared/model/units.ts";
-import type { MemoryPeer } from "../fanout/memory-peer.test-kit.ts";
-import { Stage, START } from "../publisher-setup.test-kit.ts";
+import { asMillis, asPrice } from "../../../../shared/model/units.ts";
+import type { MemoryPeer } from "../../fanout/memory-peer.test-kit.ts";
+import { Stage, START } from "../../publisher-setup.test-kit.ts";
 
 const candles = (symbols: string[], interval = "1m") => ({ op: "subscribe", channel: "candles", symbols, interval });
 const rowsOf = (peer: MemoryPeer) => peer.takeOnly("candles").map((m) => [m["kind"], m["candles"]]);

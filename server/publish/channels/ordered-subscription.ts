@@ -1,20 +1,20 @@
 import type { InstrumentId } from "../../../shared/model/units.ts";
 import type { Client } from "../fanout/client.ts";
-import type { Cursor, OrderedChannel } from "./ordered-channel.ts";
+import type { Cursor, OrderedStream } from "./ordered-stream.ts";
 import { SymbolSet } from "./symbol-set.ts";
 
 /**
  * One client's subscription to a stream. Each of its instruments is either live, or behind: to be caught up from a
  * position as soon as the client has room for it. So a replay of any length costs bounded memory (G4).
  */
-export class ChannelSubscription {
+export class OrderedSubscription {
   symbols = SymbolSet.none;
   readonly #client: Client;
-  #stream: OrderedChannel;
+  #stream: OrderedStream;
   readonly #live = new Set<InstrumentId>();
   readonly #behind = new Map<InstrumentId, Cursor>();
 
-  constructor(client: Client, stream: OrderedChannel) {
+  constructor(client: Client, stream: OrderedStream) {
     this.#client = client;
     this.#stream = stream;
   }
@@ -36,7 +36,7 @@ export class ChannelSubscription {
   }
 
   /** Takes its instruments from another stream of the same data, each from where it stands. */
-  moveTo(stream: OrderedChannel): void {
+  moveTo(stream: OrderedStream): void {
     if (stream === this.#stream) return;
     this.detach();
     this.#stream = stream;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MemoryPeer } from "../fanout/memory-peer.test-kit.ts";
-import { Stage, START } from "../publisher-setup.test-kit.ts";
+import type { MemoryPeer } from "../../fanout/memory-peer.test-kit.ts";
+import { Stage, START } from "../../publisher-setup.test-kit.ts";
 
 const trades = (symbols: string[], since?: Record<string, number>, epoch = "k3") => ({
   ...{ op: "subscribe", channel: "trades", symbols },

@@ -1,10 +1,10 @@
-import type { Candle, Interval } from "../../../shared/model/candle.ts";
-import type { InstrumentId } from "../../../shared/model/units.ts";
-import type { Candles } from "../../ports/board.ts";
-import { SubscriberGroup, type PublishContext } from "../fanout/subscriber-group.ts";
-import type { Client } from "../fanout/client.ts";
-import type { Broadcaster } from "../fanout/broadcaster.ts";
-import type { Cursor, OrderedChannel } from "./ordered-channel.ts";
+import type { Candle, Interval } from "../../../../shared/model/candle.ts";
+import type { InstrumentId } from "../../../../shared/model/units.ts";
+import type { Candles } from "../../../ports/board.ts";
+import { SubscriberGroup, type PublishContext } from "../../fanout/subscriber-group.ts";
+import type { Client } from "../../fanout/client.ts";
+import type { Broadcaster } from "../../fanout/broadcaster.ts";
+import type { Cursor, OrderedStream } from "../ordered-stream.ts";
 
 /** Candles in a snapshot, the open one included. */
 const SNAPSHOT_CANDLES = 500;
@@ -17,7 +17,7 @@ interface InstrumentState {
 }
 
 /** The candles of one interval in one encoding. A candle that changed goes out whole and replaces the one of its start. */
-export class CandlesChannel implements OrderedChannel {
+export class CandleStream implements OrderedStream {
   readonly #context: PublishContext;
   readonly #broadcaster: Broadcaster;
   readonly #candles: Candles;

@@ -1,6 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseClientMessage } from "./codec.ts";
+import { parseRequest } from "../../../shared/json/codec.ts";
+import { CHANNELS } from "../../../shared/protocol/channels.ts";
+import { createOperations } from "./registry.ts";
+
+const operations = createOperations(CHANNELS);
+const parse = (text: string) => parseRequest(text, operations);
 
 const subscribe = { op: "subscribe", id: 1, channel: "quotes", symbols: ["AAPL"] };
 
@@ -17,12 +22,17 @@ describe("W5: what a client may send", () => {
     [{ op: "ping" }],
     [{ op: "echo", id: 6, data: { any: ["thing", null] } }],
   ])("reads %j", (message) => {
-    expect(parseClientMessage(JSON.stringify(message))).toEqual({ ok: true, message });
+    expect(parse(JSON.stringify(message))).toEqual({
+      ok: true,
+      op: message.op,
+      ...("id" in message ? { id: message.id } : {}),
+      request: message,
+    });
   });
 
   it("ignores fields that it does not know", () => {
-    const parsed = parseClientMessage(JSON.stringify({ ...subscribe, colour: "red" }));
-    expect(parsed).toEqual({ ok: true, message: subscribe });
+    const parsed = parse(JSON.stringify({ ...subscribe, colour: "red" }));
+    expect(parsed).toEqual({ ok: true, op: "subscribe", id: 1, request: subscribe });
   });
 });
 
@@ -59,16 +69,16 @@ describe("W6: what it may not send has a code", () => {
     ["bad_interval", '{"op":"subscribe","channel":"candles","symbols":["AAPL"],"interval":"2m"}'],
     ["bad_interval", '{"op":"subscribe","channel":"candles","symbols":["AAPL"]}'],
   ])("%s: %s", (code, text) => {
-    expect(parseClientMessage(text)).toMatchObject({ ok: false, code, reason: expect.stringMatching(/./) as string });
+    expect(parse(text)).toMatchObject({ ok: false, code, reason: expect.stringMatching(/./) as string });
   });
 
   it("names the request where its id can be read", () => {
-    expect(parseClientMessage('{"op":"buy","id":7}')).toMatchObject({ ok: false, id: 7 });
-    expect(parseClientMessage('{"op":"buy","id":{}}')).not.toHaveProperty("id");
+    expect(parse('{"op":"buy","id":7}')).toMatchObject({ ok: false, id: 7 });
+    expect(parse('{"op":"buy","id":{}}')).not.toHaveProperty("id");
   });
 
   it("keeps the answer short however long the question", () => {
-    const parsed = parseClientMessage(JSON.stringify({ op: "x".repeat(10_000) }));
+    const parsed = parse(JSON.stringify({ op: "x".repeat(10_000) }));
     expect(parsed).toMatchObject({ ok: false, code: "unknown_op" });
     expect(JSON.stringify(parsed).length).toBeLessThan(200);
   });
@@ -76,7 +86,7 @@ describe("W6: what it may not send has a code", () => {
   it.each(["op", "channel", "rate", "interval", "symbols", "id"])("takes a %s nested 8,000 deep", (field) => {
     const deep = "[".repeat(8_000) + "]".repeat(8_000);
     const text = JSON.stringify({ op: "subscribe", channel: "candles", symbols: ["A"], [field]: "deep" });
-    expect(parseClientMessage(text.replace('"deep"', deep))).toMatchObject({ ok: false });
+    expect(parse(text.replace('"deep"', deep))).toMatchObject({ ok: false });
   });
 
   it("never throws", () => {
@@ -100,7 +110,7 @@ describe("W6: what it may not send has a code", () => {
     );
     fc.assert(
       fc.property(text, (message) => {
-        expect(typeof parseClientMessage(message).ok).toBe("boolean");
+        expect(typeof parse(message).ok).toBe("boolean");
       }),
       { numRuns: 2_000 },
     );

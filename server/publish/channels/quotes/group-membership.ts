@@ -1,4 +1,4 @@
-import { DEFAULT_RATE, type Rate } from "../../../../shared/protocol/messages.ts";
+import { DEFAULT_RATE, type Rate } from "../../../../shared/protocol/channels.ts";
 import { asInstrumentId } from "../../../../shared/model/units.ts";
 import type { Quotes } from "../../../ports/board.ts";
 import type { Client } from "../../fanout/client.ts";
@@ -16,7 +16,7 @@ interface Held {
 const NOTHING: Held = { ids: new Uint32Array(0), n: new Uint32Array(0) };
 
 /** One client's subscription to quotes: on a group, or off it with a note of what it holds. */
-export class QuotesSubscription {
+export class GroupMembership {
   symbols = SymbolSet.none;
   rate: Rate = DEFAULT_RATE;
   readonly #client: Client;

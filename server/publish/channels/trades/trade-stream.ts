@@ -1,11 +1,11 @@
-import type { ControlMessage } from "../../../shared/protocol/messages.ts";
-import { encodeControl } from "../../../shared/json/codec.ts";
-import { formatEpoch, type InstrumentId } from "../../../shared/model/units.ts";
-import type { Quotes, Trades } from "../../ports/board.ts";
-import { SubscriberGroup, type PublishContext } from "../fanout/subscriber-group.ts";
-import type { Client, Target } from "../fanout/client.ts";
-import type { Broadcaster } from "../fanout/broadcaster.ts";
-import type { Cursor, OrderedChannel } from "./ordered-channel.ts";
+import type { ControlMessage } from "../../../../shared/protocol/messages.ts";
+import { encodeControl } from "../../../../shared/json/codec.ts";
+import { formatEpoch, type InstrumentId } from "../../../../shared/model/units.ts";
+import type { Quotes, Trades } from "../../../ports/board.ts";
+import { SubscriberGroup, type PublishContext } from "../../fanout/subscriber-group.ts";
+import type { Client, Target } from "../../fanout/client.ts";
+import type { Broadcaster } from "../../fanout/broadcaster.ts";
+import type { Cursor, OrderedStream } from "../ordered-stream.ts";
 
 /** The followers of one instrument's trades: all have them up to id `upTo`. */
 interface InstrumentState {
@@ -16,7 +16,7 @@ interface InstrumentState {
 const utf8 = new TextEncoder();
 
 /** The trades of the board in one encoding. Every trade goes out once, in id order; what can't is named as a gap (G3). */
-export class TradesChannel implements OrderedChannel {
+export class TradeStream implements OrderedStream {
   readonly #context: PublishContext;
   readonly #broadcaster: Broadcaster;
   readonly #quotes: Quotes;

@@ -1,0 +1,30 @@
+import type { Rate } from "../../../shared/protocol/channels.ts";
+import type { FlushScheduler } from "../schedule/flush-scheduler.ts";
+import type { OrderedStream } from "./ordered-stream.ts";
+
+/** How often ordered streams are flushed, Hz. */
+const ORDERED_RATE: Rate = 10;
+
+/** One stream for each phase of the flush rate, so that a client's can go out on the tick of its quotes (W22). */
+export class PhasedStreams<Stream extends OrderedStream> {
+  readonly #scheduler: FlushScheduler;
+  readonly #make: () => Stream;
+  readonly #byPhase = new Map<number, Stream>();
+
+  constructor(scheduler: FlushScheduler, make: () => Stream) {
+    this.#scheduler = scheduler;
+    this.#make = make;
+  }
+
+  /** The stream that is flushed on a phase of any rate; made when first asked for. */
+  at(phase: number): Stream {
+    const own = phase % this.#scheduler.phases(ORDERED_RATE);
+    let stream = this.#byPhase.get(own);
+    if (stream === undefined) {
+      stream = this.#make();
+      this.#byPhase.set(own, stream);
+      this.#scheduler.add(ORDERED_RATE, own, stream);
+    }
+    return stream;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Rate, SubscribeMessage, UnsubscribeMessage } from "../../../../shared/protocol/channels.ts";
+import { formatEpoch, type InstrumentId } from "../../../../shared/model/units.ts";
+import type { Quotes } from "../../../ports/board.ts";
+import type { Client } from "../../fanout/client.ts";
+import type { Counters } from "../../fanout/counters.ts";
+import type { Acknowledge, Channel, ChannelParts, ChannelSubscription } from "../channel.ts";
+import type { SymbolSet } from "../symbol-set.ts";
+import { GroupMembership } from "./group-membership.ts";
+import { QuoteGroups } from "./quote-groups.ts";
+
+type Subscribe = SubscribeMessage<"quotes">;
+type Unsubscribe = UnsubscribeMessage<"quotes">;
+
+/** Up to which change of the board a client that comes back holds its quotes. */
+export interface QuotesPosition {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** The channel `quotes`: full rows, conflated to the connection's rate (W9–W11, G1, G2). */
+export class QuotesChannel implements Channel<Subscribe, Unsubscribe> {
+  readonly #groups: QuoteGroups;
+  readonly #quotes: Quotes;
+  readonly #counters: Counters;
+
+  constructor({ context, scheduler, broadcaster, sources }: ChannelParts) {
+    this.#quotes = sources.quotes;
+    this.#counters = context.counters;
+    this.#groups = new QuoteGroups(context, scheduler, broadcaster, sources.quotes);
+  }
+
+  get groups(): number {
+    return this.#groups.size;
+  }
+
+  open(client: Client, acknowledge: Acknowledge): QuotesSubscription {
+    const membership = new GroupMembership(client, this.#groups, this.#quotes, this.#counters);
+    return new QuotesSubscription(membership, this.#quotes, acknowledge);
+  }
+}
+
+export class QuotesSubscription implements ChannelSubscription<Subscribe, Unsubscribe> {
+  readonly isBehind = false;
+  readonly #membership: GroupMembership;
+  readonly #quotes: Quotes;
+  readonly #acknowledge: Acknowledge;
+
+  constructor(membership: GroupMembership, quotes: Quotes, acknowledge: Acknowledge) {
+    this.#membership = membership;
+    this.#quotes = quotes;
+    this.#acknowledge = acknowledge;
+  }
+
+  held(): SymbolSet {
+    return this.#membership.symbols;
+  }
+
+  get sets(): readonly SymbolSet[] {
+    return [this.#membership.symbols];
+  }
+
+  get phase(): number | undefined {
+    return this.#membership.phase;
+  }
+
+  subscribe({ id, rate: asked }: Subscribe, named: SymbolSet): void {
+    const { symbols, rate: before } = this.#membership;
+    const rate = asked ?? before;
+    const next = symbols.with(named);
+    this.#change(next, rate, rate === before ? named : next, id);
+  }
+
+  /** Subscribes a client that holds all of `named` as of `seq` of `epoch`: shows it only what has changed since. */
+  resume(named: SymbolSet, rate: Rate, { epoch, seq }: QuotesPosition): void {
+    const { sequence, changedAt, instruments } = this.#quotes;
+    const isKnown = epoch === formatEpoch(this.#quotes.epoch) && seq <= sequence;
+    const shown = isKnown ? named.filter(instruments.length, (id) => changedAt[id] > seq) : named;
+    this.#change(named, rate, shown, undefined);
+  }
+
+  unsubscribe({ id }: Unsubscribe, next: SymbolSet): void {
+    this.#change(next, this.#membership.rate, next, id);
+  }
+
+  detach(): void {
+    this.#membership.detach();
+  }
+
+  attach(): void {
+    this.#membership.attach();
+  }
+
+  /** Nothing waits: a snapshot replaces what was missed. */
+  catchUp(): boolean {
+    return true;
+  }
+
+  resetEpoch(rename: (id: InstrumentId) => InstrumentId | undefined): void {
+    const { symbols, rate } = this.#membership;
+    if (symbols.size === 0) return;
+    this.#membership.resetEpoch(symbols.renumbered(rename));
+    this.#acknowledge(this.#membership.symbols, { rate });
+  }
+
+  #change(next: SymbolSet, rate: Rate, shown: SymbolSet, id: number | undefined): void {
+    this.#membership.change(next, rate, shown, () => {
+      this.#acknowledge(next, { id, rate });
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { channelRequests } from "../../../shared/json/codec.ts";
+import type { ChannelRequest, SubscribeMessage, UnsubscribeMessage } from "../../../shared/protocol/channels.ts";
+import type { Operation } from "./operation.ts";
+
+type ChannelRequests = Readonly<Record<string, ChannelRequest>>;
+
+/** Starts a channel, or widens it. */
+export const subscribe = (channels: ChannelRequests): Operation<SubscribeMessage> => ({
+  ...channelRequests<SubscribeMessage>("subscribe", channels),
+  handle: (request, { subscriptions }) => subscriptions.subscribe(request),
+});
+
+/** Leaves symbols of a channel out. */
+export const unsubscribe = (channels: ChannelRequests): Operation<UnsubscribeMessage> => ({
+  ...channelRequests<UnsubscribeMessage>("unsubscribe", channels),
+  handle: (request, { subscriptions }) => subscriptions.unsubscribe(request),
+});

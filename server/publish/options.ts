@@ -1,0 +1,34 @@
+import type { Encoder } from "../../shared/protocol/codec.ts";
+import type { Limits, Protocol } from "../../shared/protocol/messages.ts";
+import type { Candles, Quotes, Trades } from "../ports/board.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { ReplayState } from "../ports/replay-controls.ts";
+import type { ChannelDefinition } from "./channels/channel.ts";
+import type { Operations } from "./operations/registry.ts";
+import type { SlowLimits } from "./fanout/lag-monitor.ts";
+import type { Bus } from "./fanout/peer.ts";
+
+export interface PublisherOptions {
+  readonly quotes: Quotes;
+  readonly trades: Trades;
+  readonly candles: Candles;
+  readonly clock: Clock;
+  /** Uniform in [0, 1): spreads the moments at which clients come back. */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly bus: Bus;
+  /** One per protocol offered, each made over `quotes` as its directory. */
+  readonly encoders: ReadonlyMap<Protocol, Encoder>;
+  /** Default: all that the product publishes. */
+  readonly channels?: Readonly<Record<string, ChannelDefinition>>;
+  /** Default: all that the product serves, over `channels`. */
+  readonly operations?: Operations;
+  readonly simulated: boolean;
+  /** Where a replay stands; undefined where no file is played. */
+  readonly replay?: (() => ReplayState) | undefined;
+  readonly limits: Limits;
+  /** Silence after which a client that reads is sent a heartbeat, ms; looked at ten times a second. */
+  readonly heartbeatMs: number;
+  readonly slow: SlowLimits;
+}

@@ -1,0 +1,87 @@
+import * as v from "valibot";
+import { INTERVALS } from "../model/candle.ts";
+import { SYMBOL_PATTERN } from "../model/instrument.ts";
+
+/** Flush rates a quotes subscription may ask for, in Hz. */
+export const RATES = [1, 2, 5, 10, 20, 50] as const;
+export type Rate = (typeof RATES)[number];
+export const DEFAULT_RATE: Rate = 10;
+
+/** The symbols of a subscription: names, or "*" alone for every instrument. */
+export const ALL_SYMBOLS = "*";
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** The number that a client may give a request, repeated in its answer. */
+export const requestId = v.optional(count);
+
+/** An epoch in JSON: a u32 in base 36. */
+export const epochText = v.pipe(v.string(), v.regex(/^[0-9a-z]{1,7}$/));
+
+/** The list of symbols that subscribe and unsubscribe carry on every channel. */
+export const symbolList = v.pipe(
+  v.array(v.union([v.literal(ALL_SYMBOLS), v.pipe(v.string(), v.regex(SYMBOL_PATTERN))])),
+  v.minLength(1),
+  v.check((list) => list.length === 1 || !list.includes(ALL_SYMBOLS), 'only alone may "*" stand'),
+);
+
+const since = v.object({ epoch: epochText, trades: v.record(v.string(), count) });
+
+/** A field that takes one of a few values, and the error code for any other. */
+interface Choice {
+  readonly field: string;
+  readonly values: readonly (string | number)[];
+  readonly unit?: string;
+  readonly code: "bad_rate" | "bad_interval";
+}
+
+/** How clients ask for a channel, besides `channel` and `symbols`. */
+export interface ChannelRequest {
+  /** Fields of subscribe and unsubscribe that tell a connection's subscriptions of the channel apart. */
+  readonly key: v.ObjectEntries;
+  /** Fields of subscribe alone. */
+  readonly options: v.ObjectEntries;
+  /** Fields whose faults have an error code of their own. */
+  readonly choices: readonly Choice[];
+}
+
+/**
+ * Every channel, by its name on the wire. A new one is an entry here, a sink (codec.ts), an encoder and a decoder per
+ * encoding, and its publishing side in server/publish/channels.
+ */
+export const CHANNELS = {
+  quotes: {
+    key: {},
+    options: { rate: v.optional(v.picklist(RATES)) },
+    choices: [{ field: "rate", values: RATES, unit: "Hz", code: "bad_rate" }],
+  },
+  trades: { key: {}, options: { since: v.optional(since) }, choices: [] },
+  candles: {
+    key: { interval: v.picklist(INTERVALS) },
+    options: {},
+    choices: [{ field: "interval", values: INTERVALS, code: "bad_interval" }],
+  },
+} as const satisfies Readonly<Record<string, ChannelRequest>>;
+
+export type Channel = keyof typeof CHANNELS;
+
+type Fields<Entries extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<Entries, undefined>>;
+type KeyOf<Name extends Channel> = Fields<(typeof CHANNELS)[Name]["key"]>;
+type OptionsOf<Name extends Channel> = Fields<(typeof CHANNELS)[Name]["options"]>;
+
+interface Request<Op extends string, Name> {
+  op: Op;
+  id?: number | undefined;
+  channel: Name;
+  symbols: string[];
+}
+
+/** A request to start a channel, or to widen it. The rate is the connection's, the latest asked for. */
+export type SubscribeMessage<Names extends Channel = Channel> = {
+  [Name in Names]: Request<"subscribe", Name> & KeyOf<Name> & OptionsOf<Name>;
+}[Names];
+
+/** A request to leave symbols of a channel out. */
+export type UnsubscribeMessage<Names extends Channel = Channel> = {
+  [Name in Names]: Request<"unsubscribe", Name> & KeyOf<Name>;
+}[Names];
