@@ -1,5 +1,4 @@
-import type { Interval } from "../model/candle.ts";
-import type { Part, QuotesHead, WireSink } from "../protocol/codec.ts";
+import type { MessageSinks, Part, QuotesHead, QuotesSink, TradesSink } from "../protocol/codec.ts";
 import type { ControlMessage } from "../protocol/messages.ts";
 import type { Side } from "../model/trade.ts";
 import type { Epoch, InstrumentId } from "../model/units.ts";
@@ -15,31 +14,34 @@ export interface ObservedEvents {
   snapshot(): void;
 }
 
-/** Stands between decoder and listener: hands everything on, and notes frames and trade ids on the way. */
-export class ObservingSink implements WireSink {
-  readonly frames = new SequenceChecker();
-  readonly #marks: TradeCursors;
-  readonly #listener: WireSink;
+/** Stands between decoder and listener: hands everything on, and notes frame numbers and trade ids on the way. */
+export const observe = (marks: TradeCursors, listener: MessageSinks, events: ObservedEvents): MessageSinks => ({
+  control(message) {
+    events.control(message);
+    listener.control(message);
+  },
+  quotes: new ObservedQuotes(listener.quotes, events),
+  trades: new ObservedTrades(listener.trades, marks),
+  candles: listener.candles,
+});
+
+class ObservedQuotes implements QuotesSink {
+  readonly #frames = new SequenceChecker();
+  readonly #listener: QuotesSink;
   readonly #events: ObservedEvents;
 
-  constructor(marks: TradeCursors, listener: WireSink, events: ObservedEvents) {
-    this.#marks = marks;
+  constructor(listener: QuotesSink, events: ObservedEvents) {
     this.#listener = listener;
     this.#events = events;
   }
 
-  control(message: ControlMessage): void {
-    this.#events.control(message);
-    this.#listener.control(message);
-  }
-
-  quotesBegin(head: Readonly<QuotesHead>, part: Part): void {
-    if (!this.frames.follow(head, part)) this.#events.lost();
+  begin(head: Readonly<QuotesHead>, part: Part): void {
+    if (!this.#frames.follow(head, part)) this.#events.lost();
     if (head.kind === "snapshot" && part.part === 1) this.#events.snapshot();
-    this.#listener.quotesBegin(head, part);
+    this.#listener.begin(head, part);
   }
 
-  quote(
+  row(
     id: InstrumentId,
     n: number,
     last: number,
@@ -50,40 +52,38 @@ export class ObservingSink implements WireSink {
     askSize: number,
     volume: number,
   ): void {
-    this.#listener.quote(id, n, last, lastSize, bid, ask, bidSize, askSize, volume);
+    this.#listener.row(id, n, last, lastSize, bid, ask, bidSize, askSize, volume);
   }
 
-  quoteDay(id: InstrumentId, open: number, high: number, low: number, previousClose: number): void {
-    this.#listener.quoteDay(id, open, high, low, previousClose);
+  day(id: InstrumentId, open: number, high: number, low: number, previousClose: number): void {
+    this.#listener.day(id, open, high, low, previousClose);
   }
 
-  quotesEnd(): void {
-    this.#listener.quotesEnd();
+  end(): void {
+    this.#listener.end();
+  }
+}
+
+class ObservedTrades implements TradesSink {
+  readonly #listener: TradesSink;
+  readonly #marks: TradeCursors;
+
+  constructor(listener: TradesSink, marks: TradeCursors) {
+    this.#listener = listener;
+    this.#marks = marks;
   }
 
-  tradesBegin(kind: "replay" | "update", epoch: Epoch, part: Part): void {
+  begin(kind: "replay" | "update", epoch: Epoch, part: Part): void {
     this.#marks.begin(epoch);
-    this.#listener.tradesBegin(kind, epoch, part);
+    this.#listener.begin(kind, epoch, part);
   }
 
-  trade(id: InstrumentId, tradeId: number, t: number, price: number, size: number, side: Side): void {
+  row(id: InstrumentId, tradeId: number, t: number, price: number, size: number, side: Side): void {
     this.#marks.note(id, tradeId);
-    this.#listener.trade(id, tradeId, t, price, size, side);
+    this.#listener.row(id, tradeId, t, price, size, side);
   }
 
-  tradesEnd(): void {
-    this.#listener.tradesEnd();
-  }
-
-  candlesBegin(kind: "snapshot" | "update", id: InstrumentId, interval: Interval, part: Part): void {
-    this.#listener.candlesBegin(kind, id, interval, part);
-  }
-
-  candle(t: number, o: number, h: number, l: number, c: number, v: number): void {
-    this.#listener.candle(t, o, h, l, c, v);
-  }
-
-  candlesEnd(): void {
-    this.#listener.candlesEnd();
+  end(): void {
+    this.#listener.end();
   }
 }

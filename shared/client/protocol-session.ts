@@ -1,13 +1,13 @@
-import { ProtocolError, type Decoder, type Directory, type WireSink } from "../protocol/codec.ts";
+import { ProtocolError, type Decoder, type Directory, type MessageSinks } from "../protocol/codec.ts";
 import { MAX_MESSAGE_BYTES, type ClientMessage, type ControlMessage } from "../protocol/messages.ts";
 import type { Clock } from "./clock.ts";
 import { Outbox } from "./outbox.ts";
 import { Subscriptions, type Since, type Subscription } from "./subscriptions.ts";
 import { TradeCursors } from "./trade-cursors.ts";
-import { ObservingSink } from "./observing-sink.ts";
+import { observe } from "./observing-sink.ts";
 
 /** Takes what is received, and hears of requests refused. */
-export interface ProtocolSessionListener extends WireSink {
+export interface ProtocolSessionListener extends MessageSinks {
   /** The server answered this subscription with an error. */
   refused(subscription: Subscription, message: string): void;
 }
@@ -44,7 +44,7 @@ interface Transport {
   readonly send: (text: string) => void;
   readonly decoder: Decoder;
   readonly listener: ProtocolSessionListener;
-  readonly tap: ObservingSink;
+  readonly sinks: MessageSinks;
 }
 
 const utf8 = new TextEncoder();
@@ -84,7 +84,7 @@ export class ProtocolSession {
 
   /** A connection is open: states every subscription on it. */
   begin(send: (text: string) => void, decoder: Decoder, listener: ProtocolSessionListener): void {
-    const tap = new ObservingSink(this.#marks, listener, {
+    const sinks = observe(this.#marks, listener, {
       control: (message) => this.#control(message),
       lost: () => {
         this.frameGaps++;
@@ -92,7 +92,7 @@ export class ProtocolSession {
       },
       snapshot: () => (this.#renewedAt = -Infinity),
     });
-    this.#transport = { send, decoder, listener, tap };
+    this.#transport = { send, decoder, listener, sinks };
     this.#outbox.open();
     this.renew();
   }
@@ -135,7 +135,7 @@ export class ProtocolSession {
     const transport = this.#transport;
     if (!transport) return;
     try {
-      transport.decoder.decode(data, this.directory, transport.tap);
+      transport.decoder.decode(data, this.directory, transport.sinks);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       // What it would have said is unknown, so it counts as lost; a snapshot makes up for it.

@@ -165,3 +165,7 @@ function grown<A extends Uint8Array | Uint32Array>(array: A, make: new (length: 
   larger.set(array);
   return larger;
 }
+
+/** A text as JSON, of ASCII only: what is not is escaped (RFC 8259, section 7). */
+export const jsonText = (text: string): string =>
+  JSON.stringify(text).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -55,16 +55,9 @@ function decoded(frames: readonly string[], directory: Directory): unknown[] {
   for (const frame of frames) {
     decoder.decode(frame, directory, {
       control: record("control"),
-      quotesBegin: () => undefined,
-      quote: record("quote"),
-      quoteDay: record("day"),
-      quotesEnd: () => undefined,
-      tradesBegin: () => undefined,
-      trade: record("trade"),
-      tradesEnd: () => undefined,
-      candlesBegin: () => undefined,
-      candle: record("candle"),
-      candlesEnd: () => undefined,
+      quotes: { begin: () => undefined, row: record("quote"), day: record("day"), end: () => undefined },
+      trades: { begin: () => undefined, row: record("trade"), end: () => undefined },
+      candles: { begin: () => undefined, row: record("candle"), end: () => undefined },
     });
   }
   return seen;

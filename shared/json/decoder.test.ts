@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ProtocolError, type Directory, type WireSink } from "../protocol/codec.ts";
+import { ProtocolError, type Directory, type MessageSinks } from "../protocol/codec.ts";
 import { SECTORS } from "../model/instrument.ts";
 import { createJsonDecoder, decodeControl, encodeControl } from "./codec.ts";
 import type { ControlMessage } from "../protocol/messages.ts";
@@ -17,23 +17,16 @@ const AAPL = {
 };
 const directory: Directory = { instruments: [AAPL], idOf: (symbol) => (symbol === "AAPL" ? AAPL.id : undefined) };
 
-function sinkInto(calls: string[]): WireSink {
+function sinkInto(calls: string[]): MessageSinks {
   const note =
     (name: string) =>
     (...args: unknown[]) =>
       void calls.push(`${name} ${JSON.stringify(args)}`);
   return {
     control: note("control"),
-    quotesBegin: note("quotesBegin"),
-    quote: note("quote"),
-    quoteDay: note("quoteDay"),
-    quotesEnd: note("quotesEnd"),
-    tradesBegin: note("tradesBegin"),
-    trade: note("trade"),
-    tradesEnd: note("tradesEnd"),
-    candlesBegin: note("candlesBegin"),
-    candle: note("candle"),
-    candlesEnd: note("candlesEnd"),
+    quotes: { begin: note("quotesBegin"), row: note("quote"), day: note("quoteDay"), end: note("quotesEnd") },
+    trades: { begin: note("tradesBegin"), row: note("trade"), end: note("tradesEnd") },
+    candles: { begin: note("candlesBegin"), row: note("candle"), end: note("candlesEnd") },
   };
 }
 

@@ -22,41 +22,45 @@ export interface QuotesHead {
 export type FrameSink = (frame: Uint8Array) => void;
 
 /**
- * Market data → bytes, in one encoding. Every method splits what would exceed MAX_MESSAGE_BYTES into parts and hands
- * each to `emit` in order. Control messages are JSON text in every encoding: `encodeControl` in json-codec.ts.
+ * Market data → bytes, by channel, in one encoding. Every function splits what would exceed MAX_MESSAGE_BYTES into parts
+ * and hands each to `emit` in order.
  */
-export interface Encoder {
-  readonly protocol: Protocol;
-  /** Whether frames go out with the binary opcode (RFC 6455 section 5.6) rather than as text. */
-  readonly binary: boolean;
+export interface ChannelEncoders {
   /**
    * Rows `ids[0 … count − 1]` of `columns`. Where `withDay[k]` is not 0, row k also carries the day's
    * open, high, low and previous close.
    */
-  quotes(
+  readonly quotes: (
     head: Readonly<QuotesHead>,
     columns: QuoteColumns,
     ids: ArrayLike<number>,
     withDay: ArrayLike<number>,
     count: number,
     emit: FrameSink,
-  ): void;
+  ) => void;
   /** Trades of one instrument, in id order. */
-  trades(
+  readonly trades: (
     kind: "replay" | "update",
     epoch: Epoch,
     id: InstrumentId,
     trades: readonly Readonly<Trade>[],
     emit: FrameSink,
-  ): void;
+  ) => void;
   /** Candles of one instrument and interval, oldest first. */
-  candles(
+  readonly candles: (
     kind: "snapshot" | "update",
     id: InstrumentId,
     interval: Interval,
     candles: readonly Readonly<Candle>[],
     emit: FrameSink,
-  ): void;
+  ) => void;
+}
+
+/** One encoding's side of the server. Control messages are JSON text in every encoding: `encodeControl` in json/. */
+export interface Encoder extends ChannelEncoders {
+  readonly protocol: Protocol;
+  /** Whether frames go out with the binary opcode (RFC 6455 section 5.6) rather than as text. */
+  readonly binary: boolean;
 }
 
 /** What an encoding needs to know of instruments: rows by id, and for decoding, ids by symbol. */
@@ -71,14 +75,10 @@ export interface Part {
   readonly parts: number;
 }
 
-/**
- * Where a decoder puts what it reads: plain calls with numbers, so that a row costs no object. Prices are mantissas;
- * an absent price is NO_PRICE. Each `…Begin` is followed by its rows and then its `…End`.
- */
-export interface WireSink {
-  control(message: ControlMessage): void;
-  quotesBegin(head: Readonly<QuotesHead>, part: Part): void;
-  quote(
+/** Where a decoder puts quotes. */
+export interface QuotesSink {
+  begin(head: Readonly<QuotesHead>, part: Part): void;
+  row(
     id: InstrumentId,
     n: number,
     last: number,
@@ -89,23 +89,47 @@ export interface WireSink {
     askSize: number,
     volume: number,
   ): void;
-  quoteDay(id: InstrumentId, open: number, high: number, low: number, previousClose: number): void;
-  quotesEnd(): void;
-  tradesBegin(kind: "replay" | "update", epoch: Epoch, part: Part): void;
-  trade(id: InstrumentId, tradeId: number, t: number, price: number, size: number, side: Side): void;
-  tradesEnd(): void;
-  candlesBegin(kind: "snapshot" | "update", id: InstrumentId, interval: Interval, part: Part): void;
-  candle(t: number, o: number, h: number, l: number, c: number, v: number): void;
-  candlesEnd(): void;
+  /** The day's prices of an instrument whose row came before. */
+  day(id: InstrumentId, open: number, high: number, low: number, previousClose: number): void;
+  end(): void;
 }
 
-/** Bytes → sink, in one encoding. */
+/** Where a decoder puts trades. */
+export interface TradesSink {
+  begin(kind: "replay" | "update", epoch: Epoch, part: Part): void;
+  row(id: InstrumentId, tradeId: number, t: number, price: number, size: number, side: Side): void;
+  end(): void;
+}
+
+/** Where a decoder puts candles of one instrument and interval. */
+export interface CandlesSink {
+  begin(kind: "snapshot" | "update", id: InstrumentId, interval: Interval, part: Part): void;
+  row(t: number, o: number, h: number, l: number, c: number, v: number): void;
+  end(): void;
+}
+
+/**
+ * Where a decoder puts market data, by channel: plain calls with numbers, so that a row costs no object. Prices are
+ * mantissas; an absent price is NO_PRICE. Each `begin` is followed by the rows and then by `end`.
+ */
+export interface ChannelSinks {
+  readonly quotes: QuotesSink;
+  readonly trades: TradesSink;
+  readonly candles: CandlesSink;
+}
+
+/** Where a decoder puts everything that it reads. */
+export interface MessageSinks extends ChannelSinks {
+  control(message: ControlMessage): void;
+}
+
+/** Bytes → sinks, in one encoding. */
 export interface Decoder {
   /**
-   * Reads one message into `sink`. Rows of symbols that `directory` does not know are skipped.
-   * @throws ProtocolError when the message is not of this protocol; the sink may then have seen a part of it.
+   * Reads one message into `sinks`. Rows of symbols that `directory` does not know are skipped.
+   * @throws ProtocolError when the message is not of this protocol; a sink may then have seen a part of it.
    */
-  decode(data: string | ArrayBuffer, directory: Directory, sink: WireSink): void;
+  decode(data: string | ArrayBuffer, directory: Directory, sinks: MessageSinks): void;
 }
 
 /** A message that breaks the protocol. `code` is for programs, `message` for people. */

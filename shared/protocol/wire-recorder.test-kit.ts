@@ -1,5 +1,5 @@
 import type { Interval } from "../model/candle.ts";
-import type { Directory, Part, QuotesHead, WireSink } from "./codec.ts";
+import type { CandlesSink, Directory, MessageSinks, Part, QuotesHead, QuotesSink, TradesSink } from "./codec.ts";
 import type { ControlMessage } from "./messages.ts";
 import { createQuoteColumns, type QuoteColumns } from "../model/quote.ts";
 import type { Side } from "../model/trade.ts";
@@ -16,14 +16,14 @@ export function directoryOf(exponents: readonly number[]): Directory {
 }
 
 /** A sink that keeps what a client would: the table of quotes, and the rest as lists. */
-export class WireRecorder implements WireSink {
+export class WireRecorder implements MessageSinks {
   readonly controls: ControlMessage[] = [];
   readonly quoteHeads: { readonly head: Readonly<QuotesHead>; readonly part: Part }[] = [];
   readonly quoted: InstrumentId[] = [];
   readonly daysOf: InstrumentId[] = [];
   readonly table: QuoteColumns;
   readonly tradeHeads: { readonly kind: string; readonly epoch: Epoch; readonly part: Part }[] = [];
-  readonly trades: (readonly [
+  readonly tradeRows: (readonly [
     id: InstrumentId,
     tradeId: number,
     t: number,
@@ -37,7 +37,7 @@ export class WireRecorder implements WireSink {
     readonly interval: Interval;
     readonly part: Part;
   }[] = [];
-  readonly candles: (readonly [t: number, o: number, h: number, l: number, c: number, v: number])[] = [];
+  readonly candleRows: (readonly [t: number, o: number, h: number, l: number, c: number, v: number])[] = [];
   /** Messages begun and not ended. */
   open = 0;
 
@@ -49,61 +49,62 @@ export class WireRecorder implements WireSink {
     this.controls.push(message);
   }
 
-  quotesBegin(head: Readonly<QuotesHead>, part: Part): void {
-    this.open += 1;
-    this.quoteHeads.push({ head, part });
+  get quotes(): QuotesSink {
+    return {
+      begin: (head, part) => {
+        this.open += 1;
+        this.quoteHeads.push({ head, part });
+      },
+      row: (...row) => {
+        const [id, n, last, lastSize, bid, ask, bidSize, askSize, volume] = row;
+        this.quoted.push(id);
+        const { table } = this;
+        table.n[id] = n;
+        table.last[id] = last;
+        table.lastSize[id] = lastSize;
+        table.bid[id] = bid;
+        table.ask[id] = ask;
+        table.bidSize[id] = bidSize;
+        table.askSize[id] = askSize;
+        table.volume[id] = volume;
+      },
+      day: (id, open, high, low, previousClose) => {
+        this.daysOf.push(id);
+        this.table.open[id] = open;
+        this.table.high[id] = high;
+        this.table.low[id] = low;
+        this.table.previousClose[id] = previousClose;
+      },
+      end: () => {
+        this.open -= 1;
+      },
+    };
   }
 
-  quote(...row: Parameters<WireSink["quote"]>): void {
-    const [id, n, last, lastSize, bid, ask, bidSize, askSize, volume] = row;
-    this.quoted.push(id);
-    const { table } = this;
-    table.n[id] = n;
-    table.last[id] = last;
-    table.lastSize[id] = lastSize;
-    table.bid[id] = bid;
-    table.ask[id] = ask;
-    table.bidSize[id] = bidSize;
-    table.askSize[id] = askSize;
-    table.volume[id] = volume;
+  get trades(): TradesSink {
+    return {
+      begin: (kind, epoch, part) => {
+        this.open += 1;
+        this.tradeHeads.push({ kind, epoch, part });
+      },
+      row: (...row) => this.tradeRows.push(row),
+      end: () => {
+        this.open -= 1;
+      },
+    };
   }
 
-  quoteDay(id: InstrumentId, open: number, high: number, low: number, previousClose: number): void {
-    this.daysOf.push(id);
-    this.table.open[id] = open;
-    this.table.high[id] = high;
-    this.table.low[id] = low;
-    this.table.previousClose[id] = previousClose;
-  }
-
-  quotesEnd(): void {
-    this.open -= 1;
-  }
-
-  tradesBegin(kind: "replay" | "update", epoch: Epoch, part: Part): void {
-    this.open += 1;
-    this.tradeHeads.push({ kind, epoch, part });
-  }
-
-  trade(...row: Parameters<WireSink["trade"]>): void {
-    this.trades.push(row);
-  }
-
-  tradesEnd(): void {
-    this.open -= 1;
-  }
-
-  candlesBegin(kind: "snapshot" | "update", id: InstrumentId, interval: Interval, part: Part): void {
-    this.open += 1;
-    this.candleHeads.push({ kind, id, interval, part });
-  }
-
-  candle(...row: Parameters<WireSink["candle"]>): void {
-    this.candles.push(row);
-  }
-
-  candlesEnd(): void {
-    this.open -= 1;
+  get candles(): CandlesSink {
+    return {
+      begin: (kind, id, interval, part) => {
+        this.open += 1;
+        this.candleHeads.push({ kind, id, interval, part });
+      },
+      row: (...row) => this.candleRows.push(row),
+      end: () => {
+        this.open -= 1;
+      },
+    };
   }
 }
 

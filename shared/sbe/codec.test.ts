@@ -154,8 +154,8 @@ describe("both encodings say the same", () => {
             const { json, sbe } = throughBoth(directoryOf([0, exponent]), (encoder, emit) => {
               encoder.trades(kind, epoch, asInstrumentId(1), list, emit);
             });
-            expect(sbe.trades).toEqual(json.trades);
-            expect(sbe.trades).toHaveLength(list.length);
+            expect(sbe.tradeRows).toEqual(json.tradeRows);
+            expect(sbe.tradeRows).toHaveLength(list.length);
             expect(distinct(sbe.tradeHeads)).toEqual(distinct(json.tradeHeads));
             expect(parts(sbe.tradeHeads)).toEqual(inOrder(sbe.tradeHeads.length));
             expect(sbe.open).toBe(0);
@@ -185,8 +185,8 @@ describe("both encodings say the same", () => {
           const { json, sbe } = throughBoth(directoryOf([0, exponent]), (encoder, emit) => {
             encoder.candles(kind, asInstrumentId(1), interval, list, emit);
           });
-          expect(sbe.candles).toEqual(json.candles);
-          expect(sbe.candles).toHaveLength(list.length);
+          expect(sbe.candleRows).toEqual(json.candleRows);
+          expect(sbe.candleRows).toHaveLength(list.length);
           expect(distinct(sbe.candleHeads)).toEqual(distinct(json.candleHeads));
           expect(parts(sbe.candleHeads)).toEqual(inOrder(sbe.candleHeads.length));
           expect(sbe.open).toBe(0);

@@ -110,7 +110,7 @@ describe("a message that breaks the protocol", () => {
             const bytes = bare ? noise : Uint8Array.of(...frames[channel].subarray(0, 8), ...noise);
             const seen = outcome(bytes.slice().buffer);
             if (seen === "ProtocolError") return;
-            expect(seen.quoted.length + seen.trades.length + seen.candles.length).toBeLessThanOrEqual(
+            expect(seen.quoted.length + seen.tradeRows.length + seen.candleRows.length).toBeLessThanOrEqual(
               bytes.length / 24,
             );
             expect(seen.open).toBe(0);
@@ -181,7 +181,7 @@ describe("a message of a newer schema", () => {
   test("a kind or interval of version 1 skips the message, a side of it reads as none", () => {
     expect(decode(changed("quotes", [6, 1], [26, 2])).quoteHeads).toEqual([]);
     expect(decode(changed("candles", [6, 1], [10, 8])).candleHeads).toEqual([]);
-    expect(decode(changed("trades", [6, 1], [24 + 20, 3])).trades.map((row) => row[5])).toEqual([0, 1]);
+    expect(decode(changed("trades", [6, 1], [24 + 20, 3])).tradeRows.map((row) => row[5])).toEqual([0, 1]);
   });
 });
 
@@ -191,7 +191,7 @@ describe("instruments that the directory does not know", () => {
     for (const channel of CHANNELS) decoder.decode(frames[channel].buffer, directoryOf([2]), one);
     expect(one.quoted).toEqual([0]);
     expect(one.daysOf).toEqual([]);
-    expect(one.trades).toEqual([]);
+    expect(one.tradeRows).toEqual([]);
     expect(one.candleHeads).toEqual([]);
   });
 });

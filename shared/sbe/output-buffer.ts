@@ -1,6 +1,6 @@
 import type { FrameSink } from "../protocol/codec.ts";
 import { MAX_MESSAGE_BYTES } from "../protocol/messages.ts";
-import { GROUP, HEADER, SCHEMA_ID, SCHEMA_VERSION } from "./layout.ts";
+import { GROUP, HEADER, SCHEMA_ID, SCHEMA_VERSION, MAX_U16 } from "./layout.ts";
 
 /**
  * Longest SBE message. The 16 bytes below the limit leave room for the WebSocket's own frame header (RFC 6455
@@ -73,4 +73,9 @@ export function setUint48(view: DataView, at: number, value: number): void {
 export function setInt64(view: DataView, at: number, value: number): void {
   view.setUint32(at, value >>> 0, true);
   view.setUint32(at + 4, Math.floor(value / 0x1_0000_0000), true);
+}
+
+/** @throws RangeError for an instrument id over 65,534, which the rows cannot carry. */
+export function requireId(id: number): void {
+  if (id > MAX_U16) throw new RangeError(`instrument id ${id} does not fit ticker.v1.sbe (0–${MAX_U16})`);
 }

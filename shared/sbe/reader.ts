@@ -1,4 +1,5 @@
-import { ProtocolError, type Part } from "../protocol/codec.ts";
+import { ProtocolError, type Directory, type Part } from "../protocol/codec.ts";
+import type { InstrumentId } from "../model/units.ts";
 import { GROUP, HEADER, SCHEMA_ID, SCHEMA_VERSION } from "./layout.ts";
 
 /** The rows of a group: `count` blocks of `step` bytes, the first at `at`; all of them lie within the message. */
@@ -83,3 +84,6 @@ export const getUint48 = (view: DataView, at: number): number =>
 /** Reads an i64; beyond 2^53 the nearest double. */
 export const getInt64 = (view: DataView, at: number): number =>
   view.getUint32(at, true) + view.getInt32(at + 4, true) * 0x1_0000_0000;
+
+/** Whether `directory` has the instrument of an id on the wire. */
+export const knows = (directory: Directory, id: number): id is InstrumentId => directory.instruments[id] !== undefined;

@@ -1,4 +1,4 @@
-import type { Directory, QuotesHead, WireSink } from "../../../shared/protocol/codec.ts";
+import type { Directory, QuotesHead, MessageSinks } from "../../../shared/protocol/codec.ts";
 import { createQuoteColumns, type QuoteColumns } from "../../../shared/model/quote.ts";
 import { asEpoch, asInstrumentId, asMillis, asSequence } from "../../../shared/model/units.ts";
 
@@ -10,7 +10,7 @@ export interface CodecBoard {
   /** One row in sixteen carries its day, as where few highs and lows move. */
   readonly withDay: Uint8Array;
   readonly directory: Directory;
-  readonly sink: WireSink & { readonly rows: number };
+  readonly sink: MessageSinks & { readonly rows: number };
 }
 
 export function createCodecBoard(count: number): CodecBoard {
@@ -56,36 +56,37 @@ function directoryOf(count: number): Directory {
 }
 
 /** Writes rows into columns, as a client does, and counts them. */
-function tableSink(count: number): WireSink & { rows: number } {
+function tableSink(count: number): MessageSinks & { readonly rows: number } {
   const table = createQuoteColumns(count);
   const nothing = () => {};
+  let rows = 0;
   return {
-    rows: 0,
-    quote(id, n, last, lastSize, bid, ask, bidSize, askSize, volume) {
-      this.rows++;
-      table.n[id] = n;
-      table.last[id] = last;
-      table.lastSize[id] = lastSize;
-      table.bid[id] = bid;
-      table.ask[id] = ask;
-      table.bidSize[id] = bidSize;
-      table.askSize[id] = askSize;
-      table.volume[id] = volume;
-    },
-    quoteDay(id, open, high, low, previousClose) {
-      table.open[id] = open;
-      table.high[id] = high;
-      table.low[id] = low;
-      table.previousClose[id] = previousClose;
+    get rows() {
+      return rows;
     },
     control: nothing,
-    quotesBegin: nothing,
-    quotesEnd: nothing,
-    tradesBegin: nothing,
-    trade: nothing,
-    tradesEnd: nothing,
-    candlesBegin: nothing,
-    candle: nothing,
-    candlesEnd: nothing,
+    quotes: {
+      begin: nothing,
+      row(id, n, last, lastSize, bid, ask, bidSize, askSize, volume) {
+        rows++;
+        table.n[id] = n;
+        table.last[id] = last;
+        table.lastSize[id] = lastSize;
+        table.bid[id] = bid;
+        table.ask[id] = ask;
+        table.bidSize[id] = bidSize;
+        table.askSize[id] = askSize;
+        table.volume[id] = volume;
+      },
+      day(id, open, high, low, previousClose) {
+        table.open[id] = open;
+        table.high[id] = high;
+        table.low[id] = low;
+        table.previousClose[id] = previousClose;
+      },
+      end: nothing,
+    },
+    trades: { begin: nothing, row: nothing, end: nothing },
+    candles: { begin: nothing, row: nothing, end: nothing },
   };
 }

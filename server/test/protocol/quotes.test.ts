@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { createJsonDecoder } from "../../../shared/json/codec.ts";
-import type { WireSink } from "../../../shared/protocol/codec.ts";
+import type { MessageSinks } from "../../../shared/protocol/codec.ts";
 import { createSbeDecoder } from "../../../shared/sbe/codec.ts";
 import { startScripted, type Script, type ScriptedServer } from "../support/scripted-server.ts";
 import { TestClient, type Message } from "../support/test-client.ts";
@@ -158,29 +158,28 @@ async function settled(client: TestClient, { board }: ScriptedServer): Promise<v
 /** What the codec's own decoder makes of everything a client got: n, last, volume, open, high, low by instrument. */
 function decodeAll(client: TestClient, { board }: ScriptedServer, binary: boolean): Map<number, number[]> {
   const table = new Map<number, number[]>();
-  const sink: WireSink = {
-    control: () => {},
-    quotesBegin: () => {},
-    quote: (id, n, last, _lastSize, _bid, _ask, _bidSize, _askSize, volume) => {
-      const day = table.get(id)?.slice(3) ?? [];
-      table.set(id, [n, last, volume, ...day]);
+  const nothing = () => {};
+  const sinks: MessageSinks = {
+    control: nothing,
+    quotes: {
+      begin: nothing,
+      row: (id, n, last, _lastSize, _bid, _ask, _bidSize, _askSize, volume) => {
+        const day = table.get(id)?.slice(3) ?? [];
+        table.set(id, [n, last, volume, ...day]);
+      },
+      day: (id, open, high, low) => {
+        table.set(id, [...(table.get(id)?.slice(0, 3) ?? []), open, high, low]);
+      },
+      end: nothing,
     },
-    quoteDay: (id, open, high, low) => {
-      table.set(id, [...(table.get(id)?.slice(0, 3) ?? []), open, high, low]);
-    },
-    quotesEnd: () => {},
-    tradesBegin: () => {},
-    trade: () => {},
-    tradesEnd: () => {},
-    candlesBegin: () => {},
-    candle: () => {},
-    candlesEnd: () => {},
+    trades: { begin: nothing, row: nothing, end: nothing },
+    candles: { begin: nothing, row: nothing, end: nothing },
   };
   const decoder = binary ? createSbeDecoder() : createJsonDecoder();
   for (const frame of client.frames) {
     const { buffer, byteOffset, byteLength } = frame.data;
     const bytes = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
-    decoder.decode(frame.binary ? bytes : frame.data.toString(), board.quotes, sink);
+    decoder.decode(frame.binary ? bytes : frame.data.toString(), board.quotes, sinks);
   }
   return table;
 }

@@ -2,7 +2,7 @@ import type { Candle, Interval } from "../../../../shared/model/candle.ts";
 import type { InstrumentId } from "../../../../shared/model/units.ts";
 import type { Candles } from "../../../ports/board.ts";
 import { SubscriberGroup, type PublishContext } from "../../fanout/subscriber-group.ts";
-import type { Client } from "../../fanout/client.ts";
+import type { Client, Target } from "../../fanout/client.ts";
 import type { Broadcaster } from "../../fanout/broadcaster.ts";
 import type { Cursor, OrderedStream } from "../ordered-stream.ts";
 
@@ -43,8 +43,8 @@ export class CandleStream implements OrderedStream {
     const candles = this.#candles.newest(id, this.#interval, SNAPSHOT_CANDLES);
     const missed = candles.filter(({ t }) => t >= from);
     const held = from > -Infinity && candles.length > 0 && candles[0].t <= from;
-    if (!held) this.#broadcaster.candles(client, "snapshot", id, this.#interval, candles);
-    else this.#broadcaster.candles(client, "update", id, this.#interval, missed);
+    if (!held) this.#send(client, "snapshot", id, candles);
+    else this.#send(client, "update", id, missed);
     this.#stateOf(id, candles.at(-1)).subscribers.add(client);
   }
 
@@ -72,7 +72,12 @@ export class CandleStream implements OrderedStream {
     state.open = candles.at(-1);
     // A trade may have opened a candle without touching the one before, and then only the new one is news.
     if (before !== undefined && candles.length > 0 && isSame(candles[0], before)) candles.shift();
-    if (candles.length > 0) this.#broadcaster.candles(state.subscribers, "update", id, this.#interval, candles);
+    if (candles.length > 0) this.#send(state.subscribers, "update", id, candles);
+  }
+
+  #send(target: Target, kind: "snapshot" | "update", id: InstrumentId, candles: readonly Candle[]): void {
+    const emit = this.#broadcaster.to(target, candles.length);
+    if (emit !== undefined) this.#broadcaster.encoder.candles(kind, id, this.#interval, candles, emit);
   }
 
   /** The candles that start at `t` or later: two at most, as a rule. */

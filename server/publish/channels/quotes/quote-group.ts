@@ -113,7 +113,7 @@ export class QuoteGroup implements Flushable {
   snapshot(client: Client, ids: Iterable<number>, merged: number): void {
     rows.clear(this.ids.length);
     for (const id of ids) rows.add(id, true);
-    this.#broadcaster.quotes(client, this.#head("snapshot", this.#frame, merged), this.#quotes.columns, rows);
+    this.#encode(client, this.#head("snapshot", this.#frame, merged));
   }
 
   /** To be called on each beat, once its changes are known. */
@@ -141,7 +141,14 @@ export class QuoteGroup implements Flushable {
 
   #send(target: Target, frame: number): void {
     this.#context.counters.conflated += rows.skipped * target.size;
-    this.#broadcaster.quotes(target, this.#head("update", frame, 0), this.#quotes.columns, rows);
+    this.#encode(target, this.#head("update", frame, 0));
+  }
+
+  #encode(target: Target, head: Readonly<QuotesHead>): void {
+    const emit = this.#broadcaster.to(target, rows.count);
+    if (emit === undefined) return;
+    const { columns } = this.#quotes;
+    this.#broadcaster.encoder.quotes(head, columns, rows.ids, rows.withDay, rows.count, emit);
   }
 
   #head(kind: QuotesHead["kind"], frame: number, merged: number): Readonly<QuotesHead> {

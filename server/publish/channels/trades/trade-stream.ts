@@ -77,8 +77,10 @@ export class TradeStream implements OrderedStream {
     if (after >= upTo) return;
     const first = Math.min(this.#trades.oldest(id), upTo + 1);
     if (first > after + 1) this.#tell(target, this.#gap(id, after + 1, first - 1));
-    if (first <= upTo)
-      this.#broadcaster.trades(target, kind, this.#quotes.epoch, id, this.#trades.between(id, after, upTo));
+    if (first > upTo) return;
+    const trades = this.#trades.between(id, after, upTo);
+    const emit = this.#broadcaster.to(target, trades.length);
+    if (emit !== undefined) this.#broadcaster.encoder.trades(kind, this.#quotes.epoch, id, trades, emit);
   }
 
   #gap(id: InstrumentId, from: number, to: number): ControlMessage {

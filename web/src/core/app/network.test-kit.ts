@@ -119,18 +119,18 @@ export class ScriptedLink implements ConnectionPort {
 
   quotes(kind: "snapshot" | "update", rows: readonly Row[], { epoch = 1, time = 0 } = {}): void {
     const head = { kind, epoch: asEpoch(epoch), seq: asSequence(++this.#frame), frame: this.#frame };
-    this.listener.quotesBegin({ ...head, time: asMillis(time), merged: 0 }, WHOLE);
+    this.listener.quotes.begin({ ...head, time: asMillis(time), merged: 0 }, WHOLE);
     for (const { id, n, last, previousClose, volume = 0 } of rows) {
-      this.listener.quote(asInstrumentId(id), n, last, 1, last - 1, last + 1, 1, 1, volume);
-      if (previousClose !== undefined) this.listener.quoteDay(asInstrumentId(id), last, last, last, previousClose);
+      this.listener.quotes.row(asInstrumentId(id), n, last, 1, last - 1, last + 1, 1, 1, volume);
+      if (previousClose !== undefined) this.listener.quotes.day(asInstrumentId(id), last, last, last, previousClose);
     }
-    this.listener.quotesEnd();
+    this.listener.quotes.end();
   }
 
   trades(kind: "replay" | "update", id: number, tradeIds: readonly number[], epoch = 1): void {
-    this.listener.tradesBegin(kind, asEpoch(epoch), WHOLE);
-    for (const tradeId of tradeIds) this.listener.trade(asInstrumentId(id), tradeId, tradeId, 100, 1, SIDE.buy);
-    this.listener.tradesEnd();
+    this.listener.trades.begin(kind, asEpoch(epoch), WHOLE);
+    for (const tradeId of tradeIds) this.listener.trades.row(asInstrumentId(id), tradeId, tradeId, 100, 1, SIDE.buy);
+    this.listener.trades.end();
   }
 
   candles(
@@ -140,9 +140,9 @@ export class ScriptedLink implements ConnectionPort {
     candles: readonly Candle[],
     part = WHOLE,
   ): void {
-    this.listener.candlesBegin(kind, asInstrumentId(id), interval, part);
-    for (const { t, o, h, l, c, v } of candles) this.listener.candle(t, o, h, l, c, v);
-    this.listener.candlesEnd();
+    this.listener.candles.begin(kind, asInstrumentId(id), interval, part);
+    for (const { t, o, h, l, c, v } of candles) this.listener.candles.row(t, o, h, l, c, v);
+    this.listener.candles.end();
   }
 
   welcome(epoch = "1"): void {

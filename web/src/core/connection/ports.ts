@@ -1,5 +1,5 @@
 import type { Candle, Interval } from "../../../../shared/model/candle.ts";
-import type { Directory, WireSink } from "../../../../shared/protocol/codec.ts";
+import type { Directory, MessageSinks } from "../../../../shared/protocol/codec.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
 import type { Protocol } from "../../../../shared/protocol/messages.ts";
 import type { Rate } from "../../../../shared/protocol/channels.ts";
@@ -56,7 +56,7 @@ export type Subscription =
 export const PAGE_REFUSED = 1008;
 
 /** Hears of the connection, and takes what it receives. */
-export interface ConnectionPortListener extends WireSink {
+export interface ConnectionPortListener extends MessageSinks {
   stateChanged(state: ConnectionPortState): void;
   /** The server answered this subscription with an error. */
   refused(subscription: Subscription, message: string): void;

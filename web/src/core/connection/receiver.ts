@@ -1,8 +1,6 @@
-import type { Interval } from "../../../../shared/model/candle.ts";
-import type { Part, QuotesHead } from "../../../../shared/protocol/codec.ts";
+import type { CandlesSink, QuotesSink, TradesSink } from "../../../../shared/protocol/codec.ts";
 import type { ControlMessage, ReplayMessage } from "../../../../shared/protocol/messages.ts";
-import type { Side } from "../../../../shared/model/trade.ts";
-import { formatEpoch, parseEpoch, type Epoch, type InstrumentId } from "../../../../shared/model/units.ts";
+import { formatEpoch, parseEpoch, type Epoch } from "../../../../shared/model/units.ts";
 import type { Clock, ConnectionPortListener, ConnectionPortState, Subscription } from "./ports.ts";
 import type { Market } from "../market/market.svelte.ts";
 import type { ServerClock } from "./server-clock.ts";
@@ -32,8 +30,6 @@ export interface ReceiverEvents {
 export class Receiver implements ConnectionPortListener {
   /** Trades that were replayed after having been missed. */
   replayed = 0;
-  /** Trades received, replayed ones included. */
-  trades = 0;
   seq = 0;
   /** When data last came, page clock in ms. */
   dataAt = 0;
@@ -118,85 +114,80 @@ export class Receiver implements ConnectionPortListener {
     }
   }
 
-  quotesBegin(head: Readonly<QuotesHead>, part: Part): void {
-    this.#seeEpoch(head.epoch);
-    this.seq = head.seq;
-    this.#market.time = head.time;
-    this.#serverClock.heard(head.time);
-    this.#endsSnapshot = head.kind === "snapshot" && part.part === part.parts;
-    this.#received();
-    this.#halfSince = part.part === part.parts ? undefined : (this.#halfSince ?? this.dataAt);
-  }
+  readonly quotes: QuotesSink = {
+    begin: (head, part) => {
+      this.#seeEpoch(head.epoch);
+      this.seq = head.seq;
+      this.#market.time = head.time;
+      this.#serverClock.heard(head.time);
+      this.#endsSnapshot = head.kind === "snapshot" && part.part === part.parts;
+      this.#received();
+      this.#halfSince = part.part === part.parts ? undefined : (this.#halfSince ?? this.dataAt);
+    },
 
-  quote(
-    id: InstrumentId,
-    n: number,
-    last: number,
-    lastSize: number,
-    bid: number,
-    ask: number,
-    bidSize: number,
-    askSize: number,
-    volume: number,
-  ): void {
-    if (this.#foreign) return;
-    this.#market.table.apply(id, n, last, lastSize, bid, ask, bidSize, askSize, volume, this.dataAt);
-  }
+    row: (id, n, last, lastSize, bid, ask, bidSize, askSize, volume) => {
+      if (this.#foreign) return;
+      this.#market.table.apply(id, n, last, lastSize, bid, ask, bidSize, askSize, volume, this.dataAt);
+    },
 
-  quoteDay(id: InstrumentId, open: number, high: number, low: number, previousClose: number): void {
-    if (!this.#foreign) this.#market.table.applyDay(id, open, high, low, previousClose);
-  }
+    day: (id, open, high, low, previousClose) => {
+      if (!this.#foreign) this.#market.table.applyDay(id, open, high, low, previousClose);
+    },
 
-  quotesEnd(): void {
-    if (this.#foreign) return;
-    this.#events.changed();
-    if (this.#endsSnapshot) this.#events.snapshot();
-  }
+    end: () => {
+      if (this.#foreign) return;
+      this.#events.changed();
+      if (this.#endsSnapshot) this.#events.snapshot();
+    },
+  };
 
-  tradesBegin(kind: "replay" | "update", epoch: Epoch, _part: Part): void {
-    this.#seeEpoch(epoch);
-    this.#isReplay = kind === "replay";
-    this.#newest.any = false;
-    this.#received();
-    if (!this.#isReplay) this.#halfSince ??= this.dataAt;
-  }
+  readonly trades: TradesSink = {
+    begin: (kind, epoch, _part) => {
+      this.#seeEpoch(epoch);
+      this.#isReplay = kind === "replay";
+      this.#newest.any = false;
+      this.#received();
+      if (!this.#isReplay) this.#halfSince ??= this.dataAt;
+    },
 
-  trade(id: InstrumentId, tradeId: number, t: number, price: number, size: number, side: Side): void {
-    if (this.#foreign) return;
-    this.trades++;
-    if (this.#isReplay) this.replayed++;
-    this.#tape.trade(id, tradeId, t, price, size, side);
-    this.#tradedAt(t);
-    const newest = this.#newest;
-    newest.id = id;
-    newest.price = price;
-    newest.size = size;
-    newest.any = true;
-  }
+    row: (id, tradeId, t, price, size, side) => {
+      if (this.#foreign) return;
+      if (this.#isReplay) this.replayed++;
+      this.#tape.trade(id, tradeId, t, price, size, side);
+      this.#tradedAt(t);
+      const newest = this.#newest;
+      newest.id = id;
+      newest.price = price;
+      newest.size = size;
+      newest.any = true;
+    },
 
-  /** What is replayed may be older than the quotes held; an update is as new as the quotes that follow it, or newer. */
-  tradesEnd(): void {
-    const { id, price, size, any } = this.#newest;
-    if (any && !this.#isReplay) this.#market.table.trade(id, price, size);
-    this.#events.changed();
-  }
+    /** What is replayed may be older than the quotes held; an update is as new as the quotes that follow it, or newer. */
+    end: () => {
+      const { id, price, size, any } = this.#newest;
+      if (any && !this.#isReplay) this.#market.table.trade(id, price, size);
+      this.#events.changed();
+    },
+  };
 
-  candlesBegin(kind: "snapshot" | "update", id: InstrumentId, interval: Interval, part: Part): void {
-    if (!this.#foreign) this.#series.begin(kind, id, interval, part);
-    this.#received();
-    if (kind === "update") this.#halfSince ??= this.dataAt;
-  }
+  readonly candles: CandlesSink = {
+    begin: (kind, id, interval, part) => {
+      if (!this.#foreign) this.#series.begin(kind, id, interval, part);
+      this.#received();
+      if (kind === "update") this.#halfSince ??= this.dataAt;
+    },
 
-  candle(t: number, o: number, h: number, l: number, c: number, v: number): void {
-    if (this.#foreign) return;
-    this.#series.candle(t, o, h, l, c, v);
-    this.#tradedAt(t);
-  }
+    row: (t, o, h, l, c, v) => {
+      if (this.#foreign) return;
+      this.#series.candle(t, o, h, l, c, v);
+      this.#tradedAt(t);
+    },
 
-  candlesEnd(): void {
-    if (!this.#foreign) this.#series.end();
-    this.#events.changed();
-  }
+    end: () => {
+      if (!this.#foreign) this.#series.end();
+      this.#events.changed();
+    },
+  };
 
   /**
    * True while trades or candles have come whose quotes, which leave the server right behind them (W22), have not: what
