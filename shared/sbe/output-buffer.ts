@@ -8,7 +8,12 @@ import { GROUP, HEADER, SCHEMA_ID, SCHEMA_VERSION, MAX_U16 } from "./layout.ts";
  */
 export const FRAME_BYTES = MAX_MESSAGE_BYTES - 16;
 
-/** Bytes, and the same bytes in the host's own order for what is aligned: the wire's on a little-endian host. */
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/**
+ * Bytes, and the same bytes as elements of typed arrays, which have the host's byte order. Only servers encode SBE, and
+ * uWebSockets.js runs on no big-endian host; there the constructor throws Error instead of writing wrong bytes.
+ */
 export class RowBuffer {
   readonly view: DataView;
   readonly f64: Float64Array;
@@ -18,6 +23,7 @@ export class RowBuffer {
 
   /** `bytes` in whole eights. */
   constructor(bytes: number) {
+    if (!IS_LITTLE_ENDIAN) throw new Error("SBE can only be encoded on a little-endian host");
     const buffer = new ArrayBuffer(bytes);
     this.view = new DataView(buffer);
     this.f64 = new Float64Array(buffer);

@@ -8,19 +8,14 @@ const [N, LAST, BID, LAST_SIZE] = [QUOTE_ROW.n / 4, QUOTE_ROW.last / 4, QUOTE_RO
 const [ID, SPREAD] = [QUOTE_ROW.id / 2, QUOTE_ROW.spread / 2];
 const [BID_SIZE, ASK_SIZE] = [QUOTE_ROW.bidSize / 2, QUOTE_ROW.askSize / 2];
 
-const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-
 const capped = (value: number): number => (value > MAX_U16 ? MAX_U16 : value);
 const cappedSpread = (value: number): number => (value > MAX_U16 ? MAX_U16 : value < 0 ? 0 : value);
 
 /**
- * Writes quote row `id` at `at`. A size belongs to its price: where that is absent, so is the size. A crossed quote is
- * written as locked.
+ * Writes quote row `id` at `at` of `out`. A size belongs to its price: where that is absent, so is the size. A crossed
+ * quote is written as locked. Measured: 31–51 ns a row in the whole encoder, where a DataView took 75–140.
  */
-export type WriteQuote = (out: RowBuffer, at: number, columns: QuoteColumns, id: number) => void;
-
-/** For little-endian hosts: 31–51 ns a row in the whole encoder where the DataView took 75–140, on a busy machine. */
-export const writeQuoteAliased: WriteQuote = ({ f64, i32, u32, u16 }, at, columns, id) => {
+export function writeQuote({ f64, i32, u32, u16 }: RowBuffer, at: number, columns: QuoteColumns, id: number): void {
   const last = columns.last[id];
   const bid = columns.bid[id];
   const ask = columns.ask[id];
@@ -36,24 +31,4 @@ export const writeQuoteAliased: WriteQuote = ({ f64, i32, u32, u16 }, at, column
   u16[half + SPREAD] = noAsk ? NULL_U16 : cappedSpread(ask - bid);
   u16[half + BID_SIZE] = bid === NO_PRICE ? NULL_U16 : capped(columns.bidSize[id]);
   u16[half + ASK_SIZE] = noAsk ? NULL_U16 : capped(columns.askSize[id]);
-};
-
-/** For hosts of any byte order. */
-export const writeQuotePortable: WriteQuote = ({ view }, at, columns, id) => {
-  const last = columns.last[id];
-  const bid = columns.bid[id];
-  const ask = columns.ask[id];
-  const noAsk = ask === NO_PRICE || bid === NO_PRICE;
-  view.setFloat64(at + QUOTE_ROW.volume, columns.volume[id], true);
-  view.setUint32(at + QUOTE_ROW.n, columns.n[id], true);
-  view.setInt32(at + QUOTE_ROW.last, last, true);
-  view.setInt32(at + QUOTE_ROW.bid, bid, true);
-  view.setUint32(at + QUOTE_ROW.lastSize, last === NO_PRICE ? NULL_U32 : columns.lastSize[id], true);
-  view.setUint16(at + QUOTE_ROW.id, id, true);
-  view.setUint16(at + QUOTE_ROW.spread, noAsk ? NULL_U16 : cappedSpread(ask - bid), true);
-  view.setUint16(at + QUOTE_ROW.bidSize, bid === NO_PRICE ? NULL_U16 : capped(columns.bidSize[id]), true);
-  view.setUint16(at + QUOTE_ROW.askSize, noAsk ? NULL_U16 : capped(columns.askSize[id]), true);
-};
-
-/** The one that this host takes. */
-export const writeQuote: WriteQuote = LITTLE_ENDIAN ? writeQuoteAliased : writeQuotePortable;
+}
