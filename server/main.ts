@@ -14,7 +14,7 @@ import { loadStaticFiles } from "./gateway/dashboard/static-files.ts";
 import { auditedControls, loggedReplay } from "./process/audited-controls.ts";
 import type { Stop } from "./ports/clock.ts";
 import type { Publisher } from "./publish/publisher.ts";
-import { RenewedCertificate } from "./process/renewed-certificate.ts";
+import { RenewedCertificate } from "./gateway/renewed-certificate.ts";
 import { openSource, type Source } from "./source.ts";
 import { banner } from "./process/banner.ts";
 import { onStopSignal } from "./process/stop-signals.ts";

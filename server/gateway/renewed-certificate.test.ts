@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ListenError } from "../gateway/open-port.ts";
+import { ListenError } from "./open-port.ts";
 import type { Log } from "../ports/log.ts";
 import { ManualClock } from "../publish/schedule/manual-clock.test-kit.ts";
 import { RenewedCertificate } from "./renewed-certificate.ts";

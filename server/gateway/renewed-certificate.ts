@@ -1,5 +1,5 @@
-import type { Gateway } from "../gateway/gateway.ts";
-import { ListenError } from "../gateway/open-port.ts";
+import type { Gateway } from "./gateway.ts";
+import { ListenError } from "./open-port.ts";
 import type { Clock, Stop } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 

@@ -8,7 +8,7 @@ import { toDecimal } from "../../../shared/model/instrument.ts";
 import { asEpoch, asInstrumentId, asMillis } from "../../../shared/model/units.ts";
 import { Board } from "../../board/board.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { createReplayFeed, type ReplayFeedOptions } from "./replay.ts";
+import { createReplayFeed, type ReplayFeedOptions } from "../../feeds/replay/replay.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
