@@ -136,15 +136,15 @@ describe("npm run export", () => {
   });
 });
 
-describe("the README's queries", () => {
+describe("the queries of docs/history.md", () => {
   it("find what was recorded, also after a restart that recorded nothing", async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, "history.duckdb");
     await (await record(file)).close();
     // Opening moves what is recent to the large tables.
     await (await openStore({ file })).store.close();
-    const readme = await readFile(join(import.meta.dirname, "../../../README.md"), "utf8");
-    const sql = /```sql\n(.*?)```/s.exec(readme)?.[1]?.replace("'AAPL'", "'AAA'") ?? "";
+    const guide = await readFile(join(import.meta.dirname, "../../../docs/history.md"), "utf8");
+    const sql = /```sql\n(.*?)```/s.exec(guide)?.[1]?.replace("'AAPL'", "'AAA'") ?? "";
     const queries = sql.split(";").filter((query) => query.trim() !== "");
     const instance = await DuckDBInstance.create(file, { access_mode: "READ_ONLY" });
     const connection = await instance.connect();
