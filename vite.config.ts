@@ -1,14 +1,33 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 /** The dashboard: web/ → dist/web. In development, requests for data go to the server on BACKEND_PORT. */
 const backend = `http://localhost:${process.env["BACKEND_PORT"] ?? "3001"}`;
+
+/**
+ * Lets the bundler drop the scales of Chart.js that nothing uses. Their static fields read properties of other objects,
+ * which counts as a side effect. The bundler's own option to ignore such reads applies to all modules, and would also
+ * remove the reads by which Svelte's effects subscribe. Measured: 8 KB gzip less.
+ */
+const dropUnusedScales: Plugin = {
+  name: "drop-unused-scales",
+  apply: "build",
+  transform: {
+    filter: { id: /chart\.js\/dist\/chart\.js$/ },
+    handler(code) {
+      const reads = /(?<=callback: |static defaults = )(?:Ticks\.formatters\.\w+|TimeScale\.defaults)/g;
+      if (!reads.test(code))
+        this.error("Chart.js has changed: none of the reads that keep its scales is there any more");
+      return { code: code.replace(reads, "/* @__PURE__ */ (() => $&)()"), map: null };
+    },
+  },
+};
 
 export default defineConfig({
   root: "web",
   // Everything is found beside the page, so that it may stand under any path of a proxy.
   base: "./",
-  plugins: [svelte()],
+  plugins: [svelte(), dropUnusedScales],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,
