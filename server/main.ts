@@ -6,7 +6,7 @@ import { adminToken, type AdminToken } from "./process/admin-token.ts";
 import { createBoardPublisher } from "./process/create-publisher.ts";
 import { Board } from "./board/board.ts";
 import { ConfigError, helpText, readConfig, type Config } from "./config/config.ts";
-import { ReplayError } from "./feeds/replay/columns.ts";
+import { ReplayError } from "./feeds/replay/reading/columns.ts";
 import { openGateway, type Gateway } from "./gateway/gateway.ts";
 import { ListenError } from "./gateway/open-port.ts";
 import { TrustedProxies } from "./gateway/limits/proxies.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import { toDecimal } from "../../../shared/model/instrument.ts";
 import { SIDE_NAMES } from "../../../shared/model/trade.ts";
-import { openReplayFile, type ReplayFile, type ReplayRow } from "./file.ts";
+import { openReplayFile, type ReplayFile, type ReplayRow } from "./reading/file.ts";
 
 let directory = "";
 beforeAll(async () => {

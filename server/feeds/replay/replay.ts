@@ -5,18 +5,18 @@ import type { Clock, Stop } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Feed, FeedDescription, FeedSink } from "../../ports/feed.ts";
 import type { ReplayControls, ReplayState } from "../../ports/replay-controls.ts";
-import { datesOf } from "./days.ts";
-import { ReplayEvents } from "./events.ts";
-import { openReplayFile, type ReplayedSymbol, type ReplayFile } from "./file.ts";
-import { type Pace, ReplayPlayer } from "./player.ts";
+import { datesOf } from "./playing/market-days.ts";
+import { ReplayEvents } from "./playing/events.ts";
+import { openReplayFile, type ReplayedSymbol, type ReplayFile } from "./reading/file.ts";
+import { type Pace, ReplayPlayer } from "./playing/player.ts";
 
 export interface ReplayFeedOptions {
-  /** A file of trades, quotes or bars, text or Parquet; replay-roles.ts names the columns it may have. */
+  /** A file of trades, quotes or bars, text or Parquet; reading/roles.ts names the columns it may have. */
   readonly file: string;
   readonly pace: Pace;
   /** Whether to begin again ten seconds after the end, in a new epoch; else the market closes there. */
   readonly loop: boolean;
-  /** Whose midnights turn the market's day, an IANA name; replay-days.ts says what "auto", the default, means. */
+  /** Whose midnights turn the market's day, an IANA name; playing/market-days.ts says what "auto", the default, means. */
   readonly zone?: string;
   /** Of the board at first; default 0. */
   readonly epoch?: Epoch;

@@ -1,5 +1,5 @@
 import type { ReplayEvents } from "./events.ts";
-import type { ReplayFile } from "./file.ts";
+import type { ReplayFile } from "../reading/file.ts";
 import { ReplaySteps } from "./steps.ts";
 
 /** How fast a file is played: market time runs `factor` times as fast as the clock, or so many bars come a second. */

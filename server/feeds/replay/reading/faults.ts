@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { SYMBOL_PATTERN } from "../../../shared/model/instrument.ts";
+import { SYMBOL_PATTERN } from "../../../../shared/model/instrument.ts";
 import { ReplayError } from "./columns.ts";
 import { faultsOf, type Reading } from "./sql.ts";
 

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename } from "node:path";
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
-import { SIDE, type Side } from "../../../shared/model/trade.ts";
+import { SIDE, type Side } from "../../../../shared/model/trade.ts";
 import { type ColumnMap, mapColumns, ReplayError } from "./columns.ts";
 import { readBarLength, readDayZone } from "./days.ts";
 import { mendRecords, readSymbolNames, refuseFaults, refuseTwins } from "./faults.ts";

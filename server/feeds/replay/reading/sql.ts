@@ -1,5 +1,5 @@
 import { quotedString } from "@duckdb/node-api";
-import { MAX_MANTISSA, MAX_SIZE } from "../../../shared/model/units.ts";
+import { MAX_MANTISSA, MAX_SIZE } from "../../../../shared/model/units.ts";
 import type { ColumnMap } from "./columns.ts";
 import { bareSql, decimalsSql, type NumberReading, valueSql } from "./numbers.ts";
 import type { ColumnRole } from "./roles.ts";

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, quotedString } from "@duckdb/node-api";
-import { MAX_EXPONENT } from "../../../shared/model/instrument.ts";
-import { MAX_MANTISSA } from "../../../shared/model/units.ts";
+import { MAX_EXPONENT } from "../../../../shared/model/instrument.ts";
+import { MAX_MANTISSA } from "../../../../shared/model/units.ts";
 import { type ColumnMap, ReplayError } from "./columns.ts";
 import { decimalsSql } from "./numbers.ts";
 import type { Reading } from "./sql.ts";

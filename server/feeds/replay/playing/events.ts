@@ -1,8 +1,8 @@
-import { SIDE, type Side } from "../../../shared/model/trade.ts";
-import { asInstrumentId, asMillis, asPrice, asQuantity, MAX_SIZE } from "../../../shared/model/units.ts";
-import type { FeedSink } from "../../ports/feed.ts";
-import type { DateOf } from "./days.ts";
-import type { ReplayFile, ReplayRow } from "./file.ts";
+import { SIDE, type Side } from "../../../../shared/model/trade.ts";
+import { asInstrumentId, asMillis, asPrice, asQuantity, MAX_SIZE } from "../../../../shared/model/units.ts";
+import type { FeedSink } from "../../../ports/feed.ts";
+import type { DateOf } from "./market-days.ts";
+import type { ReplayFile, ReplayRow } from "../reading/file.ts";
 
 /** The size of a quote or of a trade where the file does not say it. */
 const NOT_SAID = asQuantity(0);

@@ -1,4 +1,4 @@
-import type { ReplayFile, ReplayRow } from "./file.ts";
+import type { ReplayFile, ReplayRow } from "../reading/file.ts";
 
 /** All rows of one time. */
 export interface ReplayStep {
