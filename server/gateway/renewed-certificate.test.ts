@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { ListenError } from "./open-port.ts";
 import type { Log } from "../ports/log.ts";
-import { ManualClock } from "../publish/schedule/manual-clock.test-kit.ts";
+import { ManualServerClock } from "../../shared/client/manual-clock.test-kit.ts";
 import { RenewedCertificate } from "./renewed-certificate.ts";
 
 function watched(renew: () => boolean) {
   const said: string[] = [];
   const note = (_: Record<string, unknown>, line: string) => void said.push(line);
   const log: Log = { debug: note, info: note, warn: note, error: note };
-  const clock = new ManualClock(0);
+  const clock = new ManualServerClock(0);
   const certificate = new RenewedCertificate({ renewCertificate: renew }, clock, log);
   return { said, clock, certificate };
 }
@@ -16,9 +16,9 @@ function watched(renew: () => boolean) {
 it("a renewed certificate is looked for every minute, and told once it is used", () => {
   const renewals = [false, true, false];
   const { said, clock, certificate } = watched(() => renewals.shift() ?? false);
-  clock.pass(59_000);
+  clock.advance(59_000);
   expect(renewals).toHaveLength(3);
-  clock.pass(121_000);
+  clock.advance(121_000);
   expect([renewals, said]).toEqual([[], ["new connections get the renewed certificate"]]);
   certificate.stop();
 });

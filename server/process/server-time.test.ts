@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ManualClock } from "../publish/schedule/manual-clock.test-kit.ts";
+import { ManualServerClock } from "../../shared/client/manual-clock.test-kit.ts";
 import { serverTime, tellSetBack } from "./server-time.ts";
 
 const START = 1_700_000_000_000;
@@ -7,24 +7,24 @@ const HOUR = 3_600_000;
 
 /** A server's time on a machine whose clock the test sets. */
 function onMachine() {
-  const clock = new ManualClock(START);
+  const clock = new ManualServerClock(START);
   return { clock, time: serverTime({ wall: () => clock.now(), monotonic: () => clock.monotonic() }) };
 }
 
 describe("the server's time", () => {
   it("is the machine's clock while nobody sets that", () => {
     const { clock, time } = onMachine();
-    clock.pass(1_234);
+    clock.advance(1_234);
     expect(time.now()).toBe(START + 1_234);
     expect(time.ahead()).toBe(0);
   });
 
   it("goes on where the machine's clock is set back", () => {
     const { clock, time } = onMachine();
-    clock.pass(1_000);
+    clock.advance(1_000);
     clock.set(-HOUR);
     expect(time.now()).toBe(START + 1_000);
-    clock.pass(500);
+    clock.advance(500);
     expect(time.now()).toBe(START + 1_500);
     expect(time.ahead()).toBe(HOUR);
   });
@@ -48,15 +48,15 @@ describe("a machine's clock set back", () => {
     const ignore = () => {};
     const log = { debug: ignore, info: ignore, warn: (fields: object) => void told.push(fields), error: ignore };
     tellSetBack(time, clock, log);
-    clock.pass(60_000);
+    clock.advance(60_000);
     expect(told).toEqual([]);
     clock.set(-HOUR);
-    clock.pass(60_000);
+    clock.advance(60_000);
     expect(told).toEqual([{ aheadMs: HOUR }]);
     clock.set(HOUR);
-    clock.pass(60_000);
+    clock.advance(60_000);
     clock.set(-2 * HOUR);
-    clock.pass(60_000);
+    clock.advance(60_000);
     expect(told).toEqual([{ aheadMs: HOUR }, { aheadMs: 2 * HOUR }]);
   });
 });

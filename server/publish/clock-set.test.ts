@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ManualClock } from "./schedule/manual-clock.test-kit.ts";
+import { ManualServerClock } from "../../shared/client/manual-clock.test-kit.ts";
 import type { MemoryPeer } from "./fanout/memory-peer.test-kit.ts";
 import { Stage } from "./publisher-setup.test-kit.ts";
 
@@ -62,8 +62,8 @@ describe.each([
 });
 
 it("a test's clock shows another time of day than its monotonic reading", () => {
-  const clock = new ManualClock(5_000);
+  const clock = new ManualServerClock(5_000);
   clock.set(-1_000);
-  clock.pass(10);
+  clock.advance(10);
   expect([clock.now(), clock.monotonic()]).toEqual([4_010, 10]);
 });

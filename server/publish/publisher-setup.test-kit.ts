@@ -8,7 +8,7 @@ import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../sh
 import { Board } from "../board/board.ts";
 import type { Candles, Quotes, Trades } from "../ports/board.ts";
 import type { Log } from "../ports/log.ts";
-import { ManualClock } from "./schedule/manual-clock.test-kit.ts";
+import { ManualServerClock } from "../../shared/client/manual-clock.test-kit.ts";
 import { MemoryBus, MemoryPeer } from "./fanout/memory-peer.test-kit.ts";
 import type { PublisherOptions } from "./options.ts";
 import type { SlowLimits } from "./fanout/lag-monitor.ts";
@@ -39,7 +39,7 @@ type StageOptions = Partial<Omit<PublisherOptions, "slow">> & { readonly slow?: 
 
 /** A real board, publisher and encoders, with peers in memory and time by hand: 20 ms steps, as the publisher ticks. */
 export class Stage {
-  readonly clock = new ManualClock(START);
+  readonly clock = new ManualServerClock(START);
   readonly bus = new MemoryBus();
   readonly publisher: Publisher;
   board: Board;
@@ -100,7 +100,7 @@ export class Stage {
 
   /** Lets `ms` pass. */
   pass(ms: number): void {
-    this.clock.pass(ms);
+    this.clock.advance(ms);
   }
 
   #idOf(symbol: string) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ManualClock } from "../../publish/schedule/manual-clock.test-kit.ts";
+import { ManualServerClock } from "../../../shared/client/manual-clock.test-kit.ts";
 import { ConnectionThrottle } from "./connection-throttle.ts";
 
 const LIMITS = { connections: 10_000, perAddress: 100 };
@@ -13,12 +13,12 @@ function openMany(throttle: ConnectionThrottle, address: string, count: number, 
 
 describe("plain HTTP connections", () => {
   it("are nobody's business while there are few", () => {
-    const throttle = new ConnectionThrottle(LIMITS, new ManualClock(0));
+    const throttle = new ConnectionThrottle(LIMITS, new ManualServerClock(0));
     expect(openMany(throttle, "10.0.0.1", 1_000, 0)).toBe(1_000);
   });
 
   it("are refused, once there are many, to who opens many, and to nobody else", () => {
-    const throttle = new ConnectionThrottle(LIMITS, new ManualClock(0));
+    const throttle = new ConnectionThrottle(LIMITS, new ManualServerClock(0));
     expect(openMany(throttle, "10.0.0.1", 5_000, 0)).toBe(1_000);
     expect(openMany(throttle, "10.0.0.2", 100, 1_000)).toBe(100);
     expect(openMany(throttle, "10.0.0.2", 100, 1_100)).toBe(0);
@@ -26,21 +26,26 @@ describe("plain HTTP connections", () => {
   });
 
   it("of an address that opened many are forgiven in half a minute", () => {
-    const clock = new ManualClock(0);
+    const clock = new ManualServerClock(0);
     const throttle = new ConnectionThrottle(LIMITS, clock);
     expect(openMany(throttle, "10.0.0.1", 500, 1_000)).toBe(100);
-    clock.pass(15_000);
+    clock.advance(15_000);
     expect(openMany(throttle, "10.0.0.1", 1, 1_000)).toBe(0);
-    clock.pass(30_000);
+    clock.advance(30_000);
     expect(openMany(throttle, "10.0.0.1", 1, 1_000)).toBe(1);
   });
 
   it("end at so many in all, without a limit per address too", () => {
     expect(
-      openMany(new ConnectionThrottle({ ...LIMITS, perAddress: 0 }, new ManualClock(0)), "10.0.0.1", 20_000, 0),
+      openMany(new ConnectionThrottle({ ...LIMITS, perAddress: 0 }, new ManualServerClock(0)), "10.0.0.1", 20_000, 0),
     ).toBe(10_000);
     expect(
-      openMany(new ConnectionThrottle({ connections: 5, perAddress: 0 }, new ManualClock(0)), "10.0.0.1", 9_000, 0),
+      openMany(
+        new ConnectionThrottle({ connections: 5, perAddress: 0 }, new ManualServerClock(0)),
+        "10.0.0.1",
+        9_000,
+        0,
+      ),
     ).toBe(2_000);
   });
 });

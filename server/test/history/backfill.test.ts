@@ -10,7 +10,7 @@ import { DuckStore } from "../../history/duckdb/duck-store.ts";
 import { openHistory } from "../../history/history.ts";
 import type { Batch, StoredCandleRange, StoreSize } from "../../history/tick-store.ts";
 import type { FeedSink } from "../../ports/feed.ts";
-import { ManualClock } from "../../publish/schedule/manual-clock.test-kit.ts";
+import { ManualServerClock } from "../../../shared/client/manual-clock.test-kit.ts";
 
 const MINUTE = 60_000;
 const T = Date.UTC(2026, 5, 1);
@@ -50,7 +50,7 @@ class SlowStore extends DuckStore {
   }
 }
 
-let clock = new ManualClock(T);
+let clock = new ManualServerClock(T);
 let warnings: string[] = [];
 let store = new SlowStore();
 let history: History;
@@ -58,7 +58,7 @@ let sink: FeedSink;
 let bars = 0;
 
 beforeEach(async () => {
-  clock = new ManualClock(T);
+  clock = new ManualServerClock(T);
   warnings = [];
   store = new SlowStore();
   bars = 0;
@@ -109,12 +109,12 @@ describe("a backfill faster than the disk", () => {
 
   it("is not held up for good by a disk that does not answer, which is told", async () => {
     const { full } = await runBars(3_000_000);
-    clock.pass(30_000);
+    clock.advance(30_000);
     await full;
     expect((await runBars(3_000_000)).full).toBeUndefined();
     const live = history.live();
     await nextTurn();
-    clock.pass(30_000);
+    clock.advance(30_000);
     await live;
     expect(warnings).toEqual([
       "history file :memory: did not take what was written within 30 s: see that its disk answers; it is tried again; quotes keep flowing",
@@ -160,7 +160,7 @@ describe("a query that the disk does not answer", () => {
       limit: 500,
     });
     await nextTurn();
-    clock.pass(10_000);
+    clock.advance(10_000);
     expect(await asked).toEqual([{ t: T + MINUTE, o: 100, h: 100, l: 100, c: 100, v: 5 }]);
     expect(warnings).toEqual([
       "history file :memory: did not answer a query within 10 s: see that its disk answers; it is tried again; the range was answered from memory",

@@ -21,7 +21,7 @@ import { DuckStore } from "../../history/duckdb/duck-store.ts";
 import { openHistory } from "../../history/history.ts";
 import type { Batch } from "../../history/tick-store.ts";
 import type { FeedSink } from "../../ports/feed.ts";
-import { ManualClock } from "../../publish/schedule/manual-clock.test-kit.ts";
+import { ManualServerClock } from "../../../shared/client/manual-clock.test-kit.ts";
 
 const T = Date.UTC(2026, 5, 1, 23, 40, 10);
 const MINUTE = 60_000;
@@ -48,7 +48,7 @@ interface InvariantChecker {
 
 let root = "";
 let directory = "";
-let clock = new ManualClock(T);
+let clock = new ManualServerClock(T);
 let warnings: string[] = [];
 let checker: InvariantChecker = { trades: [[], []], events: [[], []] };
 /** The day's random numbers: the same every time. */
@@ -57,7 +57,7 @@ const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
 
 beforeEach(async () => {
   root = directory = await mkdtemp(join(tmpdir(), "tickertape-e2e-"));
-  clock = new ManualClock(T);
+  clock = new ManualServerClock(T);
   warnings = [];
   checker = { trades: [[], []], events: [[], []] };
   seed = 1;
@@ -143,7 +143,7 @@ async function expectAgreement({ history }: Run, intervals: readonly Interval[] 
 /** Trades for a while, with seconds and minutes between, some minutes over. */
 async function tradeFor(run: Run, events: number, mostMs: number): Promise<void> {
   for (let k = 0; k < events; k++) {
-    clock.pass(Math.floor(random() * mostMs));
+    clock.advance(Math.floor(random() * mostMs));
     trade(run, random() < 0.8 ? 0 : 1, 10_000 + Math.floor(random() * 500));
     if (k % 60 === 0) await expectAgreement(run, ["1s", "1m", "1d"]);
     // The timer's write, awaited so that the board never drops what is not yet written.
@@ -172,7 +172,7 @@ describe("a range", () => {
       await expectAgreement(run);
       await run.history.close();
       // Within the same minute, then days later.
-      clock.pass(restart === 0 ? 3_000 : 2 * DAY);
+      clock.advance(restart === 0 ? 3_000 : 2 * DAY);
     }
     expect(warnings).toEqual([]);
   });
@@ -180,7 +180,7 @@ describe("a range", () => {
   it("is paged through without a gap or a trade twice, though many share a millisecond", async () => {
     const run = await start();
     for (let k = 0; k < 6_000; k++) {
-      if (k % 7 === 0) clock.pass(100);
+      if (k % 7 === 0) clock.advance(100);
       if (k % 1_000 === 0) await run.history.flush();
       trade(run, 0, 10_000 + (k % 7));
     }
@@ -272,10 +272,10 @@ describe("the next run", () => {
   it("finds where the last one stopped, to the trade, though its snapshot is older", async () => {
     const run = await start();
     trade(run, 0, 10_000, 100);
-    clock.pass(DAY);
+    clock.advance(DAY);
     trade(run, 0, 10_100, 10);
     await run.history.flush();
-    clock.pass(100);
+    clock.advance(100);
     for (const price of [10_300, 10_050, 10_200]) trade(run, 0, price, 10);
     await run.history.flush();
     await kill(run);
@@ -331,7 +331,7 @@ describe("the file", () => {
     trade(run, 0, 10_000);
     await run.history.flush();
     for (const days of [2, 2]) {
-      clock.pass(days * DAY);
+      clock.advance(days * DAY);
       trade(run, 0, 10_100);
       await run.history.flush();
     }
@@ -368,13 +368,13 @@ describe("in lastError", () => {
     const run = await start({ directory: join(directory, "file") });
     trade(run, 0, 10_000);
     // Tried again after 5 s and 10 s; a longer pass would be a disk that does not answer.
-    clock.pass(9_000);
+    clock.advance(9_000);
     await expectAgreement(run);
     expect(run.history.stats()).toMatchObject({ state: "degraded", tradesWritten: 0 });
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain("cannot be written");
     await rm(join(directory, "file"));
-    clock.pass(10_000);
+    clock.advance(10_000);
     await run.history.flush();
     expect(run.history.stats()).toMatchObject({ state: "recording", lastError: "", tradesWritten: 1 });
     await tradeFor(run, 90, 5_000);
@@ -386,7 +386,7 @@ describe("in lastError", () => {
     const store = new DuckStore();
     store.open = () => new Promise(() => {});
     const starting = start({ createStore: () => store });
-    clock.pass(10_000);
+    clock.advance(10_000);
     const run = await starting;
     trade(run, 0, 10_000);
     await expectAgreement(run);
@@ -407,7 +407,7 @@ describe("in lastError", () => {
       expect(run.history.stats().state).toBe("degraded");
       trade(run, 0, 10_001);
       await expectAgreement(run);
-      clock.pass(60_000);
+      clock.advance(60_000);
       await run.history.flush();
       expect(run.history.stats().state).toBe("recording");
       await tradeFor(run, 60, 20_000);
@@ -465,7 +465,7 @@ describe("a run that could not read the file, and made a history of its own", ()
     await first.history.live();
     for (let k = 0; k < 10; k++) {
       trade(first, 0, 200, 7);
-      clock.pass(1_000);
+      clock.advance(1_000);
     }
     await first.history.close();
 
@@ -476,11 +476,11 @@ describe("a run that could not read the file, and made a history of its own", ()
     numbers = [0, 0];
     for (let k = 0; k < 100; k++) {
       trade(second, 0, 600, 9);
-      clock.pass(1_000);
+      clock.advance(1_000);
     }
     Barred.bars = false;
     while (second.history.stats().state !== "recording") {
-      clock.pass(1_000);
+      clock.advance(1_000);
       await second.history.flush();
     }
     const [id] = IDS;

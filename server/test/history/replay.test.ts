@@ -12,7 +12,7 @@ import { openHistory } from "../../history/history.ts";
 import { createCalendar } from "../../market/calendar/calendar.ts";
 import { Engine, SLICES } from "../../market/engine.ts";
 import { createUniverse } from "../../market/listings/universe.ts";
-import { ManualClock } from "../../publish/schedule/manual-clock.test-kit.ts";
+import { ManualServerClock } from "../../../shared/client/manual-clock.test-kit.ts";
 
 const START = asMillis(Date.UTC(2026, 5, 1));
 const CYCLES = 100;
@@ -26,7 +26,7 @@ afterAll(async () => rm(directory, { recursive: true }));
 
 /** Ten seconds after the open of the simulated market, recorded. */
 async function record(): Promise<Board> {
-  const clock = new ManualClock(START);
+  const clock = new ManualServerClock(START);
   const log = {
     debug: () => {},
     info: () => {},
