@@ -25,7 +25,7 @@ const WEB = {
   i18n: [],
   tables: [],
   ui: ["theme", "i18n"],
-  core: ["tables", "theme"],
+  core: ["tables", "theme", "i18n"],
   chart: ["tables", "theme"],
   features: ["core", "chart", "tables", "ui", "theme", "i18n"],
   pages: ["features", "core", "chart", "tables", "ui", "theme", "i18n"],

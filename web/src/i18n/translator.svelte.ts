@@ -1,6 +1,6 @@
 import { en, type Message, type MessageKey, type Messages } from "./en.ts";
 import { formatCount } from "./format.ts";
-import { locale, type Locale } from "./locale.svelte.ts";
+import { LANGUAGES, locale, type Locale } from "./locale.svelte.ts";
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -13,7 +13,7 @@ class Translator {
 
   /** Switches language once its texts are there. */
   async use(next: Locale): Promise<void> {
-    const texts = next === "en" ? { messages: en, headlines: {} } : await import("./zh-CN.ts");
+    const texts = (await LANGUAGES[next].load?.()) ?? { messages: en, headlines: {} };
     this.#messages = texts.messages;
     this.#headlines = texts.headlines;
     this.#plurals = new Intl.PluralRules(next);

@@ -1,5 +1,6 @@
 /** Whose clock times are shown by: the viewer's, the exchange's, or UTC. */
-type ZoneChoice = "local" | "exchange" | "utc";
+export const ZONES = ["local", "exchange", "utc"] as const;
+type ZoneChoice = (typeof ZONES)[number];
 
 /** The exchange whose hours the simulated market can keep. */
 const EXCHANGE = "America/New_York";
@@ -37,7 +38,7 @@ const local = knownZone(Intl.DateTimeFormat().resolvedOptions().timeZone, new Da
 
 /** The zone that all times of the page are shown in. */
 class Zone {
-  choice = $state<ZoneChoice>("local");
+  choice = $state.raw<ZoneChoice>("local");
 
   /** IANA name; the platform knows it. */
   readonly name = $derived({ local, exchange: EXCHANGE, utc: "UTC" }[this.choice]);

@@ -18,7 +18,7 @@ import { CatchUpReporter } from "../connection/catch-up-reporter.ts";
 import { Selection, type AddressBar } from "../selection/selection.svelte.ts";
 import { Series } from "../selection/candle-series.svelte.ts";
 import { ServerClock } from "../connection/server-clock.ts";
-import { Settings } from "./settings.svelte.ts";
+import { createSettings, type Settings } from "./settings.svelte.ts";
 import { Settler } from "../selection/settler.ts";
 import { SparklineLoader } from "../market/sparkline-loader.ts";
 import { ControlsAccess, type TokenPlace } from "../controls/controls.svelte.ts";
@@ -82,7 +82,7 @@ export class AppState {
     const { market } = this;
     const serverClock = new ServerClock(clock);
     this.#deps = deps;
-    this.settings = new Settings(store, deps.languages, this.keeping);
+    this.settings = createSettings(store, deps.languages, this.keeping);
     this.watchlists = new Watchlists(market, store, this.keeping);
     this.selection = new Selection(store, deps.address, clock);
     this.series = new Series(link, backend, clock, () => this.frames.request());

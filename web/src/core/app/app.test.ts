@@ -3,7 +3,7 @@ import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts"
 import { NO_PRICE } from "../../../../shared/model/quote.ts";
 import { asInstrumentId } from "../../../../shared/model/units.ts";
 import { createApp } from "./app.svelte.ts";
-import { Settings } from "./settings.svelte.ts";
+import { createSettings } from "./settings.svelte.ts";
 import { ManualFrames, MemoryAddress, MemoryStore } from "./browser.test-kit.ts";
 import { candleAt, ScriptedBackend, ScriptedLink, tradeOf, universeOf } from "./network.test-kit.ts";
 
@@ -80,7 +80,7 @@ describe("the start", () => {
     expect(link.preferred).toBe("ticker.v1.sbe");
     app.chooseEncoding("ticker.v1.json");
     expect(link.preferred).toBe("ticker.v1.json");
-    expect(new Settings(store, ["en"]).encoding).toBe("ticker.v1.json");
+    expect(createSettings(store, ["en"]).encoding).toBe("ticker.v1.json");
   });
 
   test("a shared address opens what it names, before any price", async () => {

@@ -1,142 +1,130 @@
-import * as v from "valibot";
 import { PROTOCOLS, type Protocol } from "../../../../shared/protocol/messages.ts";
+import { LOCALES, localeFor } from "../../i18n/locale.svelte.ts";
+import { ZONES } from "../../i18n/zone.svelte.ts";
 import { Keeping } from "../storage/keeping.svelte.ts";
 import type { Stop } from "../connection/ports.ts";
 import type { KeyValueStore } from "../storage/persisted-value.ts";
 import { StoredRecord, type Fields } from "../storage/stored-record.ts";
 
 export const THEMES = ["system", "dark", "light"] as const;
-export type ThemeChoice = (typeof THEMES)[number];
 
 /** Which colours mean up and down. */
 export const PALETTES = ["green-up", "red-up", "blue-orange"] as const;
-export type Palette = (typeof PALETTES)[number];
 
-/** Whose clock times are shown by. */
-export const ZONES = ["local", "exchange", "utc"] as const;
-type ZoneChoice = (typeof ZONES)[number];
-
-const LOCALE_CHOICES = ["en", "zh-CN"] as const;
-export type LocaleChoice = (typeof LOCALE_CHOICES)[number];
-
-/** Binary costs a third of the bytes and of the decoding. */
+/** Binary costs a third of JSON's bytes and decoding time. */
 const DEFAULT_ENCODING: Protocol = "ticker.v1.sbe";
 
-const SettingsSchema = v.object({
-  theme: v.picklist(THEMES),
-  palette: v.picklist(PALETTES),
-  locale: v.picklist(LOCALE_CHOICES),
-  encoding: v.picklist(PROTOCOLS),
-  zone: v.picklist(ZONES),
-  pushLine: v.boolean(),
-  tapeScrolls: v.boolean(),
-  letterKeys: v.boolean(),
+/** One setting: its value until the viewer chooses, and the check that a stored value has to pass. */
+export interface Setting<T> {
+  /** `languages` are the browser's, the preferred one first. */
+  readonly initial: (languages: readonly string[]) => T;
+  readonly fits: (value: unknown) => value is T;
+}
+
+/** A choice between names. */
+export function oneOf<T extends string>(
+  names: readonly T[],
+  initial: NoInfer<T> | Setting<NoInfer<T>>["initial"],
+): Setting<T> {
+  return {
+    initial: typeof initial === "function" ? initial : () => initial,
+    fits: (value): value is T => names.some((name) => name === value),
+  };
+}
+
+/** A choice between on and off. */
+const toggle = (initial: boolean): Setting<boolean> => ({
+  initial: () => initial,
+  fits: (value) => typeof value === "boolean",
 });
-type SettingsValue = v.InferOutput<typeof SettingsSchema>;
 
-const DEFAULTS = {
-  theme: "system",
-  palette: "green-up",
-  locale: "en",
-  encoding: DEFAULT_ENCODING,
-  zone: "local",
-  pushLine: true,
-  tapeScrolls: false,
-  letterKeys: true,
-} satisfies SettingsValue;
+/** All settings. An entry here is all that a new one needs; the dialog shows those that it names. */
+export const SETTINGS = {
+  theme: oneOf(THEMES, "system"),
+  palette: oneOf(PALETTES, "green-up"),
+  /** The browser's language until the viewer chooses one. */
+  locale: oneOf(LOCALES, localeFor),
+  /** The encoding asked for first. Change it through the app, which also tells the connection. */
+  encoding: oneOf(PROTOCOLS, DEFAULT_ENCODING),
+  zone: oneOf(ZONES, "local"),
+  /** Whether the line about pushed changes is still shown. */
+  pushLine: toggle(true),
+  /** Whether the ticker tape scrolls. */
+  tapeScrolls: toggle(false),
+  /** Whether single letters are shortcuts. Speech input and accidental keystrokes would set them off. */
+  letterKeys: toggle(true),
+};
 
-/**
- * What the viewer chose about the page's looks, persisted between visits and shared by all tabs. Setting a property
- * stores that one; a stored value that is not understood counts as not chosen, and stays stored until another is.
- */
-export class Settings {
-  #value = $state.raw<SettingsValue>(DEFAULTS);
-  readonly #defaults: SettingsValue;
+type Definitions = Readonly<Record<string, Setting<unknown>>>;
+type Values<D extends Definitions> = { [N in keyof D]: D[N] extends Setting<infer T> ? T : never };
+
+/** What the viewer chose, as properties named like their definitions. Setting a property stores it. */
+export type SettingsOf<D extends Definitions> = Values<D> & {
+  /** Follows choices made in other tabs, until the returned stop. */
+  start(changed: () => void): Stop;
+};
+export type Settings = SettingsOf<typeof SETTINGS>;
+
+/** The stored choices and, where there is none, the initial values. */
+class SettingsRecord<D extends Definitions> {
+  #values = $state.raw({} as Values<D>);
+  readonly #definitions: D;
+  readonly #languages: readonly string[];
   readonly #record: StoredRecord;
 
-  /** `languages` are the browser's, the best first: they decide the language until the viewer does. */
-  constructor(store: KeyValueStore, languages: readonly string[], keeping = new Keeping()) {
-    const chinese = languages[0]?.toLowerCase().startsWith("zh") ?? false;
-    this.#defaults = { ...DEFAULTS, locale: chinese ? "zh-CN" : "en" };
-    this.#record = new StoredRecord(store, "settings", keeping);
-    this.#show(this.#record.fields);
+  constructor(definitions: D, languages: readonly string[], record: StoredRecord) {
+    this.#definitions = definitions;
+    this.#languages = languages;
+    this.#record = record;
+    this.#show(record.fields);
   }
 
-  /** Follows what is chosen in other tabs, until the returned stop. */
-  start(changed: () => void): Stop {
+  get<N extends keyof D>(name: N): Values<D>[N] {
+    return this.#values[name];
+  }
+
+  set<N extends keyof D>(name: N, value: Values<D>[N]): void {
+    this.#show(this.#record.edit((fields) => ({ ...fields, [name]: value })));
+  }
+
+  follow(changed: () => void): Stop {
     return this.#record.follow((fields) => {
       this.#show(fields);
       changed();
     });
   }
 
-  get theme(): ThemeChoice {
-    return this.#value.theme;
-  }
-  set theme(theme: ThemeChoice) {
-    this.#set({ theme });
-  }
-
-  get palette(): Palette {
-    return this.#value.palette;
-  }
-  set palette(palette: Palette) {
-    this.#set({ palette });
-  }
-
-  get locale(): LocaleChoice {
-    return this.#value.locale;
-  }
-  set locale(locale: LocaleChoice) {
-    this.#set({ locale });
-  }
-
-  get zone(): ZoneChoice {
-    return this.#value.zone;
-  }
-  set zone(zone: ZoneChoice) {
-    this.#set({ zone });
-  }
-
-  /** The encoding asked for first; change it through the app, which tells the connection. */
-  get encoding(): Protocol {
-    return this.#value.encoding;
-  }
-  set encoding(encoding: Protocol) {
-    this.#set({ encoding });
-  }
-
-  /** Whether the line about pushed changes is still shown. */
-  get pushLine(): boolean {
-    return this.#value.pushLine;
-  }
-  set pushLine(pushLine: boolean) {
-    this.#set({ pushLine });
-  }
-
-  /** Whether the tape scrolls; it stands still until asked. */
-  get tapeScrolls(): boolean {
-    return this.#value.tapeScrolls;
-  }
-  set tapeScrolls(tapeScrolls: boolean) {
-    this.#set({ tapeScrolls });
-  }
-
-  /** Whether single letters and marks are shortcuts: who speaks to the page, or presses keys by mistake, can do without. */
-  get letterKeys(): boolean {
-    return this.#value.letterKeys;
-  }
-  set letterKeys(letterKeys: boolean) {
-    this.#set({ letterKeys });
-  }
-
-  #set(change: Partial<SettingsValue>): void {
-    this.#show(this.#record.edit((fields) => ({ ...fields, ...change })));
-  }
-
   #show(fields: Fields): void {
-    const chosen = Object.entries(SettingsSchema.entries).filter(([name, schema]) => v.is(schema, fields[name]));
-    const stored = Object.fromEntries(chosen.map(([name]) => [name, fields[name]]));
-    this.#value = v.parse(SettingsSchema, { ...this.#defaults, ...stored });
+    const values = Object.entries(this.#definitions).map(([name, { fits, initial }]) => {
+      const stored = fields[name];
+      return [name, fits(stored) ? stored : initial(this.#languages)];
+    });
+    this.#values = Object.fromEntries(values) as Values<D>;
   }
+}
+
+/**
+ * The viewer's settings, persisted between visits and shared by all tabs. A stored value that does not fit counts as not
+ * chosen. It stays stored until the viewer chooses another, as do settings that only another version knows.
+ */
+export const createSettings = (store: KeyValueStore, languages: readonly string[], keeping = new Keeping()): Settings =>
+  settingsFrom(SETTINGS, store, languages, keeping);
+
+/** The same for other definitions than the page's. */
+export function settingsFrom<D extends Definitions>(
+  definitions: D,
+  store: KeyValueStore,
+  languages: readonly string[],
+  keeping: Keeping,
+): SettingsOf<D> {
+  const record = new SettingsRecord(definitions, languages, new StoredRecord(store, "settings", keeping));
+  const settings = { start: (changed: () => void) => record.follow(changed) };
+  for (const name of Object.keys(definitions) as (keyof D)[]) {
+    Object.defineProperty(settings, name, {
+      enumerable: true,
+      get: () => record.get(name),
+      set: (value: Values<D>[typeof name]) => record.set(name, value),
+    });
+  }
+  return settings as SettingsOf<D>;
 }

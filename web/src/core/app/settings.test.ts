@@ -1,24 +1,25 @@
 import { expect, test } from "vitest";
 import { MemoryStore } from "./browser.test-kit.ts";
-import { Settings } from "./settings.svelte.ts";
+import { createSettings, oneOf, SETTINGS, settingsFrom } from "./settings.svelte.ts";
+import { Keeping } from "../storage/keeping.svelte.ts";
 import type { KeyValueStore } from "../storage/persisted-value.ts";
 
 test("the browser's language decides until the viewer does", () => {
   const store = new MemoryStore();
-  expect(new Settings(store, ["zh-TW", "en"]).locale).toBe("zh-CN");
-  expect(new Settings(store, ["de"]).locale).toBe("en");
-  new Settings(store, ["de"]).locale = "zh-CN";
-  expect(new Settings(store, ["de"]).locale).toBe("zh-CN");
+  expect(createSettings(store, ["zh-TW", "en"]).locale).toBe("zh-CN");
+  expect(createSettings(store, ["de"]).locale).toBe("en");
+  createSettings(store, ["de"]).locale = "zh-CN";
+  expect(createSettings(store, ["de"]).locale).toBe("zh-CN");
 });
 
 test("choices are persisted", () => {
   const store = new MemoryStore();
-  const settings = new Settings(store, []);
+  const settings = createSettings(store, []);
   settings.theme = "dark";
   settings.palette = "red-up";
   settings.pushLine = false;
   settings.tapeScrolls = true;
-  expect(new Settings(store, [])).toMatchObject({
+  expect(createSettings(store, [])).toMatchObject({
     theme: "dark",
     palette: "red-up",
     pushLine: false,
@@ -32,7 +33,7 @@ test.each([
 ])("a persisted value that is %s falls back to its default", (_name, text, expected) => {
   const store = new MemoryStore();
   store.setItem("tickertape.settings", text);
-  expect(new Settings(store, [])).toMatchObject(expected);
+  expect(createSettings(store, [])).toMatchObject(expected);
 });
 
 test("where the browser forbids storage, choices last as long as the page", () => {
@@ -40,7 +41,7 @@ test("where the browser forbids storage, choices last as long as the page", () =
     throw new DOMException("denied", "SecurityError");
   };
   const store: KeyValueStore = { getItem: forbidden, setItem: forbidden };
-  const settings = new Settings(store, []);
+  const settings = createSettings(store, []);
   settings.theme = "light";
   expect(settings.theme).toBe("light");
 });
@@ -48,21 +49,21 @@ test("where the browser forbids storage, choices last as long as the page", () =
 test("a tab stores the setting that was chosen there, and no other", () => {
   const store = new MemoryStore();
   const [a, b] = [store.tab(), store.tab()];
-  const [first, second] = [new Settings(a, []), new Settings(b, [])];
+  const [first, second] = [createSettings(a, []), createSettings(b, [])];
   const heard: string[] = [];
   first.start(() => heard.push(first.palette));
   first.theme = "light";
   second.palette = "red-up";
   a.tell("tickertape.settings");
   expect(heard).toEqual(["red-up"]);
-  for (const settings of [first, second, new Settings(store, [])])
+  for (const settings of [first, second, createSettings(store, [])])
     expect(settings).toMatchObject({ theme: "light", palette: "red-up" });
 });
 
-test("a value that is not understood, and a setting of another version, stay stored until they are chosen anew", () => {
+test("a value that is not understood, and a setting of another version, stay stored until they are chosen again", () => {
   const store = new MemoryStore();
   store.setItem("tickertape.settings", '{"theme":"sepia","density":"compact"}');
-  const settings = new Settings(store, []);
+  const settings = createSettings(store, []);
   settings.pushLine = false;
   expect(JSON.parse(store.getItem("tickertape.settings") ?? "")).toEqual({
     theme: "sepia",
@@ -76,7 +77,19 @@ test("a value that is not understood, and a setting of another version, stay sto
 test("text that is not JSON is set aside before a setting is stored over it", () => {
   const store = new MemoryStore();
   store.setItem("tickertape.settings", "{theme");
-  new Settings(store, []).theme = "dark";
+  createSettings(store, []).theme = "dark";
   expect(store.getItem("tickertape.settings.aside.1")).toBe('["{theme"]');
   expect(store.getItem("tickertape.settings")).toBe('{"theme":"dark"}');
+});
+
+test("a further setting needs one entry: its default, its check and its name come from there", () => {
+  const store = new MemoryStore();
+  const definitions = { ...SETTINGS, density: oneOf(["compact", "roomy"], "roomy") };
+  const create = () => settingsFrom(definitions, store, [], new Keeping());
+  const settings = create();
+  expect(settings.density).toBe("roomy");
+  settings.density = "compact";
+  expect(create()).toMatchObject({ density: "compact", theme: "system" });
+  store.setItem("tickertape.settings", '{"density":7}');
+  expect(create().density).toBe("roomy");
 });
