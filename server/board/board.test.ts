@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { DAY_MS } from "../../shared/model/time.ts";
 import type { Instrument } from "../../shared/model/instrument.ts";
 import { NO_PRICE } from "../../shared/model/quote.ts";
 import { SIDE } from "../../shared/model/trade.ts";
@@ -71,7 +72,7 @@ describe("a row", () => {
 
   it("starts anew with the day: last becomes previous close, volume 0", () => {
     const it = board();
-    it.day(asMillis(T - 86_400_000));
+    it.day(asMillis(T - DAY_MS));
     trade(it, A, 1, 100);
     it.day(asMillis(T));
     const { open, high, low, last, volume, previousClose, n } = it.quotes.columns;

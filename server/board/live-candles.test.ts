@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DAY_MS } from "../../shared/model/time.ts";
 import { foldCandle, INTERVAL_MS, INTERVALS, type Candle, type Interval } from "../../shared/model/candle.ts";
 import { asInstrumentId, asMillis } from "../../shared/model/units.ts";
 import { LiveCandles } from "./live-candles.ts";
@@ -124,7 +125,7 @@ describe("a recorded bar", () => {
     for (const [k, volume] of [70_670_471_105, 102_802_940_877].entries()) {
       const date = asMillis(Date.UTC(1969, 11, 31 + k));
       candles.day(date);
-      candles.candle(ID, date, asMillis(86_400_000), ...price, volume);
+      candles.candle(ID, date, asMillis(DAY_MS), ...price, volume);
     }
     const [o, h, l, c] = price;
     expect(lengths(candles)).toEqual(["1d"]);

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "../../shared/model/time.ts";
 import { asEpoch, type Epoch } from "../../shared/model/units.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Stop } from "../ports/clock.ts";
@@ -12,8 +13,7 @@ import type { AttachedStore, OpenedStore, ResumePoint } from "./tick-store.ts";
 import { hydrateBoard } from "./recording/hydration.ts";
 
 const EVERY_MS = 1_000;
-const DAY = 86_400_000;
-const PRUNE_EVERY_MS = 3_600_000;
+const PRUNE_EVERY_MS = HOUR_MS;
 /** Bars of a backfill that may be on their way to the file: some 50 MB. */
 const MAX_BARS = 1_048_576;
 /** Trades that may wait for the next write while a feed catches up: the rest of what is kept is left for its next turn. */
@@ -237,9 +237,9 @@ class TickHistory implements History {
     this.#pruneAt = clock.monotonic() + PRUNE_EVERY_MS;
     const { time } = board.quotes;
     await this.#link.store?.prune({
-      before: time - retentionDays * DAY,
-      tradesBefore: time - Math.min(tradeDays, retentionDays) * DAY,
-      seenBefore: clock.now() - retentionDays * DAY,
+      before: time - retentionDays * DAY_MS,
+      tradesBefore: time - Math.min(tradeDays, retentionDays) * DAY_MS,
+      seenBefore: clock.now() - retentionDays * DAY_MS,
     });
   }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { HOUR_MS } from "../../shared/model/time.ts";
 import { ManualServerClock } from "../../shared/client/manual-clock.test-kit.ts";
 import { serverTime, tellSetBack } from "./server-time.ts";
 
 const START = 1_700_000_000_000;
-const HOUR = 3_600_000;
 
 /** A server's time on a machine whose clock the test sets. */
 function onMachine() {
@@ -22,21 +22,21 @@ describe("the server's time", () => {
   it("goes on where the machine's clock is set back", () => {
     const { clock, time } = onMachine();
     clock.advance(1_000);
-    clock.set(-HOUR);
+    clock.set(-HOUR_MS);
     expect(time.now()).toBe(START + 1_000);
     clock.advance(500);
     expect(time.now()).toBe(START + 1_500);
-    expect(time.ahead()).toBe(HOUR);
+    expect(time.ahead()).toBe(HOUR_MS);
   });
 
   it("follows where that is set forward, and is right again once that has caught up", () => {
     const { clock, time } = onMachine();
-    clock.set(HOUR);
-    expect(time.now()).toBe(START + HOUR);
-    clock.set(-HOUR - 500);
-    expect(time.now()).toBe(START + HOUR);
-    clock.set(HOUR + 600);
-    expect(time.now()).toBe(START + HOUR + 100);
+    clock.set(HOUR_MS);
+    expect(time.now()).toBe(START + HOUR_MS);
+    clock.set(-HOUR_MS - 500);
+    expect(time.now()).toBe(START + HOUR_MS);
+    clock.set(HOUR_MS + 600);
+    expect(time.now()).toBe(START + HOUR_MS + 100);
     expect(time.ahead()).toBe(0);
   });
 });
@@ -50,13 +50,13 @@ describe("a machine's clock set back", () => {
     tellSetBack(time, clock, log);
     clock.advance(60_000);
     expect(told).toEqual([]);
-    clock.set(-HOUR);
+    clock.set(-HOUR_MS);
     clock.advance(60_000);
-    expect(told).toEqual([{ aheadMs: HOUR }]);
-    clock.set(HOUR);
+    expect(told).toEqual([{ aheadMs: HOUR_MS }]);
+    clock.set(HOUR_MS);
     clock.advance(60_000);
-    clock.set(-2 * HOUR);
+    clock.set(-2 * HOUR_MS);
     clock.advance(60_000);
-    expect(told).toEqual([{ aheadMs: HOUR }, { aheadMs: 2 * HOUR }]);
+    expect(told).toEqual([{ aheadMs: HOUR_MS }, { aheadMs: 2 * HOUR_MS }]);
   });
 });

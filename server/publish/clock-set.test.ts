@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { HOUR_MS } from "../../shared/model/time.ts";
 import { ManualServerClock } from "../../shared/client/manual-clock.test-kit.ts";
 import type { MemoryPeer } from "./fanout/memory-peer.test-kit.ts";
 import { Stage } from "./publisher-setup.test-kit.ts";
 
-const HOUR = 3_600_000;
 const quotes = { channel: "quotes", symbols: ["AAPL"], rate: 10 };
 
 /** The kinds of message that came. */
 const types = (peer: MemoryPeer) => peer.take().map((message) => (message as { type: string }).type);
 
 describe.each([
-  ["back", -HOUR],
-  ["forward", HOUR],
+  ["back", -HOUR_MS],
+  ["forward", HOUR_MS],
 ])("where the time of day is set %s", (_, ms) => {
   it("W16: heartbeats come every second as before", () => {
     const stage = new Stage();

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
+import { HOUR_MS } from "../model/time.ts";
 import { ManualClock } from "./manual-clock.test-kit.ts";
 import { Watchdog } from "./watchdog.ts";
-
-const HOUR = 3_600_000;
 
 /** A connection whose server says something every second while `alive`. */
 function watched() {
@@ -15,7 +14,7 @@ function watched() {
   return { clock, deaths, server };
 }
 
-it.each([-HOUR, HOUR])("the time of day set by %i ms ends no connection", (ms) => {
+it.each([-HOUR_MS, HOUR_MS])("the time of day set by %i ms ends no connection", (ms) => {
   const { clock, deaths } = watched();
   clock.advance(5_500);
   clock.set(ms);
@@ -27,7 +26,7 @@ it("the time of day set back hides no silence", () => {
   const { clock, deaths, server } = watched();
   clock.advance(5_500);
   server.alive = false;
-  clock.set(-HOUR);
+  clock.set(-HOUR_MS);
   clock.advance(3_000);
   expect(deaths).toHaveLength(1);
 });
@@ -36,7 +35,7 @@ it("a computer that slept finds the loss within a second and a half of waking", 
   const { clock, deaths, server } = watched();
   clock.advance(5_500);
   server.alive = false;
-  clock.set(HOUR);
+  clock.set(HOUR_MS);
   clock.advance(1_500);
   expect(deaths).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "./time.ts";
 import { asMillis, type Millis } from "./units.ts";
 
 /** Candle lengths on the wire, shortest first. */
@@ -5,14 +6,14 @@ export const INTERVALS = ["1s", "5s", "15s", "1m", "5m", "15m", "1h", "1d"] as c
 export type Interval = (typeof INTERVALS)[number];
 
 export const INTERVAL_MS: Readonly<Record<Interval, number>> = {
-  "1s": 1_000,
-  "5s": 5_000,
-  "15s": 15_000,
-  "1m": 60_000,
-  "5m": 300_000,
-  "15m": 900_000,
-  "1h": 3_600_000,
-  "1d": 86_400_000,
+  "1s": SECOND_MS,
+  "5s": 5 * SECOND_MS,
+  "15s": 15 * SECOND_MS,
+  "1m": MINUTE_MS,
+  "5m": 5 * MINUTE_MS,
+  "15m": 15 * MINUTE_MS,
+  "1h": HOUR_MS,
+  "1d": DAY_MS,
 };
 
 /**

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "./time.ts";
 import { asMillis, EARLIEST_TIME, type Millis } from "./units.ts";
 
 /** The forms of a time, for messages that refuse one. */
@@ -30,7 +31,7 @@ export function parseMoment(text: string): Millis | undefined {
 function offsetOf(zone: string): number {
   if (zone === "Z") return 0;
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  return (zone.startsWith("-") ? -minutes : minutes) * 60_000;
+  return (zone.startsWith("-") ? -minutes : minutes) * MINUTE_MS;
 }
 
 const bounded = (ms: number): Millis => asMillis(Math.min(Math.max(ms, EARLIEST_TIME), Number.MAX_SAFE_INTEGER));

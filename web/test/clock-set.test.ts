@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterEach, describe, expect, it } from "vitest";
+import { DAY_MS, HOUR_MS } from "../../shared/model/time.ts";
 import type { BoardPage } from "./board-page.ts";
 import { watchFlashes } from "./flashes.ts";
 import { lineTo, type Line } from "./line.ts";
@@ -8,7 +9,6 @@ import { dashboard, useBoard } from "./use-board.ts";
 
 const { blank } = useBoard();
 
-const HOUR = 3_600_000;
 const PATIENCE = { timeout: 20_000 };
 
 declare global {
@@ -40,13 +40,13 @@ function secondsOf(text: string): number {
 
 /** Between a time of day that is shown and the machine's own, s. */
 const offBy = (text: string) => {
-  const apart = Math.abs(secondsOf(text) - Math.floor((Date.now() % 86_400_000) / 1_000));
+  const apart = Math.abs(secondsOf(text) - Math.floor((Date.now() % DAY_MS) / 1_000));
   return Math.min(apart, 86_400 - apart);
 };
 
 describe.each([
-  ["back", -HOUR],
-  ["forward", HOUR],
+  ["back", -HOUR_MS],
+  ["forward", HOUR_MS],
 ])("the computer's clock set %s while a board is open", (_, ms) => {
   it("stops nothing: chart, sparklines, index, flashes and figures go on", async () => {
     const board = await boardAt(0, `${dashboard()}/?symbol=AAPL`);

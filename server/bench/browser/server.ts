@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { DAY_MS, MINUTE_MS } from "../../../shared/model/time.ts";
 import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SECTORS } from "../../../shared/model/instrument.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
@@ -22,7 +23,6 @@ const SYMBOLS = Number(process.argv[2]);
 const DASHBOARD = process.argv[3] ?? join(import.meta.dirname, "../web");
 const EPOCH = asEpoch(1);
 const TURN_MS = 10;
-const DAY_MS = 86_400_000;
 /** What the board begins with: minutes in bars, then seconds in trades, so that charts and sparklines are full. */
 const HISTORY_MINUTES = 240;
 const HISTORY_SECONDS = 300;
@@ -74,9 +74,9 @@ function change(id: number, at: number): void {
 }
 
 function makeHistory(now: number): void {
-  const minute = now - (now % 60_000) - HISTORY_SECONDS * 1_000;
+  const minute = now - (now % MINUTE_MS) - HISTORY_SECONDS * 1_000;
   for (let k = HISTORY_MINUTES; k >= 0; k--) {
-    const t = asMillis(minute - k * 60_000);
+    const t = asMillis(minute - k * MINUTE_MS);
     // The day before ends with the first of them, which gives every symbol a previous close.
     board.day(asMillis(now - (now % DAY_MS) - (k === HISTORY_MINUTES ? DAY_MS : 0)));
     for (let id = 0; id < SYMBOLS; id++) {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { DAY_MS, MINUTE_MS } from "../../../shared/model/time.ts";
 import type { Interval } from "../../../shared/model/candle.ts";
 import { asInstrumentId, asMillis } from "../../../shared/model/units.ts";
 import { Board } from "../../board/board.ts";
@@ -23,8 +24,6 @@ interface Figure {
 
 const SYMBOLS = 100;
 const DAYS = 30;
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 const QUERIES = 300;
 
 const print: Log["warn"] = (fields, message) => {
@@ -131,13 +130,13 @@ function watchTurns(): () => number {
 async function readWhileRecording(history: History, days: number): Promise<readonly Figure[]> {
   const written = history.stats();
   const started = performance.now();
-  const latest = clock.now() - 2 * DAY;
-  const random = (span: number) => latest - span - Math.floor(Math.random() * Math.max(1, (days - 2) * DAY - span));
+  const latest = clock.now() - 2 * DAY_MS;
+  const random = (span: number) => latest - span - Math.floor(Math.random() * Math.max(1, (days - 2) * DAY_MS - span));
   const floor = await timeNothing();
-  const minutes = await timeQueries(history, "1m", 500 * MINUTE, random);
+  const minutes = await timeQueries(history, "1m", 500 * MINUTE_MS, random);
   // Memory holds three weeks of hours: the oldest week is the file's to answer.
-  const hours = await timeQueries(history, "1h", 7 * DAY, () => clock.now() - days * DAY);
-  const newest = await timeQueries(history, "1h", 7 * DAY, (span) => clock.now() - span);
+  const hours = await timeQueries(history, "1h", 7 * DAY_MS, () => clock.now() - days * DAY_MS);
+  const newest = await timeQueries(history, "1h", 7 * DAY_MS, (span) => clock.now() - span);
   const seconds = await timeQueries(history, "1s", 120_000, (span) => clock.now() - 900_000 - span);
   const { tradesWritten, writeMs, tradesMissed } = history.stats();
   const rate = (tradesWritten - written.tradesWritten) / ((performance.now() - started) / 1_000);

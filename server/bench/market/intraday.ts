@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "../../../shared/model/time.ts";
 import { asMillis, type Millis } from "../../../shared/model/units.ts";
 import { createCalendar } from "../../market/calendar/calendar.ts";
 import { CYCLE_MS, Engine, SLICES } from "../../market/engine.ts";
@@ -43,7 +44,7 @@ export class Tape {
   }
 
   trade(t: number, price: number, size: number, auction: boolean): void {
-    const minute = Math.min(MINUTES - 1, Math.floor((t - this.#open) / 60_000));
+    const minute = Math.min(MINUTES - 1, Math.floor((t - this.#open) / MINUTE_MS));
     const [closes, volumes] = [this.closes.at(-1), this.volumes.at(-1)];
     if (closes === undefined || volumes === undefined) return;
     closes[minute] = price;
@@ -121,7 +122,7 @@ function recordPath(listings: readonly Listing[], seed: number, days: number): r
     status: nothing,
   };
   const ignored: FeedSink = { ...sink, day: nothing };
-  while (engine.time < start + 7 * 86_400_000) engine.bar(60, ignored);
+  while (engine.time < start + 7 * DAY_MS) engine.bar(60, ignored);
   for (let k = 0; k < (days * SESSION_SECONDS * 1000 * SLICES) / CYCLE_MS; k++) engine.tick(sink);
   return tapes;
 }

@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../../../shared/model/time.ts";
 import { asEpoch, asMillis, type Millis } from "../../../shared/model/units.ts";
 import { Board } from "../../board/board.ts";
 import { createSimulatedFeed } from "../../feeds/simulated/simulated.ts";
@@ -33,7 +34,7 @@ function stepsPerSecond(seed: number): number {
   const run = (n: number) => {
     for (let k = 0; k < n * SLICES; k++) engine.tick(sink);
   };
-  while (engine.time < start + 6 * 3_600_000) engine.bar(60, sink);
+  while (engine.time < start + 6 * HOUR_MS) engine.bar(60, sink);
   run(500);
   const before = cpu();
   run(cycles);

@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../../../shared/model/time.ts";
 import { createStream, gaussian, uniform } from "../../market/model/random.ts";
 import { SAMPLE_NOTE, Tape } from "./intraday.ts";
 import type { Row, Table } from "./table.ts";
@@ -8,7 +9,7 @@ const share = (series: readonly number[], is: (value: number) => boolean) => mea
 const steps = (series: readonly number[]) => series.slice(1).map((x, k) => x - (series[k] ?? NaN));
 
 /** Times between prints, ms; nights are left out. */
-const gapsOf = ({ times }: Tape) => steps(times).filter((gap) => gap < 3_600_000);
+const gapsOf = ({ times }: Tape) => steps(times).filter((gap) => gap < HOUR_MS);
 const variation = (gaps: readonly number[]) => deviation(gaps) / mean(gaps);
 
 const STATISTICS: Readonly<Record<string, (tape: Tape) => number>> = {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
+import { DAY_MS } from "../../../shared/model/time.ts";
 import { toDecimal } from "../../../shared/model/instrument.ts";
 import { SIDE_NAMES } from "../../../shared/model/trade.ts";
 import { openReplayFile, type ReplayFile, type ReplayRow } from "./reading/file.ts";
@@ -44,7 +45,7 @@ function textOf(
   const { symbol = "", exponent = 0 } = file.symbols[index] ?? {};
   const price = (mantissa: number | undefined) => (mantissa === undefined ? "-" : toDecimal(mantissa, exponent));
   const [day = "", clock = ""] = new Date(t).toISOString().split("T");
-  const time = file.step >= 86_400_000 ? new Date(date).toISOString().slice(0, 10) : `${day} ${clock.replace("Z", "")}`;
+  const time = file.step >= DAY_MS ? new Date(date).toISOString().slice(0, 10) : `${day} ${clock.replace("Z", "")}`;
   const head = [symbol, time];
   if (file.kind === "quotes") return [...head, price(bid), price(ask)].join(" ");
   if (file.kind === "bars") return [...head, ...[open, high, low, close].map(price), volume ?? "-"].join(" ");

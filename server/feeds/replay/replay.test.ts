@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { DAY_MS } from "../../../shared/model/time.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
 import { asMillis } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -10,7 +11,6 @@ import { createReplayFeed, type ReplayFeedOptions, type ReplaySink } from "./rep
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const DAY = 86_400_000;
 const PACKAGES = join(import.meta.dirname, "../../../node_modules");
 const SP500 = join(PACKAGES, "vega-datasets/data/sp500-2000.csv");
 const AAPL = join(PACKAGES, "@observablehq/sample-datasets/aapl.csv");
@@ -79,11 +79,15 @@ describe("real series", () => {
     const { tape, feed, instruments, stop } = await play({ file: SP500, pace: { kind: "bars", perSecond: 1 } }, 1_980);
     expect(instruments).toMatchObject([{ symbol: "SP500-2000", exponent: 2 }]);
     const first = Date.UTC(2000, 0, 3);
-    expect(tape.days).toEqual([first, first + DAY]);
+    expect(tape.days).toEqual([first, first + DAY_MS]);
     expect(tape.bars).toEqual([
-      { ...{ id: 0, t: first, length: DAY, at: 0 }, prices: [146_925, 147_800, 143_836, 145_522], volume: 931_800_000 },
       {
-        ...{ id: 0, t: first + DAY, length: DAY, at: 1_000 },
+        ...{ id: 0, t: first, length: DAY_MS, at: 0 },
+        prices: [146_925, 147_800, 143_836, 145_522],
+        volume: 931_800_000,
+      },
+      {
+        ...{ id: 0, t: first + DAY_MS, length: DAY_MS, at: 1_000 },
         prices: [145_522, 145_522, 139_743, 139_942],
         volume: 1_009_000_000,
       },

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { HOUR_MS } from "../../../shared/model/time.ts";
 import { asInstrumentId, asMillis } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { FeedSink } from "../../ports/feed.ts";
@@ -185,7 +186,7 @@ describe("live", () => {
     const { feed, sink, leap, take, now } = setUp({ symbols: 60, continued: NO_HISTORY });
     await feed.start(sink, () => {});
     take();
-    leap(5 * 3_600_000);
+    leap(5 * HOUR_MS);
     const turn = take();
     expect(turn.length).toBeLessThan(60_000);
     expect(stepped(turn)).toBeLessThan(now() - 60_000);

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { DAY_MS, MINUTE_MS } from "../../../shared/model/time.ts";
 import { asMillis, type Millis } from "../../../shared/model/units.ts";
 import { createCalendar, type Calendar, type MarketHours } from "../../market/calendar/calendar.ts";
 import { createControls } from "../../market/controls.ts";
@@ -40,8 +41,6 @@ export interface SimulatedFeed extends Feed, MarketControls {
   state(): Uint8Array | undefined;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 /** What holds a session at least, whatever weekends and holidays do: days before now. */
 const DAYS_TO_PREVIOUS_CLOSE = { always: 1, nyse: 5 } as const;
 /** The last minutes of history are run tick by tick, so that no chart of seconds begins empty: ms, and at most so much work. */

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../shared/model/time.ts";
 import {
   bucketStart,
   type Candle,
@@ -20,9 +21,7 @@ import {
   batch,
   BBB,
   candleColumns,
-  DAY,
   EVERYTHING,
-  MINUTE,
   NOT_LIVE,
   openStore,
   T,
@@ -55,7 +54,7 @@ const candle = (at: number, [o, h, l, c]: readonly [number, number, number, numb
 function fold(trades: readonly Trade[], interval: Interval): Candle[] {
   const candles: Candle[] = [];
   for (const { t, price, size } of trades) {
-    const start = bucketStart(t, interval, asMillis(t - (t % DAY)));
+    const start = bucketStart(t, interval, asMillis(t - (t % DAY_MS)));
     const open = candles.at(-1);
     if (open?.t === start) foldTrade(open, price, size);
     else candles.push(openCandle(start, price, size));
@@ -105,10 +104,10 @@ describe("what was written", () => {
 
   it("finds few and old trades however far back the search begins", async () => {
     const { store } = await openStore({ file: ":memory:" });
-    const trades = [trade(1, 0, 100), trade(2, 20 * DAY, 101), trade(3, 29 * DAY, 102)];
+    const trades = [trade(1, 0, 100), trade(2, 20 * DAY_MS, 101), trade(3, 29 * DAY_MS, 102)];
     await store.write(batch({ trades: tradeColumns(0, trades) }));
-    expect(toTrades(await store.trades({ ...ALL, to: T + 30 * DAY, limit: 3 }))).toEqual(trades);
-    expect(toTrades(await store.trades({ ...ALL, to: T + 30 * DAY, limit: 2 }))).toEqual(trades.slice(1));
+    expect(toTrades(await store.trades({ ...ALL, to: T + 30 * DAY_MS, limit: 3 }))).toEqual(trades);
+    expect(toTrades(await store.trades({ ...ALL, to: T + 30 * DAY_MS, limit: 2 }))).toEqual(trades.slice(1));
     await store.close();
   });
 });
@@ -129,13 +128,13 @@ describe("buckets made by SQL", () => {
     await fc.assert(
       fc.asyncProperty(steps, async (events) => {
         // A run of its own each: its trades are those after the last one's.
-        const start = DAY * 400 * run++;
+        const start = DAY_MS * 400 * run++;
         let at = start;
         const trades = events.map(({ gap, price, size }, index) =>
           trade(run * 1_000 + index, (at += gap), price, size),
         );
         await store.write(batch({ trades: tradeColumns(0, trades), candles: candleColumns(0, fold(trades, "1m")) }));
-        const range = { ...ALL, from: T + start - DAY, to: T + at + 1 };
+        const range = { ...ALL, from: T + start - DAY_MS, to: T + at + 1 };
         for (const interval of INTERVALS) {
           expect(toCandles(await store.candles({ ...range, interval }))).toEqual(fold(trades, interval));
         }
@@ -147,10 +146,10 @@ describe("buckets made by SQL", () => {
 
   it("take a day from the market's date, not from UTC's", async () => {
     const { store } = await openStore({ file: ":memory:" });
-    const late = { ...candleColumns(0, [candle(0, [1, 2, 1, 2]), candle(14 * 3_600_000, [2, 3, 2, 3])]) };
-    late.day.fill(T / DAY);
+    const late = { ...candleColumns(0, [candle(0, [1, 2, 1, 2]), candle(14 * HOUR_MS, [2, 3, 2, 3])]) };
+    late.day.fill(T / DAY_MS);
     await store.write(batch({ candles: late }));
-    const date = T - (T % DAY);
+    const date = T - (T % DAY_MS);
     const days = await store.candles({ ...ALL, interval: "1d" });
     expect(toCandles(days)).toEqual([{ t: date, o: 1, h: 3, l: 1, c: 3, v: 20 }]);
     await store.close();
@@ -162,12 +161,12 @@ describe("runs", () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, "history.duckdb");
     const epochs: number[] = [];
-    for (const now of [T, T, T - DAY, T + DAY]) {
+    for (const now of [T, T, T - DAY_MS, T + DAY_MS]) {
       const { store, opened } = await openStore({ file, now });
       epochs.push(opened.epoch);
       await store.close();
     }
-    expect(epochs).toEqual([T / 1_000, T / 1_000 + 1, T / 1_000 + 2, (T + DAY) / 1_000]);
+    expect(epochs).toEqual([T / 1_000, T / 1_000 + 1, T / 1_000 + 2, (T + DAY_MS) / 1_000]);
   });
 
   it("fold into one candle where one ends and the next begins within a minute", async () => {
@@ -206,7 +205,7 @@ describe("runs", () => {
     await first.store.write(batch({ trades: tradeColumns(0, [trade(1, 0, 5)]) }));
     await first.store.close();
     const store = new DuckStore();
-    const { epoch } = await store.open({ file, memoryMb: 128, source: "test", now: T + DAY });
+    const { epoch } = await store.open({ file, memoryMb: 128, source: "test", now: T + DAY_MS });
     await store.attach({ epoch, instruments: [BBB, { symbol: "CCC", exponent: 2 }, AAA], now: T });
     expect(toTrades(await store.trades({ ...ALL, id: 2 }))).toEqual([trade(1, 0, 5)]);
     expect(toTrades(await store.trades({ ...ALL, id: 1 }))).toEqual([]);
@@ -220,17 +219,17 @@ describe("runs", () => {
     await store.write(
       batch({
         trades: tradeColumns(1, [trade(1, 0, 5), trade(2, 1, 6)]),
-        candles: candleColumns(0, [candle(MINUTE, [1, 1, 1, 1])]),
+        candles: candleColumns(0, [candle(MINUTE_MS, [1, 1, 1, 1])]),
       }),
     );
     const kept = await store.attach({ epoch: opened.epoch, instruments: [AAA, BBB], now: T });
-    expect([...kept.trades, ...kept.candles]).toEqual([0, 2, T + MINUTE, -1]);
+    expect([...kept.trades, ...kept.candles]).toEqual([0, 2, T + MINUTE_MS, -1]);
     await store.close();
   });
 });
 
 describe("a backfill", () => {
-  const bars = [0, 1, 2].map((k) => candle(k * MINUTE, [k + 1, k + 2, k + 1, k + 2]));
+  const bars = [0, 1, 2].map((k) => candle(k * MINUTE_MS, [k + 1, k + 2, k + 1, k + 2]));
 
   it("is there once it is settled", async () => {
     const { store } = await openStore({ file: ":memory:" });
@@ -245,7 +244,7 @@ describe("a backfill", () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, "history.duckdb");
     const first = await openStore({ file });
-    const old = [candle(-MINUTE, [7, 7, 7, 7]), candle(0, [8, 8, 8, 8])];
+    const old = [candle(-MINUTE_MS, [7, 7, 7, 7]), candle(0, [8, 8, 8, 8])];
     await first.store.write(batch({ candles: candleColumns(0, old), trades: tradeColumns(0, [trade(1, 0, 8)]) }));
     await first.store.close();
     const { store } = await openStore({ file });
@@ -260,7 +259,7 @@ describe("a backfill", () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, "history.duckdb");
     const first = await openStore({ file });
-    const rows = Array.from({ length: 500_000 }, (_, k) => candle(k * MINUTE, [1, 1, 1, 1]));
+    const rows = Array.from({ length: 500_000 }, (_, k) => candle(k * MINUTE_MS, [1, 1, 1, 1]));
     await first.store.bars(candleColumns(0, rows));
     expect(toCandles(await first.store.candles({ ...ALL, interval: "1d" })).length).toBeGreaterThan(300);
     await first.store.close();
@@ -279,9 +278,9 @@ describe("retention", () => {
     await other.store.write(batch({ trades: tradeColumns(0, [trade(1, 0, 9)]) }));
     await other.store.close();
     const { store } = await openStore({ file });
-    const trades = [trade(1, 0, 100), trade(2, MINUTE, 101)];
+    const trades = [trade(1, 0, 100), trade(2, MINUTE_MS, 101)];
     await store.write(batch({ trades: tradeColumns(0, trades), candles: candleColumns(0, fold(trades, "1m")) }));
-    await store.prune({ before: T + MINUTE, tradesBefore: T + MINUTE, seenBefore: T + 1 });
+    await store.prune({ before: T + MINUTE_MS, tradesBefore: T + MINUTE_MS, seenBefore: T + 1 });
     expect(toTrades(await store.trades(ALL))).toEqual(trades.slice(1));
     expect(toCandles(await store.candles({ ...ALL, interval: "1m" }))).toEqual(fold(trades.slice(1), "1m"));
     await store.close();
@@ -297,10 +296,10 @@ describe("retention", () => {
     const sizes: number[] = [];
     for (let day = 0; day < 8; day++) {
       const trades = Array.from({ length: 130_000 }, (_, k) =>
-        trade(day * 130_000 + k + 1, day * DAY + k, 1 + ((k * 7_919) % 9_973)),
+        trade(day * 130_000 + k + 1, day * DAY_MS + k, 1 + ((k * 7_919) % 9_973)),
       );
       await store.write(batch({ trades: tradeColumns(0, trades) }));
-      await store.prune({ before: 0, tradesBefore: T + (day - 1) * DAY, seenBefore: 0 });
+      await store.prune({ before: 0, tradesBefore: T + (day - 1) * DAY_MS, seenBefore: 0 });
       sizes.push((await stat(file)).size);
     }
     expect(Math.max(...sizes.slice(4))).toBeLessThan(2 * Math.max(...sizes.slice(0, 4), 1_000_000));

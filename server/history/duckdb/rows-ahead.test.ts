@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { MINUTE_MS } from "../../../shared/model/time.ts";
 import type { Candle } from "../../../shared/model/candle.ts";
 import { SIDE, type Trade } from "../../../shared/model/trade.ts";
 import { asMillis, asTradeId } from "../../../shared/model/units.ts";
@@ -8,7 +9,6 @@ import {
   batch,
   candleColumns,
   EVERYTHING,
-  MINUTE,
   NOT_LIVE,
   openStore,
   T,
@@ -22,13 +22,13 @@ vi.setConfig({ testTimeout: 60_000 });
 const ALL = { id: 0, ...EVERYTHING, ...NOT_LIVE };
 
 const trade = (minute: number, price: number): Trade => ({
-  ...{ id: asTradeId(minute + 1), t: asMillis(T + minute * MINUTE), price, size: 100, side: SIDE.buy },
+  ...{ id: asTradeId(minute + 1), t: asMillis(T + minute * MINUTE_MS), price, size: 100, side: SIDE.buy },
 });
 const candle = ({ t, price, size }: Trade): Candle => ({ t, o: price, h: price, l: price, c: price, v: size });
 
 /** A run opened at minute `opened` that records a trade and its candle at each of the minutes, and a snapshot at the last. */
 async function run(file: string, opened: number, minutes: readonly number[], price: number) {
-  const { store, opened: found } = await openStore({ file, now: T + opened * MINUTE });
+  const { store, opened: found } = await openStore({ file, now: T + opened * MINUTE_MS });
   const trades = minutes.map((minute) => trade(minute, price + minute));
   const last = trades.at(-1);
   if (last !== undefined) {
@@ -52,7 +52,7 @@ describe("what was recorded while the clock was ahead", () => {
     await run(file, 0, [0, 1, 2, 60, 61], 100);
     const next = await run(file, 3, [], 0);
     expect(next).toMatchObject({ trades: [100, 101, 102], candles: [100, 101, 102] });
-    expect(next.ahead).toEqual({ trades: 2, candles: 2, ms: 58 * MINUTE });
+    expect(next.ahead).toEqual({ trades: 2, candles: 2, ms: 58 * MINUTE_MS });
   });
 
   it("does not mix with what is recorded of that time later, at any start", async () => {
@@ -80,7 +80,10 @@ describe("what was recorded while the clock was ahead", () => {
     const file = join(directory.path, "history.duckdb");
     await run(file, 0, [0, 1, 60], 100);
     const { resume } = await run(file, 30, [], 0);
-    expect(resume).toMatchObject({ time: T + 30 * MINUTE, rows: [{ symbol: "AAA", last: 101, previousClose: null }] });
+    expect(resume).toMatchObject({
+      time: T + 30 * MINUTE_MS,
+      rows: [{ symbol: "AAA", last: 101, previousClose: null }],
+    });
     expect(resume?.feedState).toEqual(Uint8Array.of(1));
   });
 

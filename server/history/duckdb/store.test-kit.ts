@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DAY_MS } from "../../../shared/model/time.ts";
 import type { Candle } from "../../../shared/model/candle.ts";
 import type { Trade } from "../../../shared/model/trade.ts";
 import { CandleStage, type CandleColumns, TradeStage } from "./columns.ts";
@@ -9,10 +10,8 @@ import type { AttachedStore, Batch, OpenedStore, StoreOptions } from "../tick-st
 
 /** 2026-06-01 12:00 UTC, the start of an hour. */
 export const T = Date.UTC(2026, 5, 1, 12);
-export const MINUTE = 60_000;
-export const DAY = 86_400_000;
 /** When a store is opened unless a test says otherwise: after all that tests write. */
-export const OPENED = T + 365 * DAY;
+export const OPENED = T + 365 * DAY_MS;
 export const EVERYTHING = { from: 0, to: Number.MAX_SAFE_INTEGER, limit: 1_000_000 } as const;
 /** No board has anything: all that the store has is wanted. */
 export const NOT_LIVE = { before: Number.MAX_SAFE_INTEGER, earlierBefore: Number.MAX_SAFE_INTEGER } as const;
@@ -52,7 +51,7 @@ export function tradeColumns(id: number, trades: readonly Trade[]) {
 
 export function candleColumns(id: number, candles: readonly Candle[]): CandleColumns {
   const stage = new CandleStage();
-  for (const { t, o, h, l, c, v } of candles) stage.push(id, t, Math.floor(t / DAY), o, h, l, c, v);
+  for (const { t, o, h, l, c, v } of candles) stage.push(id, t, Math.floor(t / DAY_MS), o, h, l, c, v);
   const columns = stage.take();
   if (columns === undefined) throw new Error("no candles given");
   return columns;

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, it, vi } from "vitest";
+import { MINUTE_MS } from "../../../shared/model/time.ts";
 import { SIDE, type Trade } from "../../../shared/model/trade.ts";
 import { asMillis, asTradeId } from "../../../shared/model/units.ts";
 import { exportCommand } from "./command.ts";
 import {
   batch,
   candleColumns,
-  MINUTE,
   OPENED,
   openStore,
   T,
@@ -27,10 +27,10 @@ const trade = (id: number, at: number, price: number): Trade => ({
   size: 100 + id,
   side: id % 2 === 0 ? SIDE.buy : SIDE.none,
 });
-const TRADES = [trade(1, 0, 19_045), trade(2, 0, 7), trade(3, 2 * MINUTE, 19_047)];
+const TRADES = [trade(1, 0, 19_045), trade(2, 0, 7), trade(3, 2 * MINUTE_MS, 19_047)];
 const MINUTES = [
   { t: asMillis(T), o: 19_045, h: 19_045, l: 7, c: 7, v: 203 },
-  { t: asMillis(T + 2 * MINUTE), o: 19_047, h: 19_047, l: 19_047, c: 19_047, v: 103 },
+  { t: asMillis(T + 2 * MINUTE_MS), o: 19_047, h: 19_047, l: 19_047, c: 19_047, v: 103 },
 ];
 
 async function record(file: string) {
@@ -68,7 +68,7 @@ async function readRows(file: string): Promise<unknown[]> {
 const TRADE_ROWS = [
   { symbol: "AAA", time: `${T}`, price: 190.45, size: 101, side: "none", epoch: OPENED / 1_000, id: 1 },
   { symbol: "AAA", time: `${T}`, price: 0.07, size: 102, side: "buy", epoch: OPENED / 1_000, id: 2 },
-  { symbol: "AAA", time: `${T + 2 * MINUTE}`, price: 190.47, size: 103, side: "none", epoch: OPENED / 1_000, id: 3 },
+  { symbol: "AAA", time: `${T + 2 * MINUTE_MS}`, price: 190.47, size: 103, side: "none", epoch: OPENED / 1_000, id: 3 },
 ];
 
 describe("npm run export", () => {

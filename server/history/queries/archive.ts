@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../../../shared/model/time.ts";
 import { type Candle, INTERVAL_MS } from "../../../shared/model/candle.ts";
 import type { Trade } from "../../../shared/model/trade.ts";
 import { type Archive, type CandleQuery, isBefore, type TradeQuery } from "../../ports/archive.ts";
@@ -7,7 +8,6 @@ import type { TickStore } from "../tick-store.ts";
 
 /** More than a board holds of anything. */
 const ALL = 1 << 20;
-const MINUTE = 60_000;
 
 /** What the archive has to know of the recording. */
 export interface Recorded {
@@ -54,7 +54,7 @@ export class HistoryArchive implements Archive {
     const first = held[0]?.t ?? Infinity;
     // Of earlier runs the board has the minutes it was warmed with, but for those it has dropped since. Bars are
     // minutes at least: of what is shorter it has none.
-    const warmed = INTERVAL_MS[interval] >= MINUTE && current.hydrateFrom < Infinity;
+    const warmed = INTERVAL_MS[interval] >= MINUTE_MS && current.hydrateFrom < Infinity;
     const earlierBefore = !current.continues ? first : warmed ? Math.max(current.hydrateFrom, first) : Infinity;
     const earlier = Math.min(current.earlierUntil, earlierBefore);
     if (isWhole(live, query, first) && earlier <= (live[0]?.t ?? first)) return live;

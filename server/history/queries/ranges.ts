@@ -1,11 +1,10 @@
+import { DAY_MS, MINUTE_MS } from "../../../shared/model/time.ts";
 import { INTERVAL_MS } from "../../../shared/model/candle.ts";
 import type { Readers } from "../duckdb/readers.ts";
 import type { StoredCandleRange, StoredTradeRange } from "../tick-store.ts";
 
-const MINUTE = 60_000;
 /** Numbers of a candle: start, open, high, low, close, volume. */
 const FIELDS = 6;
-const DAY = 86_400_000;
 
 /** Identifies the rows of one attached instrument. */
 export interface Series {
@@ -26,7 +25,7 @@ const both = (table: string, key: string, columns: string): string =>
 const bucketOf = (length: number): string => `t - ((t % ${length}) + ${length}) % ${length}`;
 
 /** Orders minutes by time, then by run. */
-const ORDER = `(t // ${MINUTE}) * 4294967296 + epoch`;
+const ORDER = `(t // ${MINUTE_MS}) * 4294967296 + epoch`;
 
 /** Buckets of minute candles. `k` orders the parts of a bucket: by minute, and within one by run. */
 const fromMinutes = (bucket: string, key: "t" | "day"): string => `
@@ -70,8 +69,8 @@ const TRADES = `
 
 function candleSql(interval: StoredCandleRange["interval"]): string {
   const length = INTERVAL_MS[interval];
-  if (interval === "1d") return fromMinutes(`day::BIGINT * ${DAY}`, "day");
-  return length < MINUTE ? fromTrades(length) : fromMinutes(bucketOf(length), "t");
+  if (interval === "1d") return fromMinutes(`day::BIGINT * ${DAY_MS}`, "day");
+  return length < MINUTE_MS ? fromTrades(length) : fromMinutes(bucketOf(length), "t");
 }
 
 /**
@@ -87,7 +86,7 @@ const FURTHER = 16;
 export async function readCandles(readers: Readers, at: Series, range: StoredCandleRange): Promise<Float64Array> {
   const { interval, limit, before, earlierBefore } = range;
   const length = INTERVAL_MS[interval];
-  const unit = interval === "1d" ? DAY : 1;
+  const unit = interval === "1d" ? DAY_MS : 1;
   const from = Math.ceil(range.from / length) * length;
   const to = Math.ceil(range.to / length) * length;
   const ask = async (sql: string, start: number, rows: number) =>

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { DAY_MS } from "../../../shared/model/time.ts";
 import { asInstrumentId, asMillis, asPrice } from "../../../shared/model/units.ts";
 import type { FeedSink } from "../../ports/feed.ts";
 import type { Recorder } from "./recorder.ts";
 import type { AttachedStore, TickStore } from "../tick-store.ts";
 
-const DAY = 86_400_000;
 /** Numbers of a row: id, start, day, open, high, low, close, volume. */
 const FIELDS = 8;
 /** Instruments asked for at once: a day of their minutes is 3 MB on its way. */
@@ -39,7 +39,7 @@ export async function hydrateBoard(
     next = read(parts[index + 1]);
     // Where that fails while these are still run, nobody awaits it yet, and the process would end.
     next.catch(() => {});
-    if (day !== today) sink.day(asMillis(day * DAY));
+    if (day !== today) sink.day(asMillis(day * DAY_MS));
     today = day;
     for (let at = 0; at < rows.length; at += FIELDS) {
       if (at % (BARS_PER_TURN * FIELDS) === 0) await nextTurn();

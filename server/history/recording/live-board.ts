@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../../shared/model/time.ts";
 import { NO_PRICE } from "../../../shared/model/quote.ts";
 import { asInstrumentId, type InstrumentId } from "../../../shared/model/units.ts";
 import type { Candles, Quotes, Trades } from "../../ports/board.ts";
@@ -10,8 +11,6 @@ export interface LiveBoard {
   readonly trades: Trades;
   readonly candles: Candles;
 }
-
-const DAY = 86_400_000;
 
 /**
  * The market's date at `t`, in days since 1970: the newest of the board's daily candles that begins by then, of one
@@ -26,7 +25,7 @@ export function marketDay({ candles, quotes }: LiveBoard, id: InstrumentId | und
       if (day.t <= t && day.t > newest) newest = day.t;
     }
   }
-  return Math.floor((newest < 0 ? t : newest) / DAY);
+  return Math.floor((newest < 0 ? t : newest) / DAY_MS);
 }
 
 /** What the next run needs to go on from here. */

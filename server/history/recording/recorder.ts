@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "../../../shared/model/time.ts";
 import type { Candle } from "../../../shared/model/candle.ts";
 import { asInstrumentId, type InstrumentId } from "../../../shared/model/units.ts";
 import type { FeedSink } from "../../ports/feed.ts";
@@ -5,8 +6,6 @@ import { CandleStage, type CandleColumns, type TradeColumns, TradeStage } from "
 import { type LiveBoard, marketDay, takeSnapshot } from "./live-board.ts";
 import type { AttachedStore, Batch, Snapshot, StatusRow } from "../tick-store.ts";
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 /** A minute counts as closed this long after its end, ms of market time: instruments' events are not in step. */
 const GRACE = 1_000;
 /** More candles than a board holds. */
@@ -92,7 +91,7 @@ export class Recorder {
     this.#isTapped = this.#tapped = true;
     return {
       day: (date) => {
-        this.#day = Math.floor(date / DAY);
+        this.#day = Math.floor(date / DAY_MS);
         sink.day(date);
       },
       quote: (id, t, bid, ask, bidSize, askSize) => {
@@ -110,7 +109,16 @@ export class Recorder {
         sink.bar(id, t, open, high, low, close, volume, trades);
         if (this.#backfill === "over") return;
         this.#backfill = "running";
-        this.#barStage.push(id, t, this.#day === 0 ? Math.floor(t / DAY) : this.#day, open, high, low, close, volume);
+        this.#barStage.push(
+          id,
+          t,
+          this.#day === 0 ? Math.floor(t / DAY_MS) : this.#day,
+          open,
+          high,
+          low,
+          close,
+          volume,
+        );
         this.#committed.candles[id] = this.#staged.candles[id] = t;
         if (this.#barStage.length === BAR_ROWS) this.#emitBars(hooks);
       },
@@ -154,7 +162,7 @@ export class Recorder {
     if (sequence === this.#committed.sequence && this.#statuses.length === 0 && !final) return undefined;
     this.#staged = { ...copy(this.#committed), time, sequence };
     const trades = this.#collectTrades();
-    const closedBefore = final ? Infinity : Math.floor((time - GRACE) / MINUTE) * MINUTE;
+    const closedBefore = final ? Infinity : Math.floor((time - GRACE) / MINUTE_MS) * MINUTE_MS;
     if (closedBefore > this.#committed.closedBefore) this.#collectCandles(closedBefore);
     const batch: Batch = {
       trades,
@@ -179,7 +187,7 @@ export class Recorder {
    * `from`, market time, stays out of it: another run has recorded that time.
    */
   restart(kept: AttachedStore, from: number): void {
-    const first = Math.ceil(from / MINUTE) * MINUTE;
+    const first = Math.ceil(from / MINUTE_MS) * MINUTE_MS;
     for (const [id, t] of kept.candles.entries()) {
       kept.candles[id] = Math.max(t, (this.#warmStart[id] ?? -1) - 1, first - 1);
     }
@@ -234,7 +242,7 @@ export class Recorder {
   #collectCandles(closedBefore: number): void {
     for (const [index, recorded] of this.#committed.candles.entries()) {
       const id = asInstrumentId(index);
-      const span = recorded < 0 ? ALL : Math.min(ALL, Math.ceil((this.#staged.time - recorded) / MINUTE) + 1);
+      const span = recorded < 0 ? ALL : Math.min(ALL, Math.ceil((this.#staged.time - recorded) / MINUTE_MS) + 1);
       const candles = this.#board.candles.newest(id, "1m", span);
       for (const candle of candles) {
         if (candle.t > recorded && candle.t < closedBefore) this.#stageCandle(id, candle);
@@ -256,7 +264,7 @@ export class Recorder {
     if (this.#snapshotIn > 0 && day === this.#snapshotDay && !final) return undefined;
     this.#snapshotIn = SNAPSHOT_EVERY;
     this.#snapshotDay = day;
-    return takeSnapshot(this.#board, day * DAY, this.#feedState());
+    return takeSnapshot(this.#board, day * DAY_MS, this.#feedState());
   }
 }
 

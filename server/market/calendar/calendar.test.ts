@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
 import { asMillis } from "../../../shared/model/units.ts";
 import { createCalendar } from "./calendar.ts";
 import { newYorkOffset, newYorkSession } from "./new-york.ts";
@@ -29,15 +30,15 @@ describe("New York hours", () => {
 
   it("change to daylight saving on 8 March 2026 and back on 1 November, as the time-zone database has it", () => {
     const hours = new Intl.DateTimeFormat("en", { timeZone: "America/New_York", hour: "numeric", hour12: false });
-    for (let date = at("2026-01-01"); date < at("2028-01-01"); date = asMillis(date + 86_400_000)) {
-      const noon = 12 - Number(hours.format(date + 12 * 3_600_000));
+    for (let date = at("2026-01-01"); date < at("2028-01-01"); date = asMillis(date + DAY_MS)) {
+      const noon = 12 - Number(hours.format(date + 12 * HOUR_MS));
       expect(newYorkOffset(date)).toBe(noon);
     }
   });
 
   it("leave out the holidays of 2026, those moved to a weekday included", () => {
     const closed = [];
-    for (let date = at("2026-01-01"); date < at("2027-01-01"); date = asMillis(date + 86_400_000)) {
+    for (let date = at("2026-01-01"); date < at("2027-01-01"); date = asMillis(date + DAY_MS)) {
       const day = new Date(date).getUTCDay();
       if (day > 0 && day < 6 && newYorkSession(date) === undefined)
         closed.push(new Date(date).toISOString().slice(0, 10));

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
 import type { MarketState } from "../../../shared/model/market-state.ts";
 import { asMillis, type Millis } from "../../../shared/model/units.ts";
 import { newYorkSession } from "./new-york.ts";
@@ -5,8 +6,6 @@ import type { Session } from "./session.ts";
 
 export const MARKET_HOURS = ["always", "nyse"] as const;
 export type MarketHours = (typeof MARKET_HOURS)[number];
-
-const DAY_MS = 86_400_000;
 
 /** When the market trades: pure functions of time. */
 export interface Calendar {
@@ -43,7 +42,7 @@ function nyseSessionAt(t: Millis): Session {
 }
 
 /** Orders are taken from 04:00 New York on, five and a half hours before the open. */
-const PRE_OPEN_MS = 5.5 * 3_600_000;
+const PRE_OPEN_MS = 5.5 * HOUR_MS;
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 
 /** The New York Stock Exchange's regular hours. */
@@ -58,7 +57,7 @@ const nyse: Calendar = {
   },
   reasonAt(t) {
     const { open, close, date } = nyseSessionAt(t);
-    if (t >= open) return close - open < 6 * 3_600_000 ? "closes 13:00 New York" : "closes 16:00 New York";
+    if (t >= open) return close - open < 6 * HOUR_MS ? "closes 13:00 New York" : "closes 16:00 New York";
     return `opens ${WEEKDAYS[new Date(date).getUTCDay()]} 09:30 New York`;
   },
 };

@@ -1,8 +1,6 @@
+import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
 import { asMillis, type Millis } from "../../../shared/model/units.ts";
 import type { Session } from "./session.ts";
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** UTC midnight of a day; months count from 1, and days run over into the next month. */
 const utc = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day);

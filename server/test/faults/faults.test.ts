@@ -1,9 +1,10 @@
 import { afterEach, expect, it } from "vitest";
+import { DAY_MS } from "../../../shared/model/time.ts";
 import { startScripted, type ScriptedServer } from "../support/scripted-server.ts";
 import { SeededRandom } from "../soak/seeded-random.ts";
 import { runFaults } from "../soak/faults.ts";
 
-const SEED = Math.floor(Date.now() / 86_400_000);
+const SEED = Math.floor(Date.now() / DAY_MS);
 
 let server: ScriptedServer | undefined;
 afterEach(() => server?.stop());

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { DAY_MS } from "../../../shared/model/time.ts";
 import type { ServerProcess } from "../support/server-process.ts";
 import { fuzzRun } from "../soak/fuzz-run.ts";
 import { InvariantChecker } from "../soak/invariant-checker.ts";
@@ -7,7 +8,7 @@ import { metric, residentBytes, startTarget, symbolsOf } from "../soak/soak-serv
 /** Sent in fifteen seconds at most: a machine that is busy with other things sends fewer. */
 const INPUTS = 20_000;
 /** Another every day, printed, so that a failure can be fired again. */
-const SEED = Math.floor(Date.now() / 86_400_000);
+const SEED = Math.floor(Date.now() / DAY_MS);
 
 let server: ServerProcess | undefined;
 afterEach(() => server?.stop());

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { DAY_MS } from "../../../shared/model/time.ts";
 import type { Interval } from "../../../shared/model/candle.ts";
 import { toDecimal } from "../../../shared/model/instrument.ts";
 import { asEpoch, asInstrumentId, asMillis } from "../../../shared/model/units.ts";
@@ -163,7 +164,7 @@ describe("a replay's controls", () => {
     feed.setPaused(true);
     await pass(60_000);
     expect(candles("1d")).toHaveLength(2);
-    expect(feed.state).toMatchObject({ paused: true, speed: 1, position: Date.UTC(2024, 1, 2), barMs: 86_400_000 });
+    expect(feed.state).toMatchObject({ paused: true, speed: 1, position: Date.UTC(2024, 1, 2), barMs: DAY_MS });
     feed.setPaused(false);
     await pass(440);
     expect(candles("1d")).toHaveLength(2);

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MINUTE_MS } from "../../../shared/model/time.ts";
 import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
 import { asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
@@ -12,7 +13,6 @@ import type { Batch, StoredCandleRange, StoreSize } from "../../history/tick-sto
 import type { FeedSink } from "../../ports/feed.ts";
 import { ManualServerClock } from "../../../shared/client/manual-clock.test-kit.ts";
 
-const MINUTE = 60_000;
 const T = Date.UTC(2026, 5, 1);
 const AAA: Instrument = {
   id: asInstrumentId(0),
@@ -85,7 +85,7 @@ async function runBars(most: number): Promise<{ readonly full: Promise<void> | u
   for (;;) {
     for (let k = 0; k < 8_192; k++) {
       const price = asPrice(100 + (bars % 7));
-      sink.bar(AAA.id, asMillis(T + bars++ * MINUTE), price, price, price, price, 1, 1);
+      sink.bar(AAA.id, asMillis(T + bars++ * MINUTE_MS), price, price, price, price, 1, 1);
     }
     const room = history.room();
     const roomy = await Promise.race([room.then(() => true), nextTurn(false)]);
@@ -149,19 +149,19 @@ describe("trades of a feed that catches up, faster than the disk", () => {
 
 describe("a query that the disk does not answer", () => {
   it("is answered from memory after ten seconds, and told", async () => {
-    sink.trade(AAA.id, asMillis(T + MINUTE), asPrice(100), asQuantity(5), SIDE.buy);
+    sink.trade(AAA.id, asMillis(T + MINUTE_MS), asPrice(100), asQuantity(5), SIDE.buy);
     await history.flush();
     store.answers = false;
     const asked = history.archive.candles({
       id: AAA.id,
       interval: "1m",
       from: asMillis(0),
-      to: asMillis(T + 2 * MINUTE),
+      to: asMillis(T + 2 * MINUTE_MS),
       limit: 500,
     });
     await nextTurn();
     clock.advance(10_000);
-    expect(await asked).toEqual([{ t: T + MINUTE, o: 100, h: 100, l: 100, c: 100, v: 5 }]);
+    expect(await asked).toEqual([{ t: T + MINUTE_MS, o: 100, h: 100, l: 100, c: 100, v: 5 }]);
     expect(warnings).toEqual([
       "history file :memory: did not answer a query within 10 s: see that its disk answers; it is tried again; the range was answered from memory",
     ]);

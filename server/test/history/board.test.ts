@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DAY_MS, MINUTE_MS } from "../../../shared/model/time.ts";
 import {
   bucketStart,
   type Candle,
@@ -24,8 +25,6 @@ import type { FeedSink } from "../../ports/feed.ts";
 import { ManualServerClock } from "../../../shared/client/manual-clock.test-kit.ts";
 
 const T = Date.UTC(2026, 5, 1, 23, 40, 10);
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 const ALL = { from: asMillis(0), to: asMillis(Number.MAX_SAFE_INTEGER), limit: 1_000_000 } as const;
 const IDS = [asInstrumentId(0), asInstrumentId(1)] as const;
 
@@ -93,7 +92,7 @@ async function start(given: Partial<HistoryOptions> = {}, warm = false): Promise
 /** A trade at the clock's time, seen by the board and the checker. */
 function trade({ sink }: Run, id: 0 | 1, price: number, size = 1 + Math.floor(random() * 500)): void {
   const t = clock.now();
-  sink.day(asMillis(t - (t % DAY)));
+  sink.day(asMillis(t - (t % DAY_MS)));
   sink.trade(asInstrumentId(id), t, asPrice(price), asQuantity(size), SIDE.buy);
   const number = asTradeId(++numbers[id]);
   checker.trades[id]?.push({ id: number, t, price, size, side: SIDE.buy });
@@ -102,7 +101,7 @@ function trade({ sink }: Run, id: 0 | 1, price: number, size = 1 + Math.floor(ra
 let numbers: [number, number] = [0, 0];
 
 function bar({ sink }: Run, id: 0 | 1, t: number, [o, h, l, c]: readonly [number, number, number, number]): void {
-  sink.day(asMillis(t - (t % DAY)));
+  sink.day(asMillis(t - (t % DAY_MS)));
   sink.bar(asInstrumentId(id), asMillis(t), asPrice(o), asPrice(h), asPrice(l), asPrice(c), 100, 3);
   checker.events[id]?.push({ t: asMillis(t), o, h, l, c, v: 100 });
 }
@@ -111,7 +110,7 @@ function bar({ sink }: Run, id: 0 | 1, t: number, [o, h, l, c]: readonly [number
 function fold(events: readonly Candle[], interval: Interval): Candle[] {
   const candles: Candle[] = [];
   for (const event of events) {
-    const t = bucketStart(event.t, interval, asMillis(event.t - (event.t % DAY)));
+    const t = bucketStart(event.t, interval, asMillis(event.t - (event.t % DAY_MS)));
     const open = candles.at(-1);
     if (open?.t === t) foldCandle(open, event);
     else candles.push({ ...event, t });
@@ -125,10 +124,10 @@ async function expectAgreement({ history }: Run, intervals: readonly Interval[] 
       const candles = await history.archive.candles({ id, interval, ...ALL });
       // Where within its minute a bar traded is not known, so shorter candles are of trades alone.
       const prints = (checker.trades[id] ?? []).map(({ t, price, size }) => openCandle(t, price, size));
-      const events = INTERVAL_MS[interval] < MINUTE ? prints : (checker.events[id] ?? []);
+      const events = INTERVAL_MS[interval] < MINUTE_MS ? prints : (checker.events[id] ?? []);
       expect(candles, `${interval} of ${id}`).toEqual(fold(events, interval));
       // A range that can hold no more than is asked for is answered by another query.
-      const from = asMillis(clock.now() - 6 * DAY);
+      const from = asMillis(clock.now() - 6 * DAY_MS);
       const recent = await history.archive.candles({ ...ALL, id, interval, from, limit: 10_000 });
       expect(recent, `${interval} of ${id}, days`).toEqual(
         fold(events, interval)
@@ -172,7 +171,7 @@ describe("a range", () => {
       await expectAgreement(run);
       await run.history.close();
       // Within the same minute, then days later.
-      clock.advance(restart === 0 ? 3_000 : 2 * DAY);
+      clock.advance(restart === 0 ? 3_000 : 2 * DAY_MS);
     }
     expect(warnings).toEqual([]);
   });
@@ -198,8 +197,8 @@ describe("a range", () => {
 
   it("counts a backfill's bars once, and goes on with trades in the next minute", async () => {
     const run = await start();
-    const first = T - (T % MINUTE) - 3_000 * MINUTE;
-    for (let k = 0; k < 3_000; k++) bar(run, 0, first + k * MINUTE, [k + 10, k + 12, k + 9, k + 11]);
+    const first = T - (T % MINUTE_MS) - 3_000 * MINUTE_MS;
+    for (let k = 0; k < 3_000; k++) bar(run, 0, first + k * MINUTE_MS, [k + 10, k + 12, k + 9, k + 11]);
     await run.history.live();
     await expectAgreement(run);
     await tradeFor(run, 50, 20_000);
@@ -212,9 +211,9 @@ describe("a range", () => {
 
   it("takes the first trade after bars for the end of the backfill", async () => {
     const run = await start();
-    const minute = T - (T % MINUTE);
-    bar(run, 0, minute - 2 * MINUTE, [10, 12, 9, 11]);
-    bar(run, 0, minute - MINUTE, [11, 12, 10, 12]);
+    const minute = T - (T % MINUTE_MS);
+    bar(run, 0, minute - 2 * MINUTE_MS, [10, 12, 9, 11]);
+    bar(run, 0, minute - MINUTE_MS, [11, 12, 10, 12]);
     trade(run, 0, 12);
     await run.history.flush();
     await kill(run);
@@ -272,7 +271,7 @@ describe("the next run", () => {
   it("finds where the last one stopped, to the trade, though its snapshot is older", async () => {
     const run = await start();
     trade(run, 0, 10_000, 100);
-    clock.advance(DAY);
+    clock.advance(DAY_MS);
     trade(run, 0, 10_100, 10);
     await run.history.flush();
     clock.advance(100);
@@ -293,7 +292,7 @@ describe("the next run", () => {
     expect(next.history.resumePoint).toEqual({
       epoch: run.history.epoch,
       time: clock.now(),
-      day: clock.now() - (clock.now() % DAY),
+      day: clock.now() - (clock.now() % DAY_MS),
       feedState: Uint8Array.of(1, 2, 3),
       rows: [
         { symbol: "AAA", ...day },
@@ -315,7 +314,7 @@ describe("the next run", () => {
 
   it("finds a board warmed as the last one left it", async () => {
     const run = await start();
-    await tradeFor(run, 60, 40 * MINUTE);
+    await tradeFor(run, 60, 40 * MINUTE_MS);
     const { last, open, high, low, previousClose, volume } = run.board.quotes.columns;
     await run.history.close();
     const next = await start({}, true);
@@ -331,7 +330,7 @@ describe("the file", () => {
     trade(run, 0, 10_000);
     await run.history.flush();
     for (const days of [2, 2]) {
-      clock.advance(days * DAY);
+      clock.advance(days * DAY_MS);
       trade(run, 0, 10_100);
       await run.history.flush();
     }
@@ -340,7 +339,7 @@ describe("the file", () => {
     const kept = checker.trades[0]?.slice(1).map(({ t }) => t) ?? [];
     const query = { id: IDS[0], ...ALL };
     expect((await next.history.archive.candles({ ...query, interval: "1m" })).map(({ t }) => t)).toEqual(
-      kept.map((t) => t - (t % MINUTE)),
+      kept.map((t) => t - (t % MINUTE_MS)),
     );
     expect((await next.history.archive.trades(query)).map(({ t }) => t)).toEqual(kept.slice(1));
     await next.history.close();
@@ -457,11 +456,11 @@ describe("a run that could not read the file, and made a history of its own", ()
     }
   }
 
-  const MINUTE_OF_T = T - (T % MINUTE);
+  const MINUTE_OF_T = T - (T % MINUTE_MS);
 
   it("counts no minute twice once it can, and leaves what was recorded as it was", async () => {
     const first = await start();
-    for (let k = 0; k < 10; k++) bar(first, 0, MINUTE_OF_T - (20 - k) * MINUTE, [100, 110, 90, 105]);
+    for (let k = 0; k < 10; k++) bar(first, 0, MINUTE_OF_T - (20 - k) * MINUTE_MS, [100, 110, 90, 105]);
     await first.history.live();
     for (let k = 0; k < 10; k++) {
       trade(first, 0, 200, 7);
@@ -472,7 +471,7 @@ describe("a run that could not read the file, and made a history of its own", ()
     Barred.bars = true;
     const second = await start({ createStore: () => new Barred() });
     expect(second.history.resumePoint).toBeUndefined();
-    for (let k = 0; k < 5; k++) bar(second, 0, MINUTE_OF_T - (5 - k) * MINUTE, [500, 510, 490, 505]);
+    for (let k = 0; k < 5; k++) bar(second, 0, MINUTE_OF_T - (5 - k) * MINUTE_MS, [500, 510, 490, 505]);
     numbers = [0, 0];
     for (let k = 0; k < 100; k++) {
       trade(second, 0, 600, 9);

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { HOUR_MS } from "../../../shared/model/time.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { TestClient } from "../support/test-client.ts";
 
-const HOUR = 3_600_000;
 const PRELOAD = fileURLToPath(new URL("set-clock.mjs", import.meta.url));
 
 let directory = "";
@@ -59,8 +59,8 @@ async function ended(server: ServerProcess): Promise<void> {
 
 describe("a machine's clock that is set while the server runs", () => {
   it.each([
-    ["back", -HOUR],
-    ["forward", HOUR],
+    ["back", -HOUR_MS],
+    ["forward", HOUR_MS],
   ])("%s: W16, quotes, trades, candles and pongs go on, and market time does not go back", async (_, by) => {
     const server = serverAt(0, by);
     const client = await follow(await server.live());
@@ -88,9 +88,9 @@ describe("a machine's clock that is set while the server runs", () => {
 
 describe("a machine's clock that was ahead at an earlier run", () => {
   it("leaves that run's future candles out with one line, and the market goes on from now", async () => {
-    const ahead = serverAt(HOUR);
+    const ahead = serverAt(HOUR_MS);
     const first = await follow(await ahead.live());
-    expect(await nextTrade(first)).toBeGreaterThan(Date.now() + HOUR - 10_000);
+    expect(await nextTrade(first)).toBeGreaterThan(Date.now() + HOUR_MS - 10_000);
     await ended(ahead);
     const server = serverAt(0);
     const url = await server.live();

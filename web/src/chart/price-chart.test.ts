@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { HOUR_MS, MINUTE_MS } from "../../../shared/model/time.ts";
 import type { Candle } from "../../../shared/model/candle.ts";
 import { CandleTable } from "../tables/candles.ts";
 import type { PriceChartOptions } from "./model/options.ts";
 import { createPriceChart, type PriceChart } from "./price-chart.ts";
 import type { Series } from "./model/chart-model.ts";
 
-const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 10, 23, 12);
 
 /** A 2d context that writes down what is filled and written, and does nothing else. */
@@ -61,7 +61,7 @@ let chart: PriceChart;
 let clock: number;
 
 const add = (index: number, price = 10_000 + (index % 50)) => {
-  table.upsert(NOON + index * MINUTE, price, price + 3, price - 3, price, 100);
+  table.upsert(NOON + index * MINUTE_MS, price, price + 3, price - 3, price, 100);
 };
 
 function open(series: Partial<Series> = {}, options: Partial<PriceChartOptions> = {}): void {
@@ -311,7 +311,7 @@ describe("the view", () => {
     time += 30_000;
     const later = place();
     expect(atFirst - later).toBeGreaterThan(60);
-    time += 10 * 3_600_000;
+    time += 10 * HOUR_MS;
     const muchLater = place();
     expect(muchLater).toBeGreaterThan(500);
   });
@@ -330,7 +330,7 @@ describe("the candle under the pointer", () => {
     send("pointerleave", {});
     frame();
     expect(told.map((candle) => candle?.c)).toEqual([10_049, 12_345, undefined]);
-    expect(told[0]?.t).toBe(NOON + 499 * MINUTE);
+    expect(told[0]?.t).toBe(NOON + 499 * MINUTE_MS);
   });
 });
 
@@ -345,5 +345,5 @@ test("another symbol forgets the last price and the previous close", () => {
 
 function candle(index: number): Candle {
   const price = 10_000;
-  return { t: (NOON + index * MINUTE) as Candle["t"], o: price, h: price + 3, l: price - 3, c: price, v: 100 };
+  return { t: (NOON + index * MINUTE_MS) as Candle["t"], o: price, h: price + 3, l: price - 3, c: price, v: 100 };
 }

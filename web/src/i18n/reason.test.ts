@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DAY_MS } from "../../../shared/model/time.ts";
 import { listName, sectorName } from "./names.ts";
 import { formatNewYorkTime, namesHours, reasonText } from "./reason.ts";
 import { t, translator } from "./translator.svelte.ts";
 
 /** A Monday, 06:50 in New York. */
 const MONDAY = Date.UTC(2026, 10, 23, 11, 50);
-const SATURDAY = MONDAY - 2 * 86_400_000;
+const SATURDAY = MONDAY - 2 * DAY_MS;
 
 test("an open that is today is told without its day, another with it", () => {
   expect(reasonText("opens Mon 09:30 New York", MONDAY)).toBe("opens 09:30 New York");

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../../shared/model/time.ts";
 import type { MessageKey } from "./en.ts";
 import { locale } from "./locale.svelte.ts";
 import { t, translator } from "./translator.svelte.ts";
@@ -8,7 +9,7 @@ const SHOCK = /^shock of (?<percent>[+−][\d.]+)%$/;
 const SHOCK_OVER = /^shock of (?<percent>[+−][\d.]+)% over (?<seconds>[\d.]+) s$/;
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 /** 1970-01-04 was a Sunday. */
-const A_SUNDAY = 3 * 86_400_000;
+const A_SUNDAY = 3 * DAY_MS;
 
 /** What servers say, and the text that says it in the viewer's language. */
 const PHRASES: readonly (readonly [said: RegExp, key: MessageKey])[] = [
@@ -67,5 +68,5 @@ function phraseOf(reason: string): string | undefined {
 
 const weekdayName = (english: string): string =>
   new Intl.DateTimeFormat(locale.tag, { weekday: "short", timeZone: "UTC" }).format(
-    A_SUNDAY + WEEKDAYS.indexOf(english) * 86_400_000,
+    A_SUNDAY + WEEKDAYS.indexOf(english) * DAY_MS,
   );

@@ -1,6 +1,6 @@
+import { DAY_MS } from "../../../../shared/model/time.ts";
 import type { ReplayFile, ReplayRow } from "../reading/file.ts";
 
-const DAY = 86_400_000;
 /** Offsets from UTC change on the quarter hour at the finest. */
 const QUARTER_HOUR = 900_000;
 
@@ -12,7 +12,7 @@ export type DateOf = (row: Readonly<Pick<ReplayRow, "t" | "date">>) => number;
  * date in `zone`, an IANA name, or with "auto" the file's own dates where its times have offsets, else `dayZone`.
  */
 export function datesOf({ step, writtenDates, dayZone }: ReplayFile, zone: string): DateOf {
-  if (step >= DAY || (zone === "auto" && (writtenDates || dayZone === "UTC"))) return ({ date }) => date;
+  if (step >= DAY_MS || (zone === "auto" && (writtenDates || dayZone === "UTC"))) return ({ date }) => date;
   return inZone(zone === "auto" ? dayZone : zone);
 }
 

@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../../../../shared/model/time.ts";
 import type { ReplayEvents } from "./events.ts";
 import type { ReplayFile } from "../reading/file.ts";
 import { ReplaySteps } from "./steps.ts";
@@ -10,7 +11,7 @@ export type Pace =
  * From this long on, ms of market time, what lies between two rows lasts one second at 1× and less at N×: neither a
  * night nor an hour within a bar is part of the tape.
  */
-const LONGEST_PAUSE = 3_600_000;
+const LONGEST_PAUSE = HOUR_MS;
 const PAUSE_MS = 1_000;
 /** After a standstill longer than this, ms, the player goes on from where it is: it does not race. */
 const LONGEST_LAG = 5_000;

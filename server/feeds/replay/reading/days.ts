@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { DAY_MS, MINUTE_MS } from "../../../../shared/model/time.ts";
 
-const DAY = 86_400_000;
 const NEW_YORK = "America/New_York";
 
 /**
@@ -40,13 +40,13 @@ export async function readBarLength(connection: DuckDBConnection): Promise<numbe
 
 async function singleBar(connection: DuckDBConnection): Promise<number> {
   const found = await connection.runAndReadAll("SELECT bool_and(t % 3600000 = 0) FROM records");
-  return found.getRowsJS()[0]?.[0] === false ? 60_000 : DAY;
+  return found.getRowsJS()[0]?.[0] === false ? MINUTE_MS : DAY_MS;
 }
 
 /** Five trading days apart at most: a long weekend between two daily bars is no week. */
 function lengthInDays(days: readonly number[]): number {
   const shortest = days.reduce((least, one) => Math.min(least, one), Infinity);
-  return shortest < 6 * DAY ? DAY : shortest;
+  return shortest < 6 * DAY_MS ? DAY_MS : shortest;
 }
 
 /** A gap is rare where fewer than one in twenty are of its length. */

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename } from "node:path";
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
+import { DAY_MS } from "../../../../shared/model/time.ts";
 import { SIDE, type Side } from "../../../../shared/model/trade.ts";
 import { type ColumnMap, mapColumns, ReplayError } from "./columns.ts";
 import { readBarLength, readDayZone } from "./days.ts";
@@ -18,7 +19,6 @@ export type { ReplayedSymbol } from "./prices.ts";
 const MEMORY_MB = 256;
 /** As many instruments as a board numbers. */
 const MAX_SYMBOLS = 10_000;
-const DAY = 86_400_000;
 
 /** A trade, a quote, or a bar; of a trade the four prices are one. Prices are mantissas, `t` is ms since 1970. */
 export interface ReplayRow {
@@ -130,7 +130,7 @@ async function readFile(
   }
   const step = map.kind === "bars" ? await readBarLength(connection) : 1;
   // Bars of a day or longer are dated as written, whenever on that day the file says that they begin or end.
-  if (step >= DAY) await connection.run("UPDATE records SET t = date, ns = date * 1000000");
+  if (step >= DAY_MS) await connection.run("UPDATE records SET t = date, ns = date * 1000000");
   const twins = map.kind === "bars" ? await refuseTwins(connection, name, reading) : [];
   const prices = await readPrices(connection, name, names, reading);
   const span = await connection.runAndReadAll("SELECT min(t)::DOUBLE, max(t)::DOUBLE, bool_or(zone <> 0) FROM records");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DAY_MS } from "../../../../shared/model/time.ts";
 import { asMillis, asPrice } from "../../../../shared/model/units.ts";
 import type { MemoryPeer } from "../../fanout/memory-peer.test-kit.ts";
 import { Stage, START } from "../../publisher-setup.test-kit.ts";
@@ -36,17 +37,17 @@ describe("W13: candles", () => {
       const id = stage.board.quotes.idOf("AAPL") ?? expect.fail("no AAPL");
       const [at, price] = [asMillis(date), asPrice(close)];
       stage.board.day(at);
-      stage.board.candle(id, at, asMillis(86_400_000), price, price, price, price, 102_802_940_877);
+      stage.board.candle(id, at, asMillis(DAY_MS), price, price, price, price, 102_802_940_877);
     };
     const day = Date.UTC(1962, 0, 2);
     bar(day, 7_096);
     const peer = stage.connect();
     peer.says(candles(["AAPL"], "1d"));
     expect(rowsOf(peer)).toEqual([["snapshot", [[day, 70.96, 70.96, 70.96, 70.96, 102_802_940_877]]]]);
-    bar(day + 86_400_000, 7_113);
+    bar(day + DAY_MS, 7_113);
     stage.pass(100);
     expect(peer.takeOnly("candles").map((m) => m["candles"])).toEqual([
-      [[day + 86_400_000, 71.13, 71.13, 71.13, 71.13, 102_802_940_877]],
+      [[day + DAY_MS, 71.13, 71.13, 71.13, 71.13, 102_802_940_877]],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import type { Interval } from "../../../../shared/model/candle.ts";
 import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
 import { lowerBound, positionOfTime, type CandleColumns } from "./columns.ts";
@@ -123,7 +124,7 @@ export function createChartModel(series: Series, theme: ChartTheme, format: Time
  * without a trade leave no blanks.
  */
 export const isTimeAxis = (series: Series): boolean =>
-  series.kind !== "candles" && INTERVAL_MS[series.interval] < 60_000;
+  series.kind !== "candles" && INTERVAL_MS[series.interval] < MINUTE_MS;
 
 /** Axis units of one interval. */
 export const intervalUnits = (series: Series): number => (isTimeAxis(series) ? INTERVAL_MS[series.interval] : 1);

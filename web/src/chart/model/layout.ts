@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
 import { lowerBound } from "./columns.ts";
 import { pausesIn } from "./pauses.ts";
@@ -114,7 +115,7 @@ function arrangePrices(model: ChartModel, exact: boolean): void {
 function timeTicksOf(model: ChartModel, left: number): ChartModel["timeTicks"] {
   const { series, view, format } = model;
   const interval = INTERVAL_MS[series.interval];
-  const spacing = (interval < 60_000 ? TIME_SPACING.seconds : TIME_SPACING.others) / unitPixels(model);
+  const spacing = (interval < MINUTE_MS ? TIME_SPACING.seconds : TIME_SPACING.others) / unitPixels(model);
   if (isTimeAxis(series)) return continuousTicks(left, view.right, spacing, format.offset);
   return candleTicks(series.candles.t, model.from, model.to, spacing, interval, format.offset);
 }

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import type { Interval } from "../../../../shared/model/candle.ts";
 import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
 import { RANK, type TimeTick } from "./time-ticks.ts";
@@ -22,7 +23,7 @@ export interface TimeFormat {
  */
 export function timeFormat(locale: string, timeZone: string, interval: Interval): TimeFormat {
   const daily = interval === "1d";
-  const seconds = INTERVAL_MS[interval] < 60_000;
+  const seconds = INTERVAL_MS[interval] < MINUTE_MS;
   const offset = zoneOffset(daily ? "UTC" : timeZone);
   // Local times are handed over as if they were UTC, so the platform need not look the zone up again.
   const named = (options: Intl.DateTimeFormatOptions) =>

@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../../../shared/model/time.ts";
+
 /** Distances between labels of a time axis: a span of ms that divides or is made of days, or a number of months. */
 export interface TimeStep {
   /** How long the step is: exactly, or for months on average. */
@@ -5,10 +7,6 @@ export interface TimeStep {
   readonly months?: number;
 }
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-export const DAY_MS = 24 * HOUR;
 const MONTH = 30.436875 * DAY_MS;
 /** 1970-01-01 was a Thursday; weeks start on Monday. */
 const EPOCH_WEEKDAY = 3;
@@ -17,9 +15,9 @@ const spans = (unit: number, ...counts: number[]): TimeStep[] => counts.map((cou
 const months = (...counts: number[]): TimeStep[] => counts.map((count) => ({ ms: count * MONTH, months: count }));
 
 const TIME_STEPS: readonly TimeStep[] = [
-  ...spans(SECOND, 1, 2, 5, 10, 15, 30),
-  ...spans(MINUTE, 1, 2, 5, 10, 15, 30),
-  ...spans(HOUR, 1, 2, 3, 4, 6, 12),
+  ...spans(SECOND_MS, 1, 2, 5, 10, 15, 30),
+  ...spans(MINUTE_MS, 1, 2, 5, 10, 15, 30),
+  ...spans(HOUR_MS, 1, 2, 3, 4, 6, 12),
   ...spans(DAY_MS, 1, 2, 7, 14),
   ...months(1, 2, 3, 6, 12, 24, 60, 120),
 ];

@@ -1,4 +1,5 @@
-import { DAY_MS, stepNumber, stepOfAtLeast, type TimeStep } from "./time-steps.ts";
+import { DAY_MS, MINUTE_MS } from "../../../../shared/model/time.ts";
+import { stepNumber, stepOfAtLeast, type TimeStep } from "./time-steps.ts";
 import type { ZoneOffset } from "./zone.ts";
 
 /** The largest unit of local time that begins at a tick: it says how the tick is labelled and who wins where two collide. */
@@ -15,7 +16,7 @@ export interface TimeTick {
 /** The largest unit that begins between two local times. */
 function rankBetween(before: number, local: number): Rank {
   if (Math.floor(before / DAY_MS) === Math.floor(local / DAY_MS)) {
-    return local % 60_000 === 0 ? RANK.minute : RANK.second;
+    return local % MINUTE_MS === 0 ? RANK.minute : RANK.second;
   }
   const a = new Date(before);
   const b = new Date(local);

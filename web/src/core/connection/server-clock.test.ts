@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts";
 import { ServerClock } from "./server-clock.ts";
-
-const MINUTE = 60_000;
 
 /** A page whose clock is ten minutes behind the server's. */
 function behind() {
   const clock = new ManualClock();
   const page = new ServerClock(clock);
   /** What the server's clock shows. */
-  const server = () => clock.now() + 10 * MINUTE;
+  const server = () => clock.now() + 10 * MINUTE_MS;
   return { clock, page, server };
 }
 
@@ -22,7 +21,7 @@ describe("the server's time on the page", () => {
   it("is what the server told, carried on by the page's clock", () => {
     const { clock, page, server } = behind();
     page.begin(server());
-    clock.advance(MINUTE);
+    clock.advance(MINUTE_MS);
     expect(page.now()).toBe(server());
     expect(page.at(clock.now() - 5_000)).toBe(server() - 5_000);
   });
@@ -51,9 +50,9 @@ describe("the server's time on the page", () => {
   it("follows where the server's leaps, and where another run's is behind", () => {
     const { page, server } = behind();
     page.begin(server());
-    page.heard(server() + 60 * MINUTE);
-    expect(page.now()).toBe(server() + 60 * MINUTE);
-    page.begin(server() - 5 * MINUTE);
-    expect(page.now()).toBe(server() - 5 * MINUTE);
+    page.heard(server() + 60 * MINUTE_MS);
+    expect(page.now()).toBe(server() + 60 * MINUTE_MS);
+    page.begin(server() - 5 * MINUTE_MS);
+    expect(page.now()).toBe(server() - 5 * MINUTE_MS);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { DAY_MS } from "../../../../shared/model/time.ts";
 import type { Candle, Interval } from "../../../../shared/model/candle.ts";
 import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
@@ -6,9 +7,8 @@ import { Market } from "./market.svelte.ts";
 import { candleAt, instrumentsOf, ScriptedBackend, universeOf } from "../app/network.test-kit.ts";
 import { SparklineLoader } from "./sparkline-loader.ts";
 
-const DAY = 86_400_000;
 const HALF_PAST_NOON = Date.UTC(2000, 0, 4, 12, 30);
-const PATH = [candleAt(HALF_PAST_NOON - DAY, 9_000), candleAt(HALF_PAST_NOON, 10_100)];
+const PATH = [candleAt(HALF_PAST_NOON - DAY_MS, 9_000), candleAt(HALF_PAST_NOON, 10_100)];
 const SERVER_CLOCK = Date.UTC(2026, 0, 1);
 
 /** A server that holds the path, and answers as the range says. */
@@ -40,19 +40,19 @@ test("in a replay today is the day being played, behind the hours before it whil
   const { market, server, load } = board("Replay of year.csv, 2000-01-04, 1× speed");
   market.tradedAt = HALF_PAST_NOON + 1;
   expect(await load()).toEqual([-100, 10]);
-  expect(server.from).toEqual([Date.UTC(2000, 0, 4), HALF_PAST_NOON + 1 - 4 * DAY]);
+  expect(server.from).toEqual([Date.UTC(2000, 0, 4), HALF_PAST_NOON + 1 - 4 * DAY_MS]);
 });
 
 test("a replay whose time is not known yet is shown the newest day there is", async () => {
   const { server, load } = board("Replay of year.csv, 2000-01-04, 1× speed");
   expect(await load()).toEqual([-100, 10]);
-  expect(server.from).toEqual([0, -4 * DAY]);
+  expect(server.from).toEqual([0, -4 * DAY_MS]);
 });
 
 test("elsewhere today is the server's, or the last day of the four before", async () => {
   const { server, load } = board("simulated, seed 1, always open");
   expect(await load()).toEqual([]);
-  expect(server.from).toEqual([SERVER_CLOCK, SERVER_CLOCK - 4 * DAY]);
+  expect(server.from).toEqual([SERVER_CLOCK, SERVER_CLOCK - 4 * DAY_MS]);
 });
 
 test("in a replay live prices go on by the time being played, and another run begins anew", async () => {

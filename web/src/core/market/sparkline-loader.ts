@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../../../shared/model/time.ts";
 import type { Candle } from "../../../../shared/model/candle.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
 import type { Epoch } from "../../../../shared/model/units.ts";
@@ -5,7 +6,6 @@ import { SPARKLINE_LEAST, SPARKLINE_STEP_MS } from "../../tables/sparklines.ts";
 import type { HttpApi, Clock, Stop } from "../connection/ports.ts";
 import type { Market } from "./market.svelte.ts";
 
-const DAY_MS = 86_400_000;
 /** How far back the last session may lie: over a weekend with a holiday before it. */
 const LOOK_BACK_MS = 4 * DAY_MS;
 /** Symbols per request, so that the first rows' paths come first and no answer is large. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts";
 import { candleAt, instrumentsOf, ScriptedBackend, ScriptedLink } from "../app/network.test-kit.ts";
 import { Series } from "./candle-series.svelte.ts";
@@ -161,16 +162,15 @@ describe("going back in history", () => {
 });
 
 describe("after the server began another epoch", () => {
-  const MINUTE = 60_000;
   /** Off for `ms` from within minute 2 on, back with a snapshot of these minutes. */
   function restart(ms: number, minutes: readonly number[]): void {
-    receive("snapshot", [MINUTE, 2 * MINUTE]);
+    receive("snapshot", [MINUTE_MS, 2 * MINUTE_MS]);
     series.lost();
     clock.advance(ms);
     series.epochChanged();
     receive(
       "snapshot",
-      minutes.map((minute) => minute * MINUTE),
+      minutes.map((minute) => minute * MINUTE_MS),
     );
   }
 
@@ -180,7 +180,7 @@ describe("after the server began another epoch", () => {
   });
 
   test("one of several candles does, until the first after it", () => {
-    restart(4 * MINUTE, [1, 2, 6]);
-    expect(series.table.breaks).toEqual([{ from: 3 * MINUTE, to: 6 * MINUTE }]);
+    restart(4 * MINUTE_MS, [1, 2, 6]);
+    expect(series.table.breaks).toEqual([{ from: 3 * MINUTE_MS, to: 6 * MINUTE_MS }]);
   });
 });

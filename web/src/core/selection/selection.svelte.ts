@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import { INTERVAL_MS, INTERVALS, type Interval } from "../../../../shared/model/candle.ts";
 import type { Clock, Stop } from "../connection/ports.ts";
 import { Settler } from "./settler.ts";
@@ -22,7 +23,6 @@ const WRITE_EVERY_MS = 400;
 const MAX_SYMBOL = 64;
 /** What a first visit opens: candles of a minute move with every trade, and reach back over hours. */
 const FIRST_INTERVAL: Interval = "1m";
-const MINUTE_MS = 60_000;
 
 const symbol = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_SYMBOL));
 const interval = v.picklist(INTERVALS);
