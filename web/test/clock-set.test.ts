@@ -9,7 +9,7 @@ import { dashboard, useBoard } from "./use-board.ts";
 
 const { blank } = useBoard();
 
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 60_000 };
 
 declare global {
   interface Window {
