@@ -3,9 +3,9 @@ export type Stop = () => void;
 
 /** Time, handed in so that tests own it. All in milliseconds. */
 export interface Clock {
-  /** By a clock that nobody sets. Only differences mean anything: labels are of the server's time (state/server-clock). */
+  /** A monotonic clock: setting the computer's clock does not change it. Only differences mean anything. */
   now(): number;
-  /** The time of day, which may be set at any moment. It goes on while the computer sleeps, as `now` may not. */
+  /** The time of day. Somebody may set it at any moment; it goes on while the computer sleeps, as `now` may not. */
   wall(): number;
   /** Calls `run` every `ms`. */
   every(ms: number, run: () => void): Stop;
@@ -13,16 +13,5 @@ export interface Clock {
   after(ms: number, run: () => void): Stop;
 }
 
-/** The browser's clocks. Until the server tells its time, `now` reads as the time of day did when the page was opened. */
-export const pageClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
-  wall: () => Date.now(),
-  every(ms, run) {
-    const timer = setInterval(run, ms);
-    return () => clearInterval(timer);
-  },
-  after(ms, run) {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
+/** Calls `wake` when waiting longer makes no sense: the network is back, or the viewer looks again. */
+export type Wakeups = (wake: () => void) => Stop;

@@ -7,7 +7,7 @@ import { createSbeDecoder } from "../sbe/codec.ts";
 import { directoryOf, WireRecorder } from "../protocol/wire-recorder.test-kit.ts";
 import { Connection } from "./connection.ts";
 import { MemoryServer } from "./memory-server.test-kit.ts";
-import type { Subscription } from "./subscriptions.ts";
+import type { Subscription } from "./session/subscriptions.ts";
 
 class Recorder extends WireRecorder {
   readonly states: string[] = [];

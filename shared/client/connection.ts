@@ -1,15 +1,15 @@
 import { closeCode, mayReconnect } from "../protocol/close-codes.ts";
 import type { Decoder, Directory } from "../protocol/codec.ts";
 import type { Protocol } from "../protocol/messages.ts";
-import { backoff } from "./backoff.ts";
-import type { Clock, Stop } from "./clock.ts";
-import { ProtocolSession, type Bye, type ProtocolSessionListener } from "./protocol-session.ts";
-import type { OpenSocket, Socket, Wakeups } from "./socket.ts";
-import type { Subscription } from "./subscriptions.ts";
-import { Watchdog } from "./watchdog.ts";
+import { backoff, FaultBackoff } from "./backoff.ts";
+import type { Clock, Stop, Wakeups } from "./clock.ts";
+import { ProtocolSession, type Bye, type ProtocolSessionListener } from "./session/protocol-session.ts";
+import type { Subscription } from "./session/subscriptions.ts";
+import { Watchdog } from "./session/watchdog.ts";
+import type { OpenSocket, Socket } from "./socket.ts";
 
-/** Where the connection stands. Moments are the clock's, ms; `attempt` counts retries since the last welcome. */
-type State =
+/** Where the connection stands. Moments are the clock's `now`, ms; `attempt` counts retries since the last welcome. */
+export type ConnectionPhase =
   | { readonly kind: "idle" }
   /** `lostAt` where this ends an outage, or tries to. */
   | { readonly kind: "connecting"; readonly attempt: number; readonly lostAt?: number }
@@ -20,50 +20,59 @@ type State =
       readonly retryAt: number;
       readonly lostAt: number;
       readonly reason: string;
-      /** True where the server sent this client away for what it did (close codes 4500–4502). */
+      /** True where the server sent this client away because it broke a limit (close codes 4500–4502). */
       readonly ownFault?: boolean;
     }
-  /** The server said not to come back, for a reason unknown here (close codes 4503–4999); only `retryNow` tries again. */
+  /** The server said not to come back, by a close code unknown to this version (4503–4999). Only `retryNow` tries again. */
   | { readonly kind: "stopped"; readonly lostAt: number; readonly code: number; readonly reason: string };
 
-/** Hears of the connection, and takes what it receives. */
+/** Receives the messages of a connection, and is called when its phase changes. */
 export interface ConnectionListener extends ProtocolSessionListener {
-  stateChanged(state: State): void;
+  stateChanged(state: ConnectionPhase): void;
+}
+
+/** Totals since the connection was made. */
+export interface ConnectionCounters {
+  readonly messages: number;
+  /** Payload of the messages received, before any compression. */
+  readonly bytes: number;
+  /** Connections that were opened after the first, changes of encoding left out. */
+  readonly reconnects: number;
+  /** Jumps in `frame` (W11). Each was a loss, and answered by subscribing again. */
+  readonly frameGaps: number;
+  /** Messages that were not of the protocol, and were dropped. */
+  readonly badMessages: number;
 }
 
 export interface ConnectionOptions {
   readonly open: OpenSocket;
-  /** The encodings to offer, the preferred first, each with what reads it. */
+  /** The encodings to offer, the preferred first, each with its decoder. */
   readonly decoders: ReadonlyMap<Protocol, Decoder>;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  readonly wakeups: Wakeups;
+  /** Moments at which a waiting connection tries again at once. Left out: none. */
+  readonly wakeups?: Wakeups;
 }
 
-/** How long an attempt may take until the server's welcome, ms. */
-const CONNECT_TIMEOUT_MS = 10_000;
+/** The longest time from the start of an attempt to the server's welcome, ms. */
+const MAX_CONNECT_MS = 10_000;
 const PING_EVERY_MS = 4_000;
 const SECOND_PING_MS = 1_000;
-/** How long a client waits that the server sent away for what it did, ms; twice as long each time, up to the most. */
-const OWN_FAULT_PAUSE_MS = 30_000;
-const OWN_FAULT_MAX_PAUSE_MS = 600_000;
-/** After so long without another such end, ms, the pause is the first one again. */
-const OWN_FAULT_FORGOTTEN_MS = 600_000;
 /** The code a browser reports where a connection ended without a close frame (RFC 6455 section 7.4.1). */
 const NO_CLOSE_FRAME = 1006;
 
 /**
- * The one WebSocket to the server, kept up over losses: reconnects with jittered backoff, after a `bye` when that says,
- * at once when the network or the viewer is back, after a pause where the server sent it away for what it did, and not
- * at all after other close codes from 4500 on.
+ * One WebSocket to the server that outlasts losses. After a loss it reconnects with jittered backoff, after a `bye` when
+ * that says, and at once on a wakeup. Where it broke one of the server's limits it pauses first. After other close codes
+ * from 4500 on it stays stopped. The rules are those of PROTOCOL.md, W19.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #session: ProtocolSession;
   readonly #watchdog: Watchdog;
   #listener: ConnectionListener | undefined;
-  #state: State = { kind: "idle" };
+  #state: ConnectionPhase = { kind: "idle" };
   #socket: Socket | undefined;
   #protocol: Protocol | undefined;
   #preferred: Protocol | undefined;
@@ -74,14 +83,12 @@ export class Connection {
   #lostAt: number | undefined;
   #reconnects = 0;
   #wasOpen = false;
-  /** The connection is being exchanged for one in another encoding: nothing was lost. */
+  /** True while a connection in another encoding replaces the open one: nothing was lost. */
   #exchanging = false;
   #messages = 0;
   #bytes = 0;
   #bye: Bye | undefined;
-  /** Times that the server sent this client away for what it did, and when it last did. */
-  #faults = 0;
-  #faultAt = -Infinity;
+  readonly #faults = new FaultBackoff();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -94,12 +101,11 @@ export class Connection {
     );
   }
 
-  get state(): State {
+  get state(): ConnectionPhase {
     return this.#state;
   }
 
-  /** What has passed through since the start; a change of encoding is no reconnect. */
-  get counters() {
+  get counters(): ConnectionCounters {
     const { frameGaps, badMessages } = this.#session;
     return { messages: this.#messages, bytes: this.#bytes, reconnects: this.#reconnects, frameGaps, badMessages };
   }
@@ -119,15 +125,15 @@ export class Connection {
     return this.#protocol;
   }
 
-  /** Connects, and stays connected until the returned stop. */
+  /** Connects, and stays connected until the returned function is called. */
   start(listener: ConnectionListener): Stop {
     this.#listener = listener;
-    const stopWaking = this.#options.wakeups(() => {
+    const stopWaking = this.#options.wakeups?.(() => {
       if (this.#state.kind === "waiting" && this.#state.ownFault !== true) this.#connect();
     });
     this.#connect();
     return () => {
-      stopWaking();
+      stopWaking?.();
       this.#release();
       this.#become({ kind: "idle" });
       this.#listener = undefined;
@@ -139,7 +145,7 @@ export class Connection {
     this.#session.directory = directory;
   }
 
-  /** Subscribes, now and after every reconnect, until the returned stop. */
+  /** Subscribes, now and after every reconnect, until the returned function is called. */
   subscribe(subscription: Subscription): Stop {
     this.#session.subscribe(subscription);
     let ended = false;
@@ -154,7 +160,7 @@ export class Connection {
     this.#session.renew();
   }
 
-  /** Offers this encoding first from now on; an open connection in another one is exchanged at once. */
+  /** Offers this encoding first from now on; a new connection replaces an open one in another encoding at once. */
   prefer(protocol: Protocol): void {
     this.#preferred = protocol;
     if (this.#state.kind !== "open" || this.#protocol === protocol) return;
@@ -169,7 +175,7 @@ export class Connection {
     this.#connect();
   }
 
-  /** Gives up a wait, since the server refuses this page: only `retryNow` tries again. */
+  /** Ends a wait, because the server refuses this client by other means: only `retryNow` tries again. */
   refuse(code: number, reason: string): void {
     if (this.#state.kind !== "waiting") return;
     const { lostAt } = this.#state;
@@ -183,7 +189,7 @@ export class Connection {
     this.#bye = undefined;
     const lost = this.#lostAt === undefined ? {} : { lostAt: this.#lostAt };
     this.#become({ kind: "connecting", attempt: this.#retries, ...lost });
-    this.#timers.push(clock.after(CONNECT_TIMEOUT_MS, () => this.#closed(NO_CLOSE_FRAME, "the server did not answer")));
+    this.#timers.push(clock.after(MAX_CONNECT_MS, () => this.#closed(NO_CLOSE_FRAME, "the server did not answer")));
     this.#socket = open(this.#offered(), {
       opened: (protocol) => this.#open(protocol),
       received: (data) => this.#received(data),
@@ -214,7 +220,7 @@ export class Connection {
   #received(data: string | ArrayBuffer): void {
     this.#watchdog.heard();
     this.#messages++;
-    // The text of this protocol is ASCII but for a rare reason or headline, so its length is its bytes.
+    // Text messages are ASCII but for a rare reason or headline, so their length is their size in bytes.
     this.#bytes += typeof data === "string" ? data.length : data.byteLength;
     this.#session.received(data);
   }
@@ -227,11 +233,11 @@ export class Connection {
     this.#watchdog.watch(heartbeatMs);
     this.#timers.push(this.#options.clock.every(PING_EVERY_MS, () => this.#session.ping()));
     this.#session.ping();
-    // What the first one measured was the page being built.
+    // The first round trip includes the time that the page takes to build itself.
     this.#timers.push(this.#options.clock.after(SECOND_PING_MS, () => this.#session.ping()));
   }
 
-  /** @param since from when on nothing came, where that is earlier than now. */
+  /** @param since when the last message came, where that is earlier than now. */
   #closed(code: number, reason: string, since?: number): void {
     this.#exchanging = false;
     const bye = this.#bye;
@@ -253,17 +259,14 @@ export class Connection {
     this.#become({ kind: "waiting", attempt, retryAt: now + delay, lostAt, reason });
   }
 
-  /** What the server cannot bear from this client may have been a moment's doing, so it is tried again, but not soon. */
   #pause(now: number, lostAt: number, reason: string): void {
-    this.#faults = now - this.#faultAt > OWN_FAULT_FORGOTTEN_MS ? 1 : this.#faults + 1;
-    this.#faultAt = now;
-    const delay = Math.min(OWN_FAULT_MAX_PAUSE_MS, OWN_FAULT_PAUSE_MS * 2 ** Math.min(this.#faults - 1, 10));
+    const delay = this.#faults.next(now);
     this.#timers.push(this.#options.clock.after(delay, () => this.#connect()));
     const attempt = ++this.#retries;
     this.#become({ kind: "waiting", attempt, retryAt: now + delay, lostAt, reason, ownFault: true });
   }
 
-  /** Lets go of socket and timers; nothing of the old connection is heard any more. */
+  /** Drops the socket and the timers; no event of the old connection follows. */
   #release(): void {
     this.#watchdog.stop();
     this.#stopTimers();
@@ -277,7 +280,7 @@ export class Connection {
     for (const stop of this.#timers.splice(0)) stop();
   }
 
-  #become(state: State): void {
+  #become(state: ConnectionPhase): void {
     this.#state = state;
     this.#listener?.stateChanged(state);
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { asInstrumentId } from "../model/units.ts";
-import { Api, ApiError } from "./http-api.ts";
+import { ApiError, HttpApi } from "./http-api.ts";
 
 const NVDA = {
   id: asInstrumentId(0),
@@ -14,7 +14,7 @@ const NVDA = {
 
 const { signal } = new AbortController();
 
-/** An Api whose every request gets this answer; `urls` are the addresses it asked. */
+/** An HttpApi whose every request gets this answer; `urls` are the addresses it asked. */
 function answering(body: unknown, status = 200) {
   const urls: string[] = [];
   const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -22,7 +22,7 @@ function answering(body: unknown, status = 200) {
     urls.push(String(url));
     return Promise.resolve(new Response(text, { status }));
   };
-  return { api: new Api("http://test", "http://test", fetcher, () => 0), urls };
+  return { api: new HttpApi({ base: "http://test", pageOrigin: "http://test", fetch: fetcher }), urls };
 }
 
 test("instruments come with their epoch and the feed in words", async () => {
@@ -37,7 +37,7 @@ test("instruments out of the order of their ids are refused: rows would go to th
 });
 
 test("instruments come with what cannot be read of one left out: a sector that there is none of, a tick of 0", async () => {
-  const { sector: _none, ...plain } = NVDA;
+  const plain = Object.fromEntries(Object.entries(NVDA).filter(([key]) => key !== "sector"));
   const tiny = { ...plain, id: 1, symbol: "SHIB", exponent: 11 };
   const odd = { ...plain, id: 2, symbol: "ES", sector: "Futures", tick: 0, name: 7 };
   const { api } = answering({ epoch: "k3", feed: "", instruments: [NVDA, tiny, odd] });
@@ -91,7 +91,7 @@ test("a live server is asked whether it lets this page's sockets in, and its ref
       urls.push(url as string);
       return Promise.resolve(answers.shift() ?? Response.error());
     };
-    return { api: new Api("http://test/ticker", "http://test", fetcher, () => 0), urls };
+    return { api: new HttpApi({ base: "http://test/ticker", pageOrigin: "http://test", fetch: fetcher }), urls };
   };
   const welcome = asking(Response.json({ origin: "http://test", allowed: true }));
   expect(await welcome.api.readiness(signal)).toBeUndefined();
@@ -108,7 +108,7 @@ test("a market control carries the token, and a refusal the server's words", asy
     sent.push(init);
     return Promise.resolve(answers.shift() ?? Response.error());
   };
-  const api = new Api("http://test", "http://test", fetcher, () => 0);
+  const api = new HttpApi({ base: "http://test", pageOrigin: "http://test", fetch: fetcher });
   await api.control({ op: "resume", symbol: "NVDA" }, "s3cret", signal);
   expect(sent[0]).toMatchObject({
     method: "POST",
@@ -136,23 +136,13 @@ test.each([
 
 test("no answer at all is an error that keeps its cause", async () => {
   const cause = new TypeError("fetch failed");
-  const api = new Api(
-    "http://test",
-    "http://test",
-    () => Promise.reject(cause),
-    () => 0,
-  );
+  const api = new HttpApi({ base: "http://test", fetch: () => Promise.reject(cause) });
   await expect(api.instruments(signal)).rejects.toMatchObject({ status: 0, code: "no_answer", cause });
 });
 
 test("an aborted request throws the signal's reason", async () => {
   const controller = new AbortController();
   controller.abort();
-  const api = new Api(
-    "http://test",
-    "http://test",
-    () => Promise.reject(new Error("aborted")),
-    () => 0,
-  );
+  const api = new HttpApi({ base: "http://test", fetch: () => Promise.reject(new Error("aborted")) });
   await expect(api.instruments(controller.signal)).rejects.toMatchObject({ name: "AbortError" });
 });

@@ -4,7 +4,10 @@ import { fromDecimal, MAX_EXPONENT, SECTORS, SYMBOL_PATTERN, type Instrument } f
 import { SIDE, SIDE_NAMES, type Trade } from "../model/trade.ts";
 import { asInstrumentId, asMillis, asTradeId, MAX_MANTISSA, parseEpoch, type Epoch } from "../model/units.ts";
 
-/** An HTTP request that failed. `status` is 0 where no answer came; `code` is the server's, or one of ours. */
+/**
+ * An HTTP request that failed. `status` is the HTTP status, or 0 where no answer came. `code` is the server's, or
+ * `no_answer` or `bad_answer` where the server gave none.
+ */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
@@ -27,9 +30,9 @@ export interface InstrumentList {
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const price = v.pipe(v.number(), v.finite());
-/** Before 1970 below 0. */
+/** Milliseconds since 1970; earlier times are negative. */
 const moment = v.pipe(v.number(), v.safeInteger());
-/** A list without the elements that are not as they should be: one of them is no reason to show none. */
+/** A list without its malformed elements: one bad element must not hide the others. */
 const listOf = <T>(element: v.GenericSchema<unknown, T>) =>
   v.pipe(
     v.array(v.unknown()),
@@ -46,13 +49,13 @@ const instrument = v.object({
   id: whole,
   symbol: v.pipe(v.string(), v.regex(SYMBOL_PATTERN)),
   name: v.fallback(v.string(), ""),
-  // Left out where there is none; one that this page does not know counts as none.
+  // A sector that this version does not know counts as none.
   sector: v.fallback(v.optional(v.picklist(SECTORS)), undefined),
   exponent: v.pipe(whole, v.maxValue(MAX_EXPONENT)),
   tick: v.fallback(v.pipe(whole, v.minValue(1)), 1),
   lot: v.fallback(v.pipe(whole, v.minValue(1)), 1),
 });
-const UniverseSchema = v.object({
+const InstrumentListSchema = v.object({
   epoch: v.string(),
   feed: v.string(),
   instruments: v.pipe(
@@ -71,7 +74,7 @@ const ReadinessSchema = v.variant("status", [
   v.object({ status: v.literal("starting"), progress: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) }),
 ]);
 const AccessSchema = v.object({ origin: v.string(), allowed: v.literal(true) });
-const JSON_WANTED = { headers: { accept: "application/json" } };
+const ACCEPT_JSON = { headers: { accept: "application/json" } };
 const ErrorSchema = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
 
 const candlesOf = (rows: readonly v.InferOutput<typeof candleRow>[], { exponent }: Instrument): Candle[] =>
@@ -86,37 +89,34 @@ const candlesOf = (rows: readonly v.InferOutput<typeof candleRow>[], { exponent 
     }))
     .filter(({ h, l }) => Math.abs(h) <= MAX_MANTISSA && Math.abs(l) <= MAX_MANTISSA);
 
-/** Candles per symbol that a request for many may bring: four days of quarters of an hour. */
+/** The most candles per symbol in a request for many symbols: four days of 15-minute candles. */
 const MANY_LIMIT = 400;
 
-/**
- * The server's HTTP interface, as far as the dashboard asks it: the instruments and what lies in the past. Current
- * prices are pushed. Every call throws ApiError, or the signal's reason once that is aborted.
- */
-export class Api {
-  readonly #base: string;
-  readonly #pageOrigin: string;
-  readonly #fetch: typeof fetch;
-  readonly #countPriceRequests: () => number;
+export interface HttpApiOptions {
+  /** The address under which the server's paths begin, without a slash at the end, such as http://localhost:3000. */
+  readonly base: string;
+  readonly fetch: typeof fetch;
+  /** The origin of the page that opens sockets. Left out, as in a program that is no page: `readiness` checks no access. */
+  readonly pageOrigin?: string;
+}
 
-  /**
-   * `base` is where the server's paths begin, without a slash at the end; `pageOrigin` the origin that a socket of this
-   * page sends; `countPriceRequests` observes what the page has asked for.
-   */
-  constructor(base: string, pageOrigin: string, fetcher: typeof fetch, countPriceRequests: () => number) {
+/**
+ * The server's HTTP interface: instruments, history and market controls. Current prices are pushed instead. Every call
+ * throws ApiError, or the signal's reason once that is aborted.
+ */
+export class HttpApi {
+  readonly #base: string;
+  readonly #pageOrigin: string | undefined;
+  readonly #fetch: typeof fetch;
+
+  constructor({ base, fetch, pageOrigin }: HttpApiOptions) {
     this.#base = base;
     this.#pageOrigin = pageOrigin;
-    this.#fetch = fetcher;
-    this.#countPriceRequests = countPriceRequests;
-  }
-
-  /** Requests for current prices that the page has made, by whatever part of it. */
-  get priceRequests(): number {
-    return this.#countPriceRequests();
+    this.#fetch = fetch;
   }
 
   async instruments(signal: AbortSignal): Promise<InstrumentList> {
-    const body = await this.#get("/api/instruments", {}, UniverseSchema, signal);
+    const body = await this.#get("/api/instruments", {}, InstrumentListSchema, signal);
     const epoch = parseEpoch(body.epoch);
     if (epoch === undefined) throw new ApiError(200, "bad_answer", `"${body.epoch}" is no epoch`);
     return {
@@ -166,19 +166,20 @@ export class Api {
   }
 
   /**
-   * How far the server is with getting ready, 0–1; undefined once it is live. Throws `origin_not_allowed` where it lets
-   * no socket of this page in: a socket is not told why it is refused.
+   * The share of its preparation that a starting server has done, 0–1; undefined once it is live. Throws
+   * `origin_not_allowed` where a live server accepts no socket of this page: a browser hides why a socket failed.
    */
   async readiness(signal: AbortSignal): Promise<number | undefined> {
     const response = await this.#ask(`${this.#base}/readyz`, signal);
     const parsed = v.safeParse(ReadinessSchema, await bodyOf(response, signal));
     if (!parsed.success) throw new ApiError(response.status, "bad_answer", `/readyz: ${parsed.issues[0].message}`);
     if (parsed.output.status === "starting") return parsed.output.progress;
-    await this.#get("/api/access", { origin: this.#pageOrigin }, AccessSchema, signal);
+    const origin = this.#pageOrigin;
+    if (origin !== undefined) await this.#get("/api/access", { origin }, AccessSchema, signal);
     return undefined;
   }
 
-  /** Has the server carry out one market control, with its token. */
+  /** Has the server carry out one market control (W31), with the server's admin token. */
   async control(order: object, token: string, signal: AbortSignal): Promise<void> {
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
     const sent = { method: "POST", headers, body: JSON.stringify(order) };
@@ -202,7 +203,7 @@ export class Api {
     return parsed.output;
   }
 
-  async #ask(url: string, signal: AbortSignal, init: RequestInit = JSON_WANTED): Promise<Response> {
+  async #ask(url: string, signal: AbortSignal, init: RequestInit = ACCEPT_JSON): Promise<Response> {
     // Called as a plain function: a browser's fetch refuses to be another object's method.
     const ask = this.#fetch;
     try {

@@ -1,12 +1,11 @@
 import type { Protocol } from "../protocol/messages.ts";
-import type { Stop } from "./clock.ts";
 
-/** What a socket tells. After `closed` it tells nothing more. */
+/** What a socket reports. After `closed` it reports nothing more. */
 export interface SocketEvents {
-  /** `protocol` is the subprotocol that the server took. */
+  /** `protocol` is the subprotocol that the server chose. */
   opened(protocol: string): void;
   received(data: string | ArrayBuffer): void;
-  /** `code` as the browser reports it: 1006 where there was no close frame. */
+  /** `code` as a browser reports it: 1006 where there was no close frame. */
   closed(code: number, reason: string): void;
 }
 
@@ -17,36 +16,42 @@ export interface Socket {
   abandon(): void;
 }
 
-/** Begins to connect, offering the subprotocols in order. */
+/** Begins to connect, and offers the subprotocols in order. */
 export type OpenSocket = (protocols: readonly Protocol[], events: SocketEvents) => Socket;
 
-/** Connects to `url` (ws: or wss:) with the browser's WebSocket. */
+/** The part of the WebSocket interface (WHATWG WebSockets) that the client uses. */
+interface WebSocketLike {
+  binaryType: string;
+  readonly protocol: string;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(text: string): void;
+  close(code: number): void;
+}
+
+/** A browser's `WebSocket`, that of Node 22 and later, or the default export of the package `ws`. */
+export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike;
+
+const ignored = () => {};
+
+/** Connects to `url` (ws: or wss:, such as ws://localhost:3000/ws) with the WebSocket class that is handed in. */
 export const openWebSocket =
-  (url: string): OpenSocket =>
+  (url: string, WebSocket: WebSocketConstructor): OpenSocket =>
   (protocols, events) => {
     const socket = new WebSocket(url, [...protocols]);
-    const listening = new AbortController();
-    const { signal } = listening;
     socket.binaryType = "arraybuffer";
-    socket.addEventListener("open", () => events.opened(socket.protocol), { signal });
-    socket.addEventListener("message", ({ data }) => events.received(data as string | ArrayBuffer), { signal });
-    socket.addEventListener("close", ({ code, reason }) => events.closed(code, reason), { signal });
+    socket.onopen = () => events.opened(socket.protocol);
+    socket.onmessage = ({ data }: { data: string | ArrayBuffer }) => events.received(data);
+    socket.onclose = ({ code, reason }: { code: number; reason: string }) => events.closed(code, reason);
+    // A close event follows every error. `ws` throws an error that has no listener, also after `abandon`.
+    socket.onerror = ignored;
     return {
       send: (text) => socket.send(text),
       abandon() {
-        listening.abort();
+        socket.onopen = socket.onmessage = socket.onclose = ignored;
         socket.close(1000);
       },
     };
   };
-
-/** Moments at which waiting longer makes no sense: the network is back, the tab is looked at again. */
-export type Wakeups = (wake: () => void) => Stop;
-
-export const pageWakeups: Wakeups = (wake) => {
-  const listening = new AbortController();
-  const { signal } = listening;
-  window.addEventListener("online", wake, { signal });
-  document.addEventListener("visibilitychange", () => document.hidden || wake(), { signal });
-  return () => listening.abort();
-};

@@ -1,5 +1,5 @@
 import type { FrameSource } from "../core/app/frame-scheduler.ts";
-import type { Stop } from "../core/connection/ports.ts";
+import type { Stop } from "../../../shared/client/mod.ts";
 import type { AddressBar } from "../core/selection/selection.svelte.ts";
 import type { KeyValueStore } from "../core/storage/persisted-value.ts";
 import type { TokenPlace } from "../core/controls/controls.svelte.ts";

@@ -3,14 +3,8 @@ import type { ReplayMessage, Protocol } from "../../../../shared/protocol/messag
 import { ConnectionState } from "../connection/connection.svelte.ts";
 import { FrameScheduler, type FrameSource } from "./frame-scheduler.ts";
 import { Keeping } from "../storage/keeping.svelte.ts";
-import {
-  PAGE_REFUSED,
-  type HttpApi,
-  type Clock,
-  type ConnectionPort,
-  type ConnectionPortState,
-  type Stop,
-} from "../connection/ports.ts";
+import type { Clock, ConnectionPhase, Stop } from "../../../../shared/client/mod.ts";
+import { PAGE_REFUSED, type HttpPort, type ConnectionPort } from "../connection/ports.ts";
 import { Market } from "../market/market.svelte.ts";
 import { ReadinessWatch } from "../connection/readiness.ts";
 import { Receiver } from "../connection/receiver.ts";
@@ -36,7 +30,9 @@ const BEAT_MS = 1_000;
 /** What the page hands in: the network, and what a browser has that a test has not. */
 export interface AppDeps {
   readonly link: ConnectionPort;
-  readonly backend: HttpApi;
+  readonly backend: HttpPort;
+  /** Requests for current prices that the page has made so far, by whatever part of it. */
+  readonly countPriceRequests: () => number;
   readonly clock: Clock;
   readonly frame: FrameSource;
   readonly store: KeyValueStore;
@@ -108,7 +104,7 @@ export class AppState {
       this.series.follow();
       this.tape.follow();
     });
-    this.connection = new ConnectionState(link, backend, clock, serverClock, () => this.#received());
+    this.connection = new ConnectionState(link, deps.countPriceRequests, clock, serverClock, () => this.#received());
     this.#catchUp = new CatchUpReporter(
       clock,
       () => ({ replayed: this.#receiver.replayed, merged: market.merged, applied: market.applied }),
@@ -266,7 +262,7 @@ export class AppState {
     if (this.market.phase.kind !== "ready") this.#instrumentList.load();
   }
 
-  #stateChanged(state: ConnectionPortState): void {
+  #stateChanged(state: ConnectionPhase): void {
     if (state.kind === "waiting") this.#readiness.check();
     else if (state.kind === "open" || state.kind === "stopped") this.#readiness.stop();
     if (state.kind === "waiting" || state.kind === "stopped") {

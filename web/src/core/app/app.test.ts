@@ -33,7 +33,17 @@ function build(address = new MemoryAddress()) {
   const link = new ScriptedLink();
   const backend = new ScriptedBackend();
   backend.instrumentList = universeOf(["AAA", "BBB", "CCC"]);
-  const app = createApp({ link, backend, clock, frame: frames, store, address, token: NO_TOKEN, languages: ["en"] });
+  const app = createApp({
+    link,
+    backend,
+    countPriceRequests: () => 0,
+    clock,
+    frame: frames,
+    store,
+    address,
+    token: NO_TOKEN,
+    languages: ["en"],
+  });
   const open = () => link.become({ kind: "open", since: clock.now() });
   return { clock, frames, store, address, link, backend, app, open };
 }

@@ -1,4 +1,4 @@
-import type { Clock, Stop } from "../connection/ports.ts";
+import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 
 /**
  * Data is drawn at most this often, ms: faster than anyone reads a number. A frame costs some 10 ms of main thread in

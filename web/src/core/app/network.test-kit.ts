@@ -12,13 +12,12 @@ import {
   type InstrumentId,
 } from "../../../../shared/model/units.ts";
 import type {
-  HttpApi,
-  ConnectionPort,
-  ConnectionPortListener,
-  ConnectionPortState,
-  Subscription,
+  ConnectionListener,
+  ConnectionPhase,
   InstrumentList,
-} from "../connection/ports.ts";
+  Subscription,
+} from "../../../../shared/client/mod.ts";
+import type { HttpPort, ConnectionPort } from "../connection/ports.ts";
 
 const WHOLE = { part: 1, parts: 1 };
 
@@ -60,7 +59,7 @@ export interface Row {
 
 /** A ConnectionPort that the test plays: it notes what is subscribed, and says what the test has it say. */
 export class ScriptedLink implements ConnectionPort {
-  state: ConnectionPortState = { kind: "idle" };
+  state: ConnectionPhase = { kind: "idle" };
   counters = { messages: 0, bytes: 0, reconnects: 0, frameGaps: 0, badMessages: 0 };
   roundTripMs: number | undefined = undefined;
   heardAt = 0;
@@ -72,15 +71,15 @@ export class ScriptedLink implements ConnectionPort {
   subscriptions = 0;
   renewals = 0;
   preferred: Protocol | undefined;
-  #listener: ConnectionPortListener | undefined;
+  #listener: ConnectionListener | undefined;
   #frame = 0;
 
-  get listener(): ConnectionPortListener {
+  get listener(): ConnectionListener {
     if (!this.#listener) throw new Error("not started");
     return this.#listener;
   }
 
-  start(listener: ConnectionPortListener): () => void {
+  start(listener: ConnectionListener): () => void {
     this.#listener = listener;
     this.become({ kind: "connecting", attempt: 0 });
     return () => this.become({ kind: "idle" });
@@ -112,7 +111,7 @@ export class ScriptedLink implements ConnectionPort {
     this.become({ kind: "stopped", lostAt: 0, code, reason });
   }
 
-  become(state: ConnectionPortState): void {
+  become(state: ConnectionPhase): void {
     this.state = state;
     this.#listener?.stateChanged(state);
   }
@@ -156,9 +155,8 @@ export class ScriptedLink implements ConnectionPort {
   }
 }
 
-/** A HttpApi that answers with what the test put here; a call without an answer fails. */
-export class ScriptedBackend implements HttpApi {
-  readonly priceRequests = 0;
+/** A HttpPort that answers with what the test put here; a call without an answer fails. */
+export class ScriptedBackend implements HttpPort {
   instrumentList: InstrumentList | undefined;
   page: readonly Candle[] | undefined;
   many: ReadonlyMap<string, readonly Candle[]> = new Map();

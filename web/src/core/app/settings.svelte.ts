@@ -2,7 +2,7 @@ import { PROTOCOLS, type Protocol } from "../../../../shared/protocol/messages.t
 import { LOCALES, localeFor } from "../../i18n/locale.svelte.ts";
 import { ZONES } from "../../i18n/zone.svelte.ts";
 import { Keeping } from "../storage/keeping.svelte.ts";
-import type { Stop } from "../connection/ports.ts";
+import type { Stop } from "../../../../shared/client/mod.ts";
 import type { KeyValueStore } from "../storage/persisted-value.ts";
 import { StoredRecord, type Fields } from "../storage/stored-record.ts";
 

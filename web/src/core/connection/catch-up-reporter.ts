@@ -1,4 +1,4 @@
-import type { Clock, Stop } from "./ports.ts";
+import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 
 /** What a return brought: after an outage, or to a tab that was hidden. */
 export interface CatchUpReport {

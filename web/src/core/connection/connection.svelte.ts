@@ -1,5 +1,6 @@
 import type { Protocol } from "../../../../shared/protocol/messages.ts";
-import type { HttpApi, Clock, ConnectionPort, ConnectionPortState, Stop } from "./ports.ts";
+import type { Clock, ConnectionPhase, Stop } from "../../../../shared/client/mod.ts";
+import type { ConnectionPort } from "./ports.ts";
 import type { ServerClock } from "./server-clock.ts";
 import type { CatchUpReport } from "./catch-up-reporter.ts";
 
@@ -32,7 +33,7 @@ const SAMPLE_EVERY_MS = 1_000;
 
 /** The connection as the status bar and the banners show it. Sampled once a second, and at every change of state. */
 export class ConnectionState {
-  phase = $state.raw<ConnectionPortState>({ kind: "idle" });
+  phase = $state.raw<ConnectionPhase>({ kind: "idle" });
   /** The server's time at the last sample, ms: for ages and countdowns that step by the second. */
   now = $state.raw(0);
   /** Whole seconds until the next attempt; 0 unless waiting. */
@@ -71,7 +72,7 @@ export class ConnectionState {
   heartbeatMs = Infinity;
 
   readonly #link: ConnectionPort;
-  readonly #backend: HttpApi;
+  readonly #countPriceRequests: () => number;
   readonly #clock: Clock;
   readonly #serverClock: ServerClock;
   readonly #received: () => Received;
@@ -81,13 +82,13 @@ export class ConnectionState {
 
   constructor(
     link: ConnectionPort,
-    backend: HttpApi,
+    countPriceRequests: () => number,
     clock: Clock,
     serverClock: ServerClock,
     received: () => Received,
   ) {
     this.#link = link;
-    this.#backend = backend;
+    this.#countPriceRequests = countPriceRequests;
     this.#clock = clock;
     this.#serverClock = serverClock;
     this.#received = received;
@@ -131,7 +132,7 @@ export class ConnectionState {
     return this.#clock.every(SAMPLE_EVERY_MS, () => this.#sample());
   }
 
-  stateChanged(state: ConnectionPortState): void {
+  stateChanged(state: ConnectionPhase): void {
     this.phase = state;
     this.#readLevels(this.#clock.now());
   }
@@ -175,7 +176,7 @@ export class ConnectionState {
     this.seq = received.seq;
     this.reconnects = reconnects;
     this.frameGaps = frameGaps;
-    this.priceRequests = this.#backend.priceRequests;
+    this.priceRequests = this.#countPriceRequests();
     this.silentSeconds = this.#silence(received, now);
     if (now - this.#complainedAt >= REPORT_FOR_MS) this.complaint = undefined;
     if (this.refill && now - this.refill.at >= REPORT_FOR_MS) this.refill = undefined;

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts";
 import { ConnectionState, type Received } from "./connection.svelte.ts";
 import { ServerClock } from "./server-clock.ts";
-import { ScriptedBackend, ScriptedLink } from "../app/network.test-kit.ts";
+import { ScriptedLink } from "../app/network.test-kit.ts";
 
 let clock: ManualClock;
 let link: ScriptedLink;
@@ -13,7 +13,13 @@ beforeEach(() => {
   clock = new ManualClock();
   link = new ScriptedLink();
   received = { applied: 0, repriced: 0, merged: 0, epoch: "k3", seq: 7, dataAt: 0, expectsData: true };
-  connection = new ConnectionState(link, new ScriptedBackend(), clock, new ServerClock(clock), () => received);
+  connection = new ConnectionState(
+    link,
+    () => 0,
+    clock,
+    new ServerClock(clock),
+    () => received,
+  );
   connection.start();
 });
 

@@ -1,5 +1,6 @@
 import { isRefused, reasonOf } from "./failure.ts";
-import type { HttpApi, Clock, Stop } from "./ports.ts";
+import type { Clock, Stop } from "../../../../shared/client/mod.ts";
+import type { HttpPort } from "./ports.ts";
 
 /** How often a server that is getting ready is asked how far it is, ms. */
 const ASK_EVERY_MS = 1_000;
@@ -19,13 +20,13 @@ export interface ReadinessEvents {
  * says how far it is when asked. Then it is asked every second, so that the page is there when it is.
  */
 export class ReadinessWatch {
-  readonly #backend: HttpApi;
+  readonly #backend: HttpPort;
   readonly #clock: Clock;
   readonly #events: ReadinessEvents;
   #request: AbortController | undefined;
   #stopAsking: Stop | undefined;
 
-  constructor(backend: HttpApi, clock: Clock, events: ReadinessEvents) {
+  constructor(backend: HttpPort, clock: Clock, events: ReadinessEvents) {
     this.#backend = backend;
     this.#clock = clock;
     this.#events = events;

@@ -1,7 +1,7 @@
 import type { CandlesSink, QuotesSink, TradesSink } from "../../../../shared/protocol/codec.ts";
 import type { ControlMessage, ReplayMessage } from "../../../../shared/protocol/messages.ts";
 import { formatEpoch, parseEpoch, type Epoch } from "../../../../shared/model/units.ts";
-import type { Clock, ConnectionPortListener, ConnectionPortState, Subscription } from "./ports.ts";
+import type { Clock, ConnectionListener, ConnectionPhase, Subscription } from "../../../../shared/client/mod.ts";
 import type { Market } from "../market/market.svelte.ts";
 import type { ServerClock } from "./server-clock.ts";
 import type { Series } from "../selection/candle-series.svelte.ts";
@@ -12,7 +12,7 @@ const HALF_WAY_PATIENCE_MS = 30;
 
 /** What the receiver tells besides filling the tables. */
 export interface ReceiverEvents {
-  stateChanged(state: ConnectionPortState): void;
+  stateChanged(state: ConnectionPhase): void;
   /** The server's epoch is not the one that the instruments are known for. Until they are, its rows are not read. */
   epochChanged(): void;
   /** The last part of a snapshot of quotes has been applied. */
@@ -27,7 +27,7 @@ export interface ReceiverEvents {
 }
 
 /** Puts what the connection decodes into the tables. Called per row, so it allocates nothing. */
-export class Receiver implements ConnectionPortListener {
+export class Receiver implements ConnectionListener {
   /** Trades that were replayed after having been missed. */
   replayed = 0;
   seq = 0;
@@ -66,7 +66,7 @@ export class Receiver implements ConnectionPortListener {
     this.#events = events;
   }
 
-  stateChanged(state: ConnectionPortState): void {
+  stateChanged(state: ConnectionPhase): void {
     this.#events.stateChanged(state);
   }
 

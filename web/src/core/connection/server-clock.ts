@@ -1,4 +1,4 @@
-import type { Clock } from "./ports.ts";
+import type { Clock } from "../../../../shared/client/mod.ts";
 
 /** A round trip longer than this says too little of when the server answered, ms. */
 const MAX_ROUND_TRIP_MS = 500;

@@ -1,4 +1,5 @@
-import type { HttpApi, Stop } from "../connection/ports.ts";
+import type { Stop } from "../../../../shared/client/mod.ts";
+import type { HttpPort } from "../connection/ports.ts";
 
 /** What a browser keeps of the link to the market controls. Each may throw: storage can be forbidden. */
 export interface TokenPlace {
@@ -21,10 +22,10 @@ export class ControlsAccess {
   token = $state.raw<string>();
   /** True from the moment a link was followed until the controls are closed. */
   open = $state.raw(false);
-  readonly #backend: HttpApi;
+  readonly #backend: HttpPort;
   readonly #place: TokenPlace;
 
-  constructor(backend: HttpApi, place: TokenPlace) {
+  constructor(backend: HttpPort, place: TokenPlace) {
     this.#backend = backend;
     this.#place = place;
   }

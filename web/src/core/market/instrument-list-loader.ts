@@ -1,5 +1,6 @@
 import { isStarting, reasonOf } from "../connection/failure.ts";
-import type { HttpApi, Clock, Stop, InstrumentList } from "../connection/ports.ts";
+import type { Clock, InstrumentList, Stop } from "../../../../shared/client/mod.ts";
+import type { HttpPort } from "../connection/ports.ts";
 
 /** How soon the instruments are asked for again after a failure, or again for another epoch, ms. */
 const AGAIN_MS = 2_000;
@@ -8,7 +9,7 @@ const STARTING_AGAIN_MS = 1_000;
 
 /** Fetches the instruments, again and again until they come. One request at a time. */
 export class InstrumentListLoader {
-  readonly #backend: HttpApi;
+  readonly #backend: HttpPort;
   readonly #clock: Clock;
   readonly #loaded: (instrumentList: InstrumentList) => void;
   readonly #failed: (reason: string, starting: boolean) => void;
@@ -17,7 +18,7 @@ export class InstrumentListLoader {
   #startedAt = -Infinity;
 
   constructor(
-    backend: HttpApi,
+    backend: HttpPort,
     clock: Clock,
     loaded: (instrumentList: InstrumentList) => void,
     failed: (reason: string, starting: boolean) => void,

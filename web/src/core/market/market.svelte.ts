@@ -6,7 +6,7 @@ import { NO_PRICE } from "../../../../shared/model/quote.ts";
 import { asEpoch, type Epoch, type InstrumentId } from "../../../../shared/model/units.ts";
 import { changeRatio, QuoteTable } from "../../tables/quotes.ts";
 import { SparklineTable } from "../../tables/sparklines.ts";
-import type { Stop, InstrumentList } from "../connection/ports.ts";
+import type { InstrumentList, Stop } from "../../../../shared/client/mod.ts";
 import { RowState } from "./row.svelte.ts";
 import {
   findMostActive,

@@ -3,7 +3,8 @@ import type { Candle } from "../../../../shared/model/candle.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
 import type { Epoch } from "../../../../shared/model/units.ts";
 import { SPARKLINE_LEAST, SPARKLINE_STEP_MS } from "../../tables/sparklines.ts";
-import type { HttpApi, Clock, Stop } from "../connection/ports.ts";
+import type { Clock, Stop } from "../../../../shared/client/mod.ts";
+import type { HttpPort } from "../connection/ports.ts";
 import type { Market } from "./market.svelte.ts";
 
 /** How far back the last session may lie: over a weekend with a holiday before it. */
@@ -20,13 +21,13 @@ const RETRY_MS = 15_000;
  */
 export class SparklineLoader {
   readonly #market: Market;
-  readonly #backend: HttpApi;
+  readonly #backend: HttpPort;
   readonly #clock: Clock;
   #loadedFor: { readonly instruments: readonly Instrument[]; readonly epoch: Epoch; readonly at: number } | undefined;
   #request = new AbortController();
   #again: Stop = () => {};
 
-  constructor(market: Market, backend: HttpApi, clock: Clock) {
+  constructor(market: Market, backend: HttpPort, clock: Clock) {
     this.#market = market;
     this.#backend = backend;
     this.#clock = clock;

@@ -3,7 +3,8 @@ import type { Part } from "../../../../shared/protocol/codec.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
 import { asMillis } from "../../../../shared/model/units.ts";
 import { CandleTable } from "../../tables/candles.ts";
-import type { HttpApi, Clock, ConnectionPort, Stop } from "../connection/ports.ts";
+import type { Clock, Stop } from "../../../../shared/client/mod.ts";
+import type { HttpPort, ConnectionPort } from "../connection/ports.ts";
 
 export type SeriesPhase =
   | { readonly kind: "loading" }
@@ -37,7 +38,7 @@ export class Series {
   older = $state.raw<OlderPhase>("idle");
 
   readonly #link: ConnectionPort;
-  readonly #backend: HttpApi;
+  readonly #backend: HttpPort;
   readonly #clock: Clock;
   readonly #changed: () => void;
   #unsubscribe: Stop = () => {};
@@ -56,7 +57,7 @@ export class Series {
   #snapshot: Candle[] = [];
 
   /** @param changed is told of what arrives outside of a connection's messages: where the market rests, nothing else asks for a frame. */
-  constructor(link: ConnectionPort, backend: HttpApi, clock: Clock, changed: () => void = () => {}) {
+  constructor(link: ConnectionPort, backend: HttpPort, clock: Clock, changed: () => void = () => {}) {
     this.#link = link;
     this.#backend = backend;
     this.#clock = clock;

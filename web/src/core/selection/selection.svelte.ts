@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import { INTERVAL_MS, INTERVALS, type Interval } from "../../../../shared/model/candle.ts";
-import type { Clock, Stop } from "../connection/ports.ts";
+import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 import { Settler } from "./settler.ts";
 import { PersistedValue, type KeyValueStore } from "../storage/persisted-value.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock, Stop } from "../connection/ports.ts";
+import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 
 /**
  * Runs something costly for the last of many requests: at once for one that comes alone, and of a run of them, once no

@@ -2,7 +2,8 @@ import type { Instrument } from "../../../../shared/model/instrument.ts";
 import type { Side } from "../../../../shared/model/trade.ts";
 import { TradeTable } from "../../tables/trades.ts";
 import { reasonOf } from "../connection/failure.ts";
-import type { HttpApi, ConnectionPort, Stop } from "../connection/ports.ts";
+import type { Stop } from "../../../../shared/client/mod.ts";
+import type { HttpPort, ConnectionPort } from "../connection/ports.ts";
 
 export type TapePhase =
   | { readonly kind: "loading" }
@@ -21,7 +22,7 @@ export class Tape {
   revision = $state.raw(0);
 
   readonly #link: ConnectionPort;
-  readonly #backend: HttpApi;
+  readonly #backend: HttpPort;
   readonly #traded: (id: number, price: number, size: number) => void;
   #unsubscribe: Stop | undefined;
   #fetching = new AbortController();
@@ -30,7 +31,7 @@ export class Tape {
   /** @param traded is told of the newest trade where it came by HTTP, before any over the connection. */
   constructor(
     link: ConnectionPort,
-    backend: HttpApi,
+    backend: HttpPort,
     traded: (id: number, price: number, size: number) => void = () => {},
   ) {
     this.#link = link;

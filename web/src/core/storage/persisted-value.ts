@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Stop } from "../connection/ports.ts";
+import type { Stop } from "../../../../shared/client/mod.ts";
 
 /** Of every key of this page. */
 export const PREFIX = "tickertape.";

@@ -1,5 +1,5 @@
 import type { Keeping } from "./keeping.svelte.ts";
-import type { Stop } from "../connection/ports.ts";
+import type { Stop } from "../../../../shared/client/mod.ts";
 import { PREFIX, type KeyValueStore } from "./persisted-value.ts";
 
 /** Named values stored together. Fields that this version does not know belong to another one, and are kept. */

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { SECTORS, type Instrument } from "../../../../shared/model/instrument.ts";
 import type { InstrumentId } from "../../../../shared/model/units.ts";
 import { Keeping } from "../storage/keeping.svelte.ts";
-import type { Stop } from "../connection/ports.ts";
+import type { Stop } from "../../../../shared/client/mod.ts";
 import type { Market } from "../market/market.svelte.ts";
 import { SORT_COLUMNS, sortInstruments, type Sort, type SortColumn } from "./sort.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Clock, Stop } from "./clock.ts";
+import type { Clock, Stop } from "../clock.ts";
 
 /** Heartbeats that may be missing before a connection counts as dead. */
 const MISSED_HEARTBEATS = 3;

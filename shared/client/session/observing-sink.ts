@@ -1,7 +1,7 @@
-import type { MessageSinks, Part, QuotesHead, QuotesSink, TradesSink } from "../protocol/codec.ts";
-import type { ControlMessage } from "../protocol/messages.ts";
-import type { Side } from "../model/trade.ts";
-import type { Epoch, InstrumentId } from "../model/units.ts";
+import type { MessageSinks, Part, QuotesHead, QuotesSink, TradesSink } from "../../protocol/codec.ts";
+import type { ControlMessage } from "../../protocol/messages.ts";
+import type { Side } from "../../model/trade.ts";
+import type { Epoch, InstrumentId } from "../../model/units.ts";
 import { SequenceChecker } from "./sequence-checker.ts";
 import type { TradeCursors } from "./trade-cursors.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { HOUR_MS } from "../model/time.ts";
-import { ManualClock } from "./manual-clock.test-kit.ts";
+import { HOUR_MS } from "../../model/time.ts";
+import { ManualClock } from "../manual-clock.test-kit.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** A connection whose server says something every second while `alive`. */

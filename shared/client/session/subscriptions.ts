@@ -1,5 +1,5 @@
-import type { Interval } from "../model/candle.ts";
-import type { Rate, SubscribeMessage, UnsubscribeMessage } from "../protocol/channels.ts";
+import type { Interval } from "../../model/candle.ts";
+import type { Rate, SubscribeMessage, UnsubscribeMessage } from "../../protocol/channels.ts";
 
 /** What is wanted of the server. */
 export type Subscription =

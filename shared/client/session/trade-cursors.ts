@@ -1,4 +1,4 @@
-import { formatEpoch, type Epoch, type InstrumentId } from "../model/units.ts";
+import { formatEpoch, type Epoch, type InstrumentId } from "../../model/units.ts";
 
 /** Up to which trade each instrument's trades have come, so that a reconnect can name them in `since`. */
 export class TradeCursors {

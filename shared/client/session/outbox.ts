@@ -1,4 +1,4 @@
-import type { Clock, Stop } from "./clock.ts";
+import type { Clock, Stop } from "../clock.ts";
 
 /** Messages a second until the server's welcome names its limit. */
 const UNTOLD_PER_SECOND = 10;

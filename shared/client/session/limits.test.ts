@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { Decoder } from "../protocol/codec.ts";
-import { createJsonDecoder } from "../json/codec.ts";
-import { ManualClock } from "./manual-clock.test-kit.ts";
-import type { Protocol } from "../protocol/messages.ts";
-import { directoryOf, WireRecorder } from "../protocol/wire-recorder.test-kit.ts";
-import { Connection } from "./connection.ts";
-import { MemoryServer } from "./memory-server.test-kit.ts";
+import type { Decoder } from "../../protocol/codec.ts";
+import { createJsonDecoder } from "../../json/codec.ts";
+import { ManualClock } from "../manual-clock.test-kit.ts";
+import type { Protocol } from "../../protocol/messages.ts";
+import { directoryOf, WireRecorder } from "../../protocol/wire-recorder.test-kit.ts";
+import { Connection } from "../connection.ts";
+import { MemoryServer } from "../memory-server.test-kit.ts";
 import type { Subscription } from "./subscriptions.ts";
 
 class Recorder extends WireRecorder {

@@ -1,4 +1,4 @@
-import type { Part, QuotesHead } from "../protocol/codec.ts";
+import type { Part, QuotesHead } from "../../protocol/codec.ts";
 
 /**
  * Follows the `frame` numbers of quotes messages (wire guarantee 2): they rise by one per message, all parts of a

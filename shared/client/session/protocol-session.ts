@@ -1,6 +1,6 @@
-import { ProtocolError, type Decoder, type Directory, type MessageSinks } from "../protocol/codec.ts";
-import { MAX_MESSAGE_BYTES, type ClientMessage, type ControlMessage } from "../protocol/messages.ts";
-import type { Clock } from "./clock.ts";
+import { ProtocolError, type Decoder, type Directory, type MessageSinks } from "../../protocol/codec.ts";
+import { MAX_MESSAGE_BYTES, type ClientMessage, type ControlMessage } from "../../protocol/messages.ts";
+import type { Clock } from "../clock.ts";
 import { Outbox } from "./outbox.ts";
 import { Subscriptions, type Since, type Subscription } from "./subscriptions.ts";
 import { TradeCursors } from "./trade-cursors.ts";
