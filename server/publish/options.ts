@@ -14,21 +14,21 @@ export interface PublisherOptions {
   readonly trades: Trades;
   readonly candles: Candles;
   readonly clock: Clock;
-  /** Uniform in [0, 1): spreads the moments at which clients come back. */
+  /** Uniform in [0, 1): spreads the moments at which clients reconnect. */
   readonly random: () => number;
   readonly log: Log;
   readonly bus: Bus;
-  /** One per protocol offered, each made over `quotes` as its directory. */
+  /** One per protocol offered. Each uses `quotes` as its directory of instruments. */
   readonly encoders: ReadonlyMap<Protocol, Encoder>;
-  /** Default: all that the product publishes. */
+  /** Default: all channels of the registry. */
   readonly channels?: Readonly<Record<string, ChannelDefinition>>;
-  /** Default: all that the product serves, over `channels`. */
+  /** Default: all operations of the registry, for `channels`. */
   readonly operations?: Operations;
   readonly simulated: boolean;
-  /** Where a replay stands; undefined where no file is played. */
+  /** The state of the replay; undefined where no file is played. */
   readonly replay?: (() => ReplayState) | undefined;
   readonly limits: Limits;
-  /** Silence after which a client that reads is sent a heartbeat, ms; looked at ten times a second. */
+  /** Silence after which a client is sent a heartbeat, ms. Checked ten times a second. */
   readonly heartbeatMs: number;
   readonly slow: SlowLimits;
 }

@@ -14,7 +14,7 @@ import type { PublisherOptions } from "./options.ts";
 import type { SlowLimits } from "./fanout/lag-monitor.ts";
 import { createPublisher, type Publisher } from "./publisher.ts";
 
-/** Noon of a market day, and the moment at which every stage begins. */
+/** Noon of a market day: the time at which every setup begins. */
 export const START = asMillis(Date.UTC(2026, 5, 1, 12));
 
 const LIMITS: Limits = { messageBytes: 16_384, messagesPerSecond: 50, subscriptions: 8, symbols: 100 };
@@ -34,18 +34,18 @@ export const instrumentsNamed = (symbols: readonly string[]): Instrument[] =>
     ...{ id: asInstrumentId(index), symbol, name: symbol, sector: SECTORS[0], exponent: 2, tick: 1, lot: 100 },
   }));
 
-/** What a test wants otherwise. */
-type StageOptions = Partial<Omit<PublisherOptions, "slow">> & { readonly slow?: Partial<SlowLimits> };
+/** Options that differ from the defaults of a setup. */
+type SetupOptions = Partial<Omit<PublisherOptions, "slow">> & { readonly slow?: Partial<SlowLimits> };
 
-/** A real board, publisher and encoders, with peers in memory and time by hand: 20 ms steps, as the publisher ticks. */
-export class Stage {
+/** A real board, publisher and encoders, with peers in memory and a clock that the test moves. */
+export class PublisherSetup {
   readonly clock = new ManualServerClock(START);
   readonly bus = new MemoryBus();
   readonly publisher: Publisher;
   board: Board;
   readonly #connected: MemoryPeer[] = [];
 
-  constructor(symbols: readonly string[] = ["AAPL", "MSFT", "NVDA"], over: StageOptions = {}) {
+  constructor(symbols: readonly string[] = ["AAPL", "MSFT", "NVDA"], over: SetupOptions = {}) {
     this.board = new Board({ instruments: instrumentsNamed(symbols), epoch: asEpoch(723) });
     const quotes = forward<Quotes>(() => this.board.quotes);
     this.publisher = createPublisher({
@@ -76,7 +76,7 @@ export class Stage {
     return peer;
   }
 
-  /** A client that has subscribed, and taken note of all that came. */
+  /** A client that has subscribed and taken all messages so far. */
   subscriber(request: object, protocol: Protocol = "ticker.v1.json"): MemoryPeer {
     const peer = this.connect(protocol);
     peer.says({ op: "subscribe", ...request });
@@ -98,19 +98,19 @@ export class Stage {
     this.board.status(symbol === undefined ? undefined : this.#idOf(symbol), this.clock.now(), state, reason);
   }
 
-  /** Lets `ms` pass. */
+  /** Lets `ms` pass: the publisher ticks every 20 ms. */
   pass(ms: number): void {
     this.clock.advance(ms);
   }
 
   #idOf(symbol: string) {
     const id = this.board.quotes.idOf(symbol);
-    if (id === undefined) throw new Error(`no ${symbol} on this stage`);
+    if (id === undefined) throw new Error(`no ${symbol} in this setup`);
     return id;
   }
 }
 
-/** What a replica's board is to its readers: one object, whose content begins anew with an epoch. */
+/** One object for the publisher, whichever board is current: a test may replace the board, as a new epoch does. */
 function forward<T extends object>(target: () => T): T {
   return new Proxy(target(), {
     get(_, key) {

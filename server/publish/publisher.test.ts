@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import { CLOSE } from "../../shared/protocol/close-codes.ts";
 import { asEpoch } from "../../shared/model/units.ts";
 import { Board } from "../board/board.ts";
-import { instrumentsNamed, Stage } from "./publisher-setup.test-kit.ts";
+import { instrumentsNamed, PublisherSetup } from "./publisher-setup.test-kit.ts";
 
 const quotes = (symbols: string[]) => ({ op: "subscribe", channel: "quotes", symbols });
 
 describe("W14: status", () => {
-  it("is told at a subscription where it is not plain open, after the snapshot", () => {
-    const stage = new Stage();
-    stage.status("MSFT", "halted", "volatility");
-    const peer = stage.connect();
+  it("is sent after the snapshot of a subscription, unless the symbol is open without a reason", () => {
+    const setup = new PublisherSetup();
+    setup.status("MSFT", "halted", "volatility");
+    const peer = setup.connect();
     peer.take();
     peer.says(quotes(["AAPL", "MSFT"]));
     expect(peer.take()).toMatchObject([
@@ -20,22 +20,22 @@ describe("W14: status", () => {
     ]);
   });
 
-  it("is told once where the whole market is closed", () => {
-    const stage = new Stage();
-    stage.status(undefined, "closed");
-    const peer = stage.connect();
+  it("is sent once when the whole market is closed", () => {
+    const setup = new PublisherSetup();
+    setup.status(undefined, "closed");
+    const peer = setup.connect();
     peer.says(quotes(["*"]));
     expect(peer.takeOnly("status")).toEqual([{ type: "status", symbol: "*", state: "closed" }]);
   });
 
-  it("is told on change to who follows the symbol on any channel", () => {
-    const stage = new Stage();
-    const [idle, other] = [stage.connect(), stage.subscriber({ channel: "trades", symbols: ["MSFT"] })];
-    const subscription = stage.subscriber({ channel: "candles", symbols: ["AAPL"], interval: "1m" });
+  it("is sent on change to clients that subscribe to the symbol on any channel", () => {
+    const setup = new PublisherSetup();
+    const [idle, other] = [setup.connect(), setup.subscriber({ channel: "trades", symbols: ["MSFT"] })];
+    const subscription = setup.subscriber({ channel: "candles", symbols: ["AAPL"], interval: "1m" });
     idle.take();
-    stage.status("AAPL", "halted", "news");
-    stage.status("AAPL", "open");
-    stage.status(undefined, "closed");
+    setup.status("AAPL", "halted", "news");
+    setup.status("AAPL", "open");
+    setup.status(undefined, "closed");
     expect(subscription.take()).toEqual([
       { type: "status", symbol: "AAPL", state: "halted", reason: "news" },
       { type: "status", symbol: "AAPL", state: "open" },
@@ -47,39 +47,39 @@ describe("W14: status", () => {
 });
 
 describe("W20: a changed epoch", () => {
-  /** The board anew, with its instruments in another order and NVDA gone. */
+  /** Replaces the board by one with its instruments in another order and without NVDA. */
   const replacement = () => new Board({ instruments: instrumentsNamed(["MSFT", "AAPL"]), epoch: asEpoch(724) });
 
-  it("re-snapshots every subscription, by symbol", () => {
-    const stage = new Stage();
-    const peer = stage.subscriber(quotes(["AAPL", "NVDA"]));
+  it("sends a new snapshot for every subscription, by symbol", () => {
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber(quotes(["AAPL", "NVDA"]));
     peer.says({ op: "subscribe", channel: "candles", symbols: ["AAPL"], interval: "1m" });
-    stage.trade("AAPL", 100);
-    stage.pass(100);
+    setup.trade("AAPL", 100);
+    setup.pass(100);
     peer.take();
-    stage.board = replacement();
-    stage.trade("AAPL", 200);
-    stage.pass(20);
+    setup.board = replacement();
+    setup.trade("AAPL", 200);
+    setup.pass(20);
     expect(peer.take()).toMatchObject([
       { type: "ack", channel: "quotes", symbols: ["AAPL"] },
       { type: "ack", channel: "candles", interval: "1m", symbols: ["AAPL"] },
       { type: "quotes", kind: "snapshot", epoch: "k4", seq: 1, quotes: [{ s: "AAPL", n: 1, l: 2 }] },
       { type: "candles", kind: "snapshot", symbol: "AAPL", candles: [{}] },
     ]);
-    stage.trade("MSFT", 1);
-    stage.trade("AAPL", 201);
-    stage.pass(100);
+    setup.trade("MSFT", 1);
+    setup.trade("AAPL", 201);
+    setup.pass(100);
     expect(peer.takeOnly("quotes")).toMatchObject([{ kind: "update", epoch: "k4", quotes: [{ s: "AAPL", n: 2 }] }]);
   });
 
-  it("names the trades of the new epoch so far as a gap, and goes on after them", () => {
-    const stage = new Stage();
-    const peer = stage.subscriber({ channel: "trades", symbols: ["AAPL"] });
-    stage.board = replacement();
-    stage.trade("AAPL", 200);
-    stage.pass(20);
-    stage.trade("AAPL", 201);
-    stage.pass(100);
+  it("names the trades of the new epoch so far as a gap, and continues after them", () => {
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber({ channel: "trades", symbols: ["AAPL"] });
+    setup.board = replacement();
+    setup.trade("AAPL", 200);
+    setup.pass(20);
+    setup.trade("AAPL", 201);
+    setup.pass(100);
     expect(peer.take()).toMatchObject([
       { type: "ack", channel: "trades", symbols: ["AAPL"], recovered: false },
       { type: "trades", kind: "gap", epoch: "k4", s: "AAPL", from: 1, to: 1 },
@@ -87,10 +87,10 @@ describe("W20: a changed epoch", () => {
     ]);
   });
 
-  it("is seen before a request is judged by the old board", () => {
-    const stage = new Stage();
-    const peer = stage.subscriber(quotes(["AAPL"]));
-    stage.board = replacement();
+  it("is noticed before a request is served from the old board", () => {
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber(quotes(["AAPL"]));
+    setup.board = replacement();
     peer.says({ ...quotes(["NVDA"]), id: 1 });
     expect(peer.take()).toMatchObject([
       { type: "ack", symbols: ["AAPL"] },
@@ -100,22 +100,22 @@ describe("W20: a changed epoch", () => {
   });
 
   it("shares groups again afterwards", () => {
-    const stage = new Stage();
-    const peers = [1, 2, 3].map(() => stage.subscriber(quotes(["AAPL"])));
-    stage.board = replacement();
-    stage.pass(20);
+    const setup = new PublisherSetup();
+    const peers = [1, 2, 3].map(() => setup.subscriber(quotes(["AAPL"])));
+    setup.board = replacement();
+    setup.pass(20);
     for (const peer of peers) peer.take();
-    stage.trade("AAPL", 1);
-    stage.pass(100);
-    expect(stage.bus.published).toBe(1);
+    setup.trade("AAPL", 1);
+    setup.pass(100);
+    expect(setup.bus.published).toBe(1);
     for (const peer of peers) expect(peer.take()).toMatchObject([{ kind: "update", epoch: "k4" }]);
   });
 });
 
 describe("W3: SBE", () => {
-  it("acks a subscribe with the ids and exponents of everything subscribed, and sends data in binary", () => {
-    const stage = new Stage();
-    const peer = stage.connect("ticker.v1.sbe");
+  it("acknowledges a subscribe with the ids and exponents of all symbols subscribed to, and sends data in binary", () => {
+    const setup = new PublisherSetup();
+    const peer = setup.connect("ticker.v1.sbe");
     peer.take();
     peer.says(quotes(["MSFT"]));
     const [ack, snapshot] = peer.take();
@@ -125,7 +125,7 @@ describe("W3: SBE", () => {
 
   it("W4: splits an ack that would be too long", () => {
     const symbols = Array.from({ length: 600 }, (_, k) => `LONGNAME.${k}`);
-    const peer = new Stage(symbols).connect("ticker.v1.sbe");
+    const peer = new PublisherSetup(symbols).connect("ticker.v1.sbe");
     peer.says(quotes(["*"]));
     const acks = peer.takeOnly("ack");
     expect(acks.map((ack) => [ack["part"], ack["parts"], ack["symbols"]])).toEqual([
@@ -139,29 +139,29 @@ describe("W3: SBE", () => {
 });
 
 describe("W19: bye", () => {
-  it("is said to every client at shutdown, each with its own delay, before the close", () => {
+  it("is sent to every client at shutdown, each with its own delay, before the close", () => {
     let next = 0;
-    const stage = new Stage(undefined, { random: () => (next += 0.25) % 1 });
-    const peers = [stage.subscriber(quotes(["AAPL"])), stage.connect(), stage.connect()];
-    stage.publisher.shutdown(CLOSE.shutdown);
+    const setup = new PublisherSetup(undefined, { random: () => (next += 0.25) % 1 });
+    const peers = [setup.subscriber(quotes(["AAPL"])), setup.connect(), setup.connect()];
+    setup.publisher.shutdown(CLOSE.shutdown);
     const byes = peers.flatMap((peer) => peer.takeOnly("bye"));
     expect(byes).toMatchObject(peers.map(() => ({ code: 4000, reason: CLOSE.shutdown.reason })));
     expect(new Set(byes.map((bye) => bye["retryMs"])).size).toBe(3);
     for (const peer of peers) expect(peer.closedWith).toBe(4000);
-    expect(stage.publisher.stats().sessions).toBe(0);
+    expect(setup.publisher.stats().sessions).toBe(0);
   });
 });
 
 describe("stats", () => {
-  it("count what went out, a published frame once for each who got it", () => {
-    const stage = new Stage();
-    stage.subscriber(quotes(["*"]));
-    stage.subscriber(quotes(["*"]));
-    const before = stage.publisher.stats();
-    stage.trade("AAPL", 1);
-    stage.trade("AAPL", 2);
-    stage.pass(100);
-    const after = stage.publisher.stats();
+  it("count what was sent, a published frame once for each client that got it", () => {
+    const setup = new PublisherSetup();
+    setup.subscriber(quotes(["*"]));
+    setup.subscriber(quotes(["*"]));
+    const before = setup.publisher.stats();
+    setup.trade("AAPL", 1);
+    setup.trade("AAPL", 2);
+    setup.pass(100);
+    const after = setup.publisher.stats();
     expect([after.frames - before.frames, after.rows - before.rows, after.conflated - before.conflated]).toEqual([
       2, 2, 2,
     ]);

@@ -6,7 +6,7 @@ import { formatEpoch } from "../../shared/model/units.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { PublishContext } from "./fanout/subscriber-group.ts";
 import { Counters, type PublisherStats } from "./fanout/counters.ts";
-import { CHANNEL_DEFINITIONS, requestsOf, type Channels } from "./channels/registry.ts";
+import { CHANNEL_DEFINITIONS, channelRequestFields, type Channels } from "./channels/registry.ts";
 import { Broadcaster } from "./fanout/broadcaster.ts";
 import { createOperations, type Operations } from "./operations/registry.ts";
 import { statusMessage } from "./session/market-status.ts";
@@ -20,37 +20,37 @@ import { ReplayNotices } from "./session/replay-notices.ts";
 import { ClientSession, type SessionHost } from "./session/session.ts";
 import { SessionSweeper } from "./schedule/session-sweeper.ts";
 
-/** Sessions are looked after in sweepers, so that each is seen every 100 ms and no tick sees all. */
+/** Each tick sweeps one of these, so that every session is checked each 100 ms and no tick checks all. */
 const SWEEPERS = 5;
-/** No more than this counts as passed between two looks at a session, ms: a process held up says nothing of its clients. */
+/** At most this counts as passed between two sweeps, ms: that the process was held up says nothing about clients. */
 const MAX_ELAPSED_MS = 2 * SWEEPERS * TICK_MS;
 
 /** One client. The gateway tells it what happens on the socket. */
 export interface Session {
-  /** A message came. `data` is only read before this returns. */
+  /** A message arrived. `data` is only read before this returns. */
   message(data: ArrayBuffer, binary: boolean): void;
-  /** The client sent a ping, which its connection has answered by itself. */
+  /** The client sent a WebSocket ping, which its connection has answered. */
   pinged(): void;
-  /** Subscribes it to quotes, of which it holds those of `position`: what a request in another form than a message asks. */
+  /** Subscribes the client to quotes, which it holds as of `position`: for requests that are no message, such as SSE's. */
   resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition): void;
-  /** The connection has written some of what was waiting. */
+  /** The connection has written some of the waiting bytes. */
   drained(): void;
-  /** The client has read everything that was sent before probe `token`, or before the last one, if it names none. */
+  /** The client has read everything sent before the probe `token`, or before the last probe where it names none. */
   answered(token: number | undefined): void;
-  /** The connection threw a frame away. */
+  /** The connection dropped a frame. */
   lostFrame(): void;
   /** The socket is gone; nothing is sent any more. */
   closed(): void;
-  /** Says `bye` and closes. */
+  /** Sends `bye` and closes. */
   end(code: CloseCode): void;
 }
 
 export interface Publisher {
-  /** A client connected: greets it. Its protocol must be one that `encoders` offers. */
+  /** A client connected: sends it the welcome. Its protocol must be one that `encoders` offers. */
   connect(peer: Peer): Session;
   /** Starts the flush timer. */
   start(): Stop;
-  /** Says `bye` to every client, each with its own retry delay, and closes them. */
+  /** Sends `bye` to every client, each with its own retry delay, and closes them. */
   shutdown(code: CloseCode): void;
   stats(): PublisherStats;
 }
@@ -63,7 +63,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
 class BoardPublisher implements Publisher {
   readonly #options: PublisherOptions;
   readonly #counters = new Counters();
-  /** By channel, in the order in which their flushes go on a tick (W22). */
+  /** By channel, in the order in which they are flushed on a tick (W22). */
   readonly #schedulers: ReadonlyMap<string, FlushScheduler>;
   readonly #channelsByProtocol: ReadonlyMap<Protocol, Channels>;
   readonly #sweepers: readonly SessionSweeper<ClientSession>[] = Array.from(
@@ -71,11 +71,11 @@ class BoardPublisher implements Publisher {
     () => new SessionSweeper(),
   );
   readonly #operations: Operations;
-  /** One for all sessions of a sweeper, since each would cost its memory ten thousand times. */
+  /** Shared by the sessions of a sweeper: with ten thousand sessions, one each would cost memory. */
   readonly #hosts: readonly SessionHost[];
-  /** When each sweeper last was. */
+  /** When each sweeper last ran, by the monotonic clock. */
   readonly #sweptAt: Float64Array;
-  /** The board as it was last looked at: a change of epoch is a change of what the ids stand for. */
+  /** The board as last seen: with a new epoch, ids may stand for other instruments. */
   #epoch;
   #instruments;
   readonly #replay: ReplayNotices | undefined;
@@ -92,8 +92,8 @@ class BoardPublisher implements Publisher {
     this.#sweptAt = new Float64Array(SWEEPERS).fill(started);
     const context: PublishContext = { bus: options.bus, clock: options.clock, counters: this.#counters };
     const channels: Readonly<Record<string, ChannelDefinition>> = options.channels ?? CHANNEL_DEFINITIONS;
-    this.#operations = options.operations ?? createOperations(requestsOf(channels));
-    this.#hosts = this.#sweepers.map((sweeper) => this.#hostOf(sweeper));
+    this.#operations = options.operations ?? createOperations(channelRequestFields(channels));
+    this.#hosts = this.#sweepers.map((sweeper) => this.#createHost(sweeper));
     this.#schedulers = new Map(Object.keys(channels).map((name) => [name, new FlushScheduler(started)]));
     this.#channelsByProtocol = new Map(
       Array.from(options.encoders, ([protocol, encoder]) => {
@@ -168,7 +168,7 @@ class BoardPublisher implements Publisher {
     for (const scheduler of this.#schedulers.values()) scheduler.tick(now);
   }
 
-  /** Where the board began a new epoch, snapshots every subscription anew: first all leave, then all come back. */
+  /** Where the board began a new epoch, detaches all sessions and then attaches them, which sends new snapshots. */
   #refreshEpoch(): void {
     const { quotes } = this.#options;
     if (quotes.epoch === this.#epoch) return;
@@ -180,7 +180,7 @@ class BoardPublisher implements Publisher {
     for (const session of sessions) session.resetEpoch((id) => quotes.idOf(before[id].symbol));
   }
 
-  #hostOf(sweeper: SessionSweeper<ClientSession>): SessionHost {
+  #createHost(sweeper: SessionSweeper<ClientSession>): SessionHost {
     return {
       operations: this.#operations,
       pace: () => this.#pace,

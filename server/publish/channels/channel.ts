@@ -15,10 +15,10 @@ export interface Sources {
   readonly candles: Candles;
 }
 
-/** What a channel is made of: one for each encoding. */
+/** What a channel is built from. Each encoding has its own channels. */
 export interface ChannelParts {
   readonly context: PublishContext;
-  /** Of this channel alone: channels are flushed one after the other on each tick. */
+  /** Serves this channel only: on each tick the channels are flushed one after the other. */
   readonly scheduler: FlushScheduler;
   readonly broadcaster: Broadcaster;
   readonly sources: Sources;
@@ -26,50 +26,50 @@ export interface ChannelParts {
 
 type AckMessage = Extract<ControlMessage, { type: "ack" }>;
 
-/** What an ack says besides the channel and the symbols. */
+/** The fields of an ack besides the channel and the symbols. */
 export type AckFields = Partial<Pick<AckMessage, "id" | "interval" | "rate" | "recovered">>;
 
-/** Sends the ack that names everything now subscribed under one key of the channel. */
+/** Sends the ack that names all symbols now subscribed to under one key of the channel. */
 export type Acknowledge = (symbols: SymbolSet, fields: AckFields) => void;
 
 /**
- * One client's subscriptions to one channel. The order of what it sends is the contract: the ack, then a snapshot or
- * what was missed, then updates (G1). A request reaches it only after limits and symbols were checked.
+ * One client's subscriptions to one channel. It must send in this order (G1): the ack, then a snapshot or the missed
+ * events, then updates. Limits and symbols of a request have been checked before.
  */
 export interface ChannelSubscription<Subscribe = SubscribeMessage, Unsubscribe = UnsubscribeMessage> {
-  /** The symbols held under the key of a request, such as a candle's interval. */
-  held(request: Subscribe | Unsubscribe): SymbolSet;
-  /** The symbols held, a set for each key. Limits count them; statuses are told for them. */
+  /** The symbols subscribed to under the key of a request, such as a candle's interval. */
+  symbolsFor(request: Subscribe | Unsubscribe): SymbolSet;
+  /** The symbols subscribed to, one set for each key. Limits count them, and statuses are sent for them. */
   readonly sets: readonly SymbolSet[];
-  /** Adds `named` to what is held. */
+  /** Adds the symbols `named`. */
   subscribe(request: Subscribe, named: SymbolSet): void;
-  /** The phase that the client's other channels are to go out on; absent where the channel follows others. */
+  /** The phase on which the client's other channels are to be flushed; absent where this channel follows another. */
   readonly phase?: number | undefined;
-  /** Goes out on another phase from now on. What the client lacks at that moment is left for `catchUp`. */
+  /** Moves to another phase. What the client has not been sent by then is left to `catchUp`. */
   moveTo?(phase: number): void;
-  /** Holds `next` from now on, a part of what was held. */
+  /** Reduces the symbols under the request's key to `next`. */
   unsubscribe(request: Unsubscribe, next: SymbolSet): void;
-  /** Takes the client off, and notes what it has: it reads slowly, or its board is about to change. */
+  /** Stops sending and notes what the client holds: it reads slowly, or the board is about to change. */
   detach(): void;
-  /** Takes the client back in with what it missed, as far as that need not wait for `catchUp`. */
+  /** Resumes, and sends what the client missed, except for the part that `catchUp` sends. */
   attach(): void;
-  /** Whether a part of it waits for the client to read. */
+  /** Whether something waits to be sent until the client has read more. */
   readonly isBehind: boolean;
-  /** Goes on with that part until the client has more than `maxUnread` bytes to read; says whether all is done. */
+  /** Sends what waits until the client has more than `maxUnread` bytes to read. Returns whether everything was sent. */
   catchUp(maxUnread: number): boolean;
-  /** The board began a new epoch: acknowledges what still exists on it. Only while detached. */
+  /** The board began a new epoch: acknowledges the symbols that still exist. Must be detached. */
   resetEpoch(rename: (id: InstrumentId) => InstrumentId | undefined): void;
 }
 
 /** One kind of market data, published in one encoding. */
 export interface Channel<Subscribe = SubscribeMessage, Unsubscribe = UnsubscribeMessage> {
-  /** Distinct sets of symbols that are flushed together, where the channel has such. */
+  /** How many distinct sets of symbols are flushed; absent where the channel does not group clients by them. */
   readonly groups?: number;
-  /** `phase`: the tick of its rate on which the client's data goes out. */
+  /** `phase`: the tick of the flush period on which the client is sent its data. */
   open(client: Client, acknowledge: Acknowledge, phase: number): ChannelSubscription<Subscribe, Unsubscribe>;
 }
 
-/** How clients ask for a channel, and how it is made. Its name is its key in the registry. */
+/** How clients request a channel, and how it is created. Its name is its key in the registry. */
 export interface ChannelDefinition {
   readonly request: ChannelRequest;
   create(parts: ChannelParts): Channel;

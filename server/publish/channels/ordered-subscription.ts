@@ -4,8 +4,8 @@ import type { Cursor, OrderedStream } from "./ordered-stream.ts";
 import { SymbolSet } from "./symbol-set.ts";
 
 /**
- * One client's subscription to a stream. Each of its instruments is either live, or behind: to be caught up from a
- * position as soon as the client has room for it. So a replay of any length costs bounded memory (G4).
+ * One client's subscription to a stream. Each instrument is either live or behind. One that is behind is caught up from
+ * its cursor once the client has read enough, so that a replay of any length costs bounded memory (G4).
  */
 export class OrderedSubscription {
   symbols = SymbolSet.none;
@@ -23,7 +23,7 @@ export class OrderedSubscription {
     return this.#behind.size > 0;
   }
 
-  /** Subscribes to `next` of a board of `count` instruments instead; those in `starts` begin (again) from there. */
+  /** Replaces the symbols by `next`, on a board of `count` instruments. Those in `starts` begin from that cursor. */
   change(next: SymbolSet, count: number, starts: ReadonlyMap<InstrumentId, Cursor>): void {
     this.symbols = next;
     for (const id of this.#live) if (!next.has(id) || starts.has(id)) this.#stop(id);
@@ -35,22 +35,22 @@ export class OrderedSubscription {
     }
   }
 
-  /** Takes its instruments from another stream of the same data, each from where it stands. */
+  /** Continues on another stream of the same data, each instrument from its cursor. */
   moveTo(stream: OrderedStream): void {
     if (stream === this.#stream) return;
     this.detach();
     this.#stream = stream;
   }
 
-  /** Everything is behind from now on, where it stands. */
+  /** Puts every instrument behind, at its cursor. */
   detach(): void {
     for (const id of this.#live) this.#behind.set(id, this.#stop(id));
   }
 
-  /** Brings what is behind to now, until the client has more than `mostUnread` bytes to read; says whether all is done. */
-  catchUp(mostUnread: number): boolean {
+  /** Catches up until the client has more than `maxUnread` bytes to read. Returns whether every instrument is live. */
+  catchUp(maxUnread: number): boolean {
     for (const [id, from] of this.#behind) {
-      if (this.#client.reading.unread > mostUnread) return false;
+      if (this.#client.lag.unread > maxUnread) return false;
       this.#stream.follow(this.#client, id, from);
       this.#behind.delete(id);
       this.#live.add(id);
@@ -58,7 +58,7 @@ export class OrderedSubscription {
     return true;
   }
 
-  /** The board, of `count` instruments now, began a new epoch: all positions start anew. Only while detached. */
+  /** The board, now of `count` instruments, began a new epoch: all cursors are reset. Must be detached. */
   resetEpoch(symbols: SymbolSet, count: number): void {
     this.symbols = symbols;
     this.#behind.clear();

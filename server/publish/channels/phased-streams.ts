@@ -5,7 +5,7 @@ import type { OrderedStream } from "./ordered-stream.ts";
 /** How often ordered streams are flushed, Hz. */
 const ORDERED_RATE: Rate = 10;
 
-/** One stream for each phase of the flush rate, so that a client's can go out on the tick of its quotes (W22). */
+/** One stream per phase of the flush rate, so that a client's events can be sent on the tick of its quotes (W22). */
 export class PhasedStreams<Stream extends OrderedStream> {
   readonly #scheduler: FlushScheduler;
   readonly #make: () => Stream;
@@ -16,7 +16,7 @@ export class PhasedStreams<Stream extends OrderedStream> {
     this.#make = make;
   }
 
-  /** The stream that is flushed on a phase of any rate; made when first asked for. */
+  /** The stream that is flushed on the ticks of `phase`, a phase of any rate. Created on first use. */
   at(phase: number): Stream {
     const own = phase % this.#scheduler.phases(ORDERED_RATE);
     let stream = this.#byPhase.get(own);

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import type { InstrumentId } from "../../../shared/model/units.ts";
 import type { Client } from "../fanout/client.ts";
-import { Stage } from "../publisher-setup.test-kit.ts";
+import { PublisherSetup } from "../publisher-setup.test-kit.ts";
 import type { Acknowledge, Channel, ChannelDefinition, ChannelParts, ChannelSubscription } from "./channel.ts";
 import { CHANNEL_DEFINITIONS } from "./registry.ts";
 import { SymbolSet } from "./symbol-set.ts";
 
 const utf8 = new TextEncoder();
 
-/** A channel made for this test: the spread of each symbol, once a second. */
+/** A channel for this test: the spread of each symbol, once a second. */
 class SpreadChannel implements Channel {
   readonly #parts: ChannelParts;
   readonly #subscriptions = new Set<SpreadSubscription>();
@@ -48,7 +48,7 @@ class SpreadSubscription implements ChannelSubscription {
     }
   }
 
-  held = () => this.sets[0];
+  symbolsFor = () => this.sets[0];
 
   subscribe(request: { id?: number | undefined }, named: SymbolSet): void {
     this.#hold(this.sets[0].with(named), request.id);
@@ -84,17 +84,17 @@ const spread: ChannelDefinition = {
 };
 
 test("a channel is added by its definition alone: requests, acks, limits, flushes and statuses come with it", () => {
-  const stage = new Stage(["AAPL", "MSFT"], { channels: { ...CHANNEL_DEFINITIONS, spread } });
-  stage.quote("AAPL", 99, 101);
-  stage.status("AAPL", "halted", "volatility");
-  const peer = stage.connect();
+  const setup = new PublisherSetup(["AAPL", "MSFT"], { channels: { ...CHANNEL_DEFINITIONS, spread } });
+  setup.quote("AAPL", 99, 101);
+  setup.status("AAPL", "halted", "volatility");
+  const peer = setup.connect();
   peer.take();
   peer.says({ op: "subscribe", id: 1, channel: "spread", symbols: ["AAPL"] });
   expect(peer.take()).toEqual([
     { type: "ack", id: 1, channel: "spread", symbols: ["AAPL"] },
     { type: "status", symbol: "AAPL", state: "halted", reason: "volatility" },
   ]);
-  stage.pass(1_000);
+  setup.pass(1_000);
   expect(peer.takeOnly("spread")).toEqual([{ type: "spread", s: "AAPL", spread: 2 }]);
   peer.says({ op: "unsubscribe", id: 2, channel: "spread", symbols: ["MSFT"] });
   expect(peer.takeOnly("error")).toMatchObject([{ id: 2, code: "not_subscribed" }]);

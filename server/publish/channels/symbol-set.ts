@@ -2,7 +2,7 @@ import { ALL_SYMBOLS } from "../../../shared/protocol/channels.ts";
 import { asInstrumentId, type InstrumentId } from "../../../shared/model/units.ts";
 import type { Quotes } from "../../ports/board.ts";
 
-/** Which instruments a subscription is to: all of the board, or those named, in the order in which they were. */
+/** The instruments of a subscription: all of the board, or those named, in the order in which they were named. */
 export class SymbolSet {
   readonly all: boolean;
   readonly ids: ReadonlySet<InstrumentId>;
@@ -14,7 +14,7 @@ export class SymbolSet {
 
   static readonly none = new SymbolSet(false, new Set());
 
-  /** The set that a request names, or the first symbol of it that is not on the board. */
+  /** The set that a request names, or the first of its symbols that is not on the board. */
   static resolve(symbols: readonly string[], quotes: Quotes): SymbolSet | string {
     if (symbols[0] === ALL_SYMBOLS) return new SymbolSet(true, new Set());
     const ids = new Set<InstrumentId>();
@@ -26,7 +26,7 @@ export class SymbolSet {
     return new SymbolSet(false, ids);
   }
 
-  /** What it counts against limits.symbols. */
+  /** How much the set counts towards limits.symbols: "*" counts as one. */
   get size(): number {
     return this.all ? 1 : this.ids.size;
   }
@@ -35,7 +35,7 @@ export class SymbolSet {
     return this.all || this.ids.has(id);
   }
 
-  /** Whether `other` can be taken out: all of its symbols are here by name, or it is "*" and anything is here. */
+  /** Whether `other` can be removed: this set names all of its symbols, or `other` is "*" and this set is not empty. */
   covers(other: SymbolSet): boolean {
     if (other.all) return this.size > 0;
     return !this.all && [...other.ids].every((id) => this.ids.has(id));
@@ -51,29 +51,29 @@ export class SymbolSet {
     return new SymbolSet(false, new Set([...this.ids].filter((id) => !other.ids.has(id))));
   }
 
-  /** Those of a board of `count` instruments that are not in `other`, each by name. */
+  /** The instruments that are not in `other`, each by name, on a board of `count` instruments. */
   except(other: SymbolSet, count: number): SymbolSet {
     return this.filter(count, (id) => !other.has(id));
   }
 
-  /** Those of a board of `count` instruments for which `keep` holds, each by name. */
+  /** The instruments that `keep` accepts, each by name, on a board of `count` instruments. */
   filter(count: number, keep: (id: InstrumentId) => boolean): SymbolSet {
     return new SymbolSet(false, new Set([...this.expand(count)].filter(keep)));
   }
 
-  /** The same symbols on another board, those that it has. */
+  /** The same symbols on another board, without those that it lacks. */
   renumbered(rename: (id: InstrumentId) => InstrumentId | undefined): SymbolSet {
     const ids = [...this.ids].map(rename).filter((id) => id !== undefined);
     return new SymbolSet(this.all, new Set(ids));
   }
 
-  /** Every id, on a board of `count` instruments. */
+  /** Every id of the set, on a board of `count` instruments. */
   *expand(count: number): Iterable<InstrumentId> {
     if (!this.all) yield* this.ids;
     else for (let id = 0; id < count; id++) yield asInstrumentId(id);
   }
 
-  /** As an ack states it. */
+  /** The symbols as an ack states them. */
   names(quotes: Quotes): string[] {
     return this.all ? [ALL_SYMBOLS] : [...this.ids].map((id) => quotes.instruments[id].symbol);
   }

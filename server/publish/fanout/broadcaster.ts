@@ -2,7 +2,7 @@ import type { Encoder, FrameSink } from "../../../shared/protocol/codec.ts";
 import type { Target } from "./client.ts";
 import type { Counters } from "./counters.ts";
 
-/** Encodes once and hands each frame to a target. One emit function serves every message, so none is made per flush. */
+/** Delivers what is encoded to a target. One emit function serves all messages, so that a flush allocates none. */
 export class Broadcaster {
   readonly encoder: Encoder;
   readonly #counters: Counters;
@@ -15,8 +15,8 @@ export class Broadcaster {
   }
 
   /**
-   * Where frames with `rows` rows for `target` go; undefined where nobody is there, so that nothing is encoded for
-   * nobody. Valid until the next call.
+   * Returns where to emit a message of `rows` rows for `target`; undefined for a target without clients, so that nothing
+   * is encoded for it. Valid until the next call.
    */
   to(target: Target, rows: number): FrameSink | undefined {
     if (target.size === 0) return undefined;

@@ -14,7 +14,7 @@ const quote = (board: Board, bid: number, id = first) =>
   board.quote(id, asMillis(1), asPrice(bid), asPrice(bid + 1), size, size);
 const trade = (board: Board, price: number, id = first) => board.trade(id, asMillis(1), asPrice(price), size, SIDE.buy);
 
-test("a beat marks what changed since the one before, and says how many changes of a row it leaves out", () => {
+test("a flush marks what changed since the one before, and counts the changes of a row that it leaves out", () => {
   const board = boardOf(1);
   const changes = new Changes(board.quotes);
   trade(board, 100);
@@ -32,7 +32,7 @@ test("a beat marks what changed since the one before, and says how many changes 
   expect(changes.skipped[0]).toBe(0);
 });
 
-test("a beat without a change says so", () => {
+test("a flush without a change returns false", () => {
   const board = boardOf(1);
   trade(board, 100);
   const changes = new Changes(board.quotes);
@@ -41,7 +41,7 @@ test("a beat without a change says so", () => {
   expect([changes.take(), changes.take()]).toEqual([true, false]);
 });
 
-test("G7: a new epoch starts anew, with as many rows as its board has", () => {
+test("G7: a new epoch starts over, with as many rows as its board has", () => {
   let board = boardOf(1);
   const quotes = new Proxy({} as Quotes, { get: (_, name: keyof Quotes) => board.quotes[name] });
   const changes = new Changes(quotes);

@@ -1,19 +1,19 @@
 import type { Quotes } from "../../ports/board.ts";
 
-/** Marks of a row: 0 for one that did not change, else what did. */
+/** Marks of a row: 0 means that it did not change. DAY_CHANGED means that the day's prices changed too. */
 export const CHANGED = 1;
 export const DAY_CHANGED = 2;
 
 /**
- * What changed on the board from one beat to the next. All groups of a beat look at the board at the same moments,
- * so each row is judged once for all of them, and a group only reads the marks of its rows.
+ * What changed on the board between two flushes of a batch. The groups of a batch are flushed at the same moments, so
+ * each row is compared once for all of them, and a group only reads the marks of its rows.
  */
 export class Changes {
-  /** Per instrument: CHANGED or DAY_CHANGED in the latest beat, or 0. */
+  /** Per instrument: CHANGED, DAY_CHANGED or 0, as of the last flush. */
   mark = new Uint8Array(0);
-  /** Per marked instrument: changes that this beat leaves out, Δn − 1. */
+  /** Per marked instrument: the changes that the last flush left out, Δn − 1. */
   skipped = new Uint32Array(0);
-  /** Per instrument: its change number at the latest beat. */
+  /** Per instrument: its change number at the last flush. */
   n = new Uint32Array(0);
   readonly #quotes: Quotes;
   #epoch: number | undefined;
@@ -21,16 +21,16 @@ export class Changes {
 
   constructor(quotes: Quotes) {
     this.#quotes = quotes;
-    this.#keepEpoch();
+    this.#followEpoch();
   }
 
-  /** The board's sequence at the latest beat: whoever holds the rows as of it is in step. */
+  /** The board's sequence at the last flush. */
   get upTo(): number {
-    this.#keepEpoch();
+    this.#followEpoch();
     return this.#upTo;
   }
 
-  /** Takes in what changed since the latest beat; false where nothing did, and the marks are then the old ones. */
+  /** Marks what changed since the last flush. Returns false, and leaves the old marks, where nothing changed. */
   take(): boolean {
     const { upTo: since } = this;
     const { changedAt, dayChangedAt, sequence } = this.#quotes;
@@ -47,8 +47,8 @@ export class Changes {
     return true;
   }
 
-  /** A new epoch is a new board: nobody is in step with the old one any more. */
-  #keepEpoch(): void {
+  /** Starts over where the board has begun a new epoch: older rows cannot be compared with it. */
+  #followEpoch(): void {
     const { epoch, columns, sequence } = this.#quotes;
     if (epoch === this.#epoch) return;
     this.#epoch = epoch;

@@ -6,33 +6,33 @@ import type { SlowLimits } from "./lag-monitor.ts";
 import type { Peer, SendResult } from "./peer.ts";
 import { LagMonitor } from "./lag-monitor.ts";
 
-/** Whoever a frame goes to: one client, or all of an subscribers. */
+/** Receives frames: one client, or a group of clients. */
 export interface Target {
-  /** How many clients that is. */
+  /** The number of clients. */
   readonly size: number;
   deliver(frame: Uint8Array, binary: boolean): void;
 }
 
-/** Whom a client tells that its connection threw a frame away. */
-export interface Owner {
+/** Is notified when a client's connection dropped a frame. */
+export interface ClientOwner {
   lostFrame(): void;
 }
 
-/** The sending half of a session: a peer, how it reads, and when it last heard from us. */
+/** The sending half of a session: the peer, its lag, and when it was last sent something. */
 export class Client implements Target {
   readonly size = 1;
   readonly peer: Peer;
-  readonly reading: LagMonitor;
+  readonly lag: LagMonitor;
   /** By the monotonic clock, ms. */
   lastSentAt: number;
-  readonly #owner: Owner;
+  readonly #owner: ClientOwner;
   readonly #clock: Clock;
   readonly #counters: Counters;
 
-  constructor(owner: Owner, peer: Peer, clock: Clock, counters: Counters, slow: SlowLimits) {
+  constructor(owner: ClientOwner, peer: Peer, clock: Clock, counters: Counters, slow: SlowLimits) {
     this.#owner = owner;
     this.peer = peer;
-    this.reading = new LagMonitor(peer, slow, counters);
+    this.lag = new LagMonitor(peer, slow, counters);
     this.#clock = clock;
     this.#counters = counters;
     this.lastSentAt = clock.monotonic();
@@ -42,17 +42,17 @@ export class Client implements Target {
     this.#note(frame.length, this.peer.send(frame, binary));
   }
 
-  /** Notes a frame that reached it over a topic. */
+  /** Counts a frame that was sent over a topic. */
   published(bytes: number, now: number): void {
     this.lastSentAt = now;
-    this.reading.sent(bytes);
+    this.lag.sent(bytes);
   }
 
   say(message: ControlMessage): void {
     this.sayText(encodeControl(message));
   }
 
-  /** Says a control message that was encoded before, once for many. */
+  /** Sends a control message that was encoded once for many clients. */
   sayText(text: string): void {
     this.#note(text.length, this.peer.send(text, false));
   }

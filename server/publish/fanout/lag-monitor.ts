@@ -1,86 +1,89 @@
 import type { Counters } from "./counters.ts";
 import type { Peer } from "./peer.ts";
 
-/** When a client counts as slow, and when it is given up. */
+/** When a client counts as slow, and when it is closed. */
 export interface SlowLimits {
-  /** How far behind a client may be before it is taken off its topics until it has read up, ms. */
+  /** How far behind a client may be, ms. Beyond it, updates are held back until it has caught up. */
   readonly behindMs: number;
   /**
-   * Bytes waiting in this process beyond which it is taken off at once. Must be more than a snapshot of the whole
+   * Bytes waiting in this process beyond which updates are held back at once. Must exceed a snapshot of the whole
    * board, 256 KB for 1,000 instruments. At four times this the client is closed.
    */
   readonly bufferedBytes: number;
-  /** How long a slow client may take not one byte of those that wait in this process before it is closed, ms. */
+  /** How long a slow client may read none of the bytes that wait in this process before it is closed, ms. */
   readonly stallTimeoutMs: number;
-  /** How long it may answer no probe where all of them wait in the kernel, so that its progress is not seen, ms. */
+  /** How long it may leave a probe unanswered where all bytes wait in the kernel, which hides its progress, ms. */
   readonly pongTimeoutMs: number;
 }
 
-/** Bytes sent since a client last proved that it reads, beyond which it has to prove it again. */
+/** Unread bytes beyond which a client is probed. */
 const PROBE_BYTES = 65_536;
-/** So few bytes are no reason to ask: heartbeats of a quarter of a minute. */
-const FEW_BYTES = 1_024;
-/** Least time between two probes of a client that reads, ms; more where there are many clients. */
+/** Fewer unread bytes are no reason for a probe: that is 15 seconds of heartbeats. */
+const MIN_PROBED_BYTES = 1_024;
+/** Least time between two probes of a client that reads, ms. It grows with the number of clients. */
 const MIN_PROBE_MS = 500;
-/** Probes a second, all clients and reasons together. Measured: 2,000 cost 8 to 10 percent of a core. */
+/** Probes a second, over all clients and reasons. Measured: 2,000 a second cost 8 to 10 percent of a core. */
 const PROBES_PER_SECOND = 400;
-/** The same where time is the only reason to ask. */
+/** The same for probes whose only reason is the time since the last sign of reading. */
 const QUIET_PROBES_PER_SECOND = 250;
-/** The longest that a client who gets more than a few bytes is left unasked for that reason, however many there are, ms. */
-const PROBE_QUIET_MOST_MS = 5_000;
-/** Where the connection cannot be asked, a client has read up once this share of what made it slow waits for it. */
-const READ_UP = 1 / 16;
+/** Such a probe is delayed by at most this, however many clients there are, ms. */
+const MAX_QUIET_MS = 5_000;
+/** A client has caught up once no more than this share of `bufferedBytes` waits, where probes cannot tell. */
+const CAUGHT_UP_SHARE = 1 / 16;
 
-/** How often clients are asked beside so many others. */
+/** How often clients are probed, by their number. */
 export interface ProbePace {
   /** Least time between two probes of a client, whatever the reason, ms. */
-  readonly leastMs: number;
-  /** Time without a sign of reading after which more than a few bytes are a reason to ask, ms. */
+  readonly minIntervalMs: number;
+  /** Time without a sign of reading after which MIN_PROBED_BYTES unread are a reason for a probe, ms. */
   readonly quietMs: number;
 }
 
 export function probePace(clients: number): ProbePace {
-  const apart = (perSecond: number): number => Math.max(MIN_PROBE_MS, (clients / perSecond) * 1_000);
+  const intervalAt = (perSecond: number): number => Math.max(MIN_PROBE_MS, (clients / perSecond) * 1_000);
   return {
-    leastMs: apart(PROBES_PER_SECOND),
-    quietMs: Math.min(PROBE_QUIET_MOST_MS, apart(QUIET_PROBES_PER_SECOND)),
+    minIntervalMs: intervalAt(PROBES_PER_SECOND),
+    quietMs: Math.min(MAX_QUIET_MS, intervalAt(QUIET_PROBES_PER_SECOND)),
   };
 }
 
-/** What to do about how a client reads. */
+/** What to do after a check of a client. */
 export type LagVerdict = "reads" | "slow" | "wait" | "resume" | "give up";
 
-/** A time in which a client was too slow: from when it was taken off its topics until it has read up. */
+/** A time in which a client is slow: from when its updates are held back until it has caught up. */
 interface SlowPeriod {
-  /** Bytes waiting in this process at the last look. */
+  /** Bytes waiting in this process at the last check. */
   waiting: number;
-  /** Time without a sign that any of it was read, ms. */
-  stillMs: number;
+  /** Time without a sign that the client read any of them, ms. */
+  stalledMs: number;
 }
 
 /**
- * Tells how far behind a client is. The kernel takes up to 4 MB off this process's hands before any are seen to wait,
- * so a client is asked instead: a probe is answered once everything sent before it was read, and the time that takes is
- * how far behind it is. Asked only where there is doubt, and the more seldom the more clients there are: one that stops
- * reading is found within three seconds beside a hundred others, and fifteen beside 5,000, at a cost that stays below two
- * percent of a core. Times are added up from looks, so that a held-up process does not find all its clients slow.
+ * Measures how far behind a client is. Bytes waiting in this process do not show it, since the kernel buffers up to 4 MB
+ * per connection. A probe does: the client answers it once it has read everything sent before, and the time until then
+ * is how far behind it is. Clients are probed only in doubt, and less often the more clients there are. Elapsed times are
+ * summed over checks, each of them bounded, so that a process that was held up does not take all clients for slow.
+ * Measured: a client that stops reading is found within 3 s among 100 clients and 15 s among 5,000, at under 2% of a core.
  */
 export class LagMonitor {
   readonly #peer: Peer;
   readonly #limits: SlowLimits;
   readonly #counters: Counters;
-  /** Bytes sent that are not known to be read, and how many of them the probe under way covers. */
+  /** Bytes sent that are not known to be read, and how many of them the pending probe covers. */
   #unread = 0;
   #covered = 0;
-  /** The last probe sent, and the last that was answered by name. */
+  /** Token of the last probe sent, and of the last one that was answered by its token. */
   #token = 0;
   #answeredToken = 0;
-  #asked = false;
-  /** The last probe was sent since the last look: what the next one adds up passed before it for the most part. */
-  #askedBetween = false;
-  /** False once a connection said that it cannot be asked. */
-  #askable = true;
-  /** Since the last probe was sent, and since the last sign of reading, ms. */
+  #isPending = false;
+  /**
+   * Whether the last probe was sent between two checks. Most of the time that the next check adds then passed before
+   * the probe, so it is not counted as time since the probe.
+   */
+  #probedBetweenChecks = false;
+  /** False once the connection has refused a probe. */
+  #canProbe = true;
+  /** Time since the last probe was sent, and since the last sign of reading, ms. */
   #sinceProbeMs = Infinity;
   #sinceSignMs = 0;
   #slowPeriod: SlowPeriod | undefined;
@@ -95,98 +98,98 @@ export class LagMonitor {
     return this.#slowPeriod !== undefined;
   }
 
-  /** Whether a probe is under way. */
-  get isAsked(): boolean {
-    return this.#asked;
+  /** Whether a probe is unanswered. */
+  get isProbePending(): boolean {
+    return this.#isPending;
   }
 
   /** Bytes that the client may not have read yet. */
   get unread(): number {
-    return this.#askable ? this.#unread : this.#peer.bufferedBytes();
+    return this.#canProbe ? this.#unread : this.#peer.bufferedBytes();
   }
 
   sent(bytes: number): void {
     this.#unread += bytes;
   }
 
-  /** The client's own program spoke. That says nothing of what it read, so much unread is still a reason to ask. */
-  spoke(): void {
+  /** The client's program sent a message. That does not prove what it has read: many unread bytes still cause a probe. */
+  heard(): void {
     this.#sinceSignMs = 0;
   }
 
   /**
-   * An answer came: the client has read everything that was sent before probe `token`. Where that is undefined, or none
-   * of ours, it answers without naming a probe, and is taken to answer the one under way.
+   * The client answered: it has read everything that was sent before the probe `token`. An undefined or unknown token is
+   * taken as an answer to the pending probe.
    */
   answered(token: number | undefined): void {
-    if (this.#slowPeriod !== undefined) this.#slowPeriod.stillMs = 0;
+    if (this.#slowPeriod !== undefined) this.#slowPeriod.stalledMs = 0;
     this.#sinceSignMs = 0;
     const isNamed = token !== undefined && token <= this.#token;
     if (isNamed && token <= this.#answeredToken) return;
     if (isNamed) this.#answeredToken = token;
-    if (!this.#asked || !this.#settles(isNamed ? token : undefined)) return;
-    this.#asked = false;
+    if (!this.#isPending || !this.#completesProbe(isNamed ? token : undefined)) return;
+    this.#isPending = false;
     this.#unread -= this.#covered;
   }
 
-  /** Judges the client after `elapsedMs`; asks it where there is doubt, as often as `pace` lets it. */
-  look(elapsedMs: number, pace: ProbePace): LagVerdict {
-    if (!this.#askedBetween) this.#sinceProbeMs += elapsedMs;
-    if (elapsedMs > 0) this.#askedBetween = false;
+  /** Checks the client, `elapsedMs` after the last check. Probes it in doubt, as often as `pace` allows. */
+  check(elapsedMs: number, pace: ProbePace): LagVerdict {
+    if (!this.#probedBetweenChecks) this.#sinceProbeMs += elapsedMs;
+    if (elapsedMs > 0) this.#probedBetweenChecks = false;
     this.#sinceSignMs += elapsedMs;
     const waiting = this.#peer.bufferedBytes();
-    if (this.#slowPeriod !== undefined) return this.#lookAgain(this.#slowPeriod, waiting, elapsedMs);
+    if (this.#slowPeriod !== undefined) return this.#checkSlow(this.#slowPeriod, waiting, elapsedMs);
     if (waiting > this.#limits.bufferedBytes) return "slow";
-    if (this.#asked) return this.#sinceProbeMs > this.#limits.behindMs ? "slow" : "reads";
-    if (this.#doubts(waiting, pace)) {
-      this.ask();
-      this.#askedBetween = elapsedMs === 0;
+    if (this.#isPending) return this.#sinceProbeMs > this.#limits.behindMs ? "slow" : "reads";
+    if (this.#needsProbe(waiting, pace)) {
+      this.probe();
+      this.#probedBetweenChecks = elapsedMs === 0;
     }
     return "reads";
   }
 
-  /** The client is off its topics from now on: what was sent so far is the last until it has read all of it. */
+  /** The client's updates are held back from now on, until it has read what was sent so far. */
   beginSlowPeriod(): void {
-    this.#slowPeriod = { waiting: this.#peer.bufferedBytes(), stillMs: 0 };
-    this.#asked = false;
-    this.ask();
+    this.#slowPeriod = { waiting: this.#peer.bufferedBytes(), stalledMs: 0 };
+    this.#isPending = false;
+    this.probe();
   }
 
   endSlowPeriod(): void {
     this.#slowPeriod = undefined;
   }
 
-  /** Sends a probe, unless one is under way. It may be answered before this returns. */
-  ask(): void {
-    if (this.#asked || !this.#askable) return;
-    this.#asked = this.#askedBetween = true;
+  /** Sends a probe, unless one is pending. It may be answered before this returns. */
+  probe(): void {
+    if (this.#isPending || !this.#canProbe) return;
+    this.#isPending = this.#probedBetweenChecks = true;
     this.#covered = this.#unread;
     this.#sinceProbeMs = 0;
-    this.#askable = this.#peer.probe(++this.#token);
-    if (this.#askable) this.#counters.probes++;
-    else this.#asked = false;
+    this.#canProbe = this.#peer.probe(++this.#token);
+    if (this.#canProbe) this.#counters.probes++;
+    else this.#isPending = false;
   }
 
   /**
-   * Whether an answer is one to the probe under way. Of a client that is off its topics any is, though late, as long as
-   * not much waits for it here: what it is sent next is a snapshot, so it never gets further behind by that.
+   * Whether an answer completes the pending probe. For a slow client any answer does, even a late one, as long as few
+   * bytes wait for it here: it is sent a snapshot next, so it does not fall further behind.
    */
-  #settles(token: number | undefined): boolean {
+  #completesProbe(token: number | undefined): boolean {
     if (this.#slowPeriod === undefined) return token === undefined || token === this.#token;
-    return token === this.#token || this.#peer.bufferedBytes() <= this.#limits.bufferedBytes * READ_UP;
+    return token === this.#token || this.#peer.bufferedBytes() <= this.#limits.bufferedBytes * CAUGHT_UP_SHARE;
   }
 
-  #doubts(waiting: number, { leastMs, quietMs }: ProbePace): boolean {
-    if (this.#sinceProbeMs < leastMs) return false;
+  #needsProbe(waiting: number, { minIntervalMs, quietMs }: ProbePace): boolean {
+    if (this.#sinceProbeMs < minIntervalMs) return false;
     if (waiting > 0 || this.#unread >= PROBE_BYTES) return true;
-    return this.#unread >= FEW_BYTES && this.#sinceSignMs >= quietMs;
+    return this.#unread >= MIN_PROBED_BYTES && this.#sinceSignMs >= quietMs;
   }
 
-  #lookAgain(slowPeriod: SlowPeriod, waiting: number, elapsedMs: number): LagVerdict {
+  #checkSlow(slowPeriod: SlowPeriod, waiting: number, elapsedMs: number): LagVerdict {
     const { bufferedBytes, stallTimeoutMs, pongTimeoutMs } = this.#limits;
-    if (this.#askable ? !this.#asked : waiting <= bufferedBytes * READ_UP) return "resume";
-    slowPeriod.stillMs = waiting < slowPeriod.waiting ? 0 : slowPeriod.stillMs + elapsedMs;
+    if (this.#canProbe ? !this.#isPending : waiting <= bufferedBytes * CAUGHT_UP_SHARE) return "resume";
+    slowPeriod.stalledMs = waiting < slowPeriod.waiting ? 0 : slowPeriod.stalledMs + elapsedMs;
     slowPeriod.waiting = waiting;
-    return slowPeriod.stillMs >= (waiting > 0 ? stallTimeoutMs : pongTimeoutMs) ? "give up" : "wait";
+    return slowPeriod.stalledMs >= (waiting > 0 ? stallTimeoutMs : pongTimeoutMs) ? "give up" : "wait";
   }
 }

@@ -10,13 +10,13 @@ interface Frame {
   readonly binary: boolean;
 }
 
-/** A frame, or a probe in its place among them. */
+/** A frame, or a probe in its place among the frames. */
 type Sent = Frame | { readonly probe: number };
 
 /** Topics in memory. */
 export class MemoryBus implements Bus {
   readonly #topics = new Map<string, Set<MemoryPeer>>();
-  /** How many publishes there were. */
+  /** The number of calls of `publish`. */
   published = 0;
 
   publish(topic: string, frame: Uint8Array, binary: boolean): void {
@@ -35,7 +35,7 @@ export class MemoryBus implements Bus {
   }
 }
 
-/** A client in memory: what it was sent arrives at once, unless it has stopped reading. */
+/** A client in memory. Messages arrive at once, unless it has stopped reading. */
 export class MemoryPeer implements Peer {
   readonly protocol: Protocol;
   readonly #bus: MemoryBus;
@@ -43,14 +43,14 @@ export class MemoryPeer implements Peer {
   #arrived: Frame[] = [];
   #waiting: Sent[] = [];
   #reading = true;
-  /** Bytes at the front of what waits that the kernel holds, where the server cannot see them. */
+  /** The first of the waiting bytes that count as held by the kernel, where the server cannot see them. */
   #hidden = 0;
-  /** Frames sent to it alone. */
+  /** Frames sent to this peer alone. */
   sent = 0;
   probes = 0;
-  /** Gets the probes, where the client's own library would answer them in its turn: the test answers then. */
+  /** Where set, gets the probes, and the test answers them. */
   onProbe: ((token: number) => void) | undefined;
-  /** From now on, whatever is sent is thrown away. */
+  /** While true, the connection drops all frames. */
   drops = false;
   closedWith: number | undefined;
 
@@ -63,20 +63,20 @@ export class MemoryPeer implements Peer {
     this.#session = session;
   }
 
-  /** Sends the server a message: an object as JSON, a text as it is, bytes as a binary message. */
+  /** Sends the server a message: an object as JSON, a string as text, bytes as a binary message. */
   says(message: object | string | Uint8Array<ArrayBuffer>): void {
     const text = typeof message === "string" ? message : JSON.stringify(message);
     if (message instanceof Uint8Array) this.#opened.message(message.buffer, true);
     else this.#opened.message(new TextEncoder().encode(text).buffer, false);
   }
 
-  /** From now on reads nothing; of what it is sent then, the first `hidden` bytes are hidden in the kernel. */
+  /** Stops reading. The first `hidden` bytes sent after this count as held by the kernel. */
   stopReading(hidden = 0): void {
     this.#reading = false;
     this.#hidden = hidden;
   }
 
-  /** Reads up to `bytes` of what waits, and goes on reading where that was all. */
+  /** Reads up to `bytes` of the waiting bytes, and resumes reading when none are left. */
   read(bytes = Infinity): void {
     while (this.#waiting.length > 0 && bytes > 0) {
       const [sent, ...rest] = this.#waiting;
@@ -92,12 +92,12 @@ export class MemoryPeer implements Peer {
     this.#opened.drained();
   }
 
-  /** Sends a ping, as the WebSocket protocol has it. */
+  /** Sends a WebSocket ping. */
   pings(): void {
     this.#opened.pinged();
   }
 
-  /** Answers a probe, by name or with a pong that names none. */
+  /** Answers a probe, with its token or without one. */
   answers(token?: number): void {
     this.#opened.answered(token);
   }
@@ -106,7 +106,7 @@ export class MemoryPeer implements Peer {
     this.#opened.closed();
   }
 
-  /** Everything that arrived since the last call. */
+  /** All messages that arrived since the last call. */
   take(): Received[] {
     const arrived = this.#arrived.map(({ data, binary }) => {
       if (binary) return typeof data === "string" ? new TextEncoder().encode(data) : data;
@@ -117,7 +117,7 @@ export class MemoryPeer implements Peer {
     return arrived;
   }
 
-  /** The same, of one type only. */
+  /** The messages of one type that arrived since the last call. */
   takeOnly(type: string): Readonly<Record<string, unknown>>[] {
     return this.take().filter((m): m is Readonly<Record<string, unknown>> => "type" in m && m["type"] === type);
   }
@@ -153,7 +153,7 @@ export class MemoryPeer implements Peer {
     return Math.max(0, this.#unreadBytes() - this.#hidden);
   }
 
-  /** What was sent and not read, wherever it waits. */
+  /** Bytes sent and not read, wherever they wait. */
   #unreadBytes(): number {
     return this.#waiting.reduce((sum, sent) => sum + ("data" in sent ? sent.data.length : 0), 0);
   }

@@ -1,32 +1,32 @@
 import type { Protocol } from "../../../shared/protocol/messages.ts";
 
-/** What became of a frame: with the kernel, waiting in this process for the client to read, or thrown away. */
+/** What became of a frame: written to the kernel, waiting in this process for the client to read, or thrown away. */
 export type SendResult = "sent" | "buffered" | "dropped";
 
 /**
  * One client's connection as the publisher sees it: implemented by the gateway over a socket, by tests in memory.
- * No method throws, also not once the socket is closed (`send` then answers "dropped").
+ * No method throws, not even after the socket has closed; `send` then returns "dropped".
  */
 export interface Peer {
   readonly protocol: Protocol;
-  /** Sends one message. A `Uint8Array` is the publisher's own buffer: copy what is not written before returning. */
+  /** Sends one message. A `Uint8Array` is the publisher's own buffer: the peer copies what it has not written when it returns. */
   send(frame: Uint8Array | string, binary: boolean): SendResult;
-  /** From now on, what the bus publishes on `topic` reaches this peer, in order with what is sent to it. */
+  /** Subscribes this peer to a topic of the bus. Published and sent frames arrive in one order. */
   join(topic: string): void;
-  /** Ends that. What was published before still arrives. */
+  /** Unsubscribes from a topic. Frames published before still arrive. */
   leave(topic: string): void;
   /**
-   * Asks the client to answer `token` (a whole number) once everything sent so far was read: the session is then told.
-   * False where this kind of connection cannot ask.
+   * Asks the client to answer `token`, a whole number, once it has read everything sent so far. The answer reaches the
+   * session. Returns false where this kind of connection cannot ask.
    */
   probe(token: number): boolean;
-  /** Bytes that wait in this process for the client to read. */
+  /** Bytes that wait in this process because the client has not read them. */
   bufferedBytes(): number;
-  /** Closes the connection behind what was sent; cuts it where the client no longer reads. `bye` has been sent. */
+  /** Closes the connection after what was sent; cuts it off where the client no longer reads. `bye` was sent before. */
   close(code: number, reason: string): void;
 }
 
-/** Fan-out of one frame to every peer that joined a topic. */
+/** Sends one frame to every peer that joined a topic. */
 export interface Bus {
   /** The frame is the publisher's own buffer, valid until this returns. */
   publish(topic: string, frame: Uint8Array, binary: boolean): void;

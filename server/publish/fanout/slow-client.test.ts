@@ -4,61 +4,61 @@ import { Counters } from "./counters.ts";
 import { MemoryBus, MemoryPeer } from "./memory-peer.test-kit.ts";
 import { QuotesReader } from "../channels/quotes/quotes-reader.test-kit.ts";
 import { probePace, LagMonitor } from "./lag-monitor.ts";
-import { SLOW, Stage, START } from "../publisher-setup.test-kit.ts";
+import { SLOW, PublisherSetup, START } from "../publisher-setup.test-kit.ts";
 
 const SYMBOLS = ["AAPL", "MSFT", "NVDA"];
 const everything = { op: "subscribe", channel: "quotes", symbols: ["*"], rate: 50 };
 
-/** Trades every symbol once and lets 20 ms pass, `times` over. */
-function busy(stage: Stage, times: number): void {
+/** Trades every symbol once and then lets 20 ms pass, `times` times. */
+function busy(setup: PublisherSetup, times: number): void {
   for (let k = 0; k < times; k++) {
-    for (const symbol of SYMBOLS) stage.trade(symbol, 100 + (k % 50));
-    stage.pass(20);
+    for (const symbol of SYMBOLS) setup.trade(symbol, 100 + (k % 50));
+    setup.pass(20);
   }
 }
 
 describe("G4: a client that does not read", () => {
-  it("costs bounded memory, and others notice nothing", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
-    const [stuck, fast] = [stage.subscriber(everything), stage.subscriber(everything)];
+  it("costs bounded memory and does not affect other clients", () => {
+    const setup = new PublisherSetup(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
+    const [stuck, fast] = [setup.subscriber(everything), setup.subscriber(everything)];
     stuck.stopReading();
-    busy(stage, 1_500);
+    busy(setup, 1_500);
     expect(stuck.bufferedBytes()).toBeLessThan(30_000);
     expect(fast.takeOnly("quotes")).toHaveLength(1_500);
-    expect(stage.publisher.stats()).toMatchObject({ slow: 1, slowPeriods: 1 });
+    expect(setup.publisher.stats()).toMatchObject({ slow: 1, slowPeriods: 1 });
   });
 
-  it("gets current values when it reads again, and is told how many changes were merged", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
-    const peer = stage.subscriber(everything);
+  it("gets current values when it reads again, with the number of merged changes", () => {
+    const setup = new PublisherSetup(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
+    const peer = setup.subscriber(everything);
     const reader = new QuotesReader(peer);
     peer.says(everything);
     reader.read();
     peer.stopReading();
-    busy(stage, 500);
+    busy(setup, 500);
     peer.read();
     reader.read();
     expect(reader.merged).toBeGreaterThan(1_000);
     expect(reader.skipped).toBe(reader.merged);
-    expect(reader.skipped).toBe(stage.publisher.stats().conflated);
+    expect(reader.skipped).toBe(setup.publisher.stats().conflated);
     expect([...reader.rows.values()].map(({ n }) => n)).toEqual([500, 500, 500]);
-    busy(stage, 10);
+    busy(setup, 10);
     reader.read();
     expect([...reader.rows.values()].map(({ n }) => n)).toEqual([510, 510, 510]);
-    expect(stage.publisher.stats().slow).toBe(0);
+    expect(setup.publisher.stats().slow).toBe(0);
   });
 
   it("gets the trades that it missed, each once", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
-    const peer = stage.subscriber({ channel: "trades", symbols: ["*"] });
+    const setup = new PublisherSetup(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
+    const peer = setup.subscriber({ channel: "trades", symbols: ["*"] });
     peer.stopReading();
-    busy(stage, 1_000);
+    busy(setup, 1_000);
     for (let k = 0; k < 10; k++) {
       peer.read();
-      busy(stage, 2);
+      busy(setup, 2);
     }
     peer.read();
-    stage.pass(200);
+    setup.pass(200);
     const ids = peer.takeOnly("trades").flatMap((m) => m["trades"] as { s: string; i: number }[]);
     for (const symbol of SYMBOLS) {
       const seen = ids.filter(({ s }) => s === symbol).map(({ i }) => i);
@@ -66,38 +66,38 @@ describe("G4: a client that does not read", () => {
     }
   });
 
-  it("is sent a long replay in pieces, as it reads", () => {
-    const stage = new Stage(SYMBOLS);
-    busy(stage, 2_000);
-    const peer = stage.connect();
+  it("is sent a long replay in pieces as it reads", () => {
+    const setup = new PublisherSetup(SYMBOLS);
+    busy(setup, 2_000);
+    const peer = setup.connect();
     peer.stopReading();
     peer.says({ ...{ op: "subscribe", channel: "trades", symbols: SYMBOLS }, since: sinceTheStart });
     const first = peer.bufferedBytes();
     expect(first).toBeLessThan(200_000);
     for (let k = 0; k < 5; k++) peer.read();
-    stage.pass(200);
+    setup.pass(200);
     const ids = peer.takeOnly("trades").flatMap((m) => m["trades"] as { s: string; i: number }[]);
     expect(ids).toHaveLength(6_000);
   });
 
   it("gets the candles that it missed", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 5_000, stallTimeoutMs: 60_000 } });
-    const peer = stage.subscriber({ channel: "candles", symbols: ["AAPL"], interval: "1s" });
+    const setup = new PublisherSetup(SYMBOLS, { slow: { bufferedBytes: 5_000, stallTimeoutMs: 60_000 } });
+    const peer = setup.subscriber({ channel: "candles", symbols: ["AAPL"], interval: "1s" });
     peer.stopReading();
-    busy(stage, 1_000);
+    busy(setup, 1_000);
     peer.read();
-    stage.pass(200);
+    setup.pass(200);
     const times = peer.takeOnly("candles").flatMap((m) => (m["candles"] as number[][]).map(([t]) => t));
     const distinct = [...new Set(times)];
     expect(distinct).toHaveLength(20);
     expect(distinct).toEqual(distinct.toSorted());
   });
 
-  it("may subscribe meanwhile: acked at once, snapshotted when it has read", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 2_000, stallTimeoutMs: 60_000 } });
-    const peer = stage.subscriber({ channel: "quotes", symbols: ["AAPL"], rate: 50 });
+  it("may subscribe meanwhile: the ack comes at once, the snapshot when it has caught up", () => {
+    const setup = new PublisherSetup(SYMBOLS, { slow: { bufferedBytes: 2_000, stallTimeoutMs: 60_000 } });
+    const peer = setup.subscriber({ channel: "quotes", symbols: ["AAPL"], rate: 50 });
     peer.stopReading();
-    busy(stage, 100);
+    busy(setup, 100);
     peer.says({ op: "subscribe", id: 8, channel: "quotes", symbols: ["MSFT"] });
     peer.read();
     const after = peer.take().slice(-2);
@@ -114,140 +114,140 @@ describe("G4: a client that does not read", () => {
     ]);
   });
 
-  it("is closed when it takes not one byte for stallTimeoutMs", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 5_000 } });
-    const peer = stage.subscriber(everything);
+  it("is closed when it reads not one byte for stallTimeoutMs", () => {
+    const setup = new PublisherSetup(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 5_000 } });
+    const peer = setup.subscriber(everything);
     peer.stopReading();
-    busy(stage, 100);
-    expect(stage.publisher.stats().slow).toBe(1);
-    stage.pass(4_000);
+    busy(setup, 100);
+    expect(setup.publisher.stats().slow).toBe(1);
+    setup.pass(4_000);
     peer.read(1);
-    stage.pass(4_800);
+    setup.pass(4_800);
     expect(peer.closedWith).toBeUndefined();
-    stage.pass(400);
+    setup.pass(400);
     expect(peer.closedWith).toBe(CLOSE.tooSlow.code);
-    expect(stage.publisher.stats()).toMatchObject({ sessions: 0, slow: 0, groups: 0 });
+    expect(setup.publisher.stats()).toMatchObject({ sessions: 0, slow: 0, groups: 0 });
   });
 
-  it("is closed at once when its own requests pile up answers", () => {
-    const stage = new Stage(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
-    const peer = stage.connect();
+  it("is closed at once when answers to its own requests pile up", () => {
+    const setup = new PublisherSetup(SYMBOLS, { slow: { bufferedBytes: 20_000, stallTimeoutMs: 60_000 } });
+    const peer = setup.connect();
     peer.stopReading();
     for (let k = 0; k < 40 && peer.closedWith === undefined; k++) peer.says({ op: "echo", data: "x".repeat(10_000) });
     expect(peer.closedWith).toBe(CLOSE.tooSlow.code);
     expect(peer.bufferedBytes()).toBeLessThan(100_000);
   });
 
-  it("G2, G3: whose connection threw a frame away is closed, since what it holds is not known", () => {
-    const stage = new Stage(SYMBOLS);
-    const peer = stage.subscriber(everything);
+  it("G2, G3: is closed when its connection dropped a frame, since what it holds is unknown", () => {
+    const setup = new PublisherSetup(SYMBOLS);
+    const peer = setup.subscriber(everything);
     peer.drops = true;
-    busy(stage, 3);
+    busy(setup, 3);
     peer.drops = false;
-    stage.pass(200);
+    setup.pass(200);
     expect(peer.closedWith).toBe(CLOSE.tooSlow.code);
-    expect(stage.publisher.stats()).toMatchObject({ lossy: 1, sessions: 0 });
+    expect(setup.publisher.stats()).toMatchObject({ lossy: 1, sessions: 0 });
   });
 });
 
-describe("W18: a client behind whom the kernel hides what it does not read", () => {
+describe("W18: a client whose unread bytes wait in the kernel, where the server cannot see them", () => {
   const HIDDEN = 4_000_000;
 
-  it("is found two seconds behind, long before the kernel is full", () => {
-    const stage = new Stage(SYMBOLS);
-    const peer = stage.subscriber(everything);
+  it("is found to be two seconds behind, long before the kernel's buffer is full", () => {
+    const setup = new PublisherSetup(SYMBOLS);
+    const peer = setup.subscriber(everything);
     peer.stopReading(HIDDEN);
-    for (let k = 0; stage.publisher.stats().slow === 0 && k < 1_000; k++) busy(stage, 1);
+    for (let k = 0; setup.publisher.stats().slow === 0 && k < 1_000; k++) busy(setup, 1);
     expect(peer.bufferedBytes()).toBe(0);
-    const passed = stage.clock.now() - START;
+    const passed = setup.clock.now() - START;
     expect(passed).toBeGreaterThan(2_000);
-    // Asked within a second, it is given two to answer.
+    // It is probed within a second and then has two seconds to answer.
     expect(passed).toBeLessThanOrEqual(3_000);
   });
 
-  it("is sent nothing older than that when it reads again, then what is current", () => {
-    const stage = new Stage(SYMBOLS);
-    const peer = stage.subscriber(everything);
+  it("is sent nothing older than that when it reads again, and then current values", () => {
+    const setup = new PublisherSetup(SYMBOLS);
+    const peer = setup.subscriber(everything);
     const reader = new QuotesReader(peer);
     peer.says(everything);
     reader.read();
     peer.stopReading(HIDDEN);
-    busy(stage, 1_500);
+    busy(setup, 1_500);
     peer.read();
     const [snapshot, ...old] = peer.takeOnly("quotes").toReversed();
     expect(snapshot).toMatchObject({
       kind: "snapshot",
-      time: stage.clock.now(),
+      time: setup.clock.now(),
       quotes: SYMBOLS.map((s) => ({ s, n: 1_500 })),
     });
     const [newest, oldest] = [old[0]?.["time"], old.at(-1)?.["time"]] as number[];
     expect(newest - oldest).toBeLessThan(3_000);
-    expect(stage.publisher.stats()).toMatchObject({ slow: 0, slowPeriods: 1, merged: snapshot["merged"] });
+    expect(setup.publisher.stats()).toMatchObject({ slow: 0, slowPeriods: 1, merged: snapshot["merged"] });
   });
 
   it.each([
     [100, 3_000],
     [500, 4_500],
     [2_000, 7_500],
-  ])("beside %i others is found %i ms after it stopped reading", (others, latest) => {
-    const stage = new Stage(SYMBOLS);
-    for (let k = 0; k < others; k++) stage.connect();
-    const peer = stage.subscriber({ channel: "quotes", symbols: ["AAPL", "MSFT"], rate: 10 });
-    busy(stage, 200);
-    expect(stage.publisher.stats().slowPeriods).toBe(0);
+  ])("among %i others is found %i ms after it stopped reading", (others, latest) => {
+    const setup = new PublisherSetup(SYMBOLS);
+    for (let k = 0; k < others; k++) setup.connect();
+    const peer = setup.subscriber({ channel: "quotes", symbols: ["AAPL", "MSFT"], rate: 10 });
+    busy(setup, 200);
+    expect(setup.publisher.stats().slowPeriods).toBe(0);
     peer.stopReading(HIDDEN);
-    const stopped = stage.clock.now();
-    while (stage.publisher.stats().slow === 0 && stage.clock.now() - stopped < 10_000) busy(stage, 1);
-    expect(stage.clock.now() - stopped).toBeLessThanOrEqual(latest);
+    const stopped = setup.clock.now();
+    while (setup.publisher.stats().slow === 0 && setup.clock.now() - stopped < 10_000) busy(setup, 1);
+    expect(setup.clock.now() - stopped).toBeLessThanOrEqual(latest);
   });
 
   it.each([0, 100, 200, 300, 400])(
-    "is given two seconds from when it is asked, also %i ms after it was looked at",
+    "has two seconds from the probe, also when that is sent %i ms after a check",
     (ms) => {
-      const stage = new Stage(SYMBOLS);
-      busy(stage, 2_000);
-      const peer = stage.connect();
-      stage.pass(1_000);
-      stage.pass(ms);
+      const setup = new PublisherSetup(SYMBOLS);
+      busy(setup, 2_000);
+      const peer = setup.connect();
+      setup.pass(1_000);
+      setup.pass(ms);
       peer.stopReading(HIDDEN);
       peer.says({ ...{ op: "subscribe", channel: "trades", symbols: SYMBOLS }, since: sinceTheStart });
-      stage.pass(1_980);
-      expect([peer.probes, stage.publisher.stats().slow]).toEqual([1, 0]);
-      stage.pass(240);
-      expect(stage.publisher.stats().slow).toBe(1);
+      setup.pass(1_980);
+      expect([peer.probes, setup.publisher.stats().slow]).toEqual([1, 0]);
+      setup.pass(240);
+      expect(setup.publisher.stats().slow).toBe(1);
     },
   );
 
-  it("is closed once it has answered nothing for pongTimeoutMs", () => {
-    const stage = new Stage(SYMBOLS, { slow: { pongTimeoutMs: 20_000 } });
-    const peer = stage.subscriber(everything);
+  it("is closed when it has answered nothing for pongTimeoutMs", () => {
+    const setup = new PublisherSetup(SYMBOLS, { slow: { pongTimeoutMs: 20_000 } });
+    const peer = setup.subscriber(everything);
     peer.stopReading(HIDDEN);
-    busy(stage, 500);
-    expect(stage.publisher.stats().slow).toBe(1);
-    stage.pass(20_000);
+    busy(setup, 500);
+    expect(setup.publisher.stats().slow).toBe(1);
+    setup.pass(20_000);
     expect(peer.closedWith).toBe(CLOSE.tooSlow.code);
   });
 
   it("is not taken for slow because this process was held up", () => {
-    const stage = new Stage(SYMBOLS);
-    const peer = stage.subscriber(everything);
+    const setup = new PublisherSetup(SYMBOLS);
+    const peer = setup.subscriber(everything);
     peer.stopReading(HIDDEN);
-    while (peer.probes === 0) busy(stage, 1);
-    for (let k = 0; k < 5; k++) stage.clock.stall(10_000);
+    while (peer.probes === 0) busy(setup, 1);
+    for (let k = 0; k < 5; k++) setup.clock.stall(10_000);
     peer.read();
-    expect(stage.publisher.stats().slowPeriods).toBe(0);
+    expect(setup.publisher.stats().slowPeriods).toBe(0);
   });
 
   it("is sent a replay no faster than it reads", () => {
-    const stage = new Stage(SYMBOLS);
-    busy(stage, 2_000);
-    const peer = stage.connect();
+    const setup = new PublisherSetup(SYMBOLS);
+    busy(setup, 2_000);
+    const peer = setup.connect();
     peer.take();
     peer.stopReading(HIDDEN);
     peer.says({ ...{ op: "subscribe", channel: "trades", symbols: SYMBOLS }, since: sinceTheStart });
     peer.read(1);
     const before = peer.sent;
-    stage.pass(100);
+    setup.pass(100);
     expect(peer.sent).toBe(before);
     peer.read();
     const ids = peer.takeOnly("trades").flatMap((m) => m["trades"] as object[]);
@@ -256,14 +256,17 @@ describe("W18: a client behind whom the kernel hides what it does not read", () 
 });
 
 describe("a client that reads, and whose pongs", () => {
-  /** Keeps a stage busy for `seconds`, and says in which of them the client got no quotes. */
-  function starvedIn(seconds: number, answer: (peer: MemoryPeer, token: number, stage: Stage) => void): number[] {
-    const stage = new Stage(SYMBOLS);
-    const peer = stage.subscriber(everything);
-    peer.onProbe = (token) => answer(peer, token, stage);
+  /** Keeps the board changing for `seconds`, and returns those in which the client got no quotes. */
+  function starvedIn(
+    seconds: number,
+    answer: (peer: MemoryPeer, token: number, setup: PublisherSetup) => void,
+  ): number[] {
+    const setup = new PublisherSetup(SYMBOLS);
+    const peer = setup.subscriber(everything);
+    peer.onProbe = (token) => answer(peer, token, setup);
     const starved: number[] = [];
     for (let second = 0; second < seconds; second++) {
-      busy(stage, 50);
+      busy(setup, 50);
       if (peer.takeOnly("quotes").length === 0) starved.push(second);
     }
     expect(peer.probes).toBeGreaterThan(3);
@@ -271,30 +274,31 @@ describe("a client that reads, and whose pongs", () => {
     return starved;
   }
 
-  it("W18: carry no payload is never taken for slow", () => {
+  it("W18: carry no payload, is never taken for slow", () => {
     expect(starvedIn(30, (peer) => peer.answers())).toEqual([]);
   });
 
-  it("W18: carry a payload of its own is never taken for slow", () => {
+  it("W18: carry a payload of its own, is never taken for slow", () => {
     expect(starvedIn(30, (peer) => peer.answers(999_999_999))).toEqual([]);
   });
 
-  it("W18: come after two seconds and more goes on getting quotes", () => {
-    const late = (peer: MemoryPeer, token: number, stage: Stage) => stage.clock.after(2_400, () => peer.answers(token));
+  it("W18: take two seconds or more, still gets quotes", () => {
+    const late = (peer: MemoryPeer, token: number, setup: PublisherSetup) =>
+      setup.clock.after(2_400, () => peer.answers(token));
     expect(starvedIn(30, late)).toEqual([]);
   });
 
-  it("W18: come three times is none other", () => {
+  it("W18: come three times, is treated like others", () => {
     const thrice = (peer: MemoryPeer, token: number) => [1, 2, 3].forEach(() => peer.answers(token));
     expect(starvedIn(30, thrice)).toEqual([]);
   });
 });
 
 describe("a probe", () => {
-  it("is not sent to who gets little: heartbeats are no reason to ask", () => {
-    const stage = new Stage(SYMBOLS);
-    const peer = stage.subscriber(everything);
-    stage.pass(10_000);
+  it("is not sent to a client that gets only heartbeats", () => {
+    const setup = new PublisherSetup(SYMBOLS);
+    const peer = setup.subscriber(everything);
+    setup.pass(10_000);
     expect(peer.probes).toBe(0);
   });
 
@@ -302,13 +306,13 @@ describe("a probe", () => {
     [1, 24],
     [500, 8],
     [2_000, 3],
-  ])("beside %i others is sent %i times in 20 seconds to who gets some data and reads it", (others, probes) => {
-    const stage = new Stage(SYMBOLS);
-    for (let k = 0; k < others; k++) stage.connect();
-    const peer = stage.subscriber({ channel: "quotes", symbols: ["AAPL"], rate: 10 });
-    busy(stage, 1_000);
+  ])("among %i others is sent %i times in 20 seconds to a client that reads what little it gets", (others, probes) => {
+    const setup = new PublisherSetup(SYMBOLS);
+    for (let k = 0; k < others; k++) setup.connect();
+    const peer = setup.subscriber({ channel: "quotes", symbols: ["AAPL"], rate: 10 });
+    busy(setup, 1_000);
     expect(peer.probes).toBe(probes);
-    expect(stage.publisher.stats().slowPeriods).toBe(0);
+    expect(setup.publisher.stats().slowPeriods).toBe(0);
   });
 
   it.each([1, 200, 1_000, 5_000, 10_000])(
@@ -322,7 +326,7 @@ describe("a probe", () => {
         peer.onProbe = (token) => watch.answered(token);
         for (let look = 0; look < seconds * 10; look++) {
           watch.sent(100_000);
-          watch.look(100, probePace(clients));
+          watch.check(100, probePace(clients));
         }
         expect(peer.probes).toBeGreaterThan(0);
         expect((peer.probes - 1) * clients).toBeLessThanOrEqual(seconds * 400);
@@ -330,17 +334,17 @@ describe("a probe", () => {
     },
   );
 
-  it("is not needed where the page pings, unless much is unread", () => {
-    const stage = new Stage(SYMBOLS);
+  it("is not needed when the page pings, unless many bytes are unread", () => {
+    const setup = new PublisherSetup(SYMBOLS);
     const [quiet, busyOne] = [
-      stage.subscriber({ channel: "quotes", symbols: ["AAPL"], rate: 1 }),
-      stage.subscriber(everything),
+      setup.subscriber({ channel: "quotes", symbols: ["AAPL"], rate: 1 }),
+      setup.subscriber(everything),
     ];
-    for (let k = 0; k < 1_000; k++) stage.connect();
+    for (let k = 0; k < 1_000; k++) setup.connect();
     for (let k = 0; k < 20; k++) {
       quiet.says({ op: "ping" });
       busyOne.says({ op: "ping" });
-      busy(stage, 50);
+      busy(setup, 50);
     }
     expect(quiet.probes).toBe(0);
     expect(busyOne.probes).toBeGreaterThan(2);

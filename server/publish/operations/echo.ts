@@ -20,8 +20,8 @@ export const echo: Operation<v.InferOutput<typeof schema>> = {
 };
 
 /**
- * The answer as text; undefined where there is none. An echo can be longer than its request, since 1e20 is written out,
- * and no message may be over 16 KB (W4). JSON can also be read at a depth at which it cannot be written.
+ * The answer as text, or undefined where it cannot be sent. An echo can be longer than its request, since 1e20 is written
+ * out in digits, and no message may exceed 16 KB (W4). JSON nested very deeply can be parsed but not written again.
  */
 function echoText(id: number | undefined, data: unknown): string | undefined {
   try {

@@ -1,18 +1,18 @@
 import type { Refusal, RequestSchema } from "../../../shared/json/codec.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Client } from "../fanout/client.ts";
-import type { Subscriptions } from "../session/subscriptions.ts";
+import type { ClientSubscriptions } from "../session/subscriptions.ts";
 
-/** What an operation may use of the session that asked for it. */
+/** What an operation may use of the session whose client requested it. */
 export interface OperationContext {
   readonly client: Client;
   readonly clock: Clock;
-  /** Made when first asked for: a connection that subscribes to nothing costs little. */
-  readonly subscriptions: Subscriptions;
+  /** Created on first use, so that a connection that subscribes to nothing costs little memory. */
+  readonly subscriptions: ClientSubscriptions;
 }
 
-/** One kind of request: how it looks, and what is done with it. Its name is its key in the registry, and its `op`. */
+/** One kind of request: its schema and its handler. Its name is its key in the registry, and its `op` on the wire. */
 export interface Operation<Request = unknown> extends RequestSchema<Request> {
-  /** Serves a request that fits the schema. A refusal is answered with `error`, and has changed nothing. */
+  /** Serves a request that fits the schema. A returned refusal is sent as `error`; nothing has changed then. */
   handle(request: Request, context: OperationContext): Refusal | undefined;
 }

@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { CHANNELS } from "../../../shared/protocol/channels.ts";
-import { Stage } from "../publisher-setup.test-kit.ts";
+import { PublisherSetup } from "../publisher-setup.test-kit.ts";
 import type { Operation } from "./operation.ts";
 import { createOperations } from "./registry.ts";
 
 const schema = v.object({ op: v.literal("add"), id: v.number(), terms: v.array(v.number()) });
 
-/** An operation made for this test: answers with the sum of its terms. */
+/** An operation for this test: answers with the sum of its terms. */
 const add: Operation<v.InferOutput<typeof schema>> = {
   schema,
   handle({ id, terms }, { client }) {
@@ -19,7 +19,7 @@ const add: Operation<v.InferOutput<typeof schema>> = {
 
 test("an operation is added by its schema and handler alone", () => {
   const operations = new Map([...createOperations(CHANNELS), ["add", add]]);
-  const peer = new Stage(["AAPL"], { operations }).connect();
+  const peer = new PublisherSetup(["AAPL"], { operations }).connect();
   peer.take();
   peer.says({ op: "add", id: 1, terms: [1, 2, 4] });
   peer.says({ op: "add", id: 2, terms: [] });

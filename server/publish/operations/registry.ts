@@ -7,7 +7,7 @@ import { subscribe, unsubscribe } from "./subscribe.ts";
 /** Operations by name, as `op` gives it. */
 export type Operations = ReadonlyMap<string, Operation>;
 
-/** Every operation that the product serves, over the channels it publishes. */
+/** All operations, for the channels given. */
 export const createOperations = (channels: Readonly<Record<string, ChannelRequest>>): Operations =>
   new Map<string, Operation>(
     Object.entries({ subscribe: subscribe(channels), unsubscribe: unsubscribe(channels), ping, echo }),

@@ -36,7 +36,7 @@ describe("W5: what a client may send", () => {
   });
 });
 
-describe("W6: what it may not send has a code", () => {
+describe("W6: a request that is refused is answered with a code", () => {
   it.each([
     ["bad_json", "hello"],
     ["bad_json", ""],
@@ -77,13 +77,13 @@ describe("W6: what it may not send has a code", () => {
     expect(parse('{"op":"buy","id":{}}')).not.toHaveProperty("id");
   });
 
-  it("keeps the answer short however long the question", () => {
+  it("keeps the answer short however long the request", () => {
     const parsed = parse(JSON.stringify({ op: "x".repeat(10_000) }));
     expect(parsed).toMatchObject({ ok: false, code: "unknown_op" });
     expect(JSON.stringify(parsed).length).toBeLessThan(200);
   });
 
-  it.each(["op", "channel", "rate", "interval", "symbols", "id"])("takes a %s nested 8,000 deep", (field) => {
+  it.each(["op", "channel", "rate", "interval", "symbols", "id"])("survives a %s nested 8,000 deep", (field) => {
     const deep = "[".repeat(8_000) + "]".repeat(8_000);
     const text = JSON.stringify({ op: "subscribe", channel: "candles", symbols: ["A"], [field]: "deep" });
     expect(parse(text.replace('"deep"', deep))).toMatchObject({ ok: false });

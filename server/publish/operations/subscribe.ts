@@ -4,13 +4,13 @@ import type { Operation } from "./operation.ts";
 
 type ChannelRequests = Readonly<Record<string, ChannelRequest>>;
 
-/** Starts a channel, or widens it. */
+/** Adds symbols to a channel's subscription, which starts with the first. */
 export const subscribe = (channels: ChannelRequests): Operation<SubscribeMessage> => ({
   ...channelRequests<SubscribeMessage>("subscribe", channels),
   handle: (request, { subscriptions }) => subscriptions.subscribe(request),
 });
 
-/** Leaves symbols of a channel out. */
+/** Removes symbols from a channel's subscription. */
 export const unsubscribe = (channels: ChannelRequests): Operation<UnsubscribeMessage> => ({
   ...channelRequests<UnsubscribeMessage>("unsubscribe", channels),
   handle: (request, { subscriptions }) => subscriptions.unsubscribe(request),

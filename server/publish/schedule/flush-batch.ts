@@ -2,7 +2,7 @@ import type { Quotes } from "../../ports/board.ts";
 import { Changes } from "../fanout/changes.ts";
 import type { Flushable } from "./flush-scheduler.ts";
 
-/** The groups that are flushed on one beat, and what changed from beat to beat. */
+/** The groups that are flushed together, at one rate and phase, and what changed since their last flush. */
 export class FlushBatch implements Flushable {
   readonly changes: Changes;
   readonly groups = new Set<Flushable>();

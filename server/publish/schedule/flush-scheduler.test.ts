@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Rate } from "../../../shared/protocol/channels.ts";
 import { FlushScheduler, TICK_MS } from "./flush-scheduler.ts";
 
-/** Flushes of a member in a second of ticks, each `jitter` ms away from its time. */
+/** Counts the flushes of a member in a second of ticks, each up to `jitter` ms off its time. */
 function flushesAt(rate: Rate, jitter: (tick: number) => number): number {
   const scheduler = new FlushScheduler(0);
   let flushes = 0;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { SessionSweeper, type Sweepable } from "./session-sweeper.ts";
 
-/** Notes at which times it was looked at, and after how long; rests for `restMs` after each look. */
+/** Records when it was swept and after how long; needs no sweep for `restMs` after each. */
 class Sleeper implements Sweepable {
   index = 0;
   readonly looks: [at: number, unseenMs: number][] = [];
@@ -26,7 +26,7 @@ function pass(sweeper: SessionSweeper<Sleeper>, sweeps: number, from = 0): void 
   for (let k = 1; k <= sweeps; k++) sweeper.sweep(from + 100 * k, 100, noHeartbeat);
 }
 
-test("a session is looked at the next time, and again once it has rested, with the time that has passed", () => {
+test("a session is swept the next time, and again once its rest is over, with the time that has passed", () => {
   const sweeper = new SessionSweeper<Sleeper>();
   const [restless, sleeper] = [new Sleeper(0), new Sleeper(300)];
   sweeper.add(restless);
@@ -39,7 +39,7 @@ test("a session is looked at the next time, and again once it has rested, with t
   ]);
 });
 
-test("one that is woken is looked at the next time", () => {
+test("a session that is woken is swept the next time", () => {
   const sweeper = new SessionSweeper<Sleeper>();
   const sleeper = new Sleeper(1_000);
   sweeper.add(sleeper);
@@ -52,7 +52,7 @@ test("one that is woken is looked at the next time", () => {
   ]);
 });
 
-test("who leaves is seen no more, and who takes its index keeps its own rest", () => {
+test("a removed session is swept no more, and the one that takes its index keeps its own rest", () => {
   const sweeper = new SessionSweeper<Sleeper>();
   const sleepers = [new Sleeper(0), new Sleeper(0), new Sleeper(250)];
   for (const sleeper of sleepers) sweeper.add(sleeper);
@@ -66,7 +66,7 @@ test("who leaves is seen no more, and who takes its index keeps its own rest", (
   expect([...sweeper]).toEqual([last, sleepers[1]]);
 });
 
-test("one that leaves while it is looked at makes no other be passed over or seen twice", () => {
+test("a session that removes itself while it is swept causes no other to be skipped or swept twice", () => {
   const sweeper = new SessionSweeper<Sleeper>();
   const sleepers = Array.from({ length: 40 }, () => new Sleeper(0));
   for (const sleeper of sleepers) sweeper.add(sleeper);

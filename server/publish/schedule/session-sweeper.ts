@@ -1,18 +1,19 @@
-/** Whoever is looked after in a sweeper. */
+/** A session as a sweeper sees it. */
 export interface Sweepable {
-  /** Where it sits: the sweeper's own note. */
+  /** Its index in the sweeper, which sets it. */
   index: number;
-  /** Looks after it, `unseenMs` after the last time; returns for how long it may rest now, ms. */
+  /** Does its periodic work, `unseenMs` after the last time. Returns for how long it needs none, ms. */
   sweep(now: number, unseenMs: number, heartbeat: () => string): number;
 }
 
 /**
- * Sessions that are looked after together. How long each may rest lies side by side, so that passing over those that do
- * touches nothing of them: going to 5,000 sessions ten times a second to find that was 7% of the server's own CPU.
+ * Sessions whose periodic work is done together. The times until each needs work lie in one array, so that passing over
+ * idle sessions does not read their objects from memory.
+ * Measured: visiting 5,000 session objects ten times a second took 7% of the server's own CPU.
  */
 export class SessionSweeper<Session extends Sweepable> {
   readonly #sessions: Session[] = [];
-  /** By index: time since the last look, and from that one to the next. ms. */
+  /** By index: time since the last sweep, and from that one until the next is needed. ms. */
   #unseenMs = new Float64Array(16);
   #restMs = new Float64Array(16);
 
@@ -20,43 +21,43 @@ export class SessionSweeper<Session extends Sweepable> {
     return this.#sessions.length;
   }
 
-  /** Takes it in; it is looked at the next time. */
-  add(sessions: Session): void {
-    sessions.index = this.#sessions.push(sessions) - 1;
+  /** Adds a session, which is swept the next time. */
+  add(session: Session): void {
+    session.index = this.#sessions.push(session) - 1;
     if (this.#sessions.length > this.#restMs.length) {
-      this.#unseenMs = grown(this.#unseenMs);
-      this.#restMs = grown(this.#restMs);
+      this.#unseenMs = doubled(this.#unseenMs);
+      this.#restMs = doubled(this.#restMs);
     }
-    this.#unseenMs[sessions.index] = 0;
-    this.#restMs[sessions.index] = 0;
+    this.#unseenMs[session.index] = 0;
+    this.#restMs[session.index] = 0;
   }
 
-  /** Whoever came last takes the index that becomes free. */
-  delete(sessions: Session): void {
-    const { index } = sessions;
+  /** Removes a session. The last one takes its index. */
+  delete(session: Session): void {
+    const { index } = session;
     const last = this.#sessions.pop();
-    if (last === undefined || last === sessions) return;
+    if (last === undefined || last === session) return;
     this.#sessions[index] = last;
     this.#unseenMs[index] = this.#unseenMs[last.index];
     this.#restMs[index] = this.#restMs[last.index];
     last.index = index;
   }
 
-  /** Ends its rest: it is looked at the next time. */
+  /** Makes sure that the session is swept the next time. */
   wake({ index }: Session): void {
     this.#restMs[index] = 0;
   }
 
-  /** Looks after all who do not rest, `elapsedMs` after the last time. Whoever is looked at may leave. */
+  /** Sweeps the sessions that need it, `elapsedMs` after the last time. A session may remove itself meanwhile. */
   sweep(now: number, elapsedMs: number, heartbeat: () => string): void {
-    // From the last index on: whoever takes the index of one that leaves has been seen already.
+    // Backwards: a session that takes the index of a removed one has been swept already.
     for (let index = this.#sessions.length - 1; index >= 0; index--) {
       const unseenMs = (this.#unseenMs[index] += elapsedMs);
       if (unseenMs < this.#restMs[index]) continue;
-      const sessions = this.#sessions[index];
+      const session = this.#sessions[index];
       this.#unseenMs[index] = 0;
-      const restMs = sessions.sweep(now, unseenMs, heartbeat);
-      if (this.#sessions[index] === sessions) this.#restMs[index] = restMs;
+      const restMs = session.sweep(now, unseenMs, heartbeat);
+      if (this.#sessions[index] === session) this.#restMs[index] = restMs;
     }
   }
 
@@ -65,7 +66,7 @@ export class SessionSweeper<Session extends Sweepable> {
   }
 }
 
-function grown(array: Float64Array): Float64Array<ArrayBuffer> {
+function doubled(array: Float64Array): Float64Array<ArrayBuffer> {
   const next = new Float64Array(2 * array.length);
   next.set(array);
   return next;

@@ -4,9 +4,9 @@ import type { Client } from "../fanout/client.ts";
 import type { SymbolSet } from "../channels/symbol-set.ts";
 
 /** Symbols and instruments in one message: 250 × (15 + 46) bytes stay under 16 KB (W4). */
-const PER_PART = 250;
+const MAX_PER_PART = 250;
 
-/** Says what the client is now subscribed to on a channel; to an SBE client also which id stands for which symbol. */
+/** Sends what the client is now subscribed to on a channel. An SBE client is also sent the id of each symbol. */
 export function acknowledge(
   client: Client,
   quotes: Quotes,
@@ -16,10 +16,12 @@ export function acknowledge(
 ): void {
   const names = symbols.names(quotes);
   const withIds = client.peer.protocol === "ticker.v1.sbe";
-  const instruments = withIds ? [...symbols.expand(quotes.instruments.length)].map((id) => refOf(id, quotes)) : [];
-  const parts = Math.max(1, Math.ceil(Math.max(names.length, instruments.length) / PER_PART));
+  const instruments = withIds
+    ? [...symbols.expand(quotes.instruments.length)].map((id) => referenceTo(id, quotes))
+    : [];
+  const parts = Math.max(1, Math.ceil(Math.max(names.length, instruments.length) / MAX_PER_PART));
   for (let k = 0; k < parts; k++) {
-    const [from, to] = [k * PER_PART, (k + 1) * PER_PART];
+    const [from, to] = [k * MAX_PER_PART, (k + 1) * MAX_PER_PART];
     client.say({
       ...{ type: "ack", id, channel, ...fields },
       symbols: names.slice(from, to),
@@ -29,7 +31,7 @@ export function acknowledge(
   }
 }
 
-function refOf(id: number, { instruments }: Quotes): { id: number; s: string; exponent: number } {
+function referenceTo(id: number, { instruments }: Quotes): { id: number; s: string; exponent: number } {
   const { symbol, exponent } = instruments[id];
   return { id, s: symbol, exponent };
 }

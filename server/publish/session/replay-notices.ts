@@ -1,36 +1,36 @@
 import type { ReplayMessage } from "../../../shared/protocol/messages.ts";
 import type { ReplayState } from "../../ports/replay-controls.ts";
 
-/** How often a position that moves is told, ms. */
+/** How often a moving position is sent, ms. */
 const POSITION_MS = 1_000;
 
 const replayMessage = (state: ReplayState): ReplayMessage => ({ type: "replay", ...state });
 
-/** When to tell every client where the replay stands: at once where it was paused, sped up or sought, else by the second. */
+/** Decides when the state of the replay is sent: at once after a pause, seek or change of speed, else every second. */
 export class ReplayNotices {
   readonly #state: () => ReplayState;
-  #told: ReplayState;
-  #toldAt = -Infinity;
+  #lastSent: ReplayState;
+  #sentAt = -Infinity;
 
   constructor(state: () => ReplayState) {
     this.#state = state;
-    this.#told = state();
+    this.#lastSent = state();
   }
 
-  /** What a client that has just come is told. */
+  /** The message for a client that has just connected. */
   get current(): ReplayMessage {
     return replayMessage(this.#state());
   }
 
-  /** What all clients are to be told at `now`, of a monotonic clock; undefined for nothing. */
+  /** The message that is due for all clients at `now`, by the monotonic clock; undefined for none. */
   due(now: number): ReplayMessage | undefined {
     const state = this.#state();
-    const told = this.#told;
-    const jumped = state.position < told.position;
-    const changed = jumped || state.paused !== told.paused || state.speed !== told.speed;
-    if (!changed && (state.position === told.position || now - this.#toldAt < POSITION_MS)) return undefined;
-    this.#told = state;
-    this.#toldAt = now;
+    const last = this.#lastSent;
+    const jumped = state.position < last.position;
+    const changed = jumped || state.paused !== last.paused || state.speed !== last.speed;
+    if (!changed && (state.position === last.position || now - this.#sentAt < POSITION_MS)) return undefined;
+    this.#lastSent = state;
+    this.#sentAt = now;
     return replayMessage(state);
   }
 }

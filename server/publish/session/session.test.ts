@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { CLOSE } from "../../../shared/protocol/close-codes.ts";
 import type { MemoryPeer } from "../fanout/memory-peer.test-kit.ts";
-import { Stage, START } from "../publisher-setup.test-kit.ts";
+import { PublisherSetup, START } from "../publisher-setup.test-kit.ts";
 
 const quotes = (symbols: string[]) => ({ op: "subscribe", channel: "quotes", symbols });
 const candles = (symbols: string[], interval: string) => ({ op: "subscribe", channel: "candles", symbols, interval });
 
-function connected(stage = new Stage()) {
-  const peer = stage.connect();
+function connected(setup = new PublisherSetup()) {
+  const peer = setup.connect();
   peer.take();
   return peer;
 }
 
 describe("W7: welcome", () => {
-  it("is the first message, and says what the server is and allows", () => {
-    expect(new Stage().connect().take()).toEqual([
+  it("is the first message, and states what the server is and its limits", () => {
+    expect(new PublisherSetup().connect().take()).toEqual([
       {
         ...{ type: "welcome", protocol: "ticker.v1.json", epoch: "k3", time: START, simulated: true },
         heartbeatMs: 1_000,
@@ -45,7 +45,7 @@ describe("W15: ping, echo and binary", () => {
     ]);
   });
 
-  it("refuses an echo that would be too long or too deep to write", () => {
+  it("refuses an echo that would be too long or is nested too deeply to write", () => {
     const peer = connected();
     peer.says(`{"op":"echo","id":1,"data":[${Array(3_000).fill("1e20").join()}]}`);
     peer.says(`{"op":"echo","id":2,"data":${"[".repeat(8_000)}${"]".repeat(8_000)}}`);
@@ -56,7 +56,7 @@ describe("W15: ping, echo and binary", () => {
   });
 
   it("refuses binary on an SBE connection", () => {
-    const peer = new Stage().connect("ticker.v1.sbe");
+    const peer = new PublisherSetup().connect("ticker.v1.sbe");
     peer.take();
     peer.says(Uint8Array.of(1));
     expect(peer.take()).toMatchObject([{ type: "error", code: "binary_not_expected" }]);
@@ -74,18 +74,18 @@ describe("W6: a failed request changes nothing", () => {
     ["bad_rate", { ...quotes(["AAPL"]), rate: 7 }],
     ["unknown_op", { op: "dance" }],
   ])("%s: %j", (code, request) => {
-    const stage = new Stage();
-    const peer = stage.subscriber({ channel: "quotes", symbols: ["MSFT"] });
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber({ channel: "quotes", symbols: ["MSFT"] });
     peer.says({ ...request, id: 9 });
     expect(peer.take()).toEqual([{ type: "error", id: 9, code, message: expect.stringMatching(/./) as string }]);
-    for (const symbol of ["AAPL", "MSFT"]) stage.trade(symbol, 1);
-    stage.pass(100);
+    for (const symbol of ["AAPL", "MSFT"]) setup.trade(symbol, 1);
+    setup.pass(100);
     expect(peer.take()).toMatchObject([{ kind: "update", quotes: [{ s: "MSFT" }] }]);
-    expect(stage.publisher.stats().errors).toBe(1);
+    expect(setup.publisher.stats().errors).toBe(1);
   });
 
   it('not_subscribed: a single symbol, where the subscription is to "*"', () => {
-    const peer = new Stage().subscriber({ channel: "quotes", symbols: ["*"] });
+    const peer = new PublisherSetup().subscriber({ channel: "quotes", symbols: ["*"] });
     peer.says({ op: "unsubscribe", channel: "quotes", symbols: ["AAPL"] });
     expect(peer.take()).toMatchObject([{ type: "error", code: "not_subscribed" }]);
   });
@@ -95,7 +95,7 @@ describe("W17: limits", () => {
   const limits = { messageBytes: 100, messagesPerSecond: 5, subscriptions: 2, symbols: 3 };
 
   it("too_many_symbols counts the symbols of all subscriptions, and * as one", () => {
-    const peer = connected(new Stage(undefined, { limits: { ...limits, messageBytes: 1_000 } }));
+    const peer = connected(new PublisherSetup(undefined, { limits: { ...limits, messageBytes: 1_000 } }));
     peer.says(quotes(["AAPL", "MSFT"]));
     peer.take();
     peer.says({ op: "subscribe", id: 1, channel: "trades", symbols: ["AAPL", "NVDA"] });
@@ -107,7 +107,7 @@ describe("W17: limits", () => {
   });
 
   it("too_many_subscriptions counts channels and intervals", () => {
-    const peer = connected(new Stage(undefined, { limits }));
+    const peer = connected(new PublisherSetup(undefined, { limits }));
     peer.says(candles(["AAPL"], "1m"));
     peer.says(candles(["AAPL"], "5m"));
     peer.take();
@@ -117,27 +117,27 @@ describe("W17: limits", () => {
     expect(peer.take()).toMatchObject([{ type: "ack", symbols: ["AAPL", "MSFT"] }, { kind: "snapshot" }]);
   });
 
-  it("too_many_messages refuses what is over twice a second's worth, until time has passed", () => {
-    const stage = new Stage(undefined, { limits });
-    const peer = connected(stage);
+  it("too_many_messages refuses a burst over twice the rate, until time has passed", () => {
+    const setup = new PublisherSetup(undefined, { limits });
+    const peer = connected(setup);
     for (let k = 0; k < 11; k++) peer.says({ op: "ping" });
     expect(peer.take().map((m) => "type" in m && m["type"])).toEqual([...Array<string>(10).fill("pong"), "error"]);
-    stage.pass(400);
+    setup.pass(400);
     peer.says({ op: "ping" });
     expect(peer.takeOnly("pong")).toHaveLength(1);
   });
 
-  it("sends away who keeps sending too many", () => {
-    const peer = connected(new Stage(undefined, { limits }));
+  it("disconnects a client that keeps sending too many", () => {
+    const peer = connected(new PublisherSetup(undefined, { limits }));
     for (let k = 0; k < 26; k++) peer.says({ op: "ping" });
     expect(peer.takeOnly("bye")).toMatchObject([{ code: CLOSE.tooManyMessages.code, retryMs: 0 }]);
     expect(peer.closedWith).toBe(CLOSE.tooManyMessages.code);
   });
 
-  it("counts pings, and pongs that nobody asked for, as messages", () => {
-    const stage = new Stage(undefined, { limits });
+  it("counts pings, and pongs without a probe, as messages", () => {
+    const setup = new PublisherSetup(undefined, { limits });
     for (const send of [(peer: MemoryPeer) => peer.pings(), (peer: MemoryPeer) => peer.answers()]) {
-      const peer = connected(stage);
+      const peer = connected(setup);
       for (let k = 0; k < 10; k++) send(peer);
       expect(peer.take()).toEqual([]);
       peer.says({ op: "ping" });
@@ -148,16 +148,16 @@ describe("W17: limits", () => {
     }
   });
 
-  it("sends away who sends a message over the size limit", () => {
-    const stage = new Stage(undefined, { limits });
-    const peer = connected(stage);
+  it("disconnects a client that sends a message over the size limit", () => {
+    const setup = new PublisherSetup(undefined, { limits });
+    const peer = connected(setup);
     peer.says({ op: "echo", data: "x".repeat(100) });
     expect(peer.take()).toMatchObject([{ type: "bye", code: CLOSE.messageTooLarge.code }]);
     expect(peer.closedWith).toBe(CLOSE.messageTooLarge.code);
-    expect(stage.publisher.stats().sessions).toBe(0);
+    expect(setup.publisher.stats().sessions).toBe(0);
   });
 
-  it("sends away who sends ten messages in a row that are not JSON", () => {
+  it("disconnects a client that sends ten messages in a row that are not JSON", () => {
     const peer = connected();
     for (let k = 0; k < 9; k++) peer.says("hello");
     peer.says({ op: "ping" });
@@ -168,8 +168,8 @@ describe("W17: limits", () => {
     expect(peer.closedWith).toBe(CLOSE.notJson.code);
   });
 
-  it("hears nothing more from who was sent away", () => {
-    const peer = connected(new Stage(undefined, { limits }));
+  it("ignores further messages of a client that it has disconnected", () => {
+    const peer = connected(new PublisherSetup(undefined, { limits }));
     peer.says({ op: "echo", data: "x".repeat(100) });
     peer.take();
     peer.says({ op: "ping" });
@@ -178,15 +178,15 @@ describe("W17: limits", () => {
 });
 
 describe("W16: heartbeat", () => {
-  it("comes when nothing else was sent for heartbeatMs", () => {
-    const stage = new Stage();
-    const peer = stage.subscriber({ channel: "quotes", symbols: ["AAPL"] });
-    stage.pass(900);
+  it("is sent when nothing else was sent for heartbeatMs", () => {
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber({ channel: "quotes", symbols: ["AAPL"] });
+    setup.pass(900);
     expect(peer.take()).toEqual([]);
-    stage.pass(200);
+    setup.pass(200);
     const [heartbeat] = peer.take();
     expect(heartbeat).toMatchObject({ type: "heartbeat", seq: 0 });
-    stage.pass(5_000);
+    setup.pass(5_000);
     expect(peer.takeOnly("heartbeat").length).toBeGreaterThanOrEqual(4);
   });
 
@@ -194,12 +194,12 @@ describe("W16: heartbeat", () => {
     ["quotes", { channel: "quotes", symbols: ["AAPL"] }],
     ["trades", { channel: "trades", symbols: ["AAPL"] }],
     ["candles", { channel: "candles", symbols: ["AAPL"], interval: "1m" }],
-  ])("does not come while %s do, published ones included", (_, request) => {
-    const stage = new Stage();
-    const peers = [stage.subscriber(request), stage.subscriber(request)];
+  ])("is not sent while %s are, published ones included", (_, request) => {
+    const setup = new PublisherSetup();
+    const peers = [setup.subscriber(request), setup.subscriber(request)];
     for (let k = 0; k < 5; k++) {
-      stage.trade("AAPL", 100 + k);
-      stage.pass(900);
+      setup.trade("AAPL", 100 + k);
+      setup.pass(900);
     }
     for (const peer of peers) expect(peer.takeOnly("heartbeat")).toEqual([]);
   });

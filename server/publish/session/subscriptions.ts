@@ -14,16 +14,16 @@ import { tellStatuses } from "./market-status.ts";
 /** Bytes unread beyond which replays and candle snapshots pause until the client has read them. */
 const CATCH_UP_BYTES = 65_536;
 
-/** Everything that one client is subscribed to, over all channels. A refused request has changed nothing. */
-export class Subscriptions {
+/** All subscriptions of one client, over all channels. A refused request has changed nothing. */
+export class ClientSubscriptions {
   readonly #client: Client;
   readonly #quotes: Quotes;
   readonly #channels: Channels;
   readonly #limits: Limits;
-  /** By channel, in the order in which the client first asked for them. */
+  /** By channel, in the order of the client's first requests. */
   readonly #byChannel = new Map<string, ChannelSubscription>();
   #attached = true;
-  /** Of the quotes: what else the client is sent goes out on the same tick (W22). */
+  /** The phase of the client's quotes: its other channels are flushed on the same tick (W22). */
   #phase = 0;
 
   constructor(client: Client, quotes: Quotes, channels: Channels, limits: Limits) {
@@ -36,8 +36,8 @@ export class Subscriptions {
   subscribe(request: SubscribeMessage): Refusal | undefined {
     const named = SymbolSet.resolve(request.symbols, this.#quotes);
     if (typeof named === "string") return unknownSymbol(named);
-    const held = this.#byChannel.get(request.channel)?.held(request) ?? SymbolSet.none;
-    const refusal = this.#overLimit(held, named);
+    const current = this.#byChannel.get(request.channel)?.symbolsFor(request) ?? SymbolSet.none;
+    const refusal = this.#overLimit(current, named);
     if (refusal !== undefined) return refusal;
     this.#open(request.channel).subscribe(request, named);
     this.#align();
@@ -46,7 +46,7 @@ export class Subscriptions {
     return undefined;
   }
 
-  /** Quotes for a client that holds all of `symbols` as of `position`: shows it only what has changed since. */
+  /** Subscribes a client that holds the quotes of `symbols` as of `position`: sends it only the rows that changed since. */
   resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition): Refusal | undefined {
     const named = SymbolSet.resolve(symbols, this.#quotes);
     if (typeof named === "string") return unknownSymbol(named);
@@ -62,21 +62,21 @@ export class Subscriptions {
     const named = SymbolSet.resolve(request.symbols, this.#quotes);
     if (typeof named === "string") return unknownSymbol(named);
     const subscription = this.#byChannel.get(request.channel);
-    const held = subscription?.held(request) ?? SymbolSet.none;
-    if (!held.covers(named)) return { code: "not_subscribed", reason: notSubscribed(held) };
-    subscription?.unsubscribe(request, held.without(named));
+    const current = subscription?.symbolsFor(request) ?? SymbolSet.none;
+    if (!current.covers(named)) return { code: "not_subscribed", reason: notSubscribed(current) };
+    subscription?.unsubscribe(request, current.without(named));
     this.#align();
     this.catchUp();
     return undefined;
   }
 
-  /** Takes the client off everything, noting where it stands: it reads slowly, or its board is about to change. */
+  /** Stops sending and notes what the client holds: it reads slowly, or the board is about to change. */
   detach(): void {
     this.#attached = false;
     for (const subscription of this.#byChannel.values()) subscription.detach();
   }
 
-  /** Takes it back in: snapshots at once, and what is replayed as fast as it is read. */
+  /** Resumes: sends snapshots at once, and replays as fast as the client reads. */
   attach(): void {
     this.#attached = true;
     for (const subscription of this.#byChannel.values()) subscription.attach();
@@ -84,32 +84,32 @@ export class Subscriptions {
     this.catchUp();
   }
 
-  /** Whether some of it waits for the client to read. */
+  /** Whether something waits to be sent until the client has read more. */
   get isBehind(): boolean {
     for (const subscription of this.#byChannel.values()) if (subscription.isBehind) return true;
     return false;
   }
 
-  /** Goes on with replays and candle snapshots that had to wait for the client to read. */
+  /** Continues replays and candle snapshots that wait until the client has read more. */
   catchUp(): void {
     if (!this.#attached || !this.isBehind) return;
     for (const subscription of this.#byChannel.values()) {
       // The answer to the probe calls this again at once, so that a replay is as fast as the client reads.
-      if (!subscription.catchUp(CATCH_UP_BYTES)) return this.#client.reading.ask();
+      if (!subscription.catchUp(CATCH_UP_BYTES)) return this.#client.lag.probe();
     }
   }
 
-  /** The board began a new epoch: says again what is subscribed to, as far as it still exists. Only while detached. */
+  /** The board began a new epoch: acknowledges the subscriptions that still exist. Must be detached. */
   resetEpoch(rename: (id: InstrumentId) => InstrumentId | undefined): void {
     for (const subscription of this.#byChannel.values()) subscription.resetEpoch(rename);
   }
 
-  /** Whether the client follows an instrument on any channel; undefined asks for any instrument at all. */
+  /** Whether the client is subscribed to an instrument on any channel; undefined means any instrument. */
   follows(id: InstrumentId | undefined): boolean {
     return this.#sets().some((symbols) => (id === undefined ? symbols.size > 0 : symbols.has(id)));
   }
 
-  /** Puts every channel on the phase of the quotes, which may have changed with their symbols or rate. */
+  /** Moves every channel to the phase of the quotes, which changes with their symbols and rate. */
   #align(): void {
     let phase: number | undefined;
     for (const subscription of this.#byChannel.values()) phase ??= subscription.phase;
@@ -134,13 +134,13 @@ export class Subscriptions {
     return subscription;
   }
 
-  #overLimit(held: SymbolSet, named: SymbolSet): Refusal | undefined {
+  #overLimit(current: SymbolSet, named: SymbolSet): Refusal | undefined {
     const sets = this.#sets();
-    const channels = sets.filter(({ size }) => size > 0).length + (held.size === 0 ? 1 : 0);
+    const channels = sets.filter(({ size }) => size > 0).length + (current.size === 0 ? 1 : 0);
     if (channels > this.#limits.subscriptions) {
       return { code: "too_many_subscriptions", reason: `at most ${this.#limits.subscriptions} channels and intervals` };
     }
-    const symbols = sets.reduce((sum, { size }) => sum + size, 0) - held.size + held.with(named).size;
+    const symbols = sets.reduce((sum, { size }) => sum + size, 0) - current.size + current.with(named).size;
     if (symbols <= this.#limits.symbols) return undefined;
     return { code: "too_many_symbols", reason: `at most ${this.#limits.symbols} symbols over all subscriptions` };
   }
@@ -155,5 +155,5 @@ const unknownSymbol = (symbol: string): Refusal => ({
   reason: `no symbol ${JSON.stringify(symbol)}`,
 });
 
-const notSubscribed = (held: SymbolSet): string =>
-  held.all ? 'the subscription is to "*": unsubscribe that' : "not subscribed to every one of these symbols";
+const notSubscribed = (current: SymbolSet): string =>
+  current.all ? 'the subscription is to "*": unsubscribe that' : "not subscribed to every one of these symbols";

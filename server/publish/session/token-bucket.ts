@@ -1,6 +1,6 @@
 /**
- * Counts what a client sends against a rate, in messages: a burst of twice the rate is let through, and what comes
- * beyond it is owed, so that the depth of the debt says for how long the client has kept it up.
+ * Limits a client's messages to a rate. A burst of twice the rate is allowed. Tokens may become negative: the deficit,
+ * divided by the rate, is how many seconds' worth of messages the client has sent too much.
  */
 export class TokenBucket {
   readonly #perSecond: number;
@@ -13,7 +13,7 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** Takes one message at `now` (ms) and says how many seconds' worth the client is over its rate: 0 for not at all. */
+  /** Counts one message at `now`, ms. Returns how many seconds' worth of messages the client is over its rate, or 0. */
   take(now: number): number {
     const refill = (Math.max(0, now - this.#at) / 1_000) * this.#perSecond;
     this.#at = now;

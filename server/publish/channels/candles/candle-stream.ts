@@ -9,14 +9,14 @@ import type { Cursor, OrderedStream } from "../ordered-stream.ts";
 /** Candles in a snapshot, the open one included. */
 const SNAPSHOT_CANDLES = 500;
 
-/** The followers of one instrument's candles: all have them as of `revision`, `open` being the newest. */
+/** The subscribers to one instrument's candles. All hold them as of `revision`; `open` is the newest of those. */
 interface InstrumentState {
   revision: number;
   open: Readonly<Candle> | undefined;
   readonly subscribers: SubscriberGroup;
 }
 
-/** The candles of one interval in one encoding. A candle that changed goes out whole and replaces the one of its start. */
+/** The candles of one interval in one encoding. A changed candle is sent whole and replaces the one with the same start. */
 export class CandleStream implements OrderedStream {
   readonly #context: PublishContext;
   readonly #broadcaster: Broadcaster;
@@ -31,19 +31,19 @@ export class CandleStream implements OrderedStream {
     this.#interval = interval;
   }
 
-  /** Whoever has none begins with the snapshot. Starts of candles before 1970 are below 0. */
+  /** A new subscriber starts with a snapshot, so its cursor lies before every candle: starts before 1970 are negative. */
   startOf(): Cursor {
     return -Infinity;
   }
 
   follow(client: Client, id: InstrumentId, from: Cursor): void {
     const state = this.#states.get(id);
-    // The others get now what they lack, so that after the snapshot all have the same.
+    // The current subscribers are brought up to date first, so that all hold the same after the snapshot.
     if (state !== undefined) this.#flushInstrument(id, state);
     const candles = this.#candles.newest(id, this.#interval, SNAPSHOT_CANDLES);
     const missed = candles.filter(({ t }) => t >= from);
-    const held = from > -Infinity && candles.length > 0 && candles[0].t <= from;
-    if (!held) this.#send(client, "snapshot", id, candles);
+    const isCovered = from > -Infinity && candles.length > 0 && candles[0].t <= from;
+    if (!isCovered) this.#send(client, "snapshot", id, candles);
     else this.#send(client, "update", id, missed);
     this.#stateOf(id, candles.at(-1)).subscribers.add(client);
   }
@@ -56,7 +56,7 @@ export class CandleStream implements OrderedStream {
     return state.open?.t ?? -Infinity;
   }
 
-  /** Nothing to tell: the snapshot that follows replaces everything. */
+  /** Sends nothing: the snapshot that follows replaces all candles. */
   resetEpoch(): void {}
 
   flush(): void {
@@ -70,7 +70,7 @@ export class CandleStream implements OrderedStream {
     const before = state.open;
     const candles = this.#since(id, before?.t ?? -Infinity);
     state.open = candles.at(-1);
-    // A trade may have opened a candle without touching the one before, and then only the new one is news.
+    // A trade may open a candle and leave the previous one unchanged: then only the new candle is sent.
     if (before !== undefined && candles.length > 0 && isSame(candles[0], before)) candles.shift();
     if (candles.length > 0) this.#send(state.subscribers, "update", id, candles);
   }
@@ -80,7 +80,7 @@ export class CandleStream implements OrderedStream {
     if (emit !== undefined) this.#broadcaster.encoder.candles(kind, id, this.#interval, candles, emit);
   }
 
-  /** The candles that start at `t` or later: two at most, as a rule. */
+  /** The candles that start at `t` or later: usually two at most. */
   #since(id: InstrumentId, t: number): Candle[] {
     const few = this.#candles.newest(id, this.#interval, 2);
     const enough = few.length < 2 || few[0].t <= t;
@@ -99,6 +99,6 @@ export class CandleStream implements OrderedStream {
   }
 }
 
-/** A candle whose prices moved at no volume is another one: not every feed states volumes. */
+/** Compares prices too, not only volumes: some feeds state no volumes. */
 const isSame = (a: Readonly<Candle>, b: Readonly<Candle>): boolean =>
   a.t === b.t && a.v === b.v && a.c === b.c && a.h === b.h && a.l === b.l && a.o === b.o;

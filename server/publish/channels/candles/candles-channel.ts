@@ -34,7 +34,7 @@ export class CandlesChannel implements Channel<Subscribe, Unsubscribe> {
     return streams.at(phase);
   }
 
-  /** Instruments on the board. */
+  /** The number of instruments on the board. */
   get count(): number {
     return this.#parts.sources.quotes.instruments.length;
   }
@@ -55,7 +55,7 @@ class CandlesSubscription implements ChannelSubscription<Subscribe, Unsubscribe>
     this.#acknowledge = acknowledge;
   }
 
-  held({ interval }: Subscribe | Unsubscribe): SymbolSet {
+  symbolsFor({ interval }: Subscribe | Unsubscribe): SymbolSet {
     return this.#byInterval.get(interval)?.symbols ?? SymbolSet.none;
   }
 
@@ -69,13 +69,13 @@ class CandlesSubscription implements ChannelSubscription<Subscribe, Unsubscribe>
   }
 
   subscribe({ id, interval }: Subscribe, named: SymbolSet): void {
-    const held = this.#byInterval.get(interval);
-    const subscription = held ?? new OrderedSubscription(this.#client, this.#channel.streamOf(interval, this.#phase));
+    const opened = this.#byInterval.get(interval);
+    const subscription = opened ?? new OrderedSubscription(this.#client, this.#channel.streamOf(interval, this.#phase));
     this.#byInterval.set(interval, subscription);
     const { count } = this.#channel;
     const next = subscription.symbols.with(named);
     this.#acknowledge(next, { id, interval });
-    subscription.change(next, count, new Map(Array.from(named.expand(count), (of) => [of, -Infinity])));
+    subscription.change(next, count, new Map(Array.from(named.expand(count), (instrument) => [instrument, -Infinity])));
   }
 
   unsubscribe({ id, interval }: Unsubscribe, next: SymbolSet): void {

@@ -7,15 +7,15 @@ import { SymbolSet } from "../symbol-set.ts";
 import type { QuoteGroup } from "./quote-group.ts";
 import type { QuoteGroups } from "./quote-groups.ts";
 
-/** What a detached client holds: row `ids[k]` at its change `n[k]`. */
-interface Held {
+/** The rows that a detached client holds: row `ids[k]` as of its change `n[k]`. */
+interface HeldRows {
   readonly ids: Uint32Array;
   readonly n: Uint32Array;
 }
 
-const NOTHING: Held = { ids: new Uint32Array(0), n: new Uint32Array(0) };
+const NO_ROWS: HeldRows = { ids: new Uint32Array(0), n: new Uint32Array(0) };
 
-/** One client's subscription to quotes: on a group, or off it with a note of what it holds. */
+/** One client's place in the quote groups: a member of one, or detached with a note of the rows that it holds. */
 export class GroupMembership {
   symbols = SymbolSet.none;
   rate: Rate = DEFAULT_RATE;
@@ -23,7 +23,7 @@ export class GroupMembership {
   readonly #groups: QuoteGroups;
   readonly #quotes: Quotes;
   readonly #counters: Counters;
-  #place: { readonly on: QuoteGroup | undefined } | { readonly off: Held } = { on: undefined };
+  #place: { readonly group: QuoteGroup | undefined } | { readonly held: HeldRows } = { group: undefined };
 
   constructor(client: Client, groups: QuoteGroups, quotes: Quotes, counters: Counters) {
     this.#client = client;
@@ -32,63 +32,63 @@ export class GroupMembership {
     this.#counters = counters;
   }
 
-  /** On which of its rate's phases its quotes go out; undefined while none do. */
+  /** The phase of its rate on which its quotes are flushed; undefined while none are. */
   get phase(): number | undefined {
-    return "on" in this.#place ? this.#place.on?.phase : undefined;
+    return "group" in this.#place ? this.#place.group?.phase : undefined;
   }
 
   /**
-   * Subscribes to `next` instead, and snapshots `shown` of it. What the client lacks of its old group goes out
-   * before `acknowledge` is called, and the group is left after, so that nothing falls in between (G1).
+   * Replaces the symbols by `next` and sends a snapshot of those in `shown`. Pending rows of the old group are sent
+   * before `acknowledge` is called, and the group is left after it, so that no change is lost in between (G1).
    */
   change(next: SymbolSet, rate: Rate, shown: SymbolSet, acknowledge: () => void): void {
-    const old = "on" in this.#place ? this.#place.on : undefined;
+    const old = "group" in this.#place ? this.#place.group : undefined;
     old?.flushPending(this.#client);
     acknowledge();
     this.symbols = next;
     this.rate = rate;
     if (old !== undefined) this.#groups.leave(this.#client, old);
-    if ("off" in this.#place) {
-      this.#place = { off: only(this.#place.off, next) };
+    if ("held" in this.#place) {
+      this.#place = { held: onlyRowsOf(next, this.#place.held) };
       return;
     }
-    this.#place = { on: undefined };
+    this.#place = { group: undefined };
     this.#join(shown, 0);
   }
 
   detach(): void {
-    if ("off" in this.#place) return;
-    const { on } = this.#place;
-    this.#place = { off: on?.heldBy(this.#client) ?? NOTHING };
-    if (on !== undefined) this.#groups.leave(this.#client, on);
+    if ("held" in this.#place) return;
+    const { group } = this.#place;
+    this.#place = { held: group?.heldBy(this.#client) ?? NO_ROWS };
+    if (group !== undefined) this.#groups.leave(this.#client, group);
   }
 
-  /** Takes the client back in with a snapshot that says how many changes it was spared. */
+  /** Joins a group again, with a snapshot that states how many changes were merged meanwhile. */
   attach(): void {
-    if ("on" in this.#place) return;
-    const { off } = this.#place;
-    this.#place = { on: undefined };
-    const merged = this.#merged(off);
+    if ("group" in this.#place) return;
+    const { held } = this.#place;
+    this.#place = { group: undefined };
+    const merged = this.#mergedSince(held);
     this.#counters.conflated += merged;
     this.#counters.merged += merged;
     this.#join(this.symbols, merged);
   }
 
-  /** The board began a new epoch: nothing held counts any more. Only while detached. */
+  /** The board began a new epoch: forgets the rows held. Must be detached. */
   resetEpoch(symbols: SymbolSet): void {
     this.symbols = symbols;
-    this.#place = { off: NOTHING };
+    this.#place = { held: NO_ROWS };
   }
 
   #join(shown: SymbolSet, merged: number): void {
     if (this.symbols.size === 0) return;
-    const on = this.#groups.join(this.#client, this.rate, this.symbols);
-    this.#place = { on };
-    on.snapshot(this.#client, shown.all ? on.ids : shown.ids, merged);
+    const group = this.#groups.join(this.#client, this.rate, this.symbols);
+    this.#place = { group };
+    group.snapshot(this.#client, shown.all ? group.ids : shown.ids, merged);
   }
 
-  /** Σ(Δn − 1) over the rows that the client held. */
-  #merged({ ids, n }: Held): number {
+  /** Σ(Δn − 1) over the rows held. */
+  #mergedSince({ ids, n }: HeldRows): number {
     let merged = 0;
     for (let k = 0; k < ids.length; k++) {
       const now = this.#quotes.columns.n[ids[k]];
@@ -98,8 +98,7 @@ export class GroupMembership {
   }
 }
 
-/** Of what is held, the rows of `symbols`. */
-function only({ ids, n }: Held, symbols: SymbolSet): Held {
-  const kept = Array.from(ids.keys()).filter((k) => symbols.has(asInstrumentId(ids[k])));
-  return { ids: Uint32Array.from(kept, (k) => ids[k]), n: Uint32Array.from(kept, (k) => n[k]) };
+function onlyRowsOf(symbols: SymbolSet, { ids, n }: HeldRows): HeldRows {
+  const places = Array.from(ids.keys()).filter((k) => symbols.has(asInstrumentId(ids[k])));
+  return { ids: Uint32Array.from(places, (k) => ids[k]), n: Uint32Array.from(places, (k) => n[k]) };
 }

@@ -3,19 +3,19 @@ import { describe, expect, it } from "vitest";
 import { RATES } from "../../../../shared/protocol/channels.ts";
 import type { MemoryPeer } from "../../fanout/memory-peer.test-kit.ts";
 import { QuotesReader } from "./quotes-reader.test-kit.ts";
-import { Stage } from "../../publisher-setup.test-kit.ts";
+import { PublisherSetup } from "../../publisher-setup.test-kit.ts";
 
 const quotes = (symbols: string[], rate?: number) => ({ op: "subscribe", channel: "quotes", symbols, rate });
 
 describe("G1: subscribing to quotes", () => {
   it("answers ack, then a snapshot of the symbols named, then updates", () => {
-    const stage = new Stage();
-    stage.trade("AAPL", 19045, 300);
-    const peer = stage.connect();
+    const setup = new PublisherSetup();
+    setup.trade("AAPL", 19045, 300);
+    const peer = setup.connect();
     peer.take();
     peer.says({ ...quotes(["AAPL", "MSFT"], 10), id: 1 });
-    stage.trade("AAPL", 19050);
-    stage.pass(100);
+    setup.trade("AAPL", 19050);
+    setup.pass(100);
     expect(peer.take()).toEqual([
       { type: "ack", id: 1, channel: "quotes", symbols: ["AAPL", "MSFT"], rate: 10 },
       expect.objectContaining({
@@ -32,23 +32,23 @@ describe("G1: subscribing to quotes", () => {
     ]);
   });
 
-  it("to one more symbol snapshots that one only; what the others lack has gone out before the ack", () => {
-    const stage = new Stage();
-    const peer = stage.subscriber(quotes(["AAPL"]));
-    stage.trade("AAPL", 100);
+  it("to one more symbol sends a snapshot of that one only; pending rows of the others are sent before the ack", () => {
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber(quotes(["AAPL"]));
+    setup.trade("AAPL", 100);
     peer.says(quotes(["MSFT"]));
     expect(peer.take()).toMatchObject([
       { type: "quotes", kind: "update", frame: 1, quotes: [{ s: "AAPL", n: 1 }] },
       { type: "ack", symbols: ["AAPL", "MSFT"] },
       { type: "quotes", kind: "snapshot", frame: 0, quotes: [{ s: "MSFT" }] },
     ]);
-    stage.pass(200);
+    setup.pass(200);
     expect(peer.take()).toEqual([]);
   });
 
-  it("to all is acked as all", () => {
-    const stage = new Stage();
-    const peer = stage.connect();
+  it('to all symbols is acknowledged as "*"', () => {
+    const setup = new PublisherSetup();
+    const peer = setup.connect();
     peer.take();
     peer.says(quotes(["*"]));
     expect(peer.take()).toMatchObject([
@@ -57,28 +57,28 @@ describe("G1: subscribing to quotes", () => {
     ]);
   });
 
-  it("after an unsubscribe, snapshots what remains, since the frames are another group's now", () => {
-    const stage = new Stage();
-    const peer = stage.subscriber(quotes(["AAPL", "MSFT"]));
+  it("sends a snapshot of what remains after an unsubscribe, since the frames are now another group's", () => {
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber(quotes(["AAPL", "MSFT"]));
     peer.says({ op: "unsubscribe", id: 4, channel: "quotes", symbols: ["MSFT"] });
     expect(peer.take()).toMatchObject([
       { type: "ack", id: 4, symbols: ["AAPL"] },
       { kind: "snapshot", quotes: [{ s: "AAPL" }] },
     ]);
-    stage.trade("MSFT", 1);
-    stage.trade("AAPL", 2);
-    stage.pass(100);
+    setup.trade("MSFT", 1);
+    setup.trade("AAPL", 2);
+    setup.pass(100);
     expect(peer.take()).toMatchObject([{ kind: "update", quotes: [{ s: "AAPL" }] }]);
     peer.says({ op: "unsubscribe", channel: "quotes", symbols: ["*"] });
     expect(peer.take()).toMatchObject([{ type: "ack", symbols: [] }]);
-    expect(stage.publisher.stats().groups).toBe(0);
+    expect(setup.publisher.stats().groups).toBe(0);
   });
 });
 
 describe("W9: the rate", () => {
-  it("is the connection's, the latest asked for, and a new one snapshots everything", () => {
-    const stage = new Stage();
-    const peer = stage.subscriber(quotes(["AAPL"], 50));
+  it("holds for the whole connection, as last requested, and a new one sends a snapshot of everything", () => {
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber(quotes(["AAPL"], 50));
     peer.says(quotes(["MSFT"], 1));
     expect(peer.take()).toMatchObject([
       { type: "ack", rate: 1 },
@@ -91,42 +91,42 @@ describe("W9: the rate", () => {
     ]);
   });
 
-  it.each(RATES)("of %i Hz gives as many frames a second while the board changes", (rate) => {
-    const stage = new Stage();
-    const peer = stage.subscriber(quotes(["AAPL"], rate));
+  it.each(RATES)("of %i Hz sends as many frames a second while the board changes", (rate) => {
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber(quotes(["AAPL"], rate));
     for (let ms = 0; ms < 2_000; ms += 10) {
-      stage.pass(10);
-      stage.trade("AAPL", 100 + ms);
+      setup.pass(10);
+      setup.trade("AAPL", 100 + ms);
     }
     expect(peer.takeOnly("quotes")).toHaveLength(2 * rate);
   });
 
   it("keeps its phase when a tick comes late", () => {
-    const stage = new Stage();
-    const peer = stage.subscriber(quotes(["AAPL"], 10));
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber(quotes(["AAPL"], 10));
     const times = () => peer.takeOnly("quotes").map((m) => Number(m["time"]) % 1_000);
     const busy = (ms: number) => {
       for (let k = 0; k < ms; k += 20) {
-        stage.trade("AAPL", 100 + k);
-        stage.pass(20);
+        setup.trade("AAPL", 100 + k);
+        setup.pass(20);
       }
     };
     busy(200);
     expect(times()).toEqual([100, 200]);
-    stage.trade("AAPL", 1);
-    stage.clock.stall(150);
+    setup.trade("AAPL", 1);
+    setup.clock.stall(150);
     expect(times()).toEqual([350]);
     busy(220);
-    // The slots are at 400 and 500 still; the ticks are at odd tens since the stall.
+    // Periods still begin at 400 and 500; since the stall the ticks are 10 ms off them.
     expect(times()).toEqual([410, 510]);
   });
 
   it("spreads groups over the phases of a rate", () => {
-    const stage = new Stage();
-    const peers = ["AAPL", "MSFT", "NVDA"].map((symbol) => stage.subscriber(quotes([symbol], 10)));
+    const setup = new PublisherSetup();
+    const peers = ["AAPL", "MSFT", "NVDA"].map((symbol) => setup.subscriber(quotes([symbol], 10)));
     for (let ms = 0; ms < 100; ms += 20) {
-      for (const symbol of ["AAPL", "MSFT", "NVDA"]) stage.trade(symbol, 100 + ms);
-      stage.pass(20);
+      for (const symbol of ["AAPL", "MSFT", "NVDA"]) setup.trade(symbol, 100 + ms);
+      setup.pass(20);
     }
     expect(peers.map((peer) => peer.takeOnly("quotes").map((m) => Number(m["time"]) % 1_000))).toEqual([
       [100],
@@ -136,88 +136,88 @@ describe("W9: the rate", () => {
   });
 
   it("sends nothing while nothing changes", () => {
-    const stage = new Stage();
-    const peer = stage.subscriber(quotes(["AAPL"], 50));
-    stage.trade("MSFT", 100);
-    stage.pass(500);
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber(quotes(["AAPL"], 50));
+    setup.trade("MSFT", 100);
+    setup.pass(500);
     expect(peer.take()).toEqual([]);
   });
 });
 
 describe("W10: an update row", () => {
-  it("carries the day's figures whenever one of them changed since the last flush", () => {
-    const stage = new Stage();
-    stage.trade("AAPL", 100);
-    const peer = stage.subscriber(quotes(["AAPL"]));
-    stage.quote("AAPL", 99, 101);
-    stage.pass(100);
+  it("contains the day's prices whenever one of them changed since the last flush", () => {
+    const setup = new PublisherSetup();
+    setup.trade("AAPL", 100);
+    const peer = setup.subscriber(quotes(["AAPL"]));
+    setup.quote("AAPL", 99, 101);
+    setup.pass(100);
     expect(peer.take()).toMatchObject([{ quotes: [expect.not.objectContaining({ h: expect.anything() as unknown })] }]);
-    stage.trade("AAPL", 150);
-    stage.trade("AAPL", 120);
-    stage.pass(100);
+    setup.trade("AAPL", 150);
+    setup.trade("AAPL", 120);
+    setup.pass(100);
     expect(peer.take()).toMatchObject([{ quotes: [{ l: 1.2, h: 1.5, lo: 1, o: 1 }] }]);
   });
 });
 
-describe("a group that many watch", () => {
-  it("is encoded once and published; one that a single client watches is sent", () => {
-    const stage = new Stage();
-    const first = stage.subscriber(quotes(["AAPL"]));
-    stage.trade("AAPL", 1);
-    stage.pass(100);
-    expect([stage.bus.published, first.take().length]).toEqual([0, 1]);
+describe("a group with several clients", () => {
+  it("is encoded once and published; a group with a single client is sent to directly", () => {
+    const setup = new PublisherSetup();
+    const first = setup.subscriber(quotes(["AAPL"]));
+    setup.trade("AAPL", 1);
+    setup.pass(100);
+    expect([setup.bus.published, first.take().length]).toEqual([0, 1]);
 
-    const second = stage.subscriber(quotes(["AAPL"]));
+    const second = setup.subscriber(quotes(["AAPL"]));
     const sent = first.sent;
-    stage.trade("AAPL", 2);
-    stage.pass(100);
-    expect([stage.bus.published, first.sent - sent]).toEqual([1, 0]);
+    setup.trade("AAPL", 2);
+    setup.pass(100);
+    expect([setup.bus.published, first.sent - sent]).toEqual([1, 0]);
     expect(first.take()).toEqual(second.take());
-    expect(stage.publisher.stats().groups).toBe(1);
+    expect(setup.publisher.stats().groups).toBe(1);
 
     second.goAway();
-    stage.trade("AAPL", 3);
-    stage.pass(100);
-    expect([stage.bus.published, first.take().length]).toEqual([1, 1]);
+    setup.trade("AAPL", 3);
+    setup.pass(100);
+    expect([setup.bus.published, first.take().length]).toEqual([1, 1]);
   });
 
-  it("is the same whatever the order in which the symbols were named, and another at another rate or encoding", () => {
-    const stage = new Stage();
-    stage.subscriber(quotes(["AAPL", "MSFT"]));
-    stage.subscriber(quotes(["MSFT", "AAPL"]));
-    expect(stage.publisher.stats().groups).toBe(1);
-    stage.subscriber(quotes(["MSFT", "AAPL"], 1));
-    stage.subscriber(quotes(["MSFT", "AAPL"]), "ticker.v1.sbe");
-    expect(stage.publisher.stats().groups).toBe(3);
+  it("is shared whatever the order of the symbols, and is another one at another rate or encoding", () => {
+    const setup = new PublisherSetup();
+    setup.subscriber(quotes(["AAPL", "MSFT"]));
+    setup.subscriber(quotes(["MSFT", "AAPL"]));
+    expect(setup.publisher.stats().groups).toBe(1);
+    setup.subscriber(quotes(["MSFT", "AAPL"], 1));
+    setup.subscriber(quotes(["MSFT", "AAPL"]), "ticker.v1.sbe");
+    expect(setup.publisher.stats().groups).toBe(3);
   });
 
-  it("G1: gives a newcomer between two flushes no row that its snapshot had", () => {
-    const stage = new Stage();
-    const early = stage.subscriber(quotes(["AAPL", "MSFT"]));
-    stage.trade("AAPL", 1);
-    const late = stage.connect();
+  it("G1: sends a late joiner no row that its snapshot contained", () => {
+    const setup = new PublisherSetup();
+    const early = setup.subscriber(quotes(["AAPL", "MSFT"]));
+    setup.trade("AAPL", 1);
+    const late = setup.connect();
     late.says(quotes(["AAPL", "MSFT"]));
     expect(late.takeOnly("quotes")).toMatchObject([{ kind: "snapshot", frame: 0, quotes: [{ s: "AAPL", n: 1 }, {}] }]);
-    stage.trade("MSFT", 1);
-    stage.pass(100);
+    setup.trade("MSFT", 1);
+    setup.pass(100);
     expect(early.take()).toMatchObject([{ frame: 1, quotes: [{ s: "AAPL" }, { s: "MSFT" }] }]);
     expect(late.take()).toMatchObject([{ frame: 1, quotes: [{ s: "MSFT" }] }]);
-    stage.trade("MSFT", 2);
-    stage.pass(100);
+    setup.trade("MSFT", 2);
+    setup.pass(100);
     expect(late.take()).toEqual(early.take());
   });
 
-  it("G2: numbers a newcomer's frames without a gap, even where the frame that the others get holds nothing new", () => {
-    const stage = new Stage();
-    stage.subscriber(quotes(["AAPL"]));
-    stage.trade("AAPL", 1);
-    const late = stage.subscriber(quotes(["AAPL"]));
-    stage.pass(100);
+  it("G2: numbers a late joiner's frames without a gap, even when a frame has nothing new for it", () => {
+    const setup = new PublisherSetup();
+    setup.subscriber(quotes(["AAPL"]));
+    setup.trade("AAPL", 1);
+    const late = setup.subscriber(quotes(["AAPL"]));
+    setup.pass(100);
     expect(late.take()).toMatchObject([{ kind: "update", frame: 1, quotes: [] }]);
   });
 });
 
-/** What can happen to a few clients and a board. */
+/** Events that can happen to a few clients and a board. */
 const symbol = fc.constantFrom("AAPL", "MSFT", "NVDA");
 const someSymbols = fc.oneof(fc.constant(["*"]), fc.uniqueArray(symbol, { minLength: 1 }));
 const client = fc.nat({ max: 3 });
@@ -234,40 +234,40 @@ const event = fc.oneof(
 );
 type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
 
-function happen(stage: Stage, peers: readonly MemoryPeer[], event: Event): void {
-  if (event.what === "trade") stage.trade(event.symbol, 100 + event.price);
-  else if (event.what === "pass") stage.pass(event.ms);
+function happen(setup: PublisherSetup, peers: readonly MemoryPeer[], event: Event): void {
+  if (event.what === "trade") setup.trade(event.symbol, 100 + event.price);
+  else if (event.what === "pass") setup.pass(event.ms);
   else if (event.what === "stopReading") peers[event.client].stopReading();
   else if (event.what === "read") peers[event.client].read(event.bytes);
   else peers[event.client].says({ ...event, op: event.what, channel: "quotes" });
 }
 
 describe("G2: whatever happens", () => {
-  it("no row is lost or repeated, what was merged is counted, and at the end a client holds what the server has", () => {
+  it("no row is lost or repeated, merged changes are counted, and at the end a client holds what the server holds", () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 80 }), (events) => {
         const slow = { bufferedBytes: 600, stallTimeoutMs: 60_000 };
         const limits = { messageBytes: 16_384, messagesPerSecond: 1_000, subscriptions: 8, symbols: 100 };
-        const stage = new Stage(undefined, { slow, limits });
-        const peers = Array.from({ length: 4 }, () => stage.connect());
+        const setup = new PublisherSetup(undefined, { slow, limits });
+        const peers = Array.from({ length: 4 }, () => setup.connect());
         const readers = peers.map((peer) => new QuotesReader(peer));
         for (const event of events) {
-          happen(stage, peers, event);
+          happen(setup, peers, event);
           for (const reader of readers) reader.read();
         }
         for (const peer of peers) {
           peer.read();
           peer.says(quotes(["*"]));
         }
-        stage.pass(2_000);
+        setup.pass(2_000);
         for (const reader of readers) reader.read();
-        const witness = stage.connect();
+        const witness = setup.connect();
         const truth = new QuotesReader(witness);
         witness.says(quotes(["*"]));
         truth.read();
         for (const reader of readers) expect(reader.rows).toEqual(truth.rows);
         const skipped = readers.reduce((sum, reader) => sum + reader.skipped, 0);
-        expect(stage.publisher.stats()).toMatchObject({ conflated: skipped, lossy: 0 });
+        expect(setup.publisher.stats()).toMatchObject({ conflated: skipped, lossy: 0 });
       }),
       { numRuns: 150 },
     );

@@ -8,46 +8,46 @@ import type { Flushable } from "../../schedule/flush-scheduler.ts";
 import type { Broadcaster } from "../../fanout/broadcaster.ts";
 import { RowSelection } from "../../fanout/row-selection.ts";
 
-/** Newcomers since the latest beat that hold the same: the board as of `sequence`, row `ids[k]` at its change `n[k]`. */
+/** Clients that joined at one moment since the last flush: they hold the board as of `sequence`, row `ids[k]` as of its change `n[k]`. */
 interface LateJoiners {
   readonly sequence: number;
   readonly n: Uint32Array;
   readonly subscribers: SubscriberGroup;
 }
 
-/** When a group is flushed, and where to. */
+/** When a group is flushed, and to which topic. */
 interface FlushPlace {
   readonly changes: Changes;
   readonly phase: number;
   readonly topic: string;
 }
 
-/** Scratch of every flush, so that a flush allocates nothing: one runs to its end before the next begins. */
+/** Reused by all groups, so that a flush allocates nothing: one flush ends before the next begins. */
 const rows = new RowSelection();
 const head: QuotesHead = {
   ...{ kind: "update", epoch: asEpoch(0), seq: asSequence(0), frame: 0, time: asMillis(0), merged: 0 },
 };
 
 /**
- * A set of symbols at one rate and encoding, and everybody who watches it. A flush encodes what changed since the last
- * beat, once, for all who are in step with the slots. Somebody who joins between two slots already holds newer rows than
- * the others: such lateJoiners get the next frame to themselves, without what they hold, and are then in step (G1).
+ * A set of symbols at one rate and encoding, and the clients subscribed to it. A flush encodes the rows that changed since
+ * the last flush, once for all members. A client that joins between two flushes holds newer rows than the others: it is
+ * a late joiner, whose next frame leaves out what it holds. After that frame it is a member like the others (G1).
  */
 export class QuoteGroup implements Flushable {
   readonly ids: Uint32Array;
-  /** On which of its rate's phases it is flushed. */
+  /** The phase of its rate on which it is flushed. */
   readonly phase: number;
   readonly #broadcaster: Broadcaster;
   readonly #quotes: Quotes;
   readonly #context: PublishContext;
   readonly #changes: Changes;
-  /** Those in step: they hold the rows as of the latest beat. */
-  readonly #main: SubscriberGroup;
-  /** In the order in which they came. */
+  /** Clients that hold the rows as of the last flush. */
+  readonly #members: SubscriberGroup;
+  /** In the order in which they joined. */
   #lateJoiners: LateJoiners[] = [];
   #frame = 0;
 
-  /** `ids` ascending; `changes` are those of the beat on which this is flushed. */
+  /** `ids` must ascend; `changes` are those of the batch with which this group is flushed. */
   constructor(
     context: PublishContext,
     broadcaster: Broadcaster,
@@ -61,18 +61,18 @@ export class QuoteGroup implements Flushable {
     this.#changes = changes;
     this.ids = ids;
     this.phase = phase;
-    this.#main = new SubscriberGroup(context, topic);
+    this.#members = new SubscriberGroup(context, topic);
   }
 
   get size(): number {
-    return this.#lateJoiners.reduce((sum, { subscribers }) => sum + subscribers.size, this.#main.size);
+    return this.#lateJoiners.reduce((sum, { subscribers }) => sum + subscribers.size, this.#members.size);
   }
 
-  /** Takes in a client that holds every row of the group as it is now, or is sent them in the same breath. */
+  /** Adds a client that holds every row of the group as it is now, or is sent them before anything else happens. */
   join(client: Client): void {
     const { sequence } = this.#quotes;
     if (this.#changes.upTo === sequence) {
-      this.#main.add(client);
+      this.#members.add(client);
       return;
     }
     let joiners = this.#lateJoiners.at(-1);
@@ -88,7 +88,7 @@ export class QuoteGroup implements Flushable {
     joiners.subscribers.add(client);
   }
 
-  /** Sends what the member does not hold yet, as a frame of its own, since it is about to leave for another group. */
+  /** Sends a client that is about to leave the rows that it does not hold yet, in a frame of its own. */
   flushPending(client: Client): void {
     const held = this.#heldBy(client);
     if (held === undefined) return;
@@ -97,41 +97,41 @@ export class QuoteGroup implements Flushable {
   }
 
   leave(client: Client): void {
-    this.#main.delete(client);
+    this.#members.delete(client);
     if (this.#lateJoiners.length === 0) return;
     for (const { subscribers } of this.#lateJoiners) subscribers.delete(client);
     this.#lateJoiners = this.#lateJoiners.filter(({ subscribers }) => subscribers.size > 0);
   }
 
-  /** Which change of each row the member holds. */
+  /** The change of each row that the client holds. */
   heldBy(client: Client): { readonly ids: Uint32Array; readonly n: Uint32Array } | undefined {
     const held = this.#heldBy(client);
     return held && { ids: this.ids, n: held.n };
   }
 
-  /** Sends rows as they are now, days included, under the number of the latest frame. */
+  /** Sends rows as they are now, with their day's prices, under the number of the last frame. */
   snapshot(client: Client, ids: Iterable<number>, merged: number): void {
     rows.clear(this.ids.length);
     for (const id of ids) rows.add(id, true);
     this.#encode(client, this.#head("snapshot", this.#frame, merged));
   }
 
-  /** To be called on each beat, once its changes are known. */
+  /** To be called once per flush of the batch, after its changes were taken. */
   flush(): void {
     const [first] = this.#lateJoiners;
-    if (first === undefined || this.#main.size > 0) rows.take(this.ids, this.#changes);
+    if (first === undefined || this.#members.size > 0) rows.take(this.ids, this.#changes);
     else this.#select(first.sequence, first.n);
     if (rows.count > 0) {
       this.#frame++;
-      if (this.#main.size > 0) this.#send(this.#main, this.#frame);
+      if (this.#members.size > 0) this.#send(this.#members, this.#frame);
       if (first !== undefined) this.#sendLateJoiners();
     }
     if (first === undefined) return;
-    for (const { subscribers } of this.#lateJoiners) subscribers.moveTo(this.#main);
+    for (const { subscribers } of this.#lateJoiners) subscribers.moveTo(this.#members);
     this.#lateJoiners = [];
   }
 
-  /** A newcomer gets its frame even without rows: the frames that a client sees are numbered without a gap (G2). */
+  /** A late joiner is sent its frame even when it has no rows: a client sees frame numbers without a gap (G2). */
   #sendLateJoiners(): void {
     for (const { subscribers, sequence, n } of this.#lateJoiners) {
       this.#select(sequence, n);
@@ -161,7 +161,7 @@ export class QuoteGroup implements Flushable {
     return head;
   }
 
-  /** Selects the rows that changed since `sequence`, when row `ids[k]` was at its change `held[k]`. */
+  /** Selects the rows that changed after `sequence`, at which row `ids[k]` was at its change `held[k]`. */
   #select(sequence: number, held: Uint32Array): void {
     const { changedAt, dayChangedAt, columns } = this.#quotes;
     rows.clear(this.ids.length);
@@ -172,10 +172,10 @@ export class QuoteGroup implements Flushable {
     }
   }
 
-  /** Up to which change of the board, and of each row, the member holds the group. */
+  /** The sequence of the board, and the change of each row, that the client holds. */
   #heldBy(client: Client): Pick<LateJoiners, "sequence" | "n"> | undefined {
     const joiners = this.#lateJoiners.find(({ subscribers }) => subscribers.has(client));
-    if (joiners !== undefined || !this.#main.has(client)) return joiners;
+    if (joiners !== undefined || !this.#members.has(client)) return joiners;
     const { upTo: sequence, n } = this.#changes;
     return { sequence, n: this.ids.map((id) => n[id]) };
   }

@@ -8,23 +8,24 @@ import { FlushBatch } from "../../schedule/flush-batch.ts";
 import type { SymbolSet } from "../symbol-set.ts";
 import { QuoteGroup } from "./quote-group.ts";
 
-/** A group's place: under which key it is found, and who flushes it. */
-interface Place {
+/** The key under which a group is found, and the batch that flushes it. */
+interface GroupEntry {
   readonly key: string;
-  readonly round: FlushBatch;
+  readonly batch: FlushBatch;
 }
 
-/** The groups of one encoding that anybody watches, one for each distinct rate and set of symbols. */
+/** The groups of one encoding that have clients, one for each distinct rate and set of symbols. */
 export class QuoteGroups {
   readonly #context: PublishContext;
   readonly #scheduler: FlushScheduler;
   readonly #broadcaster: Broadcaster;
   readonly #quotes: Quotes;
   readonly #byKey = new Map<string, QuoteGroup>();
-  readonly #places = new Map<QuoteGroup, Place>();
-  /** Per rate that was ever asked for, a round for each of its phases. */
-  readonly #rounds = new Map<Rate, readonly FlushBatch[]>();
-  #made = 0;
+  readonly #entries = new Map<QuoteGroup, GroupEntry>();
+  /** For each rate used so far, one batch per phase. */
+  readonly #batches = new Map<Rate, readonly FlushBatch[]>();
+  /** Groups ever created: numbers their topics. */
+  #created = 0;
 
   constructor(context: PublishContext, scheduler: FlushScheduler, broadcaster: Broadcaster, quotes: Quotes) {
     this.#context = context;
@@ -37,7 +38,7 @@ export class QuoteGroups {
     return this.#byKey.size;
   }
 
-  /** Puts the client, which holds the rows as they are now, on the group of these symbols. */
+  /** Adds the client, which holds the rows as they are now, to the group of these symbols. */
   join(client: Client, rate: Rate, symbols: SymbolSet): QuoteGroup {
     const ids = Uint32Array.from(symbols.expand(this.#quotes.instruments.length)).sort();
     const key = `${rate}|${symbols.all ? "*" : ids.join()}`;
@@ -46,31 +47,31 @@ export class QuoteGroups {
     return group;
   }
 
-  /** Takes the client off; a group that nobody watches any more is gone. */
+  /** Removes the client, and the group when that was its last one. */
   leave(client: Client, group: QuoteGroup): void {
     group.leave(client);
-    const place = this.#places.get(group);
-    if (group.size > 0 || place === undefined) return;
-    this.#byKey.delete(place.key);
-    this.#places.delete(group);
-    place.round.groups.delete(group);
+    const entry = this.#entries.get(group);
+    if (group.size > 0 || entry === undefined) return;
+    this.#byKey.delete(entry.key);
+    this.#entries.delete(group);
+    entry.batch.groups.delete(group);
   }
 
   #create(key: string, rate: Rate, ids: Uint32Array): QuoteGroup {
-    const topic = `${this.#broadcaster.encoder.protocol}/quotes/${this.#made++}`;
-    const rounds = this.#roundsAt(rate);
-    const round = leastOf(rounds, ({ groups }) => groups.size);
-    const place = { changes: round.changes, phase: rounds.indexOf(round), topic };
+    const topic = `${this.#broadcaster.encoder.protocol}/quotes/${this.#created++}`;
+    const batches = this.#batchesAt(rate);
+    const batch = leastOf(batches, ({ groups }) => groups.size);
+    const place = { changes: batch.changes, phase: batches.indexOf(batch), topic };
     const group = new QuoteGroup(this.#context, this.#broadcaster, this.#quotes, ids, place);
     this.#byKey.set(key, group);
-    this.#places.set(group, { key, round });
-    round.groups.add(group);
+    this.#entries.set(group, { key, batch });
+    batch.groups.add(group);
     return group;
   }
 
-  #roundsAt(rate: Rate): readonly FlushBatch[] {
-    const rounds = this.#rounds.get(rate) ?? this.#scheduler.onEachPhase(rate, () => new FlushBatch(this.#quotes));
-    this.#rounds.set(rate, rounds);
-    return rounds;
+  #batchesAt(rate: Rate): readonly FlushBatch[] {
+    const batches = this.#batches.get(rate) ?? this.#scheduler.onEachPhase(rate, () => new FlushBatch(this.#quotes));
+    this.#batches.set(rate, batches);
+    return batches;
   }
 }

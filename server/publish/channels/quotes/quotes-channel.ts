@@ -11,7 +11,7 @@ import { QuoteGroups } from "./quote-groups.ts";
 type Subscribe = SubscribeMessage<"quotes">;
 type Unsubscribe = UnsubscribeMessage<"quotes">;
 
-/** Up to which change of the board a client that comes back holds its quotes. */
+/** The change of the board up to which a returning client holds its quotes. */
 export interface QuotesPosition {
   readonly epoch: string;
   readonly seq: number;
@@ -51,7 +51,7 @@ export class QuotesSubscription implements ChannelSubscription<Subscribe, Unsubs
     this.#acknowledge = acknowledge;
   }
 
-  held(): SymbolSet {
+  symbolsFor(): SymbolSet {
     return this.#membership.symbols;
   }
 
@@ -63,14 +63,14 @@ export class QuotesSubscription implements ChannelSubscription<Subscribe, Unsubs
     return this.#membership.phase;
   }
 
-  subscribe({ id, rate: asked }: Subscribe, named: SymbolSet): void {
+  subscribe({ id, rate: requested }: Subscribe, named: SymbolSet): void {
     const { symbols, rate: before } = this.#membership;
-    const rate = asked ?? before;
+    const rate = requested ?? before;
     const next = symbols.with(named);
     this.#change(next, rate, rate === before ? named : next, id);
   }
 
-  /** Subscribes a client that holds all of `named` as of `seq` of `epoch`: shows it only what has changed since. */
+  /** Subscribes a client that holds all of `named` as of `seq` of `epoch`: sends it only the rows that changed since. */
   resume(named: SymbolSet, rate: Rate, { epoch, seq }: QuotesPosition): void {
     const { sequence, changedAt, instruments } = this.#quotes;
     const isKnown = epoch === formatEpoch(this.#quotes.epoch) && seq <= sequence;
@@ -90,7 +90,7 @@ export class QuotesSubscription implements ChannelSubscription<Subscribe, Unsubs
     this.#membership.attach();
   }
 
-  /** Nothing waits: a snapshot replaces what was missed. */
+  /** There is nothing to catch up with: a snapshot replaces what was missed. */
   catchUp(): boolean {
     return true;
   }

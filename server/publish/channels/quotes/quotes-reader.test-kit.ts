@@ -5,8 +5,8 @@ import type { MemoryPeer } from "../../fanout/memory-peer.test-kit.ts";
 type QuotesMessage = Extract<JsonDataMessage, { type: "quotes" }>;
 
 /**
- * A client that follows PROTOCOL.md to the letter and holds the server to it: an update's frame is the one after the
- * last (G2), and none of its rows is one already held (G1).
+ * A client that checks two guarantees: an update's frame number follows the last one (G2), and no update repeats a row
+ * that the client already holds (G1).
  */
 export class QuotesReader {
   readonly rows = new Map<string, JsonQuote>();
@@ -21,7 +21,7 @@ export class QuotesReader {
     this.#peer = peer;
   }
 
-  /** Reads all that arrived. */
+  /** Reads all messages that arrived. */
   read(): void {
     for (const message of this.#peer.take()) {
       if (!("type" in message)) continue;

@@ -7,7 +7,7 @@ import type { Client, Target } from "../../fanout/client.ts";
 import type { Broadcaster } from "../../fanout/broadcaster.ts";
 import type { Cursor, OrderedStream } from "../ordered-stream.ts";
 
-/** The followers of one instrument's trades: all have them up to id `upTo`. */
+/** The subscribers to one instrument's trades. All hold them up to the id `upTo`. */
 interface InstrumentState {
   upTo: number;
   readonly subscribers: SubscriberGroup;
@@ -15,7 +15,7 @@ interface InstrumentState {
 
 const utf8 = new TextEncoder();
 
-/** The trades of the board in one encoding. Every trade goes out once, in id order; what can't is named as a gap (G3). */
+/** The board's trades in one encoding. Every trade is sent once, in order of id, or named as part of a gap (G3). */
 export class TradeStream implements OrderedStream {
   readonly #context: PublishContext;
   readonly #broadcaster: Broadcaster;
@@ -41,7 +41,7 @@ export class TradeStream implements OrderedStream {
       state = { upTo: this.#trades.newest(id), subscribers: new SubscriberGroup(this.#context, topic) };
       this.#states.set(id, state);
     }
-    // A client may know more than this state has sent so far: from another encoding, or another gateway.
+    // Subscribers of another encoding or gateway may already have been sent more than those of this stream.
     if (from > state.upTo) this.#flushInstrument(id, state);
     this.#send(client, "replay", id, from, state.upTo);
     state.subscribers.add(client);
@@ -55,10 +55,10 @@ export class TradeStream implements OrderedStream {
     return state.upTo;
   }
 
-  /** Which trades of the old epoch were missed is not known; of the new one, all so far were. */
+  /** Which trades of the old epoch were missed is unknown. Of the new epoch all so far were: they are named as a gap. */
   resetEpoch(client: Client, id: InstrumentId): void {
     const newest = this.startOf(id);
-    if (newest > 0) this.#tell(client, this.#gap(id, 1, newest));
+    if (newest > 0) this.#sendControl(client, this.#gap(id, 1, newest));
   }
 
   flush(): void {
@@ -72,11 +72,11 @@ export class TradeStream implements OrderedStream {
     state.upTo = newest;
   }
 
-  /** Sends the trades with `after < id ≤ upTo`, those no longer held as a gap before them. */
+  /** Sends the trades with `after < id ≤ upTo`. Those that the board no longer holds are named as a gap first. */
   #send(target: Target, kind: "replay" | "update", id: InstrumentId, after: number, upTo: number): void {
     if (after >= upTo) return;
     const first = Math.min(this.#trades.oldest(id), upTo + 1);
-    if (first > after + 1) this.#tell(target, this.#gap(id, after + 1, first - 1));
+    if (first > after + 1) this.#sendControl(target, this.#gap(id, after + 1, first - 1));
     if (first > upTo) return;
     const trades = this.#trades.between(id, after, upTo);
     const emit = this.#broadcaster.to(target, trades.length);
@@ -88,7 +88,7 @@ export class TradeStream implements OrderedStream {
     return { type: "trades", kind: "gap", epoch: formatEpoch(epoch), s: instruments[id].symbol, from, to };
   }
 
-  #tell(target: Target, message: ControlMessage): void {
+  #sendControl(target: Target, message: ControlMessage): void {
     target.deliver(utf8.encode(encodeControl(message)), false);
   }
 }

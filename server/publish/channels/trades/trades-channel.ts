@@ -50,7 +50,7 @@ class TradesSubscription implements ChannelSubscription<Subscribe, Unsubscribe> 
     this.#subscription = new OrderedSubscription(client, this.#stream);
   }
 
-  held(): SymbolSet {
+  symbolsFor(): SymbolSet {
     return this.#subscription.symbols;
   }
 
@@ -66,7 +66,7 @@ class TradesSubscription implements ChannelSubscription<Subscribe, Unsubscribe> 
     const { quotes, trades } = this.#sources;
     const { symbols } = this.#subscription;
     const next = symbols.with(named);
-    // A client that is subscribed already has missed nothing.
+    // Symbols that the client is already subscribed to have missed nothing.
     const added = named.except(symbols, this.#count);
     const recovery = since && recover(since, added, quotes, trades);
     this.#acknowledge(next, { id, recovered: recovery?.recovered });

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { type Protocol } from "../../shared/protocol/messages.ts";
 import { RATES, type Rate } from "../../shared/protocol/channels.ts";
 import type { MemoryPeer } from "./fanout/memory-peer.test-kit.ts";
-import { Stage } from "./publisher-setup.test-kit.ts";
+import { PublisherSetup } from "./publisher-setup.test-kit.ts";
 
 const SYMBOLS = ["AAPL", "MSFT", "NVDA", "AMZN", "META", "TSLA", "GOOG", "AMD"];
 
-/** A client that watches one symbol on all three channels, told of `trades` first. */
-function watcher(stage: Stage, symbol: string, rate: Rate, protocol: Protocol = "ticker.v1.json"): MemoryPeer {
-  const peer = stage.connect(protocol);
+/** A client that subscribes to one symbol on all three channels, to `trades` first. */
+function watcher(setup: PublisherSetup, symbol: string, rate: Rate, protocol: Protocol = "ticker.v1.json"): MemoryPeer {
+  const peer = setup.connect(protocol);
   peer.says({ op: "subscribe", channel: "trades", symbols: [symbol] });
   peer.says({ op: "subscribe", channel: "candles", symbols: [symbol], interval: "1m" });
   peer.says({ op: "subscribe", channel: "quotes", symbols: [symbol], rate });
@@ -26,16 +26,16 @@ interface Told {
 
 const priceOf = ({ quotes, trades, candles }: Told) => quotes?.at(-1)?.l ?? trades?.at(-1)?.p ?? candles?.at(-1)?.[4];
 
-describe("W22: one beat", () => {
-  it.each(RATES)("at %i Hz trades, candles and quotes leave on one tick, in this order, with one price", (rate) => {
-    const stage = new Stage(SYMBOLS);
-    const watchers = SYMBOLS.map((symbol) => watcher(stage, symbol, rate));
+describe("W22: one tick", () => {
+  it.each(RATES)("at %i Hz trades, candles and quotes are sent on one tick, in this order, with one price", (rate) => {
+    const setup = new PublisherSetup(SYMBOLS);
+    const watchers = SYMBOLS.map((symbol) => watcher(setup, symbol, rate));
     let price = 10_000;
     let together = 0;
     for (let tick = 0; tick < 200; tick++) {
       price++;
-      for (const symbol of SYMBOLS) stage.trade(symbol, price);
-      stage.pass(20);
+      for (const symbol of SYMBOLS) setup.trade(symbol, price);
+      setup.pass(20);
       for (const peer of watchers) {
         const told = peer.take() as unknown as Told[];
         const updates = told.filter(({ type, kind }) => type !== "heartbeat" && kind !== "replay");
@@ -44,24 +44,24 @@ describe("W22: one beat", () => {
         const kinds = updates.map(({ type }) => type);
         expect(["trades", "candles", "quotes"].filter((kind) => kinds.includes(kind))).toEqual(kinds);
         if (kinds.length === 3) together++;
-        // At the rate of trades and candles, or below it, no quotes leave without them.
+        // At the rate of trades and candles, or below it, no quotes are sent without them.
         if (rate <= 10 && kinds.includes("quotes")) expect(kinds).toHaveLength(3);
       }
     }
     expect(together).toBeGreaterThanOrEqual(SYMBOLS.length * (Math.min(rate, 10) * 4 - 2));
   });
 
-  it("loses and repeats no trade when another set of quotes has another beat", () => {
-    const stage = new Stage(SYMBOLS);
-    for (const symbol of SYMBOLS) watcher(stage, symbol, 10);
-    const peer = watcher(stage, "AAPL", 10);
+  it("loses and repeats no trade when another set of quotes has another phase", () => {
+    const setup = new PublisherSetup(SYMBOLS);
+    for (const symbol of SYMBOLS) watcher(setup, symbol, 10);
+    const peer = watcher(setup, "AAPL", 10);
     const ids: number[] = [];
     const keep = () => {
       for (const { trades = [] } of peer.take() as unknown as Told[]) ids.push(...trades.map(({ i }) => i));
     };
     for (let k = 0; k < 100; k++) {
-      stage.trade("AAPL", 10_000 + k);
-      stage.pass(20);
+      setup.trade("AAPL", 10_000 + k);
+      setup.pass(20);
       if (k % 10 === 5) {
         peer.says({
           ...{ op: k % 20 === 5 ? "subscribe" : "unsubscribe", channel: "quotes" },
@@ -70,7 +70,7 @@ describe("W22: one beat", () => {
       }
       keep();
     }
-    stage.pass(200);
+    setup.pass(200);
     keep();
     expect(ids).toEqual(Array.from({ length: 100 }, (_, k) => k + 1));
   });
