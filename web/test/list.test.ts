@@ -155,7 +155,7 @@ describe("a list of one's own", () => {
     await page.getByRole("button", { name: "Remove AAPL from Mine" }).click();
     expect(await board.symbols()).toEqual(["TSLA"]);
     await page.getByRole("button", { name: "More for list Mine" }).click();
-    await page.getByRole("menuitem", { name: "Remove list Mine" }).click();
+    await page.getByRole("menuitem", { name: "Delete list Mine" }).click();
     expect(await board.openList()).toBe("All");
     expect(await board.lists.locator("option", { hasText: "Mine" }).count()).toBe(0);
   });
@@ -192,7 +192,7 @@ describe("a list of one's own", () => {
     await page.keyboard.press("Escape");
     expect(await page.getByRole("menu").count()).toBe(0);
     await page.getByRole("button", { name: "More for list Short" }).click();
-    await page.getByRole("menuitem", { name: "Remove list Short" }).click();
+    await page.getByRole("menuitem", { name: "Delete list Short" }).click();
     expect(await tools()).toEqual(["Undo"]);
     await page.getByRole("button", { name: "Undo: remove Short" }).click();
     expect(await board.openList()).toBe("Short");

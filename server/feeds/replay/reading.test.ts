@@ -62,6 +62,26 @@ describe("times", () => {
     ]);
   });
 
+  it.each([
+    ["dashes", ["24-01-02", "24-01-13"]],
+    ["slashes", ["24/01/02", "24/01/13"]],
+    ["points", ["24.01.02", "24.01.13"]],
+    ["one row", ["24-01-02"]],
+  ])("with two digits of the year are refused where they may begin with it: %s", async (_, texts) => {
+    const lines = ["date,price,size", ...texts.map((text) => `${text},1.5,1`)];
+    expect(await refused(await written("FILE.csv", lines))).toContain(
+      `line 2, column date: dates such as ${texts[0]} may begin with the year`,
+    );
+  });
+
+  it("with two digits of the year at the end may begin with the day", async () => {
+    expect(await timesOf("date", ["30/01/24", "31/01/24", "01/02/24"])).toEqual([
+      "2024-01-30 00:00:00.000",
+      "2024-01-31 00:00:00.000",
+      "2024-02-01 00:00:00.000",
+    ]);
+  });
+
   it("of a leap second are the end of the second before it", async () => {
     expect(await timesOf("date", ["2016-12-31 23:59:59", "2016-12-31 23:59:60"])).toEqual([
       "2016-12-31 23:59:59.000",
@@ -228,7 +248,7 @@ describe("mending", () => {
       "13 88.55 89 88 88.6 -",
       "14 88 90 88 90 -",
     ]);
-    expect(notes).toEqual(["rows 3 mended (a price or volume missing or impossible), the first on line 3"]);
+    expect(notes).toEqual(["3 rows mended (a price or volume missing or impossible), the first on line 3"]);
   });
 
   it("leaves out rows without a close, and bars that stand twice", async () => {
@@ -243,8 +263,8 @@ describe("mending", () => {
     const { rows, notes } = await told(await written("n.csv", lines));
     expect(rows).toEqual(["N 2024-01-02 1 1 1 1 -", "N 2024-01-05 1 1 1 1 -"]);
     expect(notes).toEqual([
-      "rows 2 left out (no time, symbol or close), the first on line 3",
-      "rows left out because they stand twice: 1, the first on line 6",
+      "2 rows left out (no time, symbol or close), the first on line 3",
+      "1 row left out (a row that stands twice), the first on line 6",
     ]);
   });
 
@@ -256,7 +276,7 @@ describe("mending", () => {
     ];
     const { rows, notes } = await told(await written("b.csv", lines));
     expect(rows).toEqual(["B 2024-01-31 1 2 1 2 5"]);
-    expect(notes).toEqual(["rows 1 left out (no time, symbol or close), the first on line 3"]);
+    expect(notes).toEqual(["1 row left out (no time, symbol or close), the first on line 3"]);
   });
 
   it("says nothing of the noise in adjusted prices", async () => {
@@ -327,7 +347,7 @@ describe("a bad file is refused in one line that names the place", () => {
     [/no column for the time; it may be called timestamp, datetime, .*; found when, price/, ["when,price", "1,2"]],
     [/no column for the price; it may be called price, last, .*; found t, value/, ["t,value", "2020-04-20,2"]],
     ["nothing to play: no rows below the header", ["t,price"]],
-    ["nothing to play: rows 1 left out (no time, symbol or price), the first on line 2", ["t,price", "2020-04-20,0"]],
+    ["nothing to play: 1 row left out (no time, symbol or price), the first on line 2", ["t,price", "2020-04-20,0"]],
     ["line 1: nothing, expected the columns' names", [""]],
     ["line 1: a record, expected the columns' names, such as timestamp,open", ["1704067200,42283.5,42298"]],
     ["line 1: a record, expected the columns' names", ["1704067200,1,2,3,4,5", "1704067260,1,2,3,4,5"]],

@@ -188,6 +188,14 @@ const DAILY: readonly Case[] = [
     ["日期,开盘,收盘,最高,最低,成交量", "2024-01-02,187.15,185.64,188.44,183.885,82488700"],
     FILE("2024-01-02", `${OHLC} 82488700`),
   ],
+  [
+    "Tushare",
+    [
+      "ts_code,trade_date,open,high,low,close,pre_close,change,pct_chg,vol,amount",
+      "000001.SZ,20240102,9.39,9.42,9.21,9.21,9.39,-0.18,-1.9169,1158366.45,1075742.252",
+    ],
+    "000001.SZ 2024-01-02 9.39 9.42 9.21 9.21 1158366",
+  ],
 ];
 
 const INTRADAY: readonly Case[] = [
@@ -356,7 +364,7 @@ it("every ticker of a header of several rows is an instrument", async () => {
     "MSFT 2024-01-02 373.86 375.9 366.77 370.87 25258600",
     "MSFT 2024-01-03 369.01 373.26 368.51 370.6 23083500",
   ]);
-  expect(notes).toEqual(["rows 1 left out (no time, symbol or close), the first on line 5"]);
+  expect(notes).toEqual(["1 row left out (no time, symbol or close), the first on line 5"]);
 });
 
 describe("a file is read whatever it is called and however it is packed", () => {

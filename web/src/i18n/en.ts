@@ -119,7 +119,7 @@ export const en = {
   "list.emptyHint": "Search for a symbol, or start from a ready list:",
   "list.new": "New list",
   "list.name": "Name of the list",
-  "list.remove": "Remove list {name}",
+  "list.remove": "Delete list {name}",
   "list.add": "Add {symbol} to {list}",
   "list.addShort": "Add",
   "list.dropShort": "Remove",

@@ -57,13 +57,15 @@ export async function mendRecords(connection: DuckDBConnection, { source, map }:
   if (gone > 0) await connection.run("DELETE FROM records WHERE gone");
   if (map.kind === "bars") await mendBars(connection, map.columns.open !== undefined && mended > 0);
   const told = async (what: string, { count, first }: Found) =>
-    count === 0 ? [] : [`${count} ${what}, the first on ${await source.placeOf(first)}`];
+    count === 0
+      ? []
+      : [`${count} ${count === 1 ? "row" : "rows"} ${what}, the first on ${await source.placeOf(first)}`];
   const needed = map.kind === "bars" ? "close" : map.kind === "trades" ? "price" : "bid and ask";
   const parts = [
     ...(await told("mended (a price or volume missing or impossible)", { count: mended, first: firstMended })),
     ...(await told(`left out (no time, symbol or ${needed})`, { count: gone, first: firstGone })),
   ];
-  return parts.length === 0 ? [] : [`rows ${parts.join("; ")}`];
+  return parts.length === 0 ? [] : [parts.join("; ")];
 }
 
 async function mendBars(connection: DuckDBConnection, opens: boolean): Promise<void> {
@@ -108,6 +110,6 @@ export async function refuseTwins(
   );
   const more = rows.reduce((sum, row) => sum + Number(row[3]) - 1, 0);
   return [
-    `rows left out because they stand twice: ${more}, the first on ${await source.placeOf(Number(rows[0]?.[2]))}`,
+    `${more} ${more === 1 ? "row" : "rows"} left out (a row that stands twice), the first on ${await source.placeOf(Number(rows[0]?.[2]))}`,
   ];
 }

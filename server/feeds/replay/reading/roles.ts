@@ -48,7 +48,10 @@ export const ROLE_NAMES = {
     isTime,
   ),
   date: role("date,trade date,trading date,day,data,datum", always),
-  symbol: role("symbol,ticker,sym,s,t,sym root,code,instrument,act symbol,股票代码,代码,name", isTicker),
+  symbol: role(
+    "symbol,ticker,sym,s,t,sym root,code,instrument,act symbol,stock symbol,ticker symbol,symbol name,ts code,sec code,security code,stock code,security,stock,ric,#ric,isin,pair,currency pair,asset pair,product id,product,inst id,contract,coin,asset,股票代码,证券代码,合约代码,代码,name",
+    isTicker,
+  ),
   suffix: role("sym suffix", always),
   series: role("series", always),
   price: role("price,p,px,trade price,tradeprice"),

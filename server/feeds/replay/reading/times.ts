@@ -112,6 +112,8 @@ async function dateReading(connection: DuckDBConnection, form: DateForm, options
   const read = (dayFirst: boolean) => dateSql(text, { form, dayFirst, thisYear, regions });
   if (form.name !== "numeric") return { sql: read(false), what, notes: [] };
   const order = await orderOf(connection, form, options);
+  if (order.yearFirst)
+    throw await options.place(1, `dates such as ${order.example} may begin with the year: write them as 2026-01-31`);
   if (order.sure) return { sql: read(order.dayFirst), what, notes: [] };
   const way = order.dayFirst ? "day first" : "month first";
   const note = `dates such as ${order.example} are read ${way}: write them as 2026-01-31 if they are not`;
@@ -139,15 +141,25 @@ async function refuseMixedZones(connection: DuckDBConnection, form: DateForm, { 
  * points begin with the day, as do those of a file with decimal commas; others with slashes with the month.
  */
 async function orderOf(connection: DuckDBConnection, { pattern }: DateForm, { times, decimalComma }: Times) {
-  const part = (index: number) => `TRY_CAST(regexp_extract(x, '^${pattern}', ${index}) AS INTEGER)`;
+  const parts = [1, 2, 3].map((index) => `regexp_extract(x, '^${pattern}', ${index})`);
+  const [a, b, c] = parts.map((part) => `TRY_CAST(${part} AS INTEGER)`);
   const found = await connection.runAndReadAll(
-    `SELECT max(${part(1)}), max(${part(2)}), regexp_extract(first(x ORDER BY record), '[-/.]'), first(x ORDER BY record) FROM ${times}`,
+    `SELECT max(${a}), max(${b}), max(${c}), count(DISTINCT ${a}), count(DISTINCT ${c}), max(length(${parts[2]})),
+      regexp_extract(first(x ORDER BY record), '[-/.]'), first(x ORDER BY record) FROM ${times}`,
   );
-  const [first, second, separator, example] = found.getRowsJS()[0] ?? [];
-  const dayFirst = separator === "." || (separator === "/" && decimalComma);
-  if (Number(first) > 12) return { sure: true, dayFirst: true, separator, example };
-  if (Number(second) > 12) return { sure: true, dayFirst: false, separator, example };
-  return { sure: separator === ".", dayFirst, separator, example };
+  const [first = 0, second = 0, third = 0, firsts = 0, thirds = 0, digits = 0, ...texts] = found.getRowsJS()[0] ?? [];
+  const [separator, example] = texts;
+  const days = Number(thirds) - Number(firsts);
+  const yearFits = Number(digits) === 2 && Number(second) <= 12 && Number(third) <= 31;
+  const told = {
+    separator,
+    example,
+    /** Days differ more than years do, so that the last number looks like the day. */
+    yearFirst: yearFits && (days > 0 || (separator === "-" && days === 0)),
+  };
+  if (Number(first) > 12) return { ...told, sure: true, dayFirst: true };
+  if (Number(second) > 12) return { ...told, sure: true, dayFirst: false };
+  return { ...told, sure: separator === ".", dayFirst: separator === "." || (separator === "/" && decimalComma) };
 }
 
 async function numberReading(connection: DuckDBConnection, options: Times): Promise<TimeReading> {
