@@ -27,11 +27,20 @@ const search: Steps[number] = [
     await board.page.getByRole("button", { name: "Clear search" }).waitFor();
   },
 ];
-const dialogs: Steps = [
+/** A phone's search takes the whole screen. */
+const searchSheet: Steps[number] = [
+  "a phone's search without a match",
+  async (board) => {
+    await board.page.getByRole("button", { name: "Search symbols" }).click();
+    await board.search.fill("zzzz");
+    await board.page.getByRole("button", { name: "Clear search" }).waitFor();
+  },
+];
+const dialogs = (leaveSearch: (board: BoardPage) => Promise<void>): Steps => [
   [
     "the settings",
     async (board) => {
-      await board.search.fill("");
+      await leaveSearch(board);
       await board.page.getByRole("button", { name: "Settings" }).click();
     },
   ],
@@ -44,6 +53,8 @@ const dialogs: Steps = [
     },
   ],
 ];
+const clearSearch = (board: BoardPage) => board.search.fill("");
+const closeSheet = ({ page }: BoardPage) => page.getByRole("button", { name: "Close" }).click();
 const ownList: Steps[number] = [
   "an own list",
   async (board) => {
@@ -61,14 +72,18 @@ const tab = (name: string): Steps[number] => [
 const board: Steps[number] = ["the board", async () => {}];
 
 const SCREENS: readonly { width: number; height: number; steps: Steps }[] = [
-  { width: 360, height: 740, steps: [board, search, ...dialogs, ownList, tab("Chart"), tab("Trades")] },
+  {
+    width: 360,
+    height: 740,
+    steps: [board, searchSheet, ...dialogs(closeSheet), ownList, tab("Chart"), tab("Trades")],
+  },
   {
     width: 768,
     height: 1024,
     steps: [
       board,
       search,
-      ...dialogs,
+      ...dialogs(clearSearch),
       [
         "the symbol's drawer",
         async ({ page }) => {
@@ -84,7 +99,7 @@ const SCREENS: readonly { width: number; height: number; steps: Steps }[] = [
     steps: [
       board,
       search,
-      ...dialogs,
+      ...dialogs(clearSearch),
       ownList,
       ["the connection's details", ({ page }) => page.locator("footer summary").click()],
     ],
