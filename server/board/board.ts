@@ -1,5 +1,4 @@
-import type { Instrument } from "../../shared/model/instrument.ts";
-import type { MarketState } from "../../shared/model/market-state.ts";
+import type { Instrument, MarketState } from "../../shared/model/instrument.ts";
 import type { Side } from "../../shared/model/trade.ts";
 import type { Epoch, InstrumentId, Millis, Price, Quantity } from "../../shared/model/units.ts";
 import type { FeedSink } from "../ports/feed.ts";

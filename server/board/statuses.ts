@@ -1,4 +1,4 @@
-import type { MarketState } from "../../shared/model/market-state.ts";
+import type { MarketState } from "../../shared/model/instrument.ts";
 import type { InstrumentId } from "../../shared/model/units.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { Status } from "../ports/board.ts";

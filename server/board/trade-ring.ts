@@ -1,11 +1,9 @@
-import { SIDE, type Side, type Trade } from "../../shared/model/trade.ts";
+import { SIDE, SIDES, type Side, type Trade } from "../../shared/model/trade.ts";
 import { asMillis, asTradeId, type Millis } from "../../shared/model/units.ts";
 
 const FIRST_CAPACITY = 16;
 /** Int32 fields of a trade: price, size, side. */
 const STRIDE = 3;
-
-const SIDES: readonly Side[] = [SIDE.none, SIDE.buy, SIDE.sell];
 
 /**
  * The newest trades of one instrument, 20 bytes each. Starts small and doubles up to `limit` (a power of two), then

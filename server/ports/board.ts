@@ -1,6 +1,6 @@
 import type { Candle, Interval } from "../../shared/model/candle.ts";
 import type { Directory } from "../../shared/protocol/codec.ts";
-import type { MarketState } from "../../shared/model/market-state.ts";
+import type { MarketState } from "../../shared/model/instrument.ts";
 import type { QuoteColumns } from "../../shared/model/quote.ts";
 import type { Trade } from "../../shared/model/trade.ts";
 import type { Epoch, InstrumentId, Millis, Sequence } from "../../shared/model/units.ts";

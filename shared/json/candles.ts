@@ -1,10 +1,9 @@
 import { INTERVALS, type Candle, type Interval } from "../model/candle.ts";
+import { MESSAGE_KINDS } from "../protocol/channels.ts";
 import type { CandlesSink, ChannelEncoders, Directory } from "../protocol/codec.ts";
 import { scaleOf, type Instrument } from "../model/instrument.ts";
 import { jsonText, type JsonRows } from "./byte-writer.ts";
 import { bad, instrumentOf, list, mantissa, moment, oneOf, partOf, whole, type Fields } from "./fields.ts";
-
-const CANDLE_KINDS = ["snapshot", "update"] as const;
 
 /** Longest text of a candle. */
 const CANDLE_BYTES = 128;
@@ -41,7 +40,7 @@ function candleRow(rows: JsonRows, candle: Readonly<Candle>, exponent: number, s
 
 /** @throws ProtocolError `bad_message` */
 export function decodeCandles(fields: Fields, directory: Directory, sink: CandlesSink): void {
-  const kind = oneOf(fields, "kind", CANDLE_KINDS);
+  const kind = oneOf(fields, "kind", MESSAGE_KINDS.candles);
   const interval: Interval = oneOf(fields, "interval", INTERVALS);
   const instrument = instrumentOf(fields["symbol"], directory);
   const rows = list(fields, "candles");

@@ -2,18 +2,9 @@ import * as v from "valibot";
 import { ProtocolError } from "../protocol/codec.ts";
 import { ControlMessageSchema, type ControlMessage } from "../protocol/messages.ts";
 
-const CONTROL_TYPES = [
-  "welcome",
-  "ack",
-  "error",
-  "trades",
-  "status",
-  "replay",
-  "pong",
-  "echo",
-  "heartbeat",
-  "bye",
-] as const;
+const CONTROL_TYPES: ReadonlySet<string> = new Set(
+  ControlMessageSchema.options.map(({ entries }) => entries.type.literal),
+);
 
 /** A control message as text, the same in every encoding. */
 export const encodeControl = (message: ControlMessage): string => JSON.stringify(message);
@@ -44,7 +35,7 @@ export function asObject(value: unknown): Readonly<Record<string, unknown>> {
 export function decodeControlObject(fields: Readonly<Record<string, unknown>>): ControlMessage | undefined {
   const type = fields["type"];
   if (typeof type !== "string") throw new ProtocolError("bad_message", '"type" is missing');
-  if (!CONTROL_TYPES.some((known) => known === type)) return undefined;
+  if (!CONTROL_TYPES.has(type)) return undefined;
   const parsed = v.safeParse(ControlMessageSchema, fields);
   if (!parsed.success) throw new ProtocolError("bad_message", `${type}: ${parsed.issues[0].message}`);
   return parsed.output;

@@ -1,3 +1,4 @@
+import { MESSAGE_KINDS } from "../protocol/channels.ts";
 import type { ChannelEncoders, Directory, QuotesHead, QuotesSink } from "../protocol/codec.ts";
 import { asObject } from "./control.ts";
 import { scaleOf } from "../model/instrument.ts";
@@ -5,8 +6,6 @@ import { JsonRows, jsonText } from "./byte-writer.ts";
 import { epochOf, instrumentOf, list, oneOf, optionalPrice, partOf, U32_MAX, whole, type Fields } from "./fields.ts";
 import { NO_PRICE, type QuoteColumns } from "../model/quote.ts";
 import { asMillis, asSequence, formatEpoch, type Epoch } from "../model/units.ts";
-
-const QUOTE_KINDS = ["snapshot", "update"] as const;
 
 /**
  * Longest text, symbols apart, of a row's fields before the day's, and of the day's. A price takes 18 bytes at most: 15
@@ -139,7 +138,7 @@ export function createQuotesEncoder(directory: Directory): ChannelEncoders["quot
 /** @throws ProtocolError `bad_message` */
 export function decodeQuotes(fields: Fields, directory: Directory, sink: QuotesSink): void {
   const head: QuotesHead = {
-    kind: oneOf(fields, "kind", QUOTE_KINDS),
+    kind: oneOf(fields, "kind", MESSAGE_KINDS.quotes),
     epoch: epochOf(fields),
     seq: asSequence(whole(fields, "seq", Number.MAX_SAFE_INTEGER)),
     frame: whole(fields, "frame", Number.MAX_SAFE_INTEGER),

@@ -1,3 +1,4 @@
+import { MESSAGE_KINDS } from "../protocol/channels.ts";
 import type { ChannelEncoders, Directory, TradesSink } from "../protocol/codec.ts";
 import { asObject } from "./control.ts";
 import { scaleOf } from "../model/instrument.ts";
@@ -5,8 +6,6 @@ import { jsonText, type JsonRows } from "./byte-writer.ts";
 import { epochOf, instrumentOf, list, mantissa, moment, oneOf, partOf, U32_MAX, whole, type Fields } from "./fields.ts";
 import { SIDE, SIDE_NAMES, type Side, type Trade } from "../model/trade.ts";
 import { formatEpoch } from "../model/units.ts";
-
-const TRADE_KINDS = ["replay", "update"] as const;
 
 /** Longest text of a trade, its symbol apart. */
 const TRADE_BYTES = 160;
@@ -44,7 +43,7 @@ function tradeRow(rows: JsonRows, trade: Readonly<Trade>, symbol: string, expone
 
 /** @throws ProtocolError `bad_message` */
 export function decodeTrades(fields: Fields, directory: Directory, sink: TradesSink): void {
-  const kind = oneOf(fields, "kind", TRADE_KINDS);
+  const kind = oneOf(fields, "kind", MESSAGE_KINDS.trades);
   const epoch = epochOf(fields);
   const rows = list(fields, "trades");
   sink.begin(kind, epoch, partOf(fields));
@@ -55,7 +54,7 @@ export function decodeTrades(fields: Fields, directory: Directory, sink: TradesS
 function decodeTrade(row: Fields, directory: Directory, sink: TradesSink): void {
   const instrument = instrumentOf(row["s"], directory);
   if (instrument === undefined) return;
-  const side: Side = SIDE[oneOf(row, "side", ["none", "buy", "sell"])];
+  const side: Side = SIDE[oneOf(row, "side", SIDE_NAMES)];
   sink.row(
     instrument.id,
     whole(row, "i", Number.MAX_SAFE_INTEGER),

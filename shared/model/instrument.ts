@@ -16,13 +16,17 @@ export const SECTORS = [
 ] as const;
 export type Sector = (typeof SECTORS)[number];
 
-/** What never changes about a listing within an epoch. */
+/** Whether an instrument trades. */
+export const MARKET_STATES = ["open", "closed", "halted", "pre_open"] as const;
+export type MarketState = (typeof MARKET_STATES)[number];
+
+/** The facts of a listing that never change within an epoch. */
 export interface Instrument {
   readonly id: InstrumentId;
   /** Ticker as the market or the file writes it (SYMBOL_PATTERN), unique on the board. Letter case counts. */
   readonly symbol: string;
   readonly name: string;
-  /** Left out where the listing has none, or none is known. */
+  /** Left out where no sector is known. */
   readonly sector?: Sector;
   /** Decimals that a mantissa carries: 2 means cents. 0–15, MAX_EXPONENT. */
   readonly exponent: number;
@@ -33,8 +37,8 @@ export interface Instrument {
 }
 
 /**
- * What a symbol looks like; anything else is refused before it is looked up. 1–48 printable characters of any script, with
- * spaces only inside. No comma, since lists of symbols are parted by it, and not `*`, which means all of them.
+ * The form of a symbol; any other text is refused before it is looked up. 1–48 printable characters of any script, with
+ * spaces only inside. It has no comma, which separates symbols in lists, and is not `*`, which means all symbols.
  */
 export const SYMBOL_PATTERN = /^(?!\*$)(?=.{1,48}$)[^\p{C}\p{Z},]+(?: +[^\p{C}\p{Z},]+)*$/u;
 

@@ -37,11 +37,11 @@ interface Choice {
 
 /** How clients ask for a channel, besides `channel` and `symbols`. */
 export interface ChannelRequest {
-  /** Fields of subscribe and unsubscribe that tell a connection's subscriptions of the channel apart. */
+  /** Fields of subscribe and unsubscribe by which the subscriptions of one connection differ. */
   readonly key: v.ObjectEntries;
   /** Fields of subscribe alone. */
   readonly options: v.ObjectEntries;
-  /** Fields whose faults have an error code of their own. */
+  /** Fields with an error code of their own for wrong values. */
   readonly choices: readonly Choice[];
 }
 
@@ -65,6 +65,14 @@ export const CHANNELS = {
 
 export type Channel = keyof typeof CHANNELS;
 
+/** The kinds of market data messages, by channel; the index is the number of the kind in SBE. A trades gap is a control message. */
+export const MESSAGE_KINDS = {
+  quotes: ["update", "snapshot"],
+  trades: ["update", "replay"],
+  candles: ["update", "snapshot"],
+} as const satisfies Readonly<Record<Channel, readonly string[]>>;
+export type MessageKind<Name extends Channel> = (typeof MESSAGE_KINDS)[Name][number];
+
 type Fields<Entries extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<Entries, undefined>>;
 type KeyOf<Name extends Channel> = Fields<(typeof CHANNELS)[Name]["key"]>;
 type OptionsOf<Name extends Channel> = Fields<(typeof CHANNELS)[Name]["options"]>;
@@ -76,12 +84,12 @@ interface Request<Op extends string, Name> {
   symbols: string[];
 }
 
-/** A request to start a channel, or to widen it. The rate is the connection's, the latest asked for. */
+/** A request to start a channel, or to add symbols to it. One rate holds for the whole connection: the latest requested. */
 export type SubscribeMessage<Names extends Channel = Channel> = {
   [Name in Names]: Request<"subscribe", Name> & KeyOf<Name> & OptionsOf<Name>;
 }[Names];
 
-/** A request to leave symbols of a channel out. */
+/** A request to end a subscription to some symbols of a channel. */
 export type UnsubscribeMessage<Names extends Channel = Channel> = {
   [Name in Names]: Request<"unsubscribe", Name> & KeyOf<Name>;
 }[Names];

@@ -1,29 +1,30 @@
 import type { Candle, Interval } from "../model/candle.ts";
 import type { Instrument } from "../model/instrument.ts";
+import type { MessageKind } from "./channels.ts";
 import type { ControlMessage, Protocol } from "./messages.ts";
 import type { QuoteColumns } from "../model/quote.ts";
 import type { Side, Trade } from "../model/trade.ts";
 import type { Epoch, InstrumentId, Millis, Sequence } from "../model/units.ts";
 
-/** What stands at the head of a quotes message, rows aside. */
+/** The fields of a quotes message besides its rows. */
 export interface QuotesHead {
-  kind: "snapshot" | "update";
+  kind: MessageKind<"quotes">;
   epoch: Epoch;
   seq: Sequence;
-  /** Number of this message among the watchlist's. */
+  /** Number of this message among those of the client's quote group (W11). */
   frame: number;
   /** Server clock. */
   time: Millis;
-  /** Changes merged for this one client because it read slowly; 0 for none. */
+  /** Changes merged for this client alone because it read slowly; 0 for none. */
   merged: number;
 }
 
-/** Takes one frame; the bytes are the encoder's own buffer and only valid until it is asked for the next frame. */
+/** Receives one frame. Its bytes lie in the encoder's buffer, and stay valid until the encoder makes its next frame. */
 export type FrameSink = (frame: Uint8Array) => void;
 
 /**
- * Market data → bytes, by channel, in one encoding. Every function splits what would exceed MAX_MESSAGE_BYTES into parts
- * and hands each to `emit` in order.
+ * Market data → bytes, by channel, in one encoding. Every function splits a message that would exceed MAX_MESSAGE_BYTES
+ * into parts, and hands each part to `emit` in order.
  */
 export interface ChannelEncoders {
   /**
@@ -40,7 +41,7 @@ export interface ChannelEncoders {
   ) => void;
   /** Trades of one instrument, in id order. */
   readonly trades: (
-    kind: "replay" | "update",
+    kind: MessageKind<"trades">,
     epoch: Epoch,
     id: InstrumentId,
     trades: readonly Readonly<Trade>[],
@@ -48,7 +49,7 @@ export interface ChannelEncoders {
   ) => void;
   /** Candles of one instrument and interval, oldest first. */
   readonly candles: (
-    kind: "snapshot" | "update",
+    kind: MessageKind<"candles">,
     id: InstrumentId,
     interval: Interval,
     candles: readonly Readonly<Candle>[],
@@ -96,14 +97,14 @@ export interface QuotesSink {
 
 /** Where a decoder puts trades. */
 export interface TradesSink {
-  begin(kind: "replay" | "update", epoch: Epoch, part: Part): void;
+  begin(kind: MessageKind<"trades">, epoch: Epoch, part: Part): void;
   row(id: InstrumentId, tradeId: number, t: number, price: number, size: number, side: Side): void;
   end(): void;
 }
 
 /** Where a decoder puts candles of one instrument and interval. */
 export interface CandlesSink {
-  begin(kind: "snapshot" | "update", id: InstrumentId, interval: Interval, part: Part): void;
+  begin(kind: MessageKind<"candles">, id: InstrumentId, interval: Interval, part: Part): void;
   row(t: number, o: number, h: number, l: number, c: number, v: number): void;
   end(): void;
 }

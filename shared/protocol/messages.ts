@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { INTERVALS, type Interval } from "../model/candle.ts";
-import { MARKET_STATES, type MarketState } from "../model/market-state.ts";
+import { MARKET_STATES, type MarketState } from "../model/instrument.ts";
 import type { SideName } from "../model/trade.ts";
 import { epochText, RATES, requestId, type SubscribeMessage, type UnsubscribeMessage } from "./channels.ts";
 

@@ -1,6 +1,7 @@
 import { INTERVALS, type Candle } from "../model/candle.ts";
+import { MESSAGE_KINDS } from "../protocol/channels.ts";
 import type { CandlesSink, ChannelEncoders, Directory } from "../protocol/codec.ts";
-import { CANDLE_ROW, CANDLES, GROUP, HEADER, STATE_KINDS, TEMPLATE } from "./layout.ts";
+import { CANDLE_ROW, CANDLES, GROUP, HEADER, TEMPLATE } from "./layout.ts";
 import { FRAME_BYTES, requireId, setInt64, type FrameBuffer } from "./output-buffer.ts";
 import { getInt64, knows, partOf, type SbeMessage } from "./reader.ts";
 
@@ -12,17 +13,17 @@ export function createCandlesEncoder(out: FrameBuffer): ChannelEncoders["candles
   return (kind, id, interval, candles, emit) => {
     requireId(id);
     const parts = Math.max(1, Math.ceil(candles.length / CANDLES_PER_FRAME));
-    for (let part = 1, k = 0; part <= parts; part += 1) {
+    for (let part = 1, k = 0; part <= parts; part++) {
       const end = Math.min(candles.length, k + CANDLES_PER_FRAME);
       const root = out.begin(TEMPLATE.candles, CANDLES.bytes);
       view.setUint16(root + CANDLES.id, id, true);
       view.setUint8(root + CANDLES.interval, INTERVALS.indexOf(interval));
-      view.setUint8(root + CANDLES.kind, STATE_KINDS.indexOf(kind));
+      view.setUint8(root + CANDLES.kind, MESSAGE_KINDS.candles.indexOf(kind));
       view.setUint16(root + CANDLES.part, part, true);
       view.setUint16(root + CANDLES.parts, parts, true);
       view.setUint32(root + CANDLES.free, 0, true);
       let at = out.group(root + CANDLES.bytes, CANDLE_ROW.bytes, end - k);
-      for (; k < end; k += 1, at += CANDLE_ROW.bytes) writeCandle(view, at, candles[k]);
+      for (; k < end; k++, at += CANDLE_ROW.bytes) writeCandle(view, at, candles[k]);
       out.emit(at, emit);
     }
   };
@@ -43,12 +44,12 @@ export function decodeCandles(message: SbeMessage, directory: Directory, sink: C
   const root = message.root(CANDLES.bytes);
   const rows = message.group(CANDLE_ROW.bytes);
   const part = partOf(view.getUint16(root + CANDLES.part, true), view.getUint16(root + CANDLES.parts, true));
-  const kind = message.named(STATE_KINDS, view.getUint8(root + CANDLES.kind));
+  const kind = message.named(MESSAGE_KINDS.candles, view.getUint8(root + CANDLES.kind));
   const interval = message.named(INTERVALS, view.getUint8(root + CANDLES.interval));
   const id = view.getUint16(root + CANDLES.id, true);
   if (kind === undefined || interval === undefined || !knows(directory, id)) return;
   sink.begin(kind, id, interval, part);
-  for (let k = 0, at = rows.at; k < rows.count; k += 1, at += rows.step) {
+  for (let k = 0, at = rows.at; k < rows.count; k++, at += rows.step) {
     sink.row(
       getInt64(view, at + CANDLE_ROW.t),
       view.getInt32(at + CANDLE_ROW.open, true),

@@ -146,7 +146,7 @@ describe("a message of a newer schema", () => {
     const old = new DataView(frames[channel].buffer);
     const bytes: number[] = [];
     const copy = (from: number, length: number) => {
-      for (let k = 0; k < length; k += 1) bytes.push(old.getUint8(from + k));
+      for (let k = 0; k < length; k++) bytes.push(old.getUint8(from + k));
     };
     const u16 = (value: number) => bytes.push(value & 0xff, value >> 8);
     const extra = () => bytes.push(...new Uint8Array(8).fill(0xee));
@@ -161,7 +161,7 @@ describe("a message of a newer schema", () => {
       u16(step + 8);
       u16(count);
       at += 4;
-      for (let k = 0; k < count; k += 1, at += step) {
+      for (let k = 0; k < count; k++, at += step) {
         copy(at, step);
         extra();
       }

@@ -21,8 +21,8 @@ const DECODERS: ReadonlyMap<number, DecodeMessage> = new Map(
 );
 
 /**
- * Reads `ticker.v1.sbe`: text is a control message, bytes are market data. Message types, trailing fields and trailing
- * groups that a newer schema added are skipped, and so is a message whose kind or interval it added. Keeps no state.
+ * Reads `ticker.v1.sbe`: text is a control message, bytes are market data. What a newer schema added is skipped: message
+ * types, trailing fields, trailing groups, and messages of a new kind or interval. Keeps no state.
  */
 export function createSbeDecoder(): Decoder {
   return {

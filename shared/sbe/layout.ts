@@ -1,6 +1,6 @@
 /**
- * Where every byte of the SBE encoding stands (FIX Simple Binary Encoding 1.0, little-endian). `sbe-schema.xml` says
- * the same to other people's tools; `sbe-schema.test.ts` reads our frames by it, so the two cannot differ.
+ * The offset of every field of the SBE encoding (FIX Simple Binary Encoding 1.0, little-endian). `schema.xml` states the
+ * same for other programs. `schema.test.ts` reads our frames by that file, so the two cannot differ.
  * Offsets count from the start of their own block; `bytes` is that block's length. Blocks may only grow, at their end,
  * and root blocks by multiples of 8, which keeps the rows behind them aligned.
  */
@@ -9,37 +9,33 @@ export const SCHEMA_ID = 0x5454;
 export const SCHEMA_VERSION = 0;
 export const TEMPLATE = { quotes: 1, trades: 2, candles: 3 } as const;
 
-/** Message header: what precedes every root block. All u16. */
+/** The message header, before every root block. All u16. */
 export const HEADER = { blockLength: 0, templateId: 2, schemaId: 4, version: 6, bytes: 8 } as const;
-/** Group header: what precedes the rows of a group. Both u16. */
+/** The group header, before the rows of a group. Both u16. */
 export const GROUP = { blockLength: 0, numInGroup: 2, bytes: 4 } as const;
-
-/** Kinds of a quotes or candles message, and of a trades message, by their number on the wire. */
-export const STATE_KINDS = ["update", "snapshot"] as const;
-export const TRADE_KINDS = ["update", "replay"] as const;
 
 /** SBE's nulls; that of an i32 price is NO_PRICE. */
 export const NULL_U16 = 0xffff;
 export const NULL_U32 = 0xffff_ffff;
-/** The most that a u16 field holds: spread and quoted sizes are capped here, instrument ids must not pass it. */
+/** The largest value of a u16 field. Spread and quoted sizes are capped here; larger instrument ids are refused. */
 export const MAX_U16 = NULL_U16 - 1;
 
 /**
- * Root of a quotes message. `seq` and `time` are u48 (a u32, then the upper u16): exact to 2^48, which is the year
- * 10889 in milliseconds, and what lets the root be 28 bytes, so that rows start at 40 and stay 8-aligned.
+ * Root of a quotes message. `seq` and `time` are u48 (a u32, then the upper u16): exact to 2^48, the year 10889 in
+ * milliseconds. With u64 the root would exceed 28 bytes, and the rows would not start at 40, which is 8-aligned.
  */
 export const QUOTES = {
   epoch: 0,
   frame: 4,
   merged: 8,
   seq: 12,
-  kind: 18, // u8; the byte behind it is free
+  kind: 18, // u8; the byte after it is free
   time: 20,
   part: 26, // u8
-  parts: 27, // u8: 65,535 rows with their days fill 210
+  parts: 27, // u8: 65,535 rows with their day rows take 210 parts
   bytes: 28,
 } as const;
-/** One instrument's quote. The ask is bid + spread, so an ask without a bid cannot be said and is absent. */
+/** One instrument's quote. The ask is bid + spread, so an ask without a bid cannot be expressed and is absent. */
 export const QUOTE_ROW = {
   volume: 0, // f64
   n: 8, // u32
@@ -55,7 +51,7 @@ export const QUOTE_ROW = {
 /** The day's prices of an instrument, i32 each. */
 export const DAY_ROW = { open: 0, high: 4, low: 8, previousClose: 12, id: 16, bytes: 20 } as const;
 
-/** Root of a trades message: one instrument's. `part` and `parts` are u16: a replay may be long. */
+/** Root of a message with one instrument's trades. `part` and `parts` are u16 because a replay may be long. */
 export const TRADES = { epoch: 0, id: 4, kind: 6, part: 8, parts: 10, bytes: 12 } as const;
 export const TRADE_ROW = {
   t: 0, // i64
@@ -66,7 +62,7 @@ export const TRADE_ROW = {
   bytes: 24,
 } as const;
 
-/** Root of a candles message: one instrument's and interval's. Four bytes are free. */
+/** Root of a message with candles of one instrument and interval. Four bytes are free. */
 export const CANDLES = { id: 0, interval: 2, kind: 3, part: 4, parts: 6, free: 8, bytes: 12 } as const;
 /** One candle: 500 of them, a whole snapshot, fit one message. */
 export const CANDLE_ROW = {

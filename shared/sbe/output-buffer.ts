@@ -3,16 +3,16 @@ import { MAX_MESSAGE_BYTES } from "../protocol/messages.ts";
 import { GROUP, HEADER, SCHEMA_ID, SCHEMA_VERSION, MAX_U16 } from "./layout.ts";
 
 /**
- * Longest SBE message. The 16 bytes below the limit leave room for the WebSocket's own frame header (RFC 6455
- * section 5.2: 4 bytes at this length), so that a whole frame fits the 16 KB a server batches its writes in.
+ * The longest SBE message. It stays 16 bytes below the limit, which leaves space for the WebSocket's frame header (RFC
+ * 6455 section 5.2: 4 bytes at this length). So a whole frame fits the 16 KB in which uWebSockets.js batches writes.
  */
 export const FRAME_BYTES = MAX_MESSAGE_BYTES - 16;
 
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /**
- * Bytes, and the same bytes as elements of typed arrays, which have the host's byte order. Only servers encode SBE, and
- * uWebSockets.js runs on no big-endian host; there the constructor throws Error instead of writing wrong bytes.
+ * A buffer, and typed arrays over it, which have the host's byte order. Only servers encode SBE, and uWebSockets.js runs
+ * on no big-endian host; there the constructor throws an Error, since it would write wrong bytes.
  */
 export class RowBuffer {
   readonly view: DataView;
@@ -21,7 +21,7 @@ export class RowBuffer {
   readonly u32: Uint32Array;
   readonly u16: Uint16Array;
 
-  /** `bytes` in whole eights. */
+  /** `bytes` must be a multiple of 8. */
   constructor(bytes: number) {
     if (!IS_LITTLE_ENDIAN) throw new Error("SBE can only be encoded on a little-endian host");
     const buffer = new ArrayBuffer(bytes);
@@ -34,11 +34,11 @@ export class RowBuffer {
 }
 
 /**
- * The one buffer that an encoder writes all its messages into. Nothing is allocated per message: each length that
- * occurs gets its view once (35–50 ns to make, 15 ns to find again). All lengths are multiples of 4.
+ * The one buffer into which an encoder writes all its messages. Nothing is allocated per message: a view is made once for
+ * each length that occurs. All lengths are multiples of 4. Measured: 35–50 ns to make a view, 15 ns to find it again.
  */
 export class FrameBuffer extends RowBuffer {
-  private readonly frames = new Array<Uint8Array | undefined>(FRAME_BYTES / 4 + 1).fill(undefined);
+  readonly #frames = new Array<Uint8Array | undefined>(FRAME_BYTES / 4 + 1).fill(undefined);
 
   constructor() {
     super(FRAME_BYTES);
@@ -64,7 +64,7 @@ export class FrameBuffer extends RowBuffer {
   /** Hands out the message that ends at `end`. */
   emit(end: number, emit: FrameSink): void {
     const index = end / 4;
-    const frame = (this.frames[index] ??= new Uint8Array(this.view.buffer, 0, end));
+    const frame = (this.#frames[index] ??= new Uint8Array(this.view.buffer, 0, end));
     emit(frame);
   }
 }
@@ -75,7 +75,7 @@ export function setUint48(view: DataView, at: number, value: number): void {
   view.setUint16(at + 4, Math.floor(value / 0x1_0000_0000), true);
 }
 
-/** Writes a whole number between −2^53 and 2^53 as i64, two's complement: above zero the same bytes as a u64. */
+/** Writes a whole number between −2^53 and 2^53 as i64 in two's complement. */
 export function setInt64(view: DataView, at: number, value: number): void {
   view.setUint32(at, value >>> 0, true);
   view.setUint32(at + 4, Math.floor(value / 0x1_0000_0000), true);

@@ -1,27 +1,28 @@
+import { MESSAGE_KINDS } from "../protocol/channels.ts";
 import type { ChannelEncoders, Directory, QuotesHead, QuotesSink } from "../protocol/codec.ts";
 import { NO_PRICE, type QuoteColumns } from "../model/quote.ts";
 import { asEpoch, asMillis, asSequence } from "../model/units.ts";
-import { DAY_ROW, GROUP, HEADER, NULL_U16, NULL_U32, QUOTE_ROW, QUOTES, STATE_KINDS, TEMPLATE } from "./layout.ts";
+import { DAY_ROW, GROUP, HEADER, NULL_U16, NULL_U32, QUOTE_ROW, QUOTES, TEMPLATE } from "./layout.ts";
 import { FRAME_BYTES, requireId, setUint48, type FrameBuffer } from "./output-buffer.ts";
 import { getUint48, knows, partOf, type Rows, type SbeMessage } from "./reader.ts";
 import { EncodedRowCache } from "./row-cache.ts";
 
-/** What is left for the rows of a message. Bytes. */
-const QUOTES_ROOM = FRAME_BYTES - HEADER.bytes - QUOTES.bytes - 2 * GROUP.bytes;
+/** The most bytes that the rows of one message take. */
+const ROWS_BYTES = FRAME_BYTES - HEADER.bytes - QUOTES.bytes - 2 * GROUP.bytes;
 
 /** Quotes in SBE, written into `out`. Steady state allocates nothing. */
 export function createQuotesEncoder(out: FrameBuffer): ChannelEncoders["quotes"] {
   const { view } = out;
-  let images: EncodedRowCache | undefined;
+  let cache: EncodedRowCache | undefined;
   return (head, columns, ids, withDay, count, emit) => {
     requireId(columns.n.length - 1);
-    if (images?.columns !== columns || images.epoch !== head.epoch) images = new EncodedRowCache(columns, head.epoch);
+    if (cache?.columns !== columns || cache.epoch !== head.epoch) cache = new EncodedRowCache(columns, head.epoch);
     const parts = countParts(withDay, count);
-    for (let part = 1, from = 0; part <= parts; part += 1) {
+    for (let part = 1, from = 0; part <= parts; part++) {
       const end = parts === 1 ? count : endOfPart(withDay, from, count);
       const root = out.begin(TEMPLATE.quotes, QUOTES.bytes);
       writeQuotesRoot(view, root, head, part, parts);
-      out.emit(writeQuoteGroups(out, root + QUOTES.bytes, images, ids, withDay, from, end), emit);
+      out.emit(writeQuoteGroups(out, root + QUOTES.bytes, cache, ids, withDay, from, end), emit);
       from = end;
     }
   };
@@ -32,7 +33,7 @@ function writeQuotesRoot(view: DataView, root: number, head: Readonly<QuotesHead
   view.setUint32(root + QUOTES.frame, head.frame, true);
   view.setUint32(root + QUOTES.merged, head.merged, true);
   setUint48(view, root + QUOTES.seq, head.seq);
-  view.setUint16(root + QUOTES.kind, STATE_KINDS.indexOf(head.kind), true);
+  view.setUint16(root + QUOTES.kind, MESSAGE_KINDS.quotes.indexOf(head.kind), true);
   setUint48(view, root + QUOTES.time, head.time);
   view.setUint8(root + QUOTES.part, part);
   view.setUint8(root + QUOTES.parts, parts);
@@ -42,20 +43,20 @@ function writeQuotesRoot(view: DataView, root: number, head: Readonly<QuotesHead
 function writeQuoteGroups(
   out: FrameBuffer,
   at: number,
-  images: EncodedRowCache,
+  cache: EncodedRowCache,
   ids: ArrayLike<number>,
   withDay: ArrayLike<number>,
   from: number,
   end: number,
 ): number {
   const { view } = out;
-  at = images.copy(out, out.group(at, QUOTE_ROW.bytes, end - from), ids, from, end);
+  at = cache.copy(out, out.group(at, QUOTE_ROW.bytes, end - from), ids, from, end);
   let days = 0;
-  for (let k = from; k < end; k += 1) if (withDay[k] !== 0) days += 1;
+  for (let k = from; k < end; k++) if (withDay[k] !== 0) days++;
   at = out.group(at, DAY_ROW.bytes, days);
-  for (let k = from; days > 0 && k < end; k += 1) {
+  for (let k = from; days > 0 && k < end; k++) {
     if (withDay[k] === 0) continue;
-    writeDay(view, at, images.columns, ids[k]);
+    writeDay(view, at, cache.columns, ids[k]);
     at += DAY_ROW.bytes;
   }
   return at;
@@ -71,18 +72,18 @@ function writeDay(view: DataView, at: number, columns: QuoteColumns, id: number)
 
 /** The row after the last that fits a message begun at row `from`. A row and its day stay together. */
 function endOfPart(withDay: ArrayLike<number>, from: number, count: number): number {
-  let room: number = QUOTES_ROOM;
-  for (let k = from; k < count; k += 1) {
-    room -= withDay[k] === 0 ? QUOTE_ROW.bytes : QUOTE_ROW.bytes + DAY_ROW.bytes;
-    if (room < 0) return k;
+  let left: number = ROWS_BYTES;
+  for (let k = from; k < count; k++) {
+    left -= withDay[k] === 0 ? QUOTE_ROW.bytes : QUOTE_ROW.bytes + DAY_ROW.bytes;
+    if (left < 0) return k;
   }
   return count;
 }
 
 function countParts(withDay: ArrayLike<number>, count: number): number {
-  if (count * (QUOTE_ROW.bytes + DAY_ROW.bytes) <= QUOTES_ROOM) return 1;
+  if (count * (QUOTE_ROW.bytes + DAY_ROW.bytes) <= ROWS_BYTES) return 1;
   let parts = 0;
-  for (let from = 0; from < count; parts += 1) from = endOfPart(withDay, from, count);
+  for (let from = 0; from < count; parts++) from = endOfPart(withDay, from, count);
   return parts;
 }
 
@@ -93,7 +94,7 @@ export function decodeQuotes(message: SbeMessage, directory: Directory, sink: Qu
   const rows = message.group(QUOTE_ROW.bytes);
   const days = message.group(DAY_ROW.bytes);
   const part = partOf(view.getUint8(root + QUOTES.part), view.getUint8(root + QUOTES.parts));
-  const kind = message.named(STATE_KINDS, view.getUint8(root + QUOTES.kind));
+  const kind = message.named(MESSAGE_KINDS.quotes, view.getUint8(root + QUOTES.kind));
   if (kind === undefined) return;
   sink.begin(
     {
@@ -112,7 +113,7 @@ export function decodeQuotes(message: SbeMessage, directory: Directory, sink: Qu
 }
 
 function decodeQuoteRows(view: DataView, rows: Rows, directory: Directory, sink: QuotesSink): void {
-  for (let k = 0, at = rows.at; k < rows.count; k += 1, at += rows.step) {
+  for (let k = 0, at = rows.at; k < rows.count; k++, at += rows.step) {
     const id = view.getUint16(at + QUOTE_ROW.id, true);
     if (!knows(directory, id)) continue;
     const bid = view.getInt32(at + QUOTE_ROW.bid, true);
@@ -135,7 +136,7 @@ function decodeQuoteRows(view: DataView, rows: Rows, directory: Directory, sink:
 }
 
 function decodeDayRows(view: DataView, rows: Rows, directory: Directory, sink: QuotesSink): void {
-  for (let k = 0, at = rows.at; k < rows.count; k += 1, at += rows.step) {
+  for (let k = 0, at = rows.at; k < rows.count; k++, at += rows.step) {
     const id = view.getUint16(at + DAY_ROW.id, true);
     if (!knows(directory, id)) continue;
     sink.day(

@@ -10,15 +10,15 @@ export interface Rows {
 }
 
 /**
- * Walks the blocks of one SBE message, each checked against the message's end before it is handed out: what reads
- * fields within the blocks it got cannot leave the message. Blocks longer than asked for come from a newer schema;
- * their new fields are stepped over (SBE 1.0, "Schema extension mechanism").
+ * Walks the blocks of one SBE message. Each block is checked against the end of the message before it is returned, so a
+ * decoder that reads fields within a block never reads beyond the message. A block longer than expected comes from a
+ * newer schema; its new fields are skipped (SBE 1.0, "Schema extension mechanism").
  */
 export class SbeMessage {
   readonly view: DataView;
   readonly templateId: number;
-  private readonly version: number;
-  private at: number = HEADER.bytes;
+  readonly #version: number;
+  #at: number = HEADER.bytes;
 
   /** @throws ProtocolError for bytes that do not start with a header of our schema. */
   constructor(data: ArrayBuffer) {
@@ -27,27 +27,27 @@ export class SbeMessage {
     if (view.getUint16(HEADER.schemaId, true) !== SCHEMA_ID) throw broken("of another schema");
     this.view = view;
     this.templateId = view.getUint16(HEADER.templateId, true);
-    this.version = view.getUint16(HEADER.version, true);
+    this.#version = view.getUint16(HEADER.version, true);
   }
 
-  /** Where the root block starts, of which at least `bytes` are there. */
+  /** Where the root block starts; it has at least `bytes`. */
   root(bytes: number): number {
-    const start = this.at;
+    const start = this.#at;
     const blockLength = this.view.getUint16(HEADER.blockLength, true);
     if (blockLength < bytes) throw broken("with a root block that is too short");
-    this.advance(blockLength);
+    this.#advance(blockLength);
     return start;
   }
 
-  /** The next group, whose rows have at least `bytes` each. */
+  /** The next group; its rows have at least `bytes` each. */
   group(bytes: number): Rows {
-    const header = this.at;
-    this.advance(GROUP.bytes);
+    const header = this.#at;
+    this.#advance(GROUP.bytes);
     const step = this.view.getUint16(header + GROUP.blockLength, true);
     const count = this.view.getUint16(header + GROUP.numInGroup, true);
     if (step < bytes) throw broken("with rows that are too short");
-    const at = this.at;
-    this.advance(step * count);
+    const at = this.#at;
+    this.#advance(step * count);
     return { at, step, count };
   }
 
@@ -56,17 +56,17 @@ export class SbeMessage {
    * @throws ProtocolError where the message's own schema has no such number.
    */
   named<Name>(names: readonly Name[], number: number): Name | undefined {
-    if (number >= names.length && this.version <= SCHEMA_VERSION) throw broken("with a number that names nothing");
+    if (number >= names.length && this.#version <= SCHEMA_VERSION) throw broken("with a number that names nothing");
     return names[number];
   }
 
-  private advance(bytes: number): void {
-    this.at += bytes;
-    if (this.at > this.view.byteLength) throw broken("cut short");
+  #advance(bytes: number): void {
+    this.#at += bytes;
+    if (this.#at > this.view.byteLength) throw broken("cut short");
   }
 }
 
-/** What a message that was not split is: one object for all. */
+/** The part of every message that was not split: one shared object. */
 const WHOLE: Part = Object.freeze({ part: 1, parts: 1 });
 
 /** @throws ProtocolError unless 1 ≤ part ≤ parts. */
@@ -85,5 +85,5 @@ export const getUint48 = (view: DataView, at: number): number =>
 export const getInt64 = (view: DataView, at: number): number =>
   view.getUint32(at, true) + view.getInt32(at + 4, true) * 0x1_0000_0000;
 
-/** Whether `directory` has the instrument of an id on the wire. */
+/** Whether `directory` has an instrument with this id from the wire. */
 export const knows = (directory: Directory, id: number): id is InstrumentId => directory.instruments[id] !== undefined;

@@ -8,34 +8,34 @@ import type { Epoch } from "../model/units.ts";
 const WORDS = QUOTE_ROW.bytes / 4;
 
 /**
- * The bytes of every quote row as last asked for, so that a change is encoded once, however many messages it goes out
- * in. A row of one epoch is wholly told by its `n`: equal `n` means equal bytes.
+ * The encoded bytes of every quote row, so that a change is encoded once, however many messages carry it. Within an epoch
+ * a row's `n` identifies its content: equal `n` means equal bytes.
  */
 export class EncodedRowCache {
   readonly columns: QuoteColumns;
   readonly epoch: Epoch;
   readonly #rows: RowBuffer;
-  /** The `n` of each image. */
-  readonly #drawn: Uint32Array;
+  /** The `n` of each row as it was last encoded. */
+  readonly #encoded: Uint32Array;
 
   constructor(columns: QuoteColumns, epoch: Epoch) {
     this.columns = columns;
     this.epoch = epoch;
     this.#rows = new RowBuffer(columns.n.length * QUOTE_ROW.bytes);
-    this.#drawn = new Uint32Array(columns.n.length);
-    for (let id = 0; id < columns.n.length; id += 1) this.#draw(id);
+    this.#encoded = new Uint32Array(columns.n.length);
+    for (let id = 0; id < columns.n.length; id++) this.#encode(id);
   }
 
   /** Copies rows `ids[from … end − 1]` to `at` of `out`; returns where they end. */
   copy(out: RowBuffer, at: number, ids: ArrayLike<number>, from: number, end: number): number {
     const target = out.i32;
     const source = this.#rows.i32;
-    const drawn = this.#drawn;
+    const encoded = this.#encoded;
     const { n } = this.columns;
     let to = at >> 2;
-    for (let k = from; k < end; k += 1, to += WORDS) {
+    for (let k = from; k < end; k++, to += WORDS) {
       const id = ids[k];
-      if (drawn[id] !== n[id]) this.#draw(id);
+      if (encoded[id] !== n[id]) this.#encode(id);
       const word = id * WORDS;
       target[to] = source[word];
       target[to + 1] = source[word + 1];
@@ -49,8 +49,8 @@ export class EncodedRowCache {
     return to << 2;
   }
 
-  #draw(id: number): void {
+  #encode(id: number): void {
     writeQuote(this.#rows, id * QUOTE_ROW.bytes, this.columns, id);
-    this.#drawn[id] = this.columns.n[id];
+    this.#encoded[id] = this.columns.n[id];
   }
 }

@@ -1,14 +1,12 @@
+import { MESSAGE_KINDS } from "../protocol/channels.ts";
 import type { ChannelEncoders, Directory, TradesSink } from "../protocol/codec.ts";
-import { SIDE, type Side, type Trade } from "../model/trade.ts";
+import { SIDE, SIDES, type Trade } from "../model/trade.ts";
 import { asEpoch, asInstrumentId } from "../model/units.ts";
-import { GROUP, HEADER, TEMPLATE, TRADE_KINDS, TRADE_ROW, TRADES } from "./layout.ts";
+import { GROUP, HEADER, TEMPLATE, TRADE_ROW, TRADES } from "./layout.ts";
 import { FRAME_BYTES, requireId, setInt64, type FrameBuffer } from "./output-buffer.ts";
 import { getInt64, knows, partOf, type SbeMessage } from "./reader.ts";
 
 const TRADES_PER_FRAME = Math.floor((FRAME_BYTES - HEADER.bytes - TRADES.bytes - GROUP.bytes) / TRADE_ROW.bytes);
-
-/** Sides by their number on the wire. */
-const SIDES: readonly Side[] = [SIDE.none, SIDE.buy, SIDE.sell];
 
 /** Trades in SBE, written into `out`. */
 export function createTradesEncoder(out: FrameBuffer): ChannelEncoders["trades"] {
@@ -16,22 +14,22 @@ export function createTradesEncoder(out: FrameBuffer): ChannelEncoders["trades"]
   return (kind, epoch, id, trades, emit) => {
     requireId(id);
     const parts = Math.max(1, Math.ceil(trades.length / TRADES_PER_FRAME));
-    for (let part = 1, k = 0; part <= parts; part += 1) {
+    for (let part = 1, k = 0; part <= parts; part++) {
       const end = Math.min(trades.length, k + TRADES_PER_FRAME);
       const root = out.begin(TEMPLATE.trades, TRADES.bytes);
       view.setUint32(root + TRADES.epoch, epoch, true);
       view.setUint16(root + TRADES.id, id, true);
-      view.setUint16(root + TRADES.kind, TRADE_KINDS.indexOf(kind), true);
+      view.setUint16(root + TRADES.kind, MESSAGE_KINDS.trades.indexOf(kind), true);
       view.setUint16(root + TRADES.part, part, true);
       view.setUint16(root + TRADES.parts, parts, true);
       let at = out.group(root + TRADES.bytes, TRADE_ROW.bytes, end - k);
-      for (; k < end; k += 1, at += TRADE_ROW.bytes) writeTrade(view, at, trades[k]);
+      for (; k < end; k++, at += TRADE_ROW.bytes) writeTrade(view, at, trades[k]);
       out.emit(at, emit);
     }
   };
 }
 
-/** The three bytes behind `side` are zeroed by writing it wider, which little-endian order allows. */
+/** `side` is written as a u32, which also zeroes the three unused bytes after it: little-endian order puts them last. */
 function writeTrade(view: DataView, at: number, trade: Readonly<Trade>): void {
   setInt64(view, at + TRADE_ROW.t, trade.t);
   view.setUint32(at + TRADE_ROW.tradeId, trade.id, true);
@@ -46,12 +44,12 @@ export function decodeTrades(message: SbeMessage, directory: Directory, sink: Tr
   const root = message.root(TRADES.bytes);
   const rows = message.group(TRADE_ROW.bytes);
   const part = partOf(view.getUint16(root + TRADES.part, true), view.getUint16(root + TRADES.parts, true));
-  const kind = message.named(TRADE_KINDS, view.getUint8(root + TRADES.kind));
+  const kind = message.named(MESSAGE_KINDS.trades, view.getUint8(root + TRADES.kind));
   if (kind === undefined) return;
   sink.begin(kind, asEpoch(view.getUint32(root + TRADES.epoch, true)), part);
   const id = view.getUint16(root + TRADES.id, true);
   const count = knows(directory, id) ? rows.count : 0;
-  for (let k = 0, at = rows.at; k < count; k += 1, at += rows.step) {
+  for (let k = 0, at = rows.at; k < count; k++, at += rows.step) {
     sink.row(
       asInstrumentId(id),
       view.getUint32(at + TRADE_ROW.tradeId, true),

@@ -1,10 +1,9 @@
 import { type Candle, foldCandle } from "../../../shared/model/candle.ts";
-import { SIDE, type Side, type Trade } from "../../../shared/model/trade.ts";
+import { SIDE, SIDES, type Trade } from "../../../shared/model/trade.ts";
 import { asMillis, asTradeId } from "../../../shared/model/units.ts";
 
 const CANDLE_FIELDS = 6;
 const TRADE_FIELDS = 5;
-const SIDES: readonly Side[] = [SIDE.none, SIDE.buy, SIDE.sell];
 
 /** Candles from six numbers each. */
 export function toCandles(numbers: Float64Array): Candle[] {

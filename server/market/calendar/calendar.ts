@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
-import type { MarketState } from "../../../shared/model/market-state.ts";
+import type { MarketState } from "../../../shared/model/instrument.ts";
 import { asMillis, type Millis } from "../../../shared/model/units.ts";
 import { newYorkSession } from "./new-york.ts";
 import type { Session } from "./session.ts";

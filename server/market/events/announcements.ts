@@ -1,5 +1,5 @@
 import { asInstrumentId, asMillis, type Millis } from "../../../shared/model/units.ts";
-import type { MarketState } from "../../../shared/model/market-state.ts";
+import type { MarketState } from "../../../shared/model/instrument.ts";
 import type { FeedSink } from "../../ports/feed.ts";
 import type { Stocks } from "../model/stocks.ts";
 

@@ -1,7 +1,6 @@
 import type { Candle } from "../../../../shared/model/candle.ts";
 import type { Directory } from "../../../../shared/protocol/codec.ts";
-import type { Instrument } from "../../../../shared/model/instrument.ts";
-import type { MarketState } from "../../../../shared/model/market-state.ts";
+import type { Instrument, MarketState } from "../../../../shared/model/instrument.ts";
 import { NO_PRICE } from "../../../../shared/model/quote.ts";
 import { asEpoch, type Epoch, type InstrumentId } from "../../../../shared/model/units.ts";
 import { changeRatio, QuoteTable } from "../../tables/quotes.ts";

@@ -1,5 +1,4 @@
-import type { Instrument } from "../../../../shared/model/instrument.ts";
-import type { MarketState } from "../../../../shared/model/market-state.ts";
+import type { Instrument, MarketState } from "../../../../shared/model/instrument.ts";
 import { NO_PRICE } from "../../../../shared/model/quote.ts";
 import type { InstrumentId } from "../../../../shared/model/units.ts";
 import type { Direction, QuoteTable } from "../../tables/quotes.ts";

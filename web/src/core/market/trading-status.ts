@@ -1,4 +1,4 @@
-import type { MarketState } from "../../../../shared/model/market-state.ts";
+import type { MarketState } from "../../../../shared/model/instrument.ts";
 
 /** Trading state, and why. */
 export interface TradingStatus {

@@ -1,4 +1,4 @@
-import type { MarketState } from "../../../../../shared/model/market-state.ts";
+import type { MarketState } from "../../../../../shared/model/instrument.ts";
 import { isShock, namesHours, reasonText } from "../../../i18n/reason.ts";
 import { t } from "../../../i18n/translator.svelte.ts";
 
