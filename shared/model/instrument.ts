@@ -56,3 +56,10 @@ export const toDecimal = (price: number, exponent: number): number => price / sc
 /** The mantissa of a decimal price, rounded to the nearest. */
 export const fromDecimal = (decimal: number, exponent: number): Price =>
   asPrice(Math.round(decimal * scaleOf(exponent)));
+
+/** A minus sign as wide as a plus sign. */
+export const MINUS = "−";
+
+/** A mantissa, rounded to a whole one, as text with all its decimals: 19045 at exponent 2 → "190.45". */
+export const formatPrice = (mantissa: number, exponent: number): string =>
+  toDecimal(Math.round(mantissa), exponent).toFixed(exponent).replace("-", MINUS);

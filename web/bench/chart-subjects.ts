@@ -4,7 +4,7 @@ import { createPriceChart } from "../src/chart/price-chart.ts";
 import { CandleTable } from "../src/tables/candles.ts";
 import { createWalk, POINTS, START, STEP } from "./chart-walk.ts";
 
-/** Sets a chart of the first 20,000 points up and catchUp what adds one more and has it drawn on this frame. */
+/** Sets a chart of the first 20,000 points up and returns what adds one more and has it drawn on this frame. */
 export type Subject = (stage: HTMLElement) => (frame: number) => void;
 
 const LINE = "#f5b53d";

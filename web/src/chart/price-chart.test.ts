@@ -3,12 +3,14 @@ import { HOUR_MS, MINUTE_MS } from "../../../shared/model/time.ts";
 import type { Candle } from "../../../shared/model/candle.ts";
 import { CandleTable } from "../tables/candles.ts";
 import type { PriceChartOptions } from "./model/options.ts";
+import type { Overlay } from "./overlays/overlay.ts";
+import { OVERLAYS } from "./overlays/registry.ts";
 import { createPriceChart, type PriceChart } from "./price-chart.ts";
 import type { Series } from "./model/chart-model.ts";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 
-/** A 2d context that writes down what is filled and written, and does nothing else. */
+/** A 2d context that records what is filled and written, and does nothing else. */
 class Context {
   fillStyle: unknown = "";
   readonly rects: { x: number; y: number; width: number; height: number; color: unknown }[] = [];
@@ -17,7 +19,20 @@ class Context {
 
   constructor(canvas: Canvas) {
     this.canvas = canvas;
-    const rest = ["save", "restore", "scale", "beginPath", "moveTo", "lineTo", "rect", "roundRect", "arc", "clip"];
+    const rest = [
+      "save",
+      "restore",
+      "scale",
+      "translate",
+      "rotate",
+      "beginPath",
+      "moveTo",
+      "lineTo",
+      "rect",
+      "roundRect",
+      "arc",
+      "clip",
+    ];
     for (const name of [...rest, "fill", "stroke", "clearRect", "setTransform", "resetTransform", "setLineDash"]) {
       Object.assign(this, { [name]: () => {} });
     }
@@ -87,7 +102,7 @@ function open(series: Partial<Series> = {}, options: Partial<PriceChartOptions> 
   chart.invalidate();
 }
 
-/** Draws the next frame, a second later, and catchUp what it filled in the colours of candles. */
+/** Draws the next frame, a second later, and returns what it filled in the colours of candles. */
 function frame(): { drew: boolean; candles: { x: number; height: number }[] } {
   canvas.context.rects.length = 0;
   canvas.context.texts.length = 0;
@@ -331,6 +346,73 @@ describe("the candle under the pointer", () => {
     frame();
     expect(told.map((candle) => candle?.c)).toEqual([10_049, 12_345, undefined]);
     expect(told[0]?.t).toBe(NOON + 499 * MINUTE_MS);
+  });
+});
+
+describe("overlays", () => {
+  /** The highest price of a day that the candles in view do not reach. */
+  const target: Overlay = {
+    layer: "behind",
+    range(_model, out) {
+      if (out.max < 12_000) out.max = 12_000;
+    },
+    draw(context) {
+      context.fillStyle = "target";
+      context.fillRect(0, 0, 1, 1);
+    },
+    labels(_model, labels) {
+      labels.addPrice(12_000, "t", "outlined");
+    },
+    legend: (model, index) => ({ label: "Target", price: model.series.candles.c[index], color: "t" }),
+  };
+
+  test("one more draws, widens the price axis, has its label and its line of the legend", () => {
+    open();
+    const { candles } = frame();
+    expect(canvas.context.texts).not.toContain("120.00");
+    expect(chart.legend()).toEqual([]);
+    chart.destroy();
+
+    open({}, { overlays: [target, ...OVERLAYS] });
+    const tallest = (drawn: readonly { height: number }[]) => Math.max(...drawn.map(({ height }) => height));
+    expect(tallest(frame().candles)).toBeLessThan(tallest(candles) / 10);
+    const drawn = canvas.context.rects.map(({ color }) => color);
+    expect(drawn).toContain("target");
+    expect(drawn.indexOf("target")).toBeLessThan(drawn.indexOf("u"));
+    expect(canvas.context.texts).toContain("120.00");
+    expect(chart.legend()).toEqual([{ label: "Target", price: 10_049, color: "t" }]);
+    send("pointermove", { clientX: 400 });
+    frame();
+    expect(chart.legend()).not.toEqual([{ label: "Target", price: 10_049, color: "t" }]);
+  });
+
+  test("name what is drawn in the texts that they are given, and nothing without", () => {
+    open();
+    chart.setReference(10_020);
+    chart.setStatus({ pause: "halted" });
+    frame();
+    const names = { previousClose: "Prev close", halted: "Halted", disconnected: "No connection" };
+    const named = () => Object.values(names).filter((name) => canvas.context.texts.includes(name));
+    expect(named()).toEqual([]);
+    chart.setTexts(names);
+    frame();
+    expect(named()).toEqual(["Prev close", "Halted"]);
+    chart.setStatus({ disconnectedSince: NOON + 500 * MINUTE });
+    frame();
+    expect(named()).toEqual(["Prev close", "No connection"]);
+  });
+
+  test("a halt keeps its name once trading goes on, until another symbol is shown", () => {
+    open({}, { texts: { previousClose: "", halted: "Halted", disconnected: "" } });
+    chart.setStatus({ pause: "halted" });
+    frame();
+    chart.setStatus({});
+    for (let i = 520; i < 540; i++) add(i);
+    frame();
+    expect(canvas.context.texts).toContain("Halted");
+    chart.setSeries({ candles: table, kind: "candles", interval: "1m", exponent: 2, symbol: "MSFT" });
+    frame();
+    expect(canvas.context.texts).not.toContain("Halted");
   });
 });
 

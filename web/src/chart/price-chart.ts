@@ -1,24 +1,39 @@
+/**
+ * The price chart. Chart.js owns the canvas: its size and pixel ratio, the areas of the axes, which it lays out on
+ * `update`, the order of drawing (axes, overlays behind, datasets, overlays above), and the plug-ins. It neither scales,
+ * parses, animates nor handles events. Axes and series are our own scales and controllers that draw from the chart model,
+ * whose data are the columns of a candle table. Stock controllers keep an element with resolved options for each point,
+ * which a chart that is redrawn on every frame cannot afford.
+ *
+ * `scale/`: prices, time and view to pixels. `time/`: time labels. `model/`: what is drawn, and its layout. `series/`:
+ * the controllers. `overlays/`: everything else that is drawn; a new one is an object in its registry. `input/`: gestures.
+ */
 import { priceAxisWidth } from "./scale/axes.ts";
 import { TimeScale } from "./scale/time-scale.ts";
 import { arrange } from "./model/layout.ts";
 import { listen, type GestureTarget, type Point } from "./input/gestures.ts";
 import { HistoryWatch } from "./model/history-watch.ts";
 import { Hover } from "./input/hover.ts";
-import { place } from "./model/placement.ts";
+import { place } from "./model/geometry.ts";
+import { noteHalts } from "./model/halts.ts";
+import { datasetsOf } from "./model/dataset.ts";
+import type { LegendEntry, Overlay } from "./overlays/overlay.ts";
+import { collectLabels, legendOf, OVERLAYS } from "./overlays/registry.ts";
 import type { ChartStatus, PriceChartOptions } from "./model/options.ts";
 import {
   createChartModel,
   isTimeAxis,
   unitPixels,
+  type ChartTexts,
   type ChartTheme,
   type Direction,
   type ChartModel,
   type Series,
 } from "./model/chart-model.ts";
-import { createChartHost, datasetsOf, type ChartHost } from "./chart-host.ts";
+import { createChartHost, type ChartHost } from "./chart-host.ts";
 import { timeFormat } from "./time/time-format.ts";
 
-/** A frame this much early, ms, is on time: frames do not come exactly when they should. */
+/** A frame this early, ms, still counts as on time: frames do not come at exact distances. */
 const EARLY_MS = 4;
 
 /**
@@ -29,6 +44,7 @@ class PriceChart implements GestureTarget {
   readonly #canvas: HTMLCanvasElement;
   readonly #options: PriceChartOptions;
   readonly #model: ChartModel;
+  readonly #overlays: readonly Overlay[];
   readonly #timeScale: TimeScale;
   readonly #hover: Hover;
   readonly #history: HistoryWatch;
@@ -37,7 +53,7 @@ class PriceChart implements GestureTarget {
   #locale: { readonly locale: string; readonly timeZone: string };
   #axisWidth = 0;
   #following = true;
-  /** What is to be drawn: something else than data; a view that the user moved; other axes or datasets; a last price. */
+  /** What changed since the last draw: something other than data; the view, by the user; axes or datasets; the last price. */
   #dirty = true;
   #moved = true;
   #structural = true;
@@ -51,18 +67,20 @@ class PriceChart implements GestureTarget {
     this.#locale = options;
     const { series, theme, locale, timeZone } = options;
     this.#model = createChartModel(series, theme, timeFormat(locale, timeZone, series.interval));
+    if (options.texts) this.#model.texts = options.texts;
+    this.#overlays = options.overlays ?? OVERLAYS;
     this.#timeScale = new TimeScale(this.#model);
     this.#hover = new Hover((candle) => options.onHover?.(candle));
     this.#history = new HistoryWatch((before) => options.onNeedHistory?.(before));
     canvas.setAttribute("role", "img");
     canvas.tabIndex = 0;
     canvas.style.cursor = "crosshair";
-    this.#chart = createChartHost(canvas, this.#model);
+    this.#chart = createChartHost(canvas, this.#model, this.#overlays);
     this.#stops = [listen(canvas, this), this.#watchSize(), this.#watchFonts()];
     this.resize();
   }
 
-  /** Shows another series. The view is kept where only the look of the same one changes, else it opens anew. */
+  /** Shows another series. The view stays where only the look of the same series changes, else it opens again. */
   setSeries(series: Series): void {
     const old = this.#model.series;
     this.#model.series = series;
@@ -75,8 +93,9 @@ class PriceChart implements GestureTarget {
     if (old.symbol !== series.symbol) {
       this.#model.live = undefined;
       this.#model.reference = undefined;
+      this.#model.halts.length = 0;
     }
-    this.#chart.data.datasets = datasetsOf(series);
+    this.#chart.data.datasets = datasetsOf(this.#model);
     this.#place();
     this.#moved = this.#structural = true;
     this.invalidate();
@@ -95,16 +114,20 @@ class PriceChart implements GestureTarget {
     this.invalidate();
   }
 
-  /** The previous close, mantissa, and what its line is called; undefined for none. */
-  setReference(previousClose: number | undefined, label = ""): void {
-    const model = this.#model;
-    if (model.reference === previousClose && model.referenceLabel === label) return;
-    model.reference = previousClose;
-    model.referenceLabel = label;
+  setTexts(texts: ChartTexts): void {
+    this.#model.texts = texts;
     this.invalidate();
   }
 
-  /** The last price, mantissa, and the sign of the day's change, which colours its line and tag. */
+  /** The previous close, mantissa; undefined for none. */
+  setReference(previousClose: number | undefined): void {
+    const model = this.#model;
+    if (model.reference === previousClose) return;
+    model.reference = previousClose;
+    this.invalidate();
+  }
+
+  /** The last price, mantissa, and the sign of the day's change, which colours its line and label. */
   setLive(last: number, direction: Direction): void {
     const { live } = this.#model;
     if (live?.last === last && live.direction === direction) return;
@@ -120,7 +143,13 @@ class PriceChart implements GestureTarget {
     this.invalidate();
   }
 
-  /** Has the next `draw` draw. */
+  /** What the overlays say about the candle under the pointer, else about the newest. */
+  legend(): readonly LegendEntry[] {
+    const { hover, series } = this.#model;
+    return legendOf(this.#model, this.#overlays, hover?.index ?? series.candles.length - 1);
+  }
+
+  /** Makes the next `draw` draw, whether data changed or not. */
   invalidate(): void {
     this.#dirty = true;
     this.#options.onDirty?.();
@@ -142,7 +171,7 @@ class PriceChart implements GestureTarget {
 
   /**
    * Draws if anything changed since it last did; to be called once per animation frame.
-   * @param now the frame's time, ms. @catchUp whether it drew.
+   * @param now the frame's time, ms. @returns whether it drew.
    */
   draw(now: number): boolean {
     if (this.#model.geometry.ratio !== devicePixelRatio) this.resize();
@@ -151,7 +180,7 @@ class PriceChart implements GestureTarget {
       this.#drawnAt = now;
       this.#paint();
     }
-    // Only a view that has been laid out tells how much of the history is in it; no later frame may come.
+    // How much history is in view is known only after the layout, and there may be no later frame.
     this.#history.check(this.#model, now);
     return draws;
   }
@@ -238,29 +267,31 @@ class PriceChart implements GestureTarget {
     return isTimeAxis(model.series) && model.view.following && (time - model.now) * unitPixels(model) >= 1;
   }
 
-  /** Has Chart.js lay out again only where axes or datasets changed; for data it only draws. */
+  /** Chart.js lays out again only where axes or datasets changed; for data it only draws. */
   #paint(): void {
     const model = this.#model;
     model.now = this.#options.clock?.();
+    noteHalts(model);
     const exact = this.#timeScale.sync() || this.#moved;
-    arrange(model, exact);
+    arrange(model, this.#overlays, exact);
     const width = priceAxisWidth(model, this.#chart.ctx);
     if (width > this.#axisWidth) {
       this.#axisWidth = width;
       this.#structural = true;
       this.#place();
-      arrange(model, exact);
+      arrange(model, this.#overlays, exact);
     }
     this.#timeScale.settle();
     this.#hover.settle(model);
-    this.#tellFollowing(model.view.following);
+    collectLabels(model, this.#overlays);
+    this.#reportFollowing(model.view.following);
     this.#drawnRevision = model.series.candles.revision;
     if (this.#structural) this.#chart.update("none");
     else this.#chart.draw();
     this.#dirty = this.#moved = this.#structural = this.#liveChanged = false;
   }
 
-  #tellFollowing(following: boolean): void {
+  #reportFollowing(following: boolean): void {
     if (following === this.#following) return;
     this.#following = following;
     this.#options.onFollow?.(following);

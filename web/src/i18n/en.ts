@@ -132,6 +132,7 @@ export const en = {
   "chart.label": "{symbol} price chart, {interval}, {kind}",
   "chart.labelNow": "last {last}, {change} today, from {low} to {high}",
   "chart.previousClose": "Prev close",
+  "chart.disconnected": "No connection",
   "chart.resting": "No trades in the last minutes.",
   "chart.showMinutes": "Show minutes",
   "chart.line": "Line",

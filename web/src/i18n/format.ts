@@ -1,4 +1,4 @@
-import { toDecimal } from "../../../shared/model/instrument.ts";
+import { formatPrice as formatMantissa, MINUS, toDecimal } from "../../../shared/model/instrument.ts";
 import { NO_PRICE } from "../../../shared/model/quote.ts";
 import { locale } from "./locale.svelte.ts";
 import { zone } from "./zone.svelte.ts";
@@ -6,11 +6,9 @@ import { zone } from "./zone.svelte.ts";
 /** What stands where a value is not known yet. */
 export const ABSENT = "—";
 
-const MINUS = "−";
-
-/** A mantissa as text with all its decimals: 19045 at exponent 2 → "190.45". */
+/** A price as text with all its decimals, or the sign for an absent one. */
 export const formatPrice = (mantissa: number, exponent: number): string =>
-  mantissa === NO_PRICE ? ABSENT : toDecimal(mantissa, exponent).toFixed(exponent).replace("-", MINUS);
+  mantissa === NO_PRICE ? ABSENT : formatMantissa(mantissa, exponent);
 
 /** A difference of mantissas with its sign: "+1.20", "−0.05", "0.00". */
 export function formatChange(mantissa: number, exponent: number): string {

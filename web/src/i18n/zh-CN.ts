@@ -120,6 +120,7 @@ export const messages: Messages = {
   "chart.label": "{symbol} 价格图，{interval}，{kind}",
   "chart.labelNow": "最新 {last}，当日 {change}，{low} 至 {high}",
   "chart.previousClose": "昨收",
+  "chart.disconnected": "连接中断",
   "chart.resting": "最近几分钟没有成交。",
   "chart.showMinutes": "显示分钟线",
   "chart.line": "折线",

@@ -98,7 +98,7 @@ export class CandleTable {
     this.#trim();
   }
 
-  /** Puts older candles before the front; those not older than the oldest held are left out. CatchUpReporter how many were taken. */
+  /** Puts older candles before the front; those not older than the oldest held are left out. Returns how many were taken. */
   prepend(older: readonly Readonly<Candle>[]): number {
     let count = older.length;
     if (this.length > 0) while (count > 0 && older[count - 1].t >= this.t[0]) count--;

@@ -2,7 +2,6 @@
 export interface CanvasColors {
   readonly ground: string;
   readonly rule: string;
-  readonly ink: string;
   readonly ink2: string;
   readonly ink3: string;
   readonly accent: string;
@@ -19,7 +18,6 @@ export function readCanvasColors(root: HTMLElement = document.documentElement): 
   return {
     ground: token("ground"),
     rule: token("rule"),
-    ink: token("ink"),
     ink2: token("ink-2"),
     ink3: token("ink-3"),
     accent: token("accent"),

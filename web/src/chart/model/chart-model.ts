@@ -1,7 +1,10 @@
 import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import type { Interval } from "../../../../shared/model/candle.ts";
 import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
+import type { CanvasColors } from "../../theme/colors.ts";
+import { AxisLabels } from "../scale/axis-labels.ts";
 import { lowerBound, positionOfTime, type CandleColumns } from "./columns.ts";
+import type { Geometry } from "./geometry.ts";
 import type { PriceRange } from "../scale/price-range.ts";
 import type { PriceTicks } from "../scale/price-ticks.ts";
 import type { TimeFormat } from "../time/time-format.ts";
@@ -26,26 +29,9 @@ export interface Series {
   readonly volume?: boolean;
 }
 
-/** The theme's colours that a chart draws with, as resolved CSS colours (never `var()` or `light-dark()`). */
-interface ChartColors {
-  /** Behind the chart; text on a filled tag. */
-  readonly ground: string;
-  readonly rule: string;
-  /** Day labels and the crosshair's tags; other labels and lines. */
-  readonly ink2: string;
-  readonly ink3: string;
-  /** The line of a line chart. */
-  readonly accent: string;
-  readonly up: string;
-  readonly down: string;
-  readonly flat: string;
-  /** Outages and halts. */
-  readonly warn: string;
-}
-
 /** How a chart looks: the colours as they are now, and the font. */
 export interface ChartTheme {
-  readonly colors: ChartColors;
+  readonly colors: CanvasColors;
   /** CSS font family. */
   readonly font: string;
   /** Text size, px. Default 12. */
@@ -55,17 +41,21 @@ export interface ChartTheme {
 /** Direction of the day: the sign of last price − previous close. */
 export type Direction = -1 | 0 | 1;
 
-/** Sizes in CSS px; the plot's left and top are 0. */
-export interface Geometry {
-  width: number;
-  height: number;
-  plotRight: number;
-  plotBottom: number;
-  priceTop: number;
-  priceBottom: number;
-  /** Device pixels to a CSS px. */
-  ratio: number;
+/** A halt that the chart saw, market ms; `to` is Infinity while it lasts. */
+export interface Halt {
+  readonly from: number;
+  to: number;
 }
+
+/** Names that are drawn into the plot, in the viewer's language. An empty one is not drawn. */
+export interface ChartTexts {
+  readonly previousClose: string;
+  /** Beside halts of trading, and beside spans in which nothing was received. */
+  readonly halted: string;
+  readonly disconnected: string;
+}
+
+const NO_TEXTS: ChartTexts = { previousClose: "", halted: "", disconnected: "" };
 
 /** Everything that the axes, series and overlays of one chart draw from. The chart writes it, they read. */
 export interface ChartModel {
@@ -82,13 +72,17 @@ export interface ChartModel {
   pauses: readonly number[];
   priceTicks: PriceTicks;
   timeTicks: readonly TimeTick[];
+  /** The previous close, mantissa. */
   reference: number | undefined;
-  /** What the reference is called, in the viewer's language. */
-  referenceLabel: string;
+  texts: ChartTexts;
+  /** What overlays put on the axes this time. */
+  readonly labels: AxisLabels;
   live: { readonly last: number; readonly direction: Direction } | undefined;
   /** Market time now, where it is known: a following time axis ends there. */
   now: number | undefined;
   pause: "halted" | "closed" | undefined;
+  /** Halts of this instrument that the chart saw, oldest first. */
+  readonly halts: Halt[];
   disconnectedSince: number | undefined;
   /** Pointer in CSS px, and the candle it is over. */
   hover: { readonly x: number; readonly y: number; readonly index: number } | undefined;
@@ -109,10 +103,12 @@ export function createChartModel(series: Series, theme: ChartTheme, format: Time
     priceTicks: { first: 0, step: 1, count: 0 },
     timeTicks: [],
     reference: undefined,
-    referenceLabel: "",
+    texts: NO_TEXTS,
+    labels: new AxisLabels(),
     live: undefined,
     now: undefined,
     pause: undefined,
+    halts: [],
     disconnectedSince: undefined,
     hover: undefined,
   };
@@ -155,14 +151,6 @@ export const pixelOfTime = (model: ChartModel, time: number): number =>
     isTimeAxis(model.series) ? time : positionOfTime(model.series.candles, time, INTERVAL_MS[model.series.interval]),
   );
 
-/** CSS px of a price. */
-export const pixelOfPrice = ({ geometry, range }: ChartModel, price: number): number =>
-  geometry.priceBottom - ((price - range.min) * (geometry.priceBottom - geometry.priceTop)) / (range.max - range.min);
-
-/** Price mantissa of a CSS px, between ticks. */
-export const priceAt = ({ geometry, range }: ChartModel, pixel: number): number =>
-  range.min + ((geometry.priceBottom - pixel) * (range.max - range.min)) / (geometry.priceBottom - geometry.priceTop);
-
 /** The candle nearest to a CSS px, or −1 where there are none. */
 export function candleAt(model: ChartModel, pixel: number): number {
   const { candles } = model.series;
@@ -173,14 +161,7 @@ export function candleAt(model: ChartModel, pixel: number): number {
   return next > 0 && position - candles.t[next - 1] < candles.t[next] - position ? next - 1 : next;
 }
 
-const scenes = new WeakMap<object, ChartModel>();
+export const fontSizeOf = ({ theme }: ChartModel): number => theme.fontSize ?? 12;
 
-/** Ties a model to the canvas it is drawn on: Chart.js makes scales and controllers itself and hands them only the chart. */
-export const attachChartModel = (canvas: HTMLCanvasElement, model: ChartModel): void => void scenes.set(canvas, model);
-
-/** @throws Error when the canvas has none, which only a chart made elsewhere can cause. */
-export function chartModelOf(chart: { readonly canvas: HTMLCanvasElement }): ChartModel {
-  const model = scenes.get(chart.canvas);
-  if (!model) throw new Error("This canvas has no price chart");
-  return model;
-}
+export const fontOf = (model: ChartModel, weight = 400): string =>
+  `${String(weight)} ${String(fontSizeOf(model))}px ${model.theme.font}`;

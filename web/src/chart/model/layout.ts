@@ -2,7 +2,16 @@ import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
 import { lowerBound } from "./columns.ts";
 import { pausesIn } from "./pauses.ts";
-import { fitRange, scanPrices, settleRange, type PriceRange } from "../scale/price-range.ts";
+import type { Overlay } from "../overlays/overlay.ts";
+import {
+  clear,
+  fitRange,
+  include,
+  includeCandles,
+  isEmpty,
+  settleRange,
+  type PriceRange,
+} from "../scale/price-range.ts";
 import { priceTicks } from "../scale/price-ticks.ts";
 import {
   intervalUnits,
@@ -74,10 +83,12 @@ export function initialSpan({ series, geometry }: ChartModel): number {
 }
 
 /**
- * Works out what the next draw shows: the view where it follows, the candles in it and the pauses between, the price axis, the labels.
- * @param exact fits the price axis closely, for a view that the user moves; else it stays put while it suits.
+ * Works out what the next draw shows: the view where it follows the newest data, the candles in it and the pauses between
+ * them, the price axis, and the labels of both axes.
+ * @param overlays are asked which prices they need. @param exact fits the price axis closely, for a view that the user
+ * moves; else it stays put while it suits.
  */
-export function arrange(model: ChartModel, exact: boolean): void {
+export function arrange(model: ChartModel, overlays: readonly Overlay[], exact: boolean): void {
   const { view, series, geometry } = model;
   const { candles } = series;
   if (view.following) follow(view, limitsOf(model), 1 / (unitPixels(model) * geometry.ratio));
@@ -87,20 +98,17 @@ export function arrange(model: ChartModel, exact: boolean): void {
   model.from = Math.min(Math.max(indexAt(left) - 1, 0), candles.length);
   model.to = Math.min(Math.max(indexAt(view.right) + 1, model.from), candles.length);
   model.pauses = pausesIn(model);
-  arrangePrices(model, exact);
+  arrangePrices(model, overlays, exact);
   model.timeTicks = timeTicksOf(model, left);
 }
 
-function arrangePrices(model: ChartModel, exact: boolean): void {
-  const { series, range, geometry, live, view } = model;
+function arrangePrices(model: ChartModel, overlays: readonly Overlay[], exact: boolean): void {
+  const { series, range, geometry } = model;
   const tick = series.tick ?? 1;
-  const found = scanPrices(series.candles, series.kind !== "candles", model.from, model.to, scanned);
-  if (!found) {
-    scanned.min = scanned.max = live?.last ?? model.reference ?? 0;
-  } else if (live && view.following) {
-    scanned.min = Math.min(scanned.min, live.last);
-    scanned.max = Math.max(scanned.max, live.last);
-  }
+  clear(scanned);
+  includeCandles(scanned, series.candles, series.kind !== "candles", model.from, model.to);
+  for (const overlay of overlays) overlay.range?.(model, scanned);
+  if (isEmpty(scanned)) include(scanned, 0);
   if (exact) fitRange(range, scanned, tick * MIN_STEPS);
   else settleRange(range, scanned, tick * MIN_STEPS);
   const height = geometry.priceBottom - geometry.priceTop;

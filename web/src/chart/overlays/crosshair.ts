@@ -1,22 +1,37 @@
-import { snapped } from "../scale/axes.ts";
-import { formatPrice } from "../scale/price-format.ts";
-import { pixelOf, pixelOfPrice, positionOf, priceAt, type ChartModel } from "../model/chart-model.ts";
-import { drawPriceTag, drawTimeTag } from "./axis-label.ts";
+import { pixelOf, positionOf, type ChartModel } from "../model/chart-model.ts";
+import { pixelOfPrice, priceAt, snapped } from "../model/geometry.ts";
+import type { Overlay } from "./overlay.ts";
 
 const DASHES = [4, 4];
+const SOLID: number[] = [];
 const DOT_RADIUS = 3.5;
 
-/** Lines through the candle under the pointer and the pointer's price, each with a tag on its axis. */
-export function drawCrosshair(context: CanvasRenderingContext2D, model: ChartModel): void {
-  const { hover, series, geometry, theme } = model;
-  if (!hover || hover.index < 0 || hover.index >= series.candles.length) return;
+/** Lines through the candle under the pointer and the pointer's price, each with a label on its axis. */
+export const crosshair: Overlay = {
+  layer: "above",
+
+  draw(context, model) {
+    const { hover, series } = model;
+    if (!hover || hover.index < 0 || hover.index >= series.candles.length) return;
+    const x = pixelOf(model, positionOf(series, hover.index));
+    drawLines(context, model, x, hover.y);
+    if (series.kind !== "candles") drawDot(context, model, x, pixelOfPrice(model, series.candles.c[hover.index]));
+  },
+
+  labels(model, labels) {
+    const { hover, series, theme, format } = model;
+    if (!hover || hover.index < 0 || hover.index >= series.candles.length) return;
+    const tick = series.tick ?? 1;
+    labels.addPointer(hover.y, Math.round(priceAt(model, hover.y) / tick) * tick, theme.colors.ink2);
+    const x = pixelOf(model, positionOf(series, hover.index));
+    labels.addTime(x, format.full(series.candles.t[hover.index]), theme.colors.ink2);
+  },
+};
+
+function drawLines(context: CanvasRenderingContext2D, { geometry, theme }: ChartModel, x: number, y: number): void {
   const { plotRight, plotBottom, ratio } = geometry;
-  const { colors } = theme;
-  const x = pixelOf(model, positionOf(series, hover.index));
-  const tick = series.tick ?? 1;
-  const price = Math.round(priceAt(model, hover.y) / tick) * tick;
   const half = 0.5 / ratio;
-  context.strokeStyle = colors.ink3;
+  context.strokeStyle = theme.colors.ink3;
   context.lineWidth = 1 / ratio;
   context.setLineDash(DASHES);
   context.beginPath();
@@ -24,13 +39,10 @@ export function drawCrosshair(context: CanvasRenderingContext2D, model: ChartMod
     context.moveTo(snapped(x, ratio) + half, 0);
     context.lineTo(snapped(x, ratio) + half, plotBottom);
   }
-  context.moveTo(0, snapped(hover.y, ratio) + half);
-  context.lineTo(plotRight, snapped(hover.y, ratio) + half);
+  context.moveTo(0, snapped(y, ratio) + half);
+  context.lineTo(plotRight, snapped(y, ratio) + half);
   context.stroke();
-  context.setLineDash([]);
-  if (series.kind !== "candles") drawDot(context, model, x, pixelOfPrice(model, series.candles.c[hover.index]));
-  drawPriceTag(context, model, hover.y, formatPrice(price, series.exponent), colors.ink2);
-  drawTimeTag(context, model, x, model.format.full(series.candles.t[hover.index]), colors.ink2);
+  context.setLineDash(SOLID);
 }
 
 function drawDot(context: CanvasRenderingContext2D, model: ChartModel, x: number, y: number): void {

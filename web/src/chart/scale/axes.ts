@@ -1,25 +1,16 @@
 import { Scale } from "chart.js";
-import { formatPrice } from "./price-format.ts";
-import { pixelOf, pixelOfPrice, positionAt, priceAt, chartModelOf, type ChartModel } from "../model/chart-model.ts";
-import { lastTagMiddle, referenceTagMiddle, TAG_HEIGHT } from "../overlays/label-places.ts";
+import { formatPrice } from "../../../../shared/model/instrument.ts";
+import { fontOf, fontSizeOf, pixelOf, type ChartModel } from "../model/chart-model.ts";
+import { LABEL_GAP, pixelOfPrice, snapped, TIME_AXIS_HEIGHT } from "../model/geometry.ts";
+import { chartModelOf } from "../model/dataset.ts";
+import { LABEL_HEIGHT } from "./axis-labels.ts";
 import { RANK, type TimeTick } from "../time/time-ticks.ts";
 
-/** Height of the time axis, px. */
-export const TIME_AXIS_HEIGHT = 26;
-/** Between plot and price labels, and between those and the canvas's edge, px. */
-export const LABEL_GAP = 8;
-
-export const fontOf = ({ theme }: ChartModel, weight = 400): string =>
-  `${String(weight)} ${String(theme.fontSize ?? 12)}px ${theme.font}`;
-
-/** Where a line of one device pixel must be put to fill that pixel alone, in CSS px. */
-export const snapped = (pixel: number, ratio: number): number => Math.round(pixel * ratio) / ratio;
-
 /**
- * The axes are Chart.js scales that map and draw from the model. Chart.js lays them out on update; on the frames in
- * between, which only draw, they need no ticks, labels or options resolved (those cost it more than all of our drawing).
+ * The axes are Chart.js scales that draw from the model. Chart.js lays them out on update. On the frames in between, which
+ * only draw, they need no ticks, labels or resolved options, which would cost more than all of the drawing.
  */
-abstract class SceneScale extends Scale {
+abstract class ModelScale extends Scale {
   protected get model(): ChartModel {
     return chartModelOf(this.chart);
   }
@@ -38,22 +29,14 @@ abstract class SceneScale extends Scale {
   }
 }
 
-/** Time below the plot, with a rule at every label; those that begin a larger unit than most are stressed. */
-export class TimeAxis extends SceneScale {
-  static readonly id = "tapeTime";
+/** Time below the plot, with a rule at every label; labels that begin a larger unit than most are bold. */
+export class TimeAxis extends ModelScale {
+  static readonly id = "timeAxis";
   static readonly defaults = { position: "bottom" };
 
   override fit(): void {
     this.width = this.maxWidth;
     this.height = TIME_AXIS_HEIGHT;
-  }
-
-  override getPixelForValue(position: number): number {
-    return pixelOf(this.model, position);
-  }
-
-  override getValueForPixel(pixel: number): number {
-    return positionAt(this.model, pixel);
   }
 
   /** Chart.js calls this before it draws the datasets. */
@@ -64,7 +47,7 @@ export class TimeAxis extends SceneScale {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     let before: TimeTick | undefined;
-    const common = Math.min(...model.timeTicks.map(({ rank }) => rank));
+    const common = commonRank(model.timeTicks);
     for (const tick of model.timeTicks) {
       const x = pixelOf(model, tick.at);
       ctx.fillStyle = colors.rule;
@@ -81,22 +64,20 @@ export class TimeAxis extends SceneScale {
   }
 }
 
+function commonRank(ticks: readonly TimeTick[]): number {
+  let lowest = Infinity;
+  for (const { rank } of ticks) if (rank < lowest) lowest = rank;
+  return lowest;
+}
+
 /** Prices right of the plot, with a rule at every label. */
-export class PriceAxis extends SceneScale {
-  static readonly id = "tapePrice";
+export class PriceAxis extends ModelScale {
+  static readonly id = "priceAxis";
   static readonly defaults = { position: "right" };
 
   override fit(): void {
     this.width = this.model.geometry.width - this.model.geometry.plotRight;
     this.height = this.maxHeight;
-  }
-
-  override getPixelForValue(price: number): number {
-    return pixelOfPrice(this.model, price);
-  }
-
-  override getValueForPixel(pixel: number): number {
-    return priceAt(this.model, pixel);
   }
 
   /** Chart.js calls this before it draws the datasets. */
@@ -105,27 +86,25 @@ export class PriceAxis extends SceneScale {
     const { colors } = model.theme;
     const { plotRight, plotBottom, ratio } = model.geometry;
     const { first, step, count } = model.priceTicks;
-    const half = (model.theme.fontSize ?? 12) / 2;
+    const half = fontSizeOf(model) / 2;
     ctx.font = fontOf(model);
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
-    // A tag stands over labels as close as this: they would show as stubs beside it.
-    const reach = TAG_HEIGHT / 2 + half + 2;
-    const last = lastTagMiddle(model);
-    const reference = referenceTagMiddle(model);
+    // An overlay's label covers prices as close as this; they would show as stubs beside it.
+    const reach = LABEL_HEIGHT / 2 + half + 2;
     for (let i = 0; i < count; i++) {
       const y = pixelOfPrice(model, first + i * step);
       if (y < half || y > plotBottom - half) continue;
       ctx.fillStyle = colors.rule;
       ctx.fillRect(0, snapped(y, ratio), plotRight, 1 / ratio);
-      if (Math.abs(y - last) < reach || Math.abs(y - reference) < reach) continue;
+      if (model.labels.covers(y, reach)) continue;
       ctx.fillStyle = colors.ink3;
       ctx.fillText(formatPrice(first + i * step, model.series.exponent), plotRight + LABEL_GAP, y);
     }
   }
 }
 
-/** Room that the widest price in view needs. Digits count alike, so that the axis does not breathe with every tick. */
+/** Width that the widest price in view needs, px. All digits count alike, so that the width stays while prices tick. */
 export function priceAxisWidth(model: ChartModel, context: CanvasRenderingContext2D): number {
   const { range, series } = model;
   context.font = fontOf(model, 600);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { CandleTable } from "../../tables/candles.ts";
-import { fitRange, scanPrices, settleRange } from "./price-range.ts";
+import { clear, fitRange, include, includeCandles, isEmpty, settleRange } from "./price-range.ts";
 
-describe("scanPrices", () => {
+describe("includeCandles", () => {
   const table = new CandleTable();
   table.upsert(0, 10, 15, 8, 12, 1);
   table.upsert(1, 12, 20, 11, 19, 1);
@@ -10,16 +10,30 @@ describe("scanPrices", () => {
 
   test("finds lows and highs of candles, or closes alone", () => {
     const range = { min: 0, max: 0 };
-    expect(scanPrices(table, false, 0, 2, range)).toBe(true);
+    clear(range);
+    expect(isEmpty(range)).toBe(true);
+    includeCandles(range, table, false, 0, 2);
+    expect(isEmpty(range)).toBe(false);
     expect(range).toEqual({ min: 8, max: 20 });
-    scanPrices(table, true, 0, 3, range);
+    clear(range);
+    includeCandles(range, table, true, 0, 3);
     expect(range).toEqual({ min: 12, max: 19 });
   });
 
   test("leaves the range alone where there are no candles", () => {
     const range = { min: 3, max: 4 };
-    expect(scanPrices(table, false, 2, 2, range)).toBe(false);
+    includeCandles(range, table, false, 2, 2);
     expect(range).toEqual({ min: 3, max: 4 });
+  });
+
+  test("widens what is there, as does a single price", () => {
+    const range = { min: 18, max: 30 };
+    includeCandles(range, table, true, 0, 3);
+    expect(range).toEqual({ min: 12, max: 30 });
+    include(range, 11);
+    include(range, 31);
+    include(range, 20);
+    expect(range).toEqual({ min: 11, max: 31 });
   });
 });
 

@@ -6,36 +6,47 @@ export interface PriceRange {
   max: number;
 }
 
-/** Room left free above and below the data when the axis is fitted to it, as a share of the data's span. */
+/** Kept free above and below the data when the axis is fitted to it, as a share of the data's span. */
 const PADDING = 0.1;
-/** Data closer than this share of the axis to its edge makes it be fitted again. */
+/** The axis is fitted again where data comes closer to its edge than this share of the axis. */
 const EDGE = 0.02;
-/** Data that fills less than this share of the axis makes it be fitted again. */
+/** The axis is fitted again where data fills less than this share of it. */
 const FILL = 0.58;
 
-/** Lowest and highest price of the candles `from` … `to` − 1, into `out`; false, and `out` untouched, where there is none. */
-export function scanPrices(
+/** Makes a span contain no price. */
+export function clear(out: PriceRange): void {
+  out.min = Infinity;
+  out.max = -Infinity;
+}
+
+export const isEmpty = ({ min, max }: Readonly<PriceRange>): boolean => min > max;
+
+/** Widens a span to contain a price. */
+export function include(out: PriceRange, price: number): void {
+  if (price < out.min) out.min = price;
+  if (price > out.max) out.max = price;
+}
+
+/** Widens a span to contain the prices of the candles `from` … `to` − 1. */
+export function includeCandles(
+  out: PriceRange,
   candles: CandleColumns,
   closesOnly: boolean,
   from: number,
   to: number,
-  out: PriceRange,
-): boolean {
-  if (to <= from) return false;
+): void {
   const lows = closesOnly ? candles.c : candles.l;
   const highs = closesOnly ? candles.c : candles.h;
-  let min = lows[from];
-  let max = highs[from];
-  for (let i = from + 1; i < to; i++) {
+  let { min, max } = out;
+  for (let i = from; i < to; i++) {
     if (lows[i] < min) min = lows[i];
     if (highs[i] > max) max = highs[i];
   }
   out.min = min;
   out.max = max;
-  return true;
 }
 
-/** Fits the axis to the data with padding; flat data gets at least `minSpan` of room. */
+/** Fits the axis to the data with padding; flat data is shown within `minSpan`. */
 export function fitRange(axis: PriceRange, data: Readonly<PriceRange>, minSpan: number): void {
   const span = Math.max(data.max - data.min, minSpan);
   const middle = (data.max + data.min) / 2;
@@ -44,8 +55,8 @@ export function fitRange(axis: PriceRange, data: Readonly<PriceRange>, minSpan: 
 }
 
 /**
- * Fits the axis again only where it no longer suits the data: too near an edge, or too much of it empty. Between the
- * two lies the slack that keeps an axis still while prices tick. CatchUpReporter whether it was fitted.
+ * Fits the axis again only where it no longer suits the data: too near an edge, or too much of it empty. The
+ * slack between the two keeps an axis still while prices tick. Returns whether it was fitted.
  */
 export function settleRange(axis: PriceRange, data: Readonly<PriceRange>, minSpan: number): boolean {
   const size = axis.max - axis.min;

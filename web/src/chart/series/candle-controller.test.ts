@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { barWidth } from "./candle-controller.ts";
+import { bodyWidth } from "./candle-controller.ts";
 
 test.each([
   // pitch, wick, width: two thirds of the pitch, symmetric about the wick.
@@ -9,6 +9,6 @@ test.each([
   [3, 1, 1],
   [0.2, 1, 1],
   [1, 2, 2],
-])("a bar with %d px of room and a wick of %d is %d wide", (pitch, wick, width) => {
-  expect(barWidth(pitch, wick)).toBe(width);
+])("a body with %d px on the axis and a wick of %d is %d wide", (pitch, wick, width) => {
+  expect(bodyWidth(pitch, wick)).toBe(width);
 });

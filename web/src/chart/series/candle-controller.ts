@@ -1,18 +1,19 @@
 import { ColumnsController, WITHOUT_ELEMENTS } from "./columns-controller.ts";
-import { pixelOf, pixelOfPrice, unitPixels } from "../model/chart-model.ts";
+import { pixelOf, unitPixels } from "../model/chart-model.ts";
+import { pixelOfPrice } from "../model/geometry.ts";
 
-/** Share of a candle's room that its body takes. */
+/** Share of a candle's width on the axis that its body takes. */
 const BODY_SHARE = 0.66;
 
-/** Width of a bar with `pitch` device pixels of room: at least one, and as odd or even as the wick, to be symmetric. */
-export function barWidth(pitch: number, wick: number): number {
+/** Width of a body with `pitch` device pixels on the axis: at least one, and as odd or even as the wick, to be symmetric. */
+export function bodyWidth(pitch: number, wick: number): number {
   const width = Math.max(wick, Math.floor(pitch * BODY_SHARE));
   return (width - wick) % 2 === 0 ? width : width - 1;
 }
 
-/** Candles by index: wick from low to high, body from open to close, coloured by close against open. */
+/** Candles, evenly spaced: wick from low to high, body from open to close, coloured by close against open. */
 export class CandleController extends ColumnsController {
-  static readonly id = "tapeCandles";
+  static readonly id = "priceCandles";
   static readonly defaults = WITHOUT_ELEMENTS;
 
   /** Candles that share a pixel column are drawn as the one candle they make together. */
@@ -22,7 +23,7 @@ export class CandleController extends ColumnsController {
     const { up, down } = model.theme.colors;
     const y = (price: number) => Math.round(pixelOfPrice(model, price) * ratio);
     const wick = Math.max(1, Math.round(ratio));
-    const body = barWidth(unitPixels(model) * ratio, wick);
+    const body = bodyWidth(unitPixels(model) * ratio, wick);
     let i = model.from;
     while (i < model.to) {
       const x = Math.round(pixelOf(model, i) * ratio);

@@ -1,17 +1,18 @@
 import { DatasetController, Element } from "chart.js";
-import { chartModelOf, type ChartModel } from "../model/chart-model.ts";
+import type { ChartModel } from "../model/chart-model.ts";
+import { chartModelOf } from "../model/dataset.ts";
 
-/** Chart.js wants to know what a dataset's elements are, also where it has none. */
+/** Chart.js asks for the class of a dataset's elements, even of a dataset without any. */
 export class NoElement extends Element {
-  static readonly id = "tapeNoElement";
+  static readonly id = "noElement";
 }
 
 /** Defaults of a dataset without elements. */
 export const WITHOUT_ELEMENTS = { dataElementType: NoElement.id };
 
 /**
- * A Chart.js dataset whose data is the model's columns: no parsed copy, no element object and no resolved options per
- * point, which is what Chart.js spends its time on. What is left of its cycle is `draw`.
+ * A Chart.js dataset whose data is the model's columns. There is no parsed copy, no element and no resolved options for
+ * each point, on which Chart.js spends most of its time. Of a dataset's cycle only `draw` is left.
  */
 export abstract class ColumnsController extends DatasetController {
   protected get model(): ChartModel {
@@ -20,17 +21,7 @@ export abstract class ColumnsController extends DatasetController {
 
   override addElements(): void {}
   override buildOrUpdateElements(): void {}
-  override parse(): void {}
   override update(): void {}
-  override reset(): void {}
-
-  protected override getMaxOverflow(): boolean {
-    return false;
-  }
-
-  protected override getMinMax(): { min: number; max: number } {
-    return { min: this.model.range.min, max: this.model.range.max };
-  }
 
   /** Draws in device pixels, within the plot. */
   override draw(): void {

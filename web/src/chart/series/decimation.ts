@@ -1,4 +1,11 @@
-import type { PixelScale } from "../scale/pixel-scale.ts";
+/** How data becomes device pixels: x = (position − left) × perUnit, y = bottom − (price − min) × perPrice. */
+export interface PixelScale {
+  readonly left: number;
+  readonly perUnit: number;
+  readonly bottom: number;
+  readonly min: number;
+  readonly perPrice: number;
+}
 
 /** What a dense line covers of each pixel column from `left` on: y from `top` down to `bottom`. Used again every frame. */
 export interface DecimatedColumns {

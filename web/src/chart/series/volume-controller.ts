@@ -1,17 +1,16 @@
-import { barWidth } from "./candle-controller.ts";
+import { bodyWidth } from "./candle-controller.ts";
 import { ColumnsController, WITHOUT_ELEMENTS } from "./columns-controller.ts";
 import { intervalUnits, pixelOf, positionOf, unitPixels } from "../model/chart-model.ts";
+import { VOLUME_SHARE } from "../model/geometry.ts";
 
-/** Share of the plot's height that the tallest bar in view takes. */
-export const VOLUME_SHARE = 1 / 6;
 const OPACITY = 0.28;
 
-/** Volume bars along the bottom of the plot, washed in the direction of their candle. */
+/** Volume bars along the bottom of the plot, in a faint colour of their candle's direction. */
 export class VolumeController extends ColumnsController {
-  static readonly id = "tapeVolume";
+  static readonly id = "volume";
   static readonly defaults = WITHOUT_ELEMENTS;
 
-  /** Of candles that share a pixel column the largest volume is drawn. */
+  /** Where several candles share a pixel column, the largest volume is drawn. */
   protected override paint(context: CanvasRenderingContext2D, ratio: number): void {
     const { model } = this;
     const { series, theme, geometry, from, to } = model;
@@ -21,7 +20,7 @@ export class VolumeController extends ColumnsController {
     if (largest === 0) return;
     const bottom = Math.round(geometry.plotBottom * ratio);
     const scale = (geometry.plotBottom * VOLUME_SHARE * ratio) / largest;
-    const width = barWidth(unitPixels(model) * intervalUnits(series) * ratio, Math.max(1, Math.round(ratio)));
+    const width = bodyWidth(unitPixels(model) * intervalUnits(series) * ratio, Math.max(1, Math.round(ratio)));
     context.globalAlpha = OPACITY;
     let i = from;
     while (i < to) {

@@ -1,0 +1,51 @@
+import type { PriceRange } from "../scale/price-range.ts";
+
+/** Sizes in CSS px; the plot's left and top are 0. */
+export interface Geometry {
+  width: number;
+  height: number;
+  plotRight: number;
+  plotBottom: number;
+  priceTop: number;
+  priceBottom: number;
+  /** Device pixels to a CSS px. */
+  ratio: number;
+}
+
+/** What maps prices to pixels: the chart model, seen from the price axis. */
+export interface PriceScale {
+  readonly geometry: Readonly<Geometry>;
+  readonly range: Readonly<PriceRange>;
+}
+
+/** Height of the time axis, px. */
+export const TIME_AXIS_HEIGHT = 26;
+/** Between plot and price labels, and between those and the canvas's edge, px. */
+export const LABEL_GAP = 8;
+/** Share of the plot's height that the tallest volume bar in view takes. */
+export const VOLUME_SHARE = 1 / 6;
+/** Space above the highest price, px, where the caller's legend stands; in a low chart at most this share. */
+const TOP_MARGIN = 28;
+const MAX_TOP_SHARE = 1 / 4;
+/** Space between prices and volume, or between prices and the time axis, px. */
+const PRICE_MARGIN = 12;
+
+/** Divides the canvas, whose size `geometry` states, into plot, prices and volume. Nothing gets smaller than a px. */
+export function place(geometry: Geometry, priceAxisWidth: number, volume: boolean): void {
+  geometry.plotRight = Math.max(1, geometry.width - priceAxisWidth);
+  geometry.plotBottom = Math.max(1, geometry.height - TIME_AXIS_HEIGHT);
+  geometry.priceTop = Math.min(TOP_MARGIN, geometry.plotBottom * MAX_TOP_SHARE);
+  const volumeHeight = volume ? geometry.plotBottom * VOLUME_SHARE : 0;
+  geometry.priceBottom = Math.max(geometry.priceTop + 1, geometry.plotBottom - volumeHeight - PRICE_MARGIN);
+}
+
+/** CSS px of a price. */
+export const pixelOfPrice = ({ geometry, range }: PriceScale, price: number): number =>
+  geometry.priceBottom - ((price - range.min) * (geometry.priceBottom - geometry.priceTop)) / (range.max - range.min);
+
+/** Price mantissa of a CSS px, between ticks. */
+export const priceAt = ({ geometry, range }: PriceScale, pixel: number): number =>
+  range.min + ((geometry.priceBottom - pixel) * (range.max - range.min)) / (geometry.priceBottom - geometry.priceTop);
+
+/** Where a line of one device pixel must be put to fill that pixel alone, in CSS px. */
+export const snapped = (pixel: number, ratio: number): number => Math.round(pixel * ratio) / ratio;
