@@ -397,7 +397,7 @@ describe("overlays", () => {
     chart.setTexts(names);
     frame();
     expect(named()).toEqual(["Prev close", "Halted"]);
-    chart.setStatus({ disconnectedSince: NOON + 500 * MINUTE });
+    chart.setStatus({ disconnectedSince: NOON + 500 * MINUTE_MS });
     frame();
     expect(named()).toEqual(["Prev close", "No connection"]);
   });
