@@ -117,6 +117,15 @@ describe("candleTicks", () => {
     expect(days.map((tick) => tick.at)).toEqual([390, 780]);
   });
 
+  test("label the first candle where no step begins among them, as of a recording's first days", () => {
+    const days = Float64Array.of(at("1962-01-02T00:00:00"), at("1962-01-03T00:00:00"), at("1962-01-04T00:00:00"));
+    const ticks = candleTicks(days, 0, 3, 3, DAY_MS, utc);
+    expect(texts(ticks)).toEqual(["1962-01-02T00:00"]);
+    expect(ticks[0]?.rank).toBe(RANK.day);
+    expect(candleTicks(days, 0, 1, 3, DAY_MS, utc)).toEqual([ticks[0]]);
+    expect(candleTicks(days, 0, 0, 3, DAY_MS, utc)).toEqual([]);
+  });
+
   test("yield to a larger unit that begins close by", () => {
     const t = sessions(2);
     const ticks = candleTicks(t, 300, 480, 30, MINUTE_MS, utc);

@@ -65,7 +65,7 @@ const begins = (step: TimeStep, local: number): boolean => stepNumber(step, loca
 /**
  * Ticks of an axis in candle numbers, for candles `from` … `to` − 1: at each candle that is the first of its step of
  * local time, so that nights and weekends take no room. Where two come closer than `spacing` candles, the one that
- * begins the larger unit stays.
+ * begins the larger unit stays. Where there is none, the first candle is labelled.
  */
 export function candleTicks(
   t: Float64Array,
@@ -77,7 +77,7 @@ export function candleTicks(
 ): TimeTick[] {
   const step = stepOfAtLeast(spacing * intervalMs);
   const found: TimeTick[] = [];
-  if (to <= Math.max(from, 1)) return found;
+  if (to <= from) return found;
   let before = t[Math.max(from, 1) - 1] + offset(t[Math.max(from, 1) - 1]);
   let number = stepNumber(step, before);
   for (let i = Math.max(from, 1); i < to; i++) {
@@ -87,7 +87,14 @@ export function candleTicks(
     before = local;
     number = next;
   }
-  return thinned(found, spacing);
+  return found.length === 0 ? [firstOf(t[from], intervalMs, from, offset)] : thinned(found, spacing);
+}
+
+/** The only label of candles among which no step begins, such as the first days of a recording. */
+function firstOf(t: number, intervalMs: number, at: number, offset: ZoneOffset): TimeTick {
+  const local = t + offset(t);
+  const rank = intervalMs >= DAY_MS ? RANK.day : local % 60_000 === 0 ? RANK.minute : RANK.second;
+  return { at, local, rank };
 }
 
 /** Drops ticks closer than `spacing` to one of higher rank, or of the same rank and earlier. */
