@@ -18,7 +18,7 @@ export interface Wire {
   readonly bye: { readonly code: number; readonly retryMs: number; readonly at: number } | undefined;
 }
 
-/** Names of SBE's templates, by their id in sbe-schema.xml. */
+/** Names of SBE's templates, by their id in schema.xml. */
 const TEMPLATES = ["", "quotes", "trades", "candles"];
 
 /** The type of a message: data may be SBE, whose header states the template in bytes 2 and 3; all else is JSON. */
