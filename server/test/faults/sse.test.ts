@@ -162,6 +162,8 @@ describe("W21: GET /api/stream", () => {
       await sleep(20);
     }
     expect(live.publisher.stats()).toMatchObject({ slow: 1, lossy: 0 });
+    // Two changes while the reader is off, so that one of them is merged.
+    for (const symbol of symbols) live.trade(symbol, 999, 99);
     for (const symbol of symbols) live.trade(symbol, 1_000, 123.45);
     let text = "";
     socket.on("data", (chunk) => (text = (text + chunk.toString()).slice(-1_000_000)));

@@ -24,8 +24,8 @@ const TOO_OLD_SYSTEM = `throw new Error("libc.so.6: version \`GLIBC_2.99' not fo
 /** Stands for the other Node: this one, but it says so. */
 const OTHER_NODE = `#!/bin/sh\nTICKERTAPE_UNDER=other exec "${process.execPath}" "$@"\n`;
 const SCRIPT = `
-console.log(process.env.TICKERTAPE_UNDER ?? "this", process.argv.slice(2).join(","));
 process.on("SIGTERM", () => process.exit(7));
+console.log(process.env.TICKERTAPE_UNDER ?? "this", process.argv.slice(2).join(","));
 if (process.argv[2] === "wait") setInterval(() => {}, 1000);
 `;
 /** npm as far as it is asked here: puts the package into the folder named, or fails as npm does without a network. */
@@ -52,6 +52,7 @@ function house(library: string, files: Readonly<Record<string, string>> = {}): s
     writeFileSync(join(root, name), text);
     chmodSync(join(root, name), 0o755);
   }
+  mkdirSync(join(root, "scripts"));
   copyFileSync(LAUNCHER, join(root, "scripts/usable-node.mjs"));
   return root;
 }
