@@ -4,6 +4,7 @@ import type { Instrument } from "../../shared/model/instrument.ts";
 import { NO_PRICE } from "../../shared/model/quote.ts";
 import { SIDE } from "../../shared/model/trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../shared/model/units.ts";
+import { PLAIN_OPEN } from "../ports/trading-status.ts";
 import { Board } from "./board.ts";
 import { MemoryArchive } from "./memory-archive.ts";
 import { tradesHeld } from "./recent-trades.ts";
@@ -106,18 +107,48 @@ describe("trading states", () => {
     const it = board();
     const heard = vi.fn();
     const stop = it.quotes.onStatus(heard);
-    it.status(A, asMillis(T), "halted", "limit down");
+    it.status(A, asMillis(T), { state: "halted", code: "luld", text: "limit down" });
     stop();
-    it.status(A, asMillis(T), "open", "");
-    expect(heard.mock.calls).toEqual([[A, { state: "halted", reason: "limit down" }]]);
-    expect(it.quotes.statusOf(A)).toEqual({ state: "open", reason: "" });
+    it.status(A, asMillis(T), PLAIN_OPEN);
+    expect(heard.mock.calls).toEqual([[A, { state: "halted", code: "luld", text: "limit down" }]]);
+    expect(it.quotes.statusOf(A)).toEqual({ state: "open", text: "" });
   });
 
   it("of the whole market replace every instrument's", () => {
     const it = board();
-    it.status(A, asMillis(T), "halted", "news");
-    it.status(undefined, asMillis(T), "closed", "until 09:30");
+    it.status(A, asMillis(T), { state: "halted", text: "news" });
+    it.status(undefined, asMillis(T), { state: "closed", text: "until 09:30" });
     expect([A, B].map((id) => it.quotes.statusOf(id).state)).toEqual(["closed", "closed"]);
+    expect([A, B].map((id) => it.quotes.reasonOf(id))).toEqual(["until 09:30", "until 09:30"]);
+  });
+});
+
+describe("headlines", () => {
+  const headline = { t: asMillis(T), headline: "A buys B", kind: "company", until: asMillis(T + 300_000) } as const;
+
+  it("are told to listeners, and are the reason until the next status, which they do not change", () => {
+    const it = board();
+    const [news, statuses] = [vi.fn(), vi.fn()];
+    it.quotes.onNews(news);
+    it.quotes.onStatus(statuses);
+    it.news(A, headline);
+    expect(news.mock.calls).toEqual([[A, headline]]);
+    expect(statuses.mock.calls).toEqual([[A, PLAIN_OPEN]]);
+    expect([it.quotes.statusOf(A), it.quotes.reasonOf(A), it.quotes.reasonOf(B)]).toEqual([PLAIN_OPEN, "A buys B", ""]);
+    it.status(A, asMillis(T), { state: "open", code: "always_open", text: "always open" });
+    expect(it.quotes.reasonOf(A)).toBe("always open");
+    expect(it.quotes.news.get(A)).toBe(headline);
+  });
+
+  it("leave a halt its reason, and are the reason of its end", () => {
+    const it = board();
+    const reasons: string[] = [];
+    it.quotes.onStatus((id = A) => reasons.push(it.quotes.reasonOf(id)));
+    it.status(A, asMillis(T), { state: "halted", code: "news_pending", text: "news pending" });
+    it.news(A, headline);
+    it.status(A, asMillis(T), { state: "open", code: "reopened", text: "reopened" });
+    it.status(A, asMillis(T), PLAIN_OPEN);
+    expect(reasons).toEqual(["news pending", "A buys B", ""]);
   });
 });
 

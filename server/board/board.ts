@@ -1,7 +1,8 @@
-import type { Instrument, MarketState } from "../../shared/model/instrument.ts";
+import type { Instrument } from "../../shared/model/instrument.ts";
 import type { Side } from "../../shared/model/trade.ts";
 import type { Epoch, InstrumentId, Millis, Price, Quantity } from "../../shared/model/units.ts";
 import type { FeedSink } from "../ports/feed.ts";
+import type { News, Status } from "../ports/trading-status.ts";
 import { LiveCandles } from "./live-candles.ts";
 import { QuotesBoard } from "./quotes-board.ts";
 import { RecentTrades, tradesHeld } from "./recent-trades.ts";
@@ -76,7 +77,11 @@ export class Board implements FeedSink {
     this.candles.candle(id, t, length, open, high, low, close, volume);
   }
 
-  status(id: InstrumentId | undefined, _t: Millis, state: MarketState, reason: string): void {
-    this.quotes.statuses.set(id, state, reason);
+  status(id: InstrumentId | undefined, _t: Millis, status: Status): void {
+    this.quotes.statuses.set(id, status);
+  }
+
+  news(id: InstrumentId, news: News): void {
+    this.quotes.statuses.report(id, news);
   }
 }

@@ -9,8 +9,9 @@ import {
   type Millis,
   type Sequence,
 } from "../../shared/model/units.ts";
-import type { Quotes, Status } from "../ports/board.ts";
+import type { Quotes } from "../ports/board.ts";
 import type { Stop } from "../ports/clock.ts";
+import type { News, Status } from "../ports/trading-status.ts";
 import { Statuses } from "./statuses.ts";
 
 /**
@@ -54,8 +55,20 @@ export class QuotesBoard implements Quotes {
     return this.statuses.of(id);
   }
 
+  reasonOf(id: InstrumentId): string {
+    return this.statuses.reasonOf(id);
+  }
+
   onStatus(listener: (id: InstrumentId | undefined, status: Status) => void): Stop {
-    return this.statuses.listen(listener);
+    return this.statuses.onStatus(listener);
+  }
+
+  get news(): ReadonlyMap<InstrumentId, News> {
+    return this.statuses.news;
+  }
+
+  onNews(listener: (id: InstrumentId, news: News) => void): Stop {
+    return this.statuses.onNews(listener);
   }
 
   /** Empties every row; trading states stay. */

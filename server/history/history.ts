@@ -81,8 +81,9 @@ class TickHistory implements History {
     const kept = (await this.#link.attach({ instruments, epoch })) ?? nothingKept(instruments.length);
     const recorder = new Recorder(board, kept, feedState);
     this.#recording = { board, recorder, kept, hydrateFrom: Infinity };
-    this.#stopStatuses = board.quotes.onStatus((id, { state, reason }) => {
-      recorder.status({ id: id ?? null, t: board.quotes.time, state, reason });
+    this.#stopStatuses = board.quotes.onStatus((id, { state, text, code = null, until = null }) => {
+      const reason = id === undefined ? text : board.quotes.reasonOf(id);
+      recorder.status({ id: id ?? null, t: board.quotes.time, state, reason, code, until });
     });
     this.#stop();
     this.#stop = this.#options.clock.every(EVERY_MS, () => {

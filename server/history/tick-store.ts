@@ -77,7 +77,12 @@ export interface StatusRow {
   readonly id: number | null;
   readonly t: number;
   readonly state: string;
+  /** For people: the status' text, or a headline that came after it. */
   readonly reason: string;
+  /** Null where the state has none, and in rows of files made before version 2. */
+  readonly code: string | null;
+  /** When the state is expected to end, ms; null where that is not known. */
+  readonly until: number | null;
 }
 
 /** What the next run needs to continue: JSON of the board's rows, and the feed's own bytes. */

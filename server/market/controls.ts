@@ -2,6 +2,7 @@ import { SECTORS } from "../../shared/model/instrument.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { FeedSink } from "../ports/feed.ts";
 import type { ControlTarget, MarketControls } from "../ports/market-controls.ts";
+import type { Reason } from "../ports/trading-status.ts";
 import type { Engine } from "./engine.ts";
 import { CYCLE_MS } from "./engine.ts";
 import { news } from "./events/events.ts";
@@ -17,16 +18,20 @@ const MAX_BUMP = 1.6;
 const SHOCK_STANDS_SECONDS = 60;
 
 /**
- * The live controls of an engine, whose market the calendar opens and closes by `clock`. What they do is told to everyone
- * as the reason of a trading state, which goes to `sink`. Values are clamped to their ranges.
+ * The live controls of an engine, whose market the calendar opens and closes by `clock`. What they do goes to `sink` as
+ * news or as the reason of a trading state, so that every client can say why prices move. Values are clamped to their
+ * ranges.
  */
 export function createControls(engine: Engine, sink: FeedSink, clock: Pick<Clock, "now">): MarketControls {
   const { stocks, activity, volatility } = engine;
   const describe = () => {
-    const set: string[] = [];
-    if (engine.activity !== activity) set.push(`activity ×${engine.activity}`);
-    if (engine.volatility !== volatility) set.push(`volatility ×${engine.volatility}`);
-    engine.describe(set.join(", "), sink);
+    engine.describe(
+      settingsReason({
+        ...(engine.activity !== activity && { activity: engine.activity }),
+        ...(engine.volatility !== volatility && { volatility: engine.volatility }),
+      }),
+      sink,
+    );
   };
   return {
     setActivity(factor) {
@@ -44,7 +49,7 @@ export function createControls(engine: Engine, sink: FeedSink, clock: Pick<Clock
       engine.shocks.add(affected, Math.log1p(moved / 100), lasts, CYCLE_MS / 1000);
       const bump = Math.min(MAX_BUMP, (MACRO_VOLATILITY * Math.abs(moved)) / MACRO_PERCENT);
       if (target.kind === "all") engine.factors.excite(bump);
-      const told = `shock of ${signed(moved)}%${lasts > 0 ? ` over ${lasts} s` : ""}`;
+      const told = shockReason(moved, lasts);
       if (target.kind === "all") engine.announceAll(told, lasts + SHOCK_STANDS_SECONDS, sink);
       for (let i = 0; i < stocks.count; i++) {
         if (affected[i] === 0) continue;
@@ -54,15 +59,30 @@ export function createControls(engine: Engine, sink: FeedSink, clock: Pick<Clock
     },
     news(id, headline) {
       news(stocks, id);
-      engine.announce(id, headline, sink, clock.now());
+      engine.publishNews(id, headline, "operator", sink, clock.now());
     },
-    halt(id, seconds, reason) {
-      halt(stocks, id, engine.steppedTo(id), seconds > 0 ? seconds : Infinity, reason, sink);
+    halt(id, seconds, text, code = "operator") {
+      const t = engine.steppedTo(id);
+      const lasts = seconds > 0 ? seconds : Infinity;
+      halt(stocks, id, t, lasts, { code, text, until: engine.haltEnd(t, lasts) }, sink);
     },
     resume(id) {
       if (stocks.haltLeft[id] > 0) engine.resume(id, sink, clock.now());
     },
   };
+}
+
+/** What is set by hand; undefined where nothing is. */
+function settingsReason(values: Readonly<Record<string, number>>): Reason | undefined {
+  const set = Object.entries(values);
+  if (set.length === 0) return undefined;
+  return { code: "market_settings", text: set.map(([name, factor]) => `${name} ×${factor}`).join(", "), values };
+}
+
+/** @param seconds 0 for a shock that moves prices at once. */
+function shockReason(percent: number, seconds: number): Reason {
+  const text = `shock of ${signed(percent)}%${seconds > 0 ? ` over ${seconds} s` : ""}`;
+  return { code: "shock", text, values: { percent, ...(seconds > 0 && { seconds }) } };
 }
 
 /** With a true minus sign, as the dashboard writes it. */

@@ -23,7 +23,8 @@ function recorder() {
     trade: (id, ...rest) => events.push(["trade", id, ...rest]),
     bar: (id, ...rest) => events.push(["bar", id, ...rest]),
     candle: (id, ...rest) => events.push(["candle", id, ...rest]),
-    status: (id, ...rest) => events.push(["status", id, ...rest]),
+    status: (id, t, { state, text }) => events.push(["status", id, t, state, text]),
+    news: (id, { t, headline }) => events.push(["news", id, t, headline]),
   };
   return { events, sink };
 }

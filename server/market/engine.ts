@@ -1,14 +1,24 @@
 import { asInstrumentId, asMillis, type Millis } from "../../shared/model/units.ts";
+import type { NewsKind } from "../../shared/protocol/trading-status.ts";
 import type { FeedSink } from "../ports/feed.ts";
+import type { Reason } from "../ports/trading-status.ts";
 import { drawOrders } from "./model/arrivals.ts";
 import { moveBars } from "./model/bars.ts";
 import type { Calendar } from "./calendar/calendar.ts";
 import { marketDaysBetween, restoreState, saveState } from "./snapshot.ts";
 import { breakNews, earningsHeadline, headline, openMarketEarnings, reportsOn } from "./events/events.ts";
 import { Factors } from "./model/factors.ts";
-import { announceReopening, bandFactor, checkHalts, HALT_CHECK_SECONDS, reopen } from "./events/halts.ts";
+import { announceReopening, bandFactor, checkHalts, HALT_CHECK_SECONDS, reopen, type HaltEnd } from "./events/halts.ts";
 import { drawDayActivity, gapOvernight } from "./model/overnight.ts";
-import { endNotices, notify, notifyAll, takeWithheld, queue } from "./events/announcements.ts";
+import {
+  endNotices,
+  notify,
+  notifyAll,
+  notifyHalt,
+  publishNews,
+  takeWithheld,
+  withhold,
+} from "./events/announcements.ts";
 import { CLOSING_SHARE, OPENING_SHARE, ORDERS_PER_PRINT, SESSION_SECONDS, UPDATE_SECONDS } from "./model/parameters.ts";
 import { emitQuote, moveQuotes, resetQuote } from "./model/quoting.ts";
 import { uniform, WORDS_PER_STREAM } from "./model/random.ts";
@@ -89,8 +99,8 @@ export class Engine {
   #sink: FeedSink | undefined;
   /** Until when a notice of the whole market stands, ms; 0 for none. */
   #noticeUntil = 0;
-  /** What is set by hand, as people are told it. */
-  #settings = "";
+  /** What is set by hand; undefined where nothing is. */
+  #settings: Reason | undefined;
 
   constructor({ listings, seed, calendar, start, continued }: EngineOptions) {
     this.stocks = createStocks(listings, seed);
@@ -140,7 +150,8 @@ export class Engine {
     moveQuotes(stocks, slice, step, sink);
     printTrades(stocks, slice, step, sink);
     if (this.#cycles % HALT_CHECK_CYCLES === HALT_CHECK_CYCLES - 1) {
-      checkHalts(stocks, slice, step.last, bandFactor(this.#seconds(step.start), this.#calendar.gaps), sink);
+      const factor = bandFactor(this.#seconds(step.start), this.#calendar.gaps);
+      checkHalts(stocks, slice, step.last, factor, this.haltEnd, sink);
     }
     if (++this.#slice === SLICES) this.#endCycle(sink);
   }
@@ -182,37 +193,49 @@ export class Engine {
     return asMillis(this.#time + turn * SLICE_MS + (turn < this.#slice ? CYCLE_MS : 0));
   }
 
-  /**
-   * Tells of news as the reason of a stock's state, which it does not change; of a halted stock's when it reopens.
-   * `now`: the clock's time. Between sessions the engine's own is the next open already.
-   */
-  announce(i: number, text: string, sink: FeedSink, now = Infinity): void {
-    if (this.stocks.haltLeft[i] > 0) return queue(this.stocks, i, text);
+  /** Trading seconds count only while the market is open: a halt that outlasts the session ends at the next open. */
+  readonly haltEnd: HaltEnd = (t, seconds) => {
+    if (seconds === Infinity) return undefined;
+    const end = asMillis(t + 1_000 * seconds);
+    const { open, close } = this.#session;
+    if (!this.#calendar.gaps) return end;
+    if (!this.#begun) return open;
+    return end < close ? end : this.#calendar.sessionAt(close).open;
+  };
+
+  /** Publishes a headline about a stock. `now` is the clock's time: between sessions the engine's is the next open. */
+  publishNews(i: number, headline: string, kind: NewsKind, sink: FeedSink, now = Infinity): void {
+    publishNews(this.stocks, i, Math.min(now, this.steppedTo(i)), headline, kind, sink);
+  }
+
+  /** Gives a stock's state another reason for five minutes; where the stock is halted, from its reopening on. */
+  announce(i: number, reason: Reason, sink: FeedSink, now: number): void {
+    if (this.stocks.haltLeft[i] > 0) return withhold(this.stocks, i, reason);
     const t = Math.min(now, this.steppedTo(i));
-    notify(this.stocks, i, t, this.#calendar.stateAt(asMillis(t)), text, sink);
+    notify(this.stocks, i, t, this.#calendar.stateAt(asMillis(t)), reason, sink);
   }
 
   /**
-   * Tells of something that concerns the whole market, as the reason of its state for `seconds`, or with 0 from now on; not
-   * between sessions, when the reason is when it opens.
+   * Gives the state of the open market another reason for `seconds`, or with 0 from now on. Between sessions the reason
+   * stays: it says when the market opens.
    */
-  announceAll(text: string, seconds: number, sink: FeedSink): void {
+  announceAll(reason: Reason, seconds: number, sink: FeedSink): void {
     const state = this.#calendar.stateAt(this.#time);
     if (!this.#begun || state !== "open") return;
     this.#noticeUntil = seconds > 0 ? this.#time + 1_000 * seconds : 0;
-    notifyAll(this.stocks, this.#time, state, text, sink);
+    notifyAll(this.stocks, this.#time, state, reason, sink);
   }
 
-  /** Tells what of the market is set by hand, "" for nothing: the reason of its state, as long as it is open. */
-  describe(settings: string, sink: FeedSink): void {
+  /** Takes what is set by hand, undefined for nothing, as the reason of the market's state while it is open. */
+  describe(settings: Reason | undefined, sink: FeedSink): void {
     this.#settings = settings;
     this.announceAll(this.reasonAt(this.#time), 0, sink);
   }
 
   /** Why the whole market is in its state at `t`. */
-  reasonAt(t: Millis): string {
-    const isSet = this.#settings !== "" && this.#calendar.stateAt(t) === "open";
-    return isSet ? this.#settings : this.#calendar.reasonAt(t);
+  reasonAt(t: Millis): Reason {
+    const settings = this.#calendar.stateAt(t) === "open" ? this.#settings : undefined;
+    return settings ?? this.#calendar.reasonAt(t);
   }
 
   /** What a later run needs to go on with the same volatility; bytes that it takes as `continued.state`. */
@@ -226,7 +249,7 @@ export class Engine {
     const t = asMillis(Math.min(now, this.steppedTo(i)));
     const reason = takeWithheld(this.stocks, i) ?? this.reasonAt(t);
     this.stocks.haltLeft[i] = 0;
-    sink.status(asInstrumentId(i), t, this.#calendar.stateAt(t), reason);
+    sink.status(asInstrumentId(i), t, { state: this.#calendar.stateAt(t), ...reason });
   }
 
   #continue({ prices, state, time }: ContinuedRun, start: Millis): void {
@@ -337,7 +360,7 @@ export class Engine {
     this.#noticeUntil = 0;
     for (let i = 0; i < stocks.count; i++) {
       const left = stocks.haltLeft[i];
-      if (left === Infinity) sink.status(asInstrumentId(i), this.#session.open, "halted", stocks.haltReason[i]);
+      if (left === Infinity) notifyHalt(stocks, i, this.#session.open, sink);
       else if (left > 0) announceReopening(stocks, i, this.#session.open, sink);
     }
     if (this.#day > 0) {
@@ -394,12 +417,12 @@ export class Engine {
     for (const { i, at } of this.#reports) {
       if (at > this.#time) continue;
       const good = openMarketEarnings(this.stocks, i);
-      if (this.#sink) this.announce(i, earningsHeadline(this.stocks, i, good), this.#sink);
+      if (this.#sink) this.publishNews(i, earningsHeadline(this.stocks, i, good), "earnings", this.#sink);
     }
     this.#reports = this.#reports.filter(({ at }) => at > this.#time);
   }
 
   readonly #announceNews = (i: number, good: boolean): void => {
-    if (this.#sink) this.announce(i, headline(this.stocks, i, good), this.#sink);
+    if (this.#sink) this.publishNews(i, headline(this.stocks, i, good), "company", this.#sink);
   };
 }

@@ -26,7 +26,15 @@ describe("minutes of history", () => {
       returns[id].push(Math.log(close / open));
       volumes[id].push(volume);
     };
-    const sink: FeedSink = { day: nothing, quote: nothing, candle: nothing, trade: nothing, status: nothing, bar };
+    const sink: FeedSink = {
+      day: nothing,
+      quote: nothing,
+      candle: nothing,
+      trade: nothing,
+      status: nothing,
+      news: nothing,
+      bar,
+    };
     for (let k = 0; k < 20 * 390; k++) engine.bar(60, sink);
   });
 
@@ -77,7 +85,15 @@ describe("ticks", () => {
       times.push(t);
       sizes.push(size);
     };
-    const sink: FeedSink = { day: nothing, quote: nothing, candle: nothing, trade, status: nothing, bar: nothing };
+    const sink: FeedSink = {
+      day: nothing,
+      quote: nothing,
+      candle: nothing,
+      trade,
+      status: nothing,
+      news: nothing,
+      bar: nothing,
+    };
     for (let k = 0; k < 600 * 10 * SLICES; k++) engine.tick(sink);
   });
 

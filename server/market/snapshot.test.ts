@@ -10,7 +10,15 @@ const at = (text: string) => asMillis(Date.parse(text));
 const calendar = createCalendar("always");
 const MONDAY = at("2026-01-05T00:00:00Z");
 const nothing = () => {};
-const sink: FeedSink = { day: nothing, quote: nothing, candle: nothing, trade: nothing, status: nothing, bar: nothing };
+const sink: FeedSink = {
+  day: nothing,
+  quote: nothing,
+  candle: nothing,
+  trade: nothing,
+  status: nothing,
+  news: nothing,
+  bar: nothing,
+};
 
 function runFor(minutes: number, count: number): Engine {
   const engine = new Engine({ listings: createUniverse(count, 7), seed: 7, calendar, start: MONDAY });

@@ -1,15 +1,9 @@
 import type { Candle, Interval } from "../../shared/model/candle.ts";
 import type { Directory } from "../../shared/protocol/codec.ts";
-import type { MarketState } from "../../shared/model/instrument.ts";
 import type { QuoteColumns } from "../../shared/model/quote.ts";
 import type { Trade } from "../../shared/model/trade.ts";
 import type { Epoch, InstrumentId, Millis, Sequence } from "../../shared/model/units.ts";
-
-/** Trading state of an instrument, and why. */
-export interface Status {
-  readonly state: MarketState;
-  readonly reason: string;
-}
+import type { News, Status } from "./trading-status.ts";
 
 /**
  * The board's latest quotes. A reader finds what changed since it last looked by comparing `changedAt` with the
@@ -27,8 +21,14 @@ export interface Quotes extends Directory {
   /** Market time of the newest event, 0 before the first. */
   readonly time: Millis;
   statusOf(id: InstrumentId): Status;
-  /** Calls back on every change of a trading state (`id` undefined: the whole market), until the returned stop. */
+  /** The latest word on an instrument: its status' text, or a headline that came after it. Version 1's `reason`. */
+  reasonOf(id: InstrumentId): string;
+  /** Calls back on every change of a status or a reason (`id` undefined: the whole market), until the returned stop. */
   onStatus(listener: (id: InstrumentId | undefined, status: Status) => void): () => void;
+  /** The latest headline of each instrument that had one, current or not. */
+  readonly news: ReadonlyMap<InstrumentId, News>;
+  /** Calls back on every headline, before the reason changes with it, until the returned stop. */
+  onNews(listener: (id: InstrumentId, news: News) => void): () => void;
 }
 
 /** The newest trades of each instrument, held in memory. */

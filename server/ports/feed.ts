@@ -1,7 +1,8 @@
-import type { Instrument, MarketState } from "../../shared/model/instrument.ts";
+import type { Instrument } from "../../shared/model/instrument.ts";
 import type { Side } from "../../shared/model/trade.ts";
 import type { InstrumentId, Millis, Price, Quantity } from "../../shared/model/units.ts";
 import type { Stop } from "./clock.ts";
+import type { News, Status } from "./trading-status.ts";
 
 /**
  * Where a feed that originates events puts them: plain functions of numbers, nothing allocated. The board behind it
@@ -40,7 +41,9 @@ export interface FeedSink {
     volume: number,
   ): void;
   /** An instrument's trading state changed; `id` undefined means the whole market. */
-  status(id: InstrumentId | undefined, t: Millis, state: MarketState, reason: string): void;
+  status(id: InstrumentId | undefined, t: Millis, status: Status): void;
+  /** A headline about an instrument. It changes no trading state. */
+  news(id: InstrumentId, news: News): void;
 }
 
 /** What a feed is, for people: shown at start, in the welcome and on the dashboard. */

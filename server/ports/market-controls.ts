@@ -1,4 +1,5 @@
 import type { InstrumentId } from "../../shared/model/units.ts";
+import type { HaltCode } from "../../shared/protocol/trading-status.ts";
 
 /** What a control acts on. */
 export type ControlTarget =
@@ -16,7 +17,7 @@ export interface MarketControls {
   shock(target: ControlTarget, percent: number, seconds: number): void;
   /** A headline: a jump, and volatility and activity that decay over minutes. */
   news(id: InstrumentId, headline: string): void;
-  /** Stops trading in an instrument; `seconds` 0 means until resumed. */
-  halt(id: InstrumentId, seconds: number, reason: string): void;
+  /** Stops trading in an instrument; `seconds` 0 means until resumed. `code` is "operator" without it. */
+  halt(id: InstrumentId, seconds: number, reason: string, code?: HaltCode): void;
   resume(id: InstrumentId): void;
 }

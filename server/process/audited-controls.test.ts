@@ -16,20 +16,20 @@ test("every control is passed on as it was asked for, and leaves a line in the l
   logged.setVolatility(3);
   logged.shock({ kind: "instrument", id }, -5, 30);
   logged.news(id, "up");
-  logged.halt(id, 60, "pending");
+  logged.halt(id, 60, "pending", "news_pending");
   logged.resume(id);
   expect(controls.setActivity).toHaveBeenCalledWith(2);
   expect(controls.setVolatility).toHaveBeenCalledWith(3);
   expect(controls.shock).toHaveBeenCalledWith({ kind: "instrument", id }, -5, 30);
   expect(controls.news).toHaveBeenCalledWith(id, "up");
-  expect(controls.halt).toHaveBeenCalledWith(id, 60, "pending");
+  expect(controls.halt).toHaveBeenCalledWith(id, 60, "pending", "news_pending");
   expect(controls.resume).toHaveBeenCalledWith(id);
   expect(lines).toEqual([
     { op: "activity", factor: 2 },
     { op: "volatility", factor: 3 },
     { op: "shock", target: { kind: "instrument", id }, percent: -5, seconds: 30 },
     { op: "news", id, headline: "up" },
-    { op: "halt", id, seconds: 60, reason: "pending" },
+    { op: "halt", id, seconds: 60, reason: "pending", code: "news_pending" },
     { op: "resume", id },
   ]);
 });

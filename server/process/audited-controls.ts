@@ -2,7 +2,7 @@ import type { Log } from "../ports/log.ts";
 import type { MarketControls } from "../ports/market-controls.ts";
 import type { ReplayControls } from "../ports/replay-controls.ts";
 
-/** Market controls that leave a line in the log of whatever was done with them: a made move is not to pass for the model's. */
+/** Market controls that log every use, so that nobody takes a move made by hand for one of the model. */
 export function auditedControls(controls: MarketControls, log: Log): MarketControls {
   const note = (op: string, what: object) => log.info({ op, ...what }, "market control");
   return {
@@ -22,9 +22,9 @@ export function auditedControls(controls: MarketControls, log: Log): MarketContr
       note("news", { id, headline });
       controls.news(id, headline);
     },
-    halt(id, seconds, reason) {
-      note("halt", { id, seconds, reason });
-      controls.halt(id, seconds, reason);
+    halt(id, seconds, reason, code) {
+      note("halt", { id, seconds, reason, code });
+      controls.halt(id, seconds, reason, code);
     },
     resume(id) {
       note("resume", { id });
@@ -33,7 +33,7 @@ export function auditedControls(controls: MarketControls, log: Log): MarketContr
   };
 }
 
-/** Replay controls that leave a line in the log likewise. */
+/** Replay controls that log every use. */
 export function loggedReplay(controls: ReplayControls, log: Log): ReplayControls {
   const note = (what: object) => log.info({ op: "replay", ...what }, "replay control");
   return {

@@ -8,6 +8,7 @@ import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../sh
 import { Board } from "../board/board.ts";
 import type { Candles, Quotes, Trades } from "../ports/board.ts";
 import type { Log } from "../ports/log.ts";
+import type { Reason } from "../ports/trading-status.ts";
 import { ManualServerClock } from "../../shared/client/manual-clock.test-kit.ts";
 import { MemoryBus, MemoryPeer } from "./fanout/memory-peer.test-kit.ts";
 import type { PublisherOptions } from "./options.ts";
@@ -94,8 +95,15 @@ export class PublisherSetup {
     this.board.quote(id, this.clock.now(), asPrice(bid), asPrice(ask), asQuantity(300), asQuantity(200));
   }
 
-  status(symbol: string | undefined, state: "open" | "closed" | "halted", reason = ""): void {
-    this.board.status(symbol === undefined ? undefined : this.#idOf(symbol), this.clock.now(), state, reason);
+  status(symbol: string | undefined, state: "open" | "closed" | "halted", reason: Partial<Reason> = {}): void {
+    const id = symbol === undefined ? undefined : this.#idOf(symbol);
+    this.board.status(id, this.clock.now(), { state, text: "", ...reason });
+  }
+
+  /** A headline that is current for a minute. */
+  news(symbol: string, headline: string): void {
+    const t = this.clock.now();
+    this.board.news(this.#idOf(symbol), { t, headline, kind: "company", until: asMillis(t + 60_000) });
   }
 
   /** Lets `ms` pass: the publisher ticks every 20 ms. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CLOSE } from "../../shared/protocol/close-codes.ts";
-import { asEpoch } from "../../shared/model/units.ts";
+import { asEpoch, asMillis } from "../../shared/model/units.ts";
 import { Board } from "../board/board.ts";
 import { instrumentsNamed, PublisherSetup } from "./publisher-setup.test-kit.ts";
 
@@ -9,14 +9,17 @@ const quotes = (symbols: string[]) => ({ op: "subscribe", channel: "quotes", sym
 describe("W14: status", () => {
   it("is sent after the snapshot of a subscription, unless the symbol is open without a reason", () => {
     const setup = new PublisherSetup();
-    setup.status("MSFT", "halted", "volatility");
+    setup.status("MSFT", "halted", { code: "luld", text: "volatility", until: asMillis(9_000) });
     const peer = setup.connect();
     peer.take();
     peer.says(quotes(["AAPL", "MSFT"]));
     expect(peer.take()).toMatchObject([
       { type: "ack" },
       { type: "quotes" },
-      { type: "status", symbol: "MSFT", state: "halted", reason: "volatility" },
+      {
+        ...{ type: "status", symbol: "MSFT", state: "halted", reason: "volatility" },
+        ...{ code: "luld", text: "volatility", until: 9_000 },
+      },
     ]);
   });
 
@@ -33,16 +36,45 @@ describe("W14: status", () => {
     const [idle, other] = [setup.connect(), setup.subscriber({ channel: "trades", symbols: ["MSFT"] })];
     const subscription = setup.subscriber({ channel: "candles", symbols: ["AAPL"], interval: "1m" });
     idle.take();
-    setup.status("AAPL", "halted", "news");
+    setup.status("AAPL", "halted", { text: "news" });
     setup.status("AAPL", "open");
     setup.status(undefined, "closed");
     expect(subscription.take()).toEqual([
-      { type: "status", symbol: "AAPL", state: "halted", reason: "news" },
+      { type: "status", symbol: "AAPL", state: "halted", reason: "news", text: "news" },
       { type: "status", symbol: "AAPL", state: "open" },
       { type: "status", symbol: "*", state: "closed" },
     ]);
     expect(other.take()).toMatchObject([{ symbol: "*" }]);
     expect(idle.take()).toEqual([]);
+  });
+});
+
+describe("W43: news", () => {
+  const headline = { type: "news", symbol: "AAPL", headline: "Apple buys an orchard", kind: "company" };
+
+  it("is told to who follows the symbol, and stays version 1's reason of a state that it does not change", () => {
+    const setup = new PublisherSetup();
+    const [follower, other] = ["AAPL", "MSFT"].map((symbol) => setup.subscriber(quotes([symbol])));
+    const t = setup.clock.now();
+    setup.news("AAPL", "Apple buys an orchard");
+    expect(follower?.take()).toEqual([
+      { ...headline, t, until: t + 60_000 },
+      { type: "status", symbol: "AAPL", state: "open", reason: "Apple buys an orchard" },
+    ]);
+    expect(other?.take()).toEqual([]);
+  });
+
+  it("is told to a new subscriber while it is current", () => {
+    const setup = new PublisherSetup();
+    setup.news("AAPL", "Apple buys an orchard");
+    expect(setup.subscriber(quotes(["MSFT"])).takeOnly("news")).toEqual([]);
+    const first = setup.connect();
+    first.says(quotes(["AAPL"]));
+    expect(first.takeOnly("news")).toMatchObject([headline]);
+    setup.pass(60_000);
+    const second = setup.connect();
+    second.says(quotes(["*"]));
+    expect(second.takeOnly("news")).toEqual([]);
   });
 });
 

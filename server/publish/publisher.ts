@@ -1,15 +1,15 @@
 import type { CloseCode } from "../../shared/protocol/close-codes.ts";
 import { encodeControl } from "../../shared/json/codec.ts";
-import type { Protocol } from "../../shared/protocol/messages.ts";
+import type { ControlMessage, Protocol } from "../../shared/protocol/messages.ts";
 import type { Rate } from "../../shared/protocol/channels.ts";
-import { formatEpoch } from "../../shared/model/units.ts";
+import { formatEpoch, type InstrumentId } from "../../shared/model/units.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { PublishContext } from "./fanout/subscriber-group.ts";
 import { Counters, type PublisherStats } from "./fanout/counters.ts";
 import { CHANNEL_DEFINITIONS, channelRequestFields, type Channels } from "./channels/registry.ts";
 import { Broadcaster } from "./fanout/broadcaster.ts";
 import { createOperations, type Operations } from "./operations/registry.ts";
-import { statusMessage } from "./session/market-status.ts";
+import { newsMessage, statusMessage } from "./session/market-status.ts";
 import { FlushScheduler, TICK_MS } from "./schedule/flush-scheduler.ts";
 import type { PublisherOptions } from "./options.ts";
 import type { Peer } from "./fanout/peer.ts";
@@ -125,15 +125,17 @@ class BoardPublisher implements Publisher {
   start(): Stop {
     const { clock, quotes } = this.#options;
     const stopTicking = clock.every(TICK_MS, () => this.#tick());
-    const stopListening = quotes.onStatus((id, status) => {
-      for (const session of this.#sessions()) {
-        if (session.follows(id)) session.say(statusMessage(quotes, id, status));
-      }
-    });
+    const stopStatuses = quotes.onStatus((id, status) => this.#sayToFollowers(id, statusMessage(quotes, id, status)));
+    const stopNews = quotes.onNews((id, news) => this.#sayToFollowers(id, newsMessage(quotes, id, news)));
     return () => {
       stopTicking();
-      stopListening();
+      stopStatuses();
+      stopNews();
     };
+  }
+
+  #sayToFollowers(id: InstrumentId | undefined, message: ControlMessage): void {
+    for (const session of this.#sessions()) if (session.follows(id)) session.say(message);
   }
 
   shutdown(code: CloseCode): void {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { INTERVALS, type Interval } from "../model/candle.ts";
-import { MARKET_STATES, type MarketState } from "../model/instrument.ts";
+import { MARKET_STATES } from "../model/instrument.ts";
 import type { SideName } from "../model/trade.ts";
 import { epochText, RATES, requestId, type SubscribeMessage, type UnsubscribeMessage } from "./channels.ts";
 
@@ -92,7 +92,27 @@ export const ControlMessageSchema = v.variant("type", [
     type: v.literal("status"),
     symbol: v.string(),
     state: v.picklist(MARKET_STATES),
+    /** The latest word: `text`, or a headline that came after it. */
     reason: v.optional(v.string()),
+    /** One of STATUS_CODES; a later server may have more. */
+    code: v.optional(v.string()),
+    /** The code in English, for people. */
+    text: v.optional(v.string()),
+    /** When the state is expected to end, server clock. */
+    until: v.optional(v.number()),
+    /** The figures and names in `text`. */
+    values: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+  }),
+  v.object({
+    type: v.literal("news"),
+    symbol: v.string(),
+    /** When the headline came out, market time. */
+    t: v.number(),
+    headline: v.string(),
+    /** One of NEWS_KINDS; a later server may have more. */
+    kind: v.string(),
+    /** Until when it is current, market time. */
+    until: v.optional(v.number()),
   }),
   v.object({
     type: v.literal("replay"),
@@ -113,7 +133,8 @@ export const ControlMessageSchema = v.variant("type", [
 ]);
 export type ControlMessage = v.InferOutput<typeof ControlMessageSchema>;
 export type ReplayMessage = Extract<ControlMessage, { type: "replay" }>;
-export type StatusMessage = Extract<ControlMessage, { type: "status" }> & { state: MarketState };
+export type StatusMessage = Extract<ControlMessage, { type: "status" }>;
+export type NewsMessage = Extract<ControlMessage, { type: "news" }>;
 
 /** A quote on the JSON wire: prices as decimals, what is absent left out. */
 export interface JsonQuote {

@@ -120,6 +120,7 @@ function recordPath(listings: readonly Listing[], seed: number, days: number): r
     bar: nothing,
     candle: nothing,
     status: nothing,
+    news: nothing,
   };
   const ignored: FeedSink = { ...sink, day: nothing };
   while (engine.time < start + 7 * DAY_MS) engine.bar(60, ignored);

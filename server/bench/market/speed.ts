@@ -17,7 +17,15 @@ export interface Speed {
 
 const nothing = () => {};
 /** Takes everything and keeps nothing: what is measured is the engine. */
-const sink: FeedSink = { day: nothing, quote: nothing, candle: nothing, trade: nothing, bar: nothing, status: nothing };
+const sink: FeedSink = {
+  day: nothing,
+  quote: nothing,
+  candle: nothing,
+  trade: nothing,
+  bar: nothing,
+  status: nothing,
+  news: nothing,
+};
 
 /** CPU time of this process so far, ms: other processes on the machine do not count. */
 const cpu = (): number => {

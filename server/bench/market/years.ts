@@ -48,6 +48,7 @@ function runYears(listings: readonly Listing[], seed: number, years: number): Pa
     trade: () => {},
     candle: () => {},
     status: () => {},
+    news: () => {},
   };
   const end: Millis = asMillis(Date.UTC(START_YEAR + years, 0, 2));
   while (engine.time < end) engine.bar(BAR_SECONDS, sink);

@@ -47,7 +47,9 @@ class Tape implements ReplaySink {
   candle = (id: number, t: number, length: number, o: number, h: number, l: number, c: number, volume: number) =>
     void this.bars.push({ id, t, length, prices: [o, h, l, c], volume, at: this.now });
   beginEpoch = (epoch: number) => void this.epochs.push(epoch);
-  status = (_id: unknown, _t: number, state: string, reason: string) => void this.statuses.push(`${state}: ${reason}`);
+  readonly status: ReplaySink["status"] = (_id, _t, { state, code, text }) =>
+    void this.statuses.push(`${state}, ${code}: ${text}`);
+  news = () => {};
 }
 
 const START = 1_800_000_000_000;
@@ -135,7 +137,7 @@ describe("trades", () => {
       { id: 0, t: T + 100, price: 19_046, size: 7, side: SIDE.none, at: 100 },
       { id: 0, t: T + 1_000, price: 19_040, size: 1, side: SIDE.buy, at: 1_000 },
     ]);
-    expect(tape.statuses).toEqual(["open: replay of a.csv", "closed: end of a.csv"]);
+    expect(tape.statuses).toEqual(["open, replay: replay of a.csv", "closed, feed_ended: end of a.csv"]);
     stop();
   });
 

@@ -5,6 +5,7 @@ import type { Clock, Stop } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Feed, FeedDescription, FeedSink } from "../../ports/feed.ts";
 import type { ReplayControls, ReplayState } from "../../ports/replay-controls.ts";
+import type { Status } from "../../ports/trading-status.ts";
 import { datesOf } from "./playing/market-days.ts";
 import { ReplayEvents } from "./playing/events.ts";
 import { openReplayFile, type ReplayedSymbol, type ReplayFile } from "./reading/file.ts";
@@ -119,14 +120,14 @@ class FileReplay implements ReplayFeed {
     const player = new ReplayPlayer(file, events, { pace, loop, rewound });
     this.#player = player;
     await player.prepare();
-    sink.status(undefined, asMillis(file.first), "open", `replay of ${file.name}`);
+    sink.status(undefined, asMillis(file.first), playing(file));
     player.run(clock.monotonic());
     progress(1);
     const stop = clock.every(EVERY_MS, () => {
       player.run(clock.monotonic());
       if (this.#over || !player.ended) return;
       this.#over = true;
-      sink.status(undefined, asMillis(player.position), "closed", player.failure ?? `end of ${file.name}`);
+      sink.status(undefined, asMillis(player.position), ended(file, player.failure));
     });
     return () => {
       stop();
@@ -142,8 +143,18 @@ class FileReplay implements ReplayFeed {
     sink.beginEpoch(this.#epoch);
     if (!this.#over || this.#file === undefined) return;
     this.#over = false;
-    sink.status(undefined, asMillis(this.#file.first), "open", `replay of ${this.#file.name}`);
+    sink.status(undefined, asMillis(this.#file.first), playing(this.#file));
   }
+}
+
+const playing = ({ name: file }: ReplayFile): Status => ({
+  ...{ state: "open", code: "replay", text: `replay of ${file}`, values: { file } },
+});
+
+/** @param failure why the file could not be played to its end. */
+function ended({ name: file }: ReplayFile, failure: string | undefined): Status {
+  if (failure !== undefined) return { state: "closed", code: "feed_lost", text: failure };
+  return { state: "closed", code: "feed_ended", text: `end of ${file}`, values: { file } };
 }
 
 function speedOf(pace: Pace): string {

@@ -31,7 +31,8 @@ function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(202
     trade: (id, t, ...rest) => events.push(["trade", id, t, ...rest]),
     bar: (id, t, ...rest) => events.push(["bar", id, t, ...rest]),
     candle: (id, t, ...rest) => events.push(["candle", id, t, ...rest]),
-    status: (id, t, ...rest) => events.push(["status", id, t, ...rest]),
+    status: (id, t, { state, text }) => events.push(["status", id, t, state, text]),
+    news: (id, { t, headline }) => events.push(["news", id, t, headline]),
   };
   const feed = createSimulatedFeed({
     seed: 7,
@@ -288,12 +289,12 @@ describe("the market controls", () => {
     ).toContain("trade");
   });
 
-  it("break news as the reason of a state that stays", async () => {
+  it("break news, which changes no state", async () => {
     const { feed, sink, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     take();
     feed.news(AAPL, "Apple buys an orchard");
-    expect(take()).toEqual([["status", AAPL, expect.any(Number), "open", "Apple buys an orchard"]]);
+    expect(take()).toEqual([["news", AAPL, expect.any(Number), "Apple buys an orchard"]]);
   });
 
   it("tell everyone what they did: the whole market, or the stocks that a shock moves", async () => {
@@ -361,7 +362,9 @@ describe("the market controls", () => {
   });
 
   const statuses = (events: readonly Event[]) =>
-    events.filter(([kind]) => kind === "status").map(([, id, , state, reason]) => [id, state, reason]);
+    events.filter(([kind]) => kind === "status").map(([, id, , state, text]) => [id, state, text]);
+  const news = (events: readonly Event[]) =>
+    events.filter(([kind]) => kind === "news").map(([, id, , headline]) => [id, headline]);
 
   it("let a headline stand for five minutes of the market's time", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
@@ -371,23 +374,22 @@ describe("the market controls", () => {
     take();
     feed.news(AAPL, "Apple buys an orchard");
     pass(295);
-    expect(statuses(take())).toEqual([[AAPL, "open", "Apple buys an orchard"]]);
+    const told = take();
+    expect([news(told), statuses(told)]).toEqual([[[AAPL, "Apple buys an orchard"]], []]);
     pass(20);
     expect(statuses(take())).toEqual([[AAPL, "open", "activity ×0.1"]]);
   });
 
-  it("keep a halt's reason over a headline, which the reopening tells", async () => {
+  it("publish a headline during a halt at once, and keep the halt's reason", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     pass(1);
     take();
     feed.halt(AAPL, 5, "news pending");
     feed.news(AAPL, "Apple buys an orchard");
+    expect(news(take())).toEqual([[AAPL, "Apple buys an orchard"]]);
     pass(8);
-    expect(statuses(take())).toEqual([
-      [AAPL, "halted", "news pending"],
-      [AAPL, "open", "Apple buys an orchard"],
-    ]);
+    expect(statuses(take())).toEqual([[AAPL, "open", "reopened"]]);
   });
 
   it("do not open a closed market by news", async () => {
@@ -398,7 +400,9 @@ describe("the market controls", () => {
     feed.news(AAPL, "Apple buys an orchard");
     feed.halt(AAPL, 0, "stopped");
     feed.resume(AAPL);
-    expect(statuses(take()).map(([, state]) => state)).toEqual(["closed", "halted", "closed"]);
+    const told = take();
+    expect(news(told)).toEqual([[AAPL, "Apple buys an orchard"]]);
+    expect(statuses(told).map(([, state]) => state)).toEqual(["halted", "closed"]);
   });
 
   it("multiply trading", async () => {

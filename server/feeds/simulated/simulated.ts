@@ -86,7 +86,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
     setVolatility: (factor) => started().setVolatility(factor),
     shock: (target, percent, seconds) => started().shock(target, percent, seconds),
     news: (id, headline) => started().news(id, headline),
-    halt: (id, seconds, reason) => started().halt(id, seconds, reason),
+    halt: (id, seconds, reason, code) => started().halt(id, seconds, reason, code),
     resume: (id) => started().resume(id),
   };
 }
@@ -194,6 +194,6 @@ class Pacer {
     const state = this.#calendar.stateAt(now);
     if (state === this.#state) return;
     this.#state = state;
-    this.#sink.status(undefined, now, state, this.#engine.reasonAt(now));
+    this.#sink.status(undefined, now, { state, ...this.#engine.reasonAt(now) });
   }
 }

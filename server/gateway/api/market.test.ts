@@ -28,7 +28,7 @@ describe("POST /api/market", () => {
       [{ kind: "all" }, 1, 0],
     ]);
     expect(market.news).toHaveBeenCalledWith(0, "Beats estimates");
-    expect(market.halt).toHaveBeenCalledWith(0, 0, "halted by hand");
+    expect(market.halt).toHaveBeenCalledWith(0, 0, "halted by hand", "operator");
     expect(market.resume).toHaveBeenCalledWith(0);
   });
 
@@ -40,6 +40,7 @@ describe("POST /api/market", () => {
     [{ op: "shock", percent: -5, sectr: "Energy" }, 400, "bad_control"],
     [{ op: "shock", percent: -5, sector: "Energy", symbol: "AAA" }, 400, "bad_control"],
     [{ op: "halt", symbol: "AAA", second: 60 }, 400, "bad_control"],
+    [{ op: "halt", symbol: "AAA", code: "hours" }, 400, "bad_control"],
     ["{", 400, "bad_json"],
     [{ op: "resume", symbol: "NONE" }, 404, "unknown_symbol"],
   ])("refuses %j", async (body, status, code) => {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { SECTORS, SYMBOL_PATTERN } from "../../../shared/model/instrument.ts";
 import type { Directory } from "../../../shared/protocol/codec.ts";
+import { HALT_CODES } from "../../../shared/protocol/trading-status.ts";
 import { asMillis, type InstrumentId } from "../../../shared/model/units.ts";
 import type { ControlTarget, MarketControls } from "../../ports/market-controls.ts";
 import type { ReplayControls } from "../../ports/replay-controls.ts";
@@ -33,6 +34,7 @@ const ControlSchema = v.variant("op", [
     symbol,
     seconds: v.optional(between(0, 86_400), 0),
     reason: v.optional(line(80), "halted by hand"),
+    code: v.optional(v.picklist(HALT_CODES), "operator"),
   }),
   v.strictObject({ op: v.literal("resume"), symbol }),
   v.strictObject({
@@ -113,7 +115,7 @@ function apply(control: Exclude<Control, ReplayControl>, controls: MarketControl
     case "news":
       return controls.news(idOf(control.symbol, directory), control.headline);
     case "halt":
-      return controls.halt(idOf(control.symbol, directory), control.seconds, control.reason);
+      return controls.halt(idOf(control.symbol, directory), control.seconds, control.reason, control.code);
     case "resume":
       return controls.resume(idOf(control.symbol, directory));
     default:

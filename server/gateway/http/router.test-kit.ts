@@ -8,6 +8,7 @@ import { asEpoch, asInstrumentId, asMillis, asSequence, asTradeId } from "../../
 import { type Archive, isBefore } from "../../ports/archive.ts";
 import type { Quotes } from "../../ports/board.ts";
 import type { MarketControls } from "../../ports/market-controls.ts";
+import { PLAIN_OPEN } from "../../ports/trading-status.ts";
 import type { Publisher } from "../../publish/publisher.ts";
 import type { AdminRule } from "./admin.ts";
 import type { Incoming } from "./http.ts";
@@ -68,8 +69,11 @@ function boardOfTwo(): Quotes {
     dayChangedAt: new Float64Array([4, 0]),
     time: asMillis(NOON),
     idOf: (symbol) => instruments.find((known) => known.symbol === symbol)?.id,
-    statusOf: () => ({ state: "open", reason: "" }),
+    statusOf: () => PLAIN_OPEN,
+    reasonOf: () => "",
     onStatus: () => () => {},
+    news: new Map(),
+    onNews: () => () => {},
   };
 }
 

@@ -39,7 +39,8 @@ export function controlEvent(json: string): string | undefined {
     case "heartbeat":
       return `: heartbeat ${message.seq}\n\n`;
     case "status":
-      return `event: status\ndata: ${json}\n\n`;
+    case "news":
+      return `event: ${message.type}\ndata: ${json}\n\n`;
     case "bye":
       return `retry: ${message.retryMs}\nevent: bye\ndata: ${json}\n\n`;
     default:

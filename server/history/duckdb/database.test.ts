@@ -154,6 +154,30 @@ const digest = async (file: string): Promise<string> =>
     () => "none",
   );
 
+it("brings a file of version 1 up to date: its statuses stay, without codes", async () => {
+  await using directory = await temporaryDirectory();
+  const file = join(directory.path, "history.duckdb");
+  await oneTradeIn(file);
+  await runSql(
+    file,
+    `ALTER TABLE statuses DROP COLUMN until; ALTER TABLE statuses DROP COLUMN code; UPDATE meta SET version = 1;
+    INSERT INTO statuses VALUES ('test', NULL, ${T}, 'open', 'always open')`,
+  );
+  const { store } = await openStore({ file });
+  const halted = { id: 0, t: T + 1, state: "halted", reason: "news", code: "operator", until: T + 60_000 };
+  await store.write(batch({ statuses: [halted] }));
+  await store.close();
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  const rows = await connection.runAndReadAll("SELECT state, reason, code, until::DOUBLE FROM statuses ORDER BY t");
+  expect(rows.getRowsJS()).toEqual([
+    ["open", "always open", null, null],
+    ["halted", "news", "operator", T + 60_000],
+  ]);
+  connection.closeSync();
+  instance.closeSync();
+});
+
 async function runSql(file: string, sql: string): Promise<void> {
   const instance = await DuckDBInstance.create(file);
   const connection = await instance.connect();

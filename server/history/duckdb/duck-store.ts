@@ -157,9 +157,11 @@ export class DuckStore implements Tick.TickStore {
     const { trades, candles, statuses, snapshot, now } = batch;
     if (trades !== undefined) await appendTrades(writer, trades, this.#epoch, this.#series);
     if (candles !== undefined) await appendCandles(writer, "candles_recent", candles, this.#epoch, this.#series);
-    for (const { id, t, state, reason } of statuses) {
+    for (const { id, t, state, reason, code, until } of statuses) {
       const series = id === null ? null : (this.#series[id] ?? null);
-      await writer.run("INSERT INTO statuses VALUES ($1, $2, $3, $4, $5)", [source, series, BigInt(t), state, reason]);
+      const ends = until === null ? null : BigInt(until);
+      const row = [source, series, BigInt(t), state, reason, code, ends];
+      await writer.run("INSERT INTO statuses VALUES ($1, $2, $3, $4, $5, $6, $7)", row);
     }
     if (snapshot === undefined) return;
     await saveSnapshot(writer, source, this.#epoch, snapshot);

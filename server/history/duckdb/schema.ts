@@ -1,8 +1,13 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { HistoryError } from "../history-error.ts";
 
-/** Version of the tables below. A file of a newer one is refused; of an older one there is none yet. */
-const VERSION = 1;
+/** Version of the tables below. A file of a newer one is refused; one of an older version is brought up to this one. */
+const VERSION = 2;
+
+/** What brings a file of the version before up to each version. */
+const UPGRADES: Readonly<Record<number, readonly string[]>> = {
+  2: ["ALTER TABLE statuses ADD COLUMN code VARCHAR", "ALTER TABLE statuses ADD COLUMN until BIGINT"],
+};
 
 /** Rows that a compaction moves, and the rows of a DuckDB row group. */
 export const ROW_GROUP = 122_880;
@@ -27,7 +32,7 @@ const TABLES = [
   // At most one row per series, epoch and minute: a minute in which one run ended and the next began has two.
   `CREATE TABLE candles (${CANDLES})`,
   `CREATE TABLE candles_recent (${CANDLES})`,
-  "CREATE TABLE statuses (source VARCHAR, series INTEGER, t BIGINT, state VARCHAR, reason VARCHAR)",
+  "CREATE TABLE statuses (source VARCHAR, series INTEGER, t BIGINT, state VARCHAR, reason VARCHAR, code VARCHAR, until BIGINT)",
   "CREATE TABLE snapshots (source VARCHAR, epoch UINTEGER, t BIGINT, day BIGINT, board VARCHAR, feed BLOB)",
   `INSERT INTO meta VALUES (${VERSION}, 0)`,
 ];
@@ -54,12 +59,22 @@ export async function checkTables(connection: DuckDBConnection, file: string): P
   if (tables === 0) return createTables(connection);
   const version = meta === 1 ? await readVersion(connection) : undefined;
   if (version === VERSION) return;
+  if (version !== undefined && version >= 1 && version < VERSION) return upgradeTables(connection, version);
   throw new HistoryError(
     "foreign",
     version === undefined
       ? `history file ${file} holds another program's tables and was left untouched: set DATA_DIR to another directory`
       : `history file ${file} has version ${version}, this program reads ${VERSION}: use the newer program or another DATA_DIR`,
   );
+}
+
+async function upgradeTables(connection: DuckDBConnection, from: number): Promise<void> {
+  await connection.run("BEGIN");
+  for (let version = from + 1; version <= VERSION; version++) {
+    for (const statement of UPGRADES[version] ?? []) await connection.run(statement);
+  }
+  await connection.run(`UPDATE meta SET version = ${VERSION}`);
+  await connection.run("COMMIT");
 }
 
 async function readVersion(connection: DuckDBConnection): Promise<number | undefined> {

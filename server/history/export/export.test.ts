@@ -36,8 +36,8 @@ const MINUTES = [
 async function record(file: string) {
   const { store } = await openStore({ file });
   const statuses = [
-    { id: null, t: T, state: "open", reason: "" },
-    { id: 0, t: T + 1, state: "halted", reason: "news" },
+    { id: null, t: T, state: "open", reason: "", code: null, until: null },
+    { id: 0, t: T + 1, state: "halted", reason: "news", code: "news_pending", until: T + 60_000 },
   ];
   await store.write(batch({ trades: tradeColumns(0, TRADES), candles: candleColumns(0, MINUTES), statuses }));
   return store;
@@ -87,8 +87,22 @@ describe("npm run export", () => {
     await run(directory.path, "--what", "statuses", "--out", `${states}`);
     expect(await readRows(`${states}`)).toMatchObject([
       { symbol: null, state: "open" },
-      { symbol: "AAA", reason: "news" },
+      { symbol: "AAA", reason: "news", code: "news_pending" },
     ]);
+  });
+
+  it("reads statuses of a file of version 1, which have no codes", async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "history.duckdb");
+    await (await record(file)).close();
+    const instance = await DuckDBInstance.create(file);
+    const connection = await instance.connect();
+    await connection.run("ALTER TABLE statuses DROP COLUMN code; ALTER TABLE statuses DROP COLUMN until");
+    connection.closeSync();
+    instance.closeSync();
+    const states = join(directory.path, "states.parquet");
+    await run(directory.path, "--what", "statuses", "--out", states);
+    expect(await readRows(states)).toMatchObject([{ code: null }, { symbol: "AAA", reason: "news", until: null }]);
   });
 
   it("works beside the process that records, and only for its user", async () => {

@@ -35,7 +35,13 @@ export interface Exported {
  */
 const price = (column: string) => `${column} / pow(10, exponent) AS`;
 
-const SELECT: Readonly<Record<ExportRequest["what"], (where: string) => string>> = {
+/** A file that no program of version 2 has opened yet has no codes, and an export may not change it. */
+const CODES = {
+  recorded: "code, make_timestamp_ms(until) AS until",
+  absent: "NULL::VARCHAR AS code, NULL::TIMESTAMP AS until",
+} as const;
+
+const SELECT: Readonly<Record<ExportRequest["what"], (where: string, codes: keyof typeof CODES) => string>> = {
   trades: (where) => `
     SELECT symbol, make_timestamp_ms(t) AS time, ${price("price")} price, size,
       CASE side WHEN 1 THEN 'buy' WHEN 2 THEN 'sell' ELSE 'none' END AS side, epoch, id
@@ -46,8 +52,8 @@ const SELECT: Readonly<Record<ExportRequest["what"], (where: string) => string>>
       ${price("min(l)")} low, ${price("arg_max(c, epoch)")} close, sum(v)::BIGINT AS volume
     FROM (FROM candles UNION ALL FROM candles_recent) JOIN series USING (series)
     WHERE ${where} GROUP BY symbol, exponent, t ORDER BY t, symbol`,
-  statuses: (where) => `
-    SELECT symbol, make_timestamp_ms(t) AS time, state, reason
+  statuses: (where, codes) => `
+    SELECT symbol, make_timestamp_ms(t) AS time, state, reason, ${CODES[codes]}
     FROM statuses LEFT JOIN (SELECT series, symbol FROM series) USING (series) WHERE ${where} ORDER BY t, statuses.rowid`,
 };
 
@@ -70,12 +76,20 @@ export async function exportRows(connection: DuckDBConnection, request: ExportRe
   const draft = `${out}.partial-${process.pid}`;
   try {
     const format = out.endsWith(".csv") ? "FORMAT csv, HEADER" : "FORMAT parquet";
-    const copied = await connection.run(`COPY (${SELECT[what](where)}) TO ${quotedString(draft)} (${format})`);
+    const select = SELECT[what](where, (await hasCodes(connection)) ? "recorded" : "absent");
+    const copied = await connection.run(`COPY (${select}) TO ${quotedString(draft)} (${format})`);
     await rename(draft, out);
     return { rows: copied.rowsChanged, bytes: (await stat(out)).size, source };
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+async function hasCodes(connection: DuckDBConnection): Promise<boolean> {
+  const found = await connection.runAndReadAll(
+    "SELECT count(*)::DOUBLE FROM duckdb_columns() WHERE table_name = 'statuses' AND column_name IN ('code', 'until')",
+  );
+  return found.getRowsJS()[0]?.[0] === 2;
 }
 
 const exists = async (path: string): Promise<boolean> =>

@@ -126,8 +126,11 @@ export class Recorder {
         // Read from the board like every minute that was not made by a backfill.
         sink.candle(id, t, length, open, high, low, close, volume);
       },
-      status: (id, t, state, reason) => {
-        sink.status(id, t, state, reason);
+      status: (id, t, status) => {
+        sink.status(id, t, status);
+      },
+      news: (id, news) => {
+        sink.news(id, news);
       },
     };
   }

@@ -73,6 +73,19 @@ describe("New York hours", () => {
   });
 
   it("say when they begin", () => {
-    expect(calendar.reasonAt(at("2026-01-09T22:00:00Z"))).toBe("opens Mon 09:30 New York");
+    expect(calendar.reasonAt(at("2026-01-09T22:00:00Z"))).toEqual({
+      code: "hours",
+      text: "opens Mon 09:30 New York",
+      until: at("2026-01-12T14:30:00Z"),
+    });
+  });
+
+  it.each([
+    ["2026-11-26T15:00:00Z", "holiday", "2026-11-27T14:30:00Z"],
+    ["2026-11-25T22:00:00Z", "hours", "2026-11-27T14:30:00Z"],
+    ["2026-11-27T16:00:00Z", "hours", "2026-11-27T18:00:00Z"],
+    ["2026-11-28T16:00:00Z", "hours", "2026-11-30T14:30:00Z"],
+  ])("W14: at %s give %s as the reason, until %s", (time, code, until) => {
+    expect(calendar.reasonAt(at(time))).toMatchObject({ code, until: at(until) });
   });
 });

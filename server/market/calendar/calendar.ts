@@ -1,7 +1,8 @@
 import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
 import type { MarketState } from "../../../shared/model/instrument.ts";
 import { asMillis, type Millis } from "../../../shared/model/units.ts";
-import { newYorkSession } from "./new-york.ts";
+import type { Reason } from "../../ports/trading-status.ts";
+import { isNewYorkHoliday, newYorkDate, newYorkSession } from "./new-york.ts";
 import type { Session } from "./session.ts";
 
 export const MARKET_HOURS = ["always", "nyse"] as const;
@@ -15,11 +16,13 @@ export interface Calendar {
   /** The session in progress at `t`, else the next one. */
   sessionAt(t: Millis): Session;
   stateAt(t: Millis): MarketState;
-  /** What a person should know about the state at `t`, such as when the market opens. */
-  reasonAt(t: Millis): string;
+  /** Why the market is in its state at `t`, and when that ends. */
+  reasonAt(t: Millis): Reason;
 }
 
 const dateOf = (t: number) => t - (t % DAY_MS);
+
+const ALWAYS_OPEN: Reason = { code: "always_open", text: "always open" };
 
 /** Open day and night; a day is a day of UTC. */
 const always: Calendar = {
@@ -30,7 +33,7 @@ const always: Calendar = {
     return { date, open: date, close: asMillis(date + DAY_MS) };
   },
   stateAt: () => "open",
-  reasonAt: () => "always open",
+  reasonAt: () => ALWAYS_OPEN,
 };
 
 /** The first session that ends after `t`. A long weekend is four days, so the search is short. */
@@ -57,8 +60,12 @@ const nyse: Calendar = {
   },
   reasonAt(t) {
     const { open, close, date } = nyseSessionAt(t);
-    if (t >= open) return close - open < 6 * HOUR_MS ? "closes 13:00 New York" : "closes 16:00 New York";
-    return `opens ${WEEKDAYS[new Date(date).getUTCDay()]} 09:30 New York`;
+    if (t >= open) {
+      const text = close - open < 6 * HOUR_MS ? "closes 13:00 New York" : "closes 16:00 New York";
+      return { code: "hours", text, until: close };
+    }
+    const code = isNewYorkHoliday(newYorkDate(t)) ? "holiday" : "hours";
+    return { code, text: `opens ${WEEKDAYS[new Date(date).getUTCDay()]} 09:30 New York`, until: open };
   },
 };
 

@@ -67,11 +67,21 @@ export const newYorkOffset = (date: Millis): number => {
   return date >= nthWeekday(year, 3, 0, 2) && date < nthWeekday(year, 11, 0, 1) ? 4 : 5;
 };
 
+/** New York's date at a time, as UTC midnight of it. */
+export function newYorkDate(t: Millis): Millis {
+  // The offset changes at two in the night; both sides of that hour have the same date.
+  const local = t - newYorkOffset(t) * HOUR_MS;
+  return asMillis(Math.floor(local / DAY_MS) * DAY_MS);
+}
+
+/** Whether the exchange keeps a holiday on a date (UTC midnight of it) that would else be a trading day. */
+export const isNewYorkHoliday = (date: Millis): boolean => holidays(new Date(date).getUTCFullYear()).includes(date);
+
 /** The regular session of a date (UTC midnight of it), or undefined on a weekend or holiday. */
 export function newYorkSession(date: Millis): Session | undefined {
   const year = new Date(date).getUTCFullYear();
   const day = weekday(date);
-  if (day === 0 || day === 6 || holidays(year).includes(date)) return undefined;
+  if (day === 0 || day === 6 || isNewYorkHoliday(date)) return undefined;
   const midnight = date + newYorkOffset(date) * HOUR_MS;
   const close = midnight + (closesEarly(year, date) ? 13 : 16) * HOUR_MS;
   return { date, open: asMillis(midnight + 9.5 * HOUR_MS), close: asMillis(close) };

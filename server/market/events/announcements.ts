@@ -1,46 +1,61 @@
 import { asInstrumentId, asMillis, type Millis } from "../../../shared/model/units.ts";
 import type { MarketState } from "../../../shared/model/instrument.ts";
+import type { NewsKind } from "../../../shared/protocol/trading-status.ts";
 import type { FeedSink } from "../../ports/feed.ts";
+import type { Reason } from "../../ports/trading-status.ts";
 import type { Stocks } from "../model/stocks.ts";
 
-/** How long a headline, or word of a reopening, stands as the reason of a stock's state, ms of market time. */
+/** How long a headline is current, and a notice stands as the reason of a stock's state, ms of market time. */
 const STANDS_MS = 300_000;
 
-/** Tells why a stock is in its state, for a while: what the whole market's state says comes back after it. */
-export function notify(stocks: Stocks, i: number, t: number, state: MarketState, text: string, sink: FeedSink): void {
+/** Publishes a headline. Where the stock trades, the market's own reason comes back five minutes later. */
+export function publishNews(
+  stocks: Stocks,
+  i: number,
+  t: number,
+  headline: string,
+  kind: NewsKind,
+  sink: FeedSink,
+): void {
+  if (stocks.haltLeft[i] === 0) stocks.noticeUntil[i] = t + STANDS_MS;
+  sink.news(asInstrumentId(i), { t: asMillis(t), headline, kind, until: asMillis(t + STANDS_MS) });
+}
+
+/** Gives a stock's state another reason for five minutes. The market's own reason comes back after it. */
+export function notify(stocks: Stocks, i: number, t: number, state: MarketState, reason: Reason, sink: FeedSink): void {
   stocks.noticeUntil[i] = t + STANDS_MS;
-  sink.status(asInstrumentId(i), asMillis(t), state, text);
+  sink.status(asInstrumentId(i), asMillis(t), { state, ...reason });
 }
 
-/**
- * Tells the state of the whole market, and why. It holds for every stock, so it replaces their notices; what is halted is
- * told again.
- */
-export function notifyAll(stocks: Stocks, t: number, state: MarketState, text: string, sink: FeedSink): void {
+/** States that a stock is halted, and why. */
+export function notifyHalt(stocks: Stocks, i: number, t: number, sink: FeedSink): void {
+  sink.status(asInstrumentId(i), asMillis(t), { state: "halted", ...stocks.haltReason[i] });
+}
+
+/** States why the whole market is in its state. That replaces the notices of single stocks; halts are stated again. */
+export function notifyAll(stocks: Stocks, t: number, state: MarketState, reason: Reason, sink: FeedSink): void {
   stocks.noticeUntil.fill(0);
-  sink.status(undefined, asMillis(t), state, text);
-  for (let i = 0; i < stocks.count; i++) {
-    if (stocks.haltLeft[i] > 0) sink.status(asInstrumentId(i), asMillis(t), "halted", stocks.haltReason[i]);
-  }
+  sink.status(undefined, asMillis(t), { state, ...reason });
+  for (let i = 0; i < stocks.count; i++) if (stocks.haltLeft[i] > 0) notifyHalt(stocks, i, t, sink);
 }
 
-/** Keeps a headline that came while a stock is halted: the halt's reason stays, and the reopening tells it. */
-export function queue(stocks: Stocks, i: number, text: string): void {
-  stocks.withheld[i] = text;
+/** Keeps a notice about a halted stock for its reopening, so that the halt's reason stays. */
+export function withhold(stocks: Stocks, i: number, reason: Reason): void {
+  stocks.withheld[i] = reason;
 }
 
-/** What to say of a reopening: the headline that came meanwhile, if one did. */
-export function takeWithheld(stocks: Stocks, i: number): string | undefined {
-  const text = stocks.withheld[i];
-  stocks.withheld[i] = "";
-  return text === "" ? undefined : text;
+/** The notice that waited for a stock's reopening, once. */
+export function takeWithheld(stocks: Stocks, i: number): Reason | undefined {
+  const reason = stocks.withheld[i];
+  stocks.withheld[i] = undefined;
+  return reason;
 }
 
-/** Ends the notices that have stood long enough at `t`, and gives back the state that the whole market is in, and why. */
-export function endNotices(stocks: Stocks, t: Millis, state: MarketState, reason: string, sink: FeedSink): void {
+/** Ends the notices whose time is over at `t`: the state and reason of the whole market come back. */
+export function endNotices(stocks: Stocks, t: Millis, state: MarketState, reason: Reason, sink: FeedSink): void {
   for (let i = 0; i < stocks.count; i++) {
     if (stocks.noticeUntil[i] === 0 || stocks.noticeUntil[i] > t) continue;
     stocks.noticeUntil[i] = 0;
-    sink.status(asInstrumentId(i), t, state, reason);
+    sink.status(asInstrumentId(i), t, { state, ...reason });
   }
 }

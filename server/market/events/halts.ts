@@ -1,6 +1,7 @@
-import { asInstrumentId, asMillis } from "../../../shared/model/units.ts";
+import type { Millis } from "../../../shared/model/units.ts";
 import type { FeedSink } from "../../ports/feed.ts";
-import { notify, takeWithheld } from "./announcements.ts";
+import type { Reason } from "../../ports/trading-status.ts";
+import { notify, notifyHalt, takeWithheld } from "./announcements.ts";
 import { emitQuote, resetQuote } from "../model/quoting.ts";
 import { type Slice, type Stocks } from "../model/stocks.ts";
 import { printAuction } from "../model/trading.ts";
@@ -15,6 +16,12 @@ const REOPENING_PRINTS = 40;
 const WIDE_UNTIL = 900;
 const WIDE_FROM = 21_900;
 
+const PAUSE: Reason = { code: "luld", text: "volatility pause (limit up/down)" };
+const REOPENED: Reason = { code: "reopened", text: "reopened" };
+
+/** When a halt of so many seconds from `t` on will end, as far as that is known. */
+export type HaltEnd = (t: number, seconds: number) => Millis | undefined;
+
 /** Seconds between two looks at the bands. */
 export const HALT_CHECK_SECONDS = 1;
 
@@ -23,7 +30,14 @@ export const bandFactor = (seconds: number, gaps: boolean): number =>
   gaps && (seconds < WIDE_UNTIL || seconds > WIDE_FROM) ? 2 : 1;
 
 /** Pauses stocks that stayed beyond their band, and lets those trade again whose pause is over. */
-export function checkHalts(stocks: Stocks, slice: Slice, t: number, factor: number, sink: FeedSink): void {
+export function checkHalts(
+  stocks: Stocks,
+  slice: Slice,
+  t: number,
+  factor: number,
+  endOf: HaltEnd,
+  sink: FeedSink,
+): void {
   const { haltLeft, limitSeconds, reference, band, bid, spread, last } = stocks;
   const weight = 1 - Math.exp(-HALT_CHECK_SECONDS / REFERENCE_SECONDS);
   for (let i = slice.first; i < stocks.count; i += slice.stride) {
@@ -35,19 +49,19 @@ export function checkHalts(stocks: Stocks, slice: Slice, t: number, factor: numb
     reference[i] += (last[i] - reference[i]) * weight;
     const off = Math.abs(bid[i] + 0.5 * spread[i] - reference[i]);
     limitSeconds[i] = off > band[i] * factor * reference[i] ? limitSeconds[i] + HALT_CHECK_SECONDS : 0;
-    if (limitSeconds[i] >= LIMIT_STATE_SECONDS)
-      halt(stocks, i, t, PAUSE_SECONDS, "volatility pause (limit up/down)", sink);
+    if (limitSeconds[i] < LIMIT_STATE_SECONDS) continue;
+    halt(stocks, i, t, PAUSE_SECONDS, { ...PAUSE, until: endOf(t, PAUSE_SECONDS) }, sink);
   }
 }
 
 /** Stops trading in a stock for `seconds`; Infinity until it is reopened. */
-export function halt(stocks: Stocks, i: number, t: number, seconds: number, reason: string, sink: FeedSink): void {
+export function halt(stocks: Stocks, i: number, t: number, seconds: number, reason: Reason, sink: FeedSink): void {
   stocks.haltLeft[i] = seconds;
   stocks.limitSeconds[i] = 0;
   stocks.excitation[i] = 0;
   stocks.noticeUntil[i] = 0;
   stocks.haltReason[i] = reason;
-  sink.status(asInstrumentId(i), asMillis(t), "halted", reason);
+  notifyHalt(stocks, i, t, sink);
 }
 
 /** Ends a halt with an auction at the price that the pause has found, and a wide quote about it. */
@@ -63,5 +77,5 @@ export function announceReopening(stocks: Stocks, i: number, t: number, sink: Fe
   stocks.haltLeft[i] = 0;
   stocks.limitSeconds[i] = 0;
   stocks.reference[i] = stocks.price[i];
-  notify(stocks, i, t, "open", takeWithheld(stocks, i) ?? "reopened", sink);
+  notify(stocks, i, t, "open", takeWithheld(stocks, i) ?? REOPENED, sink);
 }

@@ -1,4 +1,5 @@
 import { SECTORS } from "../../../shared/model/instrument.ts";
+import type { Reason } from "../../ports/trading-status.ts";
 import { ACTIVITY, EARNINGS_DAYS, ORDERS_PER_PRINT, OWN_VOLATILITY, SESSION_SECONDS } from "./parameters.ts";
 import { gaussian, hashText, seedStream, uniform, WORDS_PER_STREAM, type Streams } from "./random.ts";
 import type { Listing } from "../listings/universe.ts";
@@ -66,10 +67,10 @@ export interface Stocks {
   readonly reference: Float64Array;
   readonly limitSeconds: Float64Array;
   readonly haltLeft: Float64Array;
-  /** Why it is halted; when the notice ends that is the reason of the state, ms (0: none), and a headline that waits for a halt to end. */
-  readonly haltReason: string[];
+  /** Why each is halted; when its notice ends, ms (0: none); and a notice that waits for its halt to end. */
+  readonly haltReason: Reason[];
   readonly noticeUntil: Float64Array;
-  readonly withheld: string[];
+  readonly withheld: (Reason | undefined)[];
 
   /** Within a step: orders that arrive, a uniform number left over from drawing them, and the standardised return. */
   readonly orders: Int32Array;
@@ -124,9 +125,9 @@ function allocate(listings: readonly Listing[]): Stocks {
     reference: reals(),
     limitSeconds: reals(),
     haltLeft: reals(),
-    haltReason: new Array<string>(count).fill(""),
+    haltReason: new Array<Reason>(count).fill({ text: "" }),
     noticeUntil: reals(),
-    withheld: new Array<string>(count).fill(""),
+    withheld: new Array<Reason | undefined>(count).fill(undefined),
     orders: integers(),
     leftover: reals(),
     shock: reals(),

@@ -86,13 +86,13 @@ const spread: ChannelDefinition = {
 test("a channel is added by its definition alone: requests, acks, limits, flushes and statuses come with it", () => {
   const setup = new PublisherSetup(["AAPL", "MSFT"], { channels: { ...CHANNEL_DEFINITIONS, spread } });
   setup.quote("AAPL", 99, 101);
-  setup.status("AAPL", "halted", "volatility");
+  setup.status("AAPL", "halted", { text: "volatility" });
   const peer = setup.connect();
   peer.take();
   peer.says({ op: "subscribe", id: 1, channel: "spread", symbols: ["AAPL"] });
   expect(peer.take()).toEqual([
     { type: "ack", id: 1, channel: "spread", symbols: ["AAPL"] },
-    { type: "status", symbol: "AAPL", state: "halted", reason: "volatility" },
+    { type: "status", symbol: "AAPL", state: "halted", reason: "volatility", text: "volatility" },
   ]);
   setup.pass(1_000);
   expect(peer.takeOnly("spread")).toEqual([{ type: "spread", s: "AAPL", spread: 2 }]);

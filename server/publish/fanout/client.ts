@@ -1,5 +1,6 @@
 import type { ControlMessage } from "../../../shared/protocol/messages.ts";
 import { encodeControl } from "../../../shared/json/codec.ts";
+import type { Millis } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Counters } from "./counters.ts";
 import type { SlowLimits } from "./lag-monitor.ts";
@@ -46,6 +47,11 @@ export class Client implements Target {
   published(bytes: number, now: number): void {
     this.lastSentAt = now;
     this.lag.sent(bytes);
+  }
+
+  /** The server's clock. */
+  get now(): Millis {
+    return this.#clock.now();
   }
 
   say(message: ControlMessage): void {

@@ -9,7 +9,7 @@ import type { Channels } from "../channels/registry.ts";
 import { SymbolSet } from "../channels/symbol-set.ts";
 import type { Client } from "../fanout/client.ts";
 import { acknowledge } from "./acknowledge.ts";
-import { tellStatuses } from "./market-status.ts";
+import { sendStatuses } from "./market-status.ts";
 
 /** Bytes unread beyond which replays and candle snapshots pause until the client has read them. */
 const CATCH_UP_BYTES = 65_536;
@@ -42,7 +42,7 @@ export class ClientSubscriptions {
     this.#open(request.channel).subscribe(request, named);
     this.#align();
     this.catchUp();
-    tellStatuses(this.#client, this.#quotes, named);
+    sendStatuses(this.#client, this.#quotes, named, this.#client.now);
     return undefined;
   }
 
@@ -54,7 +54,7 @@ export class ClientSubscriptions {
     if (!(subscription instanceof QuotesSubscription)) throw new TypeError("the channel of quotes cannot resume");
     subscription.resume(named, rate, position);
     this.#align();
-    tellStatuses(this.#client, this.#quotes, named);
+    sendStatuses(this.#client, this.#quotes, named, this.#client.now);
     return undefined;
   }
 

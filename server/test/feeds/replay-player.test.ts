@@ -199,7 +199,7 @@ describe("a replay's controls", () => {
     expect(candles("1d").map(([date]) => date)).toEqual(["2024-02-01", "2024-02-02", "2024-02-03"]);
     expect(board.quotes.epoch).toBe(1_800_000_000);
     expect(board.quotes.columns.n[0]).toBe(board.quotes.sequence);
-    expect(board.quotes.statusOf(ID)).toEqual({ state: "open", reason: "replay of f.csv" });
+    expect(board.quotes.statusOf(ID)).toMatchObject({ state: "open", code: "replay", text: "replay of f.csv" });
     feed.setPaused(false);
     await pass(100);
     expect(candles("1d")).toHaveLength(28);

@@ -348,15 +348,16 @@ describe("the file", () => {
   it("has every change of a trading state", async () => {
     const run = await start();
     trade(run, 0, 10_000);
-    run.sink.status(undefined, clock.now(), "open", "always open");
-    run.sink.status(IDS[1], clock.now(), "halted", "news");
+    const until = asMillis(Date.UTC(2026, 5, 2));
+    run.sink.status(undefined, clock.now(), { state: "open", code: "always_open", text: "always open" });
+    run.sink.status(IDS[1], clock.now(), { state: "halted", code: "operator", text: "news", until });
     await run.history.close();
     const out = join(directory, "states.csv");
     await exportCommand(["--data-dir", directory, "--what", "statuses", "--out", out]);
     expect((await readFile(out, "utf8")).trim().split("\n")).toEqual([
-      "symbol,time,state,reason",
-      ",2026-06-01 23:40:10,open,always open",
-      "BBB,2026-06-01 23:40:10,halted,news",
+      "symbol,time,state,reason,code,until",
+      ",2026-06-01 23:40:10,open,always open,always_open,",
+      "BBB,2026-06-01 23:40:10,halted,news,operator,2026-06-02 00:00:00",
     ]);
   });
 });

@@ -165,6 +165,7 @@ export class ProtocolSession {
         return;
       case "trades":
       case "status":
+      case "news":
       case "echo":
       case "heartbeat":
         return;

@@ -108,6 +108,7 @@ export class Receiver implements ConnectionListener {
       case "error":
         if (message.id === undefined) this.#events.complained(message.message);
         return;
+      case "news":
       case "echo":
       case "bye":
         return;
