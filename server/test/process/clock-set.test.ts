@@ -7,7 +7,7 @@ import { HOUR_MS } from "../../../shared/model/time.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { TestClient } from "../support/test-client.ts";
 
-const PRELOAD = fileURLToPath(new URL("set-clock.mjs", import.meta.url));
+const PRELOAD = fileURLToPath(new URL("../support/set-clock.mjs", import.meta.url));
 
 let directory = "";
 const running: ServerProcess[] = [];

@@ -37,15 +37,15 @@ mkdirSync(dirname(file), { recursive: true });
 writeFileSync(file, ${JSON.stringify(OTHER_NODE)}, { mode: 0o755 });
 `;
 
-const houses: string[] = [];
+const checkouts: string[] = [];
 afterEach(() => {
-  for (const house of houses.splice(0)) rmSync(house, { recursive: true });
+  for (const checkout of checkouts.splice(0)) rmSync(checkout, { recursive: true });
 });
 
 /** A folder as the repository's: the launcher, a script to run, and a uWebSockets.js that loads or does not. */
-function house(library: string, files: Readonly<Record<string, string>> = {}): string {
+function checkout(library: string, files: Readonly<Record<string, string>> = {}): string {
   const root = mkdtempSync(join(tmpdir(), "tickertape-node-"));
-  houses.push(root);
+  checkouts.push(root);
   const all = { "node_modules/uWebSockets.js/index.js": library, "server/script.mjs": SCRIPT, ...files };
   for (const [name, text] of Object.entries(all)) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
@@ -75,12 +75,12 @@ describe.runIf(process.platform === "linux" && (process.arch === "x64" || proces
   "the Node that the server runs under",
   () => {
     it("is this one where uWebSockets.js loads, without a word", async () => {
-      const { ended } = launch(house(""), ["server/script.mjs", "a", "b"]);
+      const { ended } = launch(checkout(""), ["server/script.mjs", "a", "b"]);
       expect(await ended).toEqual({ code: 0, stdout: "this a,b\n", stderr: "" });
     });
 
     it("is one brought by npm where it does not, and one line says both versions", async () => {
-      const root = house(TOO_OLD_SYSTEM);
+      const root = checkout(TOO_OLD_SYSTEM);
       const { code, stdout, stderr } = await launch(root, ["server/script.mjs", "a"], "works").ended;
       expect([code, stdout]).toEqual([0, "other a\n"]);
       expect(stderr).toMatch(
@@ -92,12 +92,12 @@ describe.runIf(process.platform === "linux" && (process.arch === "x64" || proces
     });
 
     it("is the one brought earlier, without a network", async () => {
-      const { ended } = launch(house(TOO_OLD_SYSTEM, { [CACHED]: OTHER_NODE }), ["server/script.mjs", "a"]);
+      const { ended } = launch(checkout(TOO_OLD_SYSTEM, { [CACHED]: OTHER_NODE }), ["server/script.mjs", "a"]);
       expect(await ended).toMatchObject({ code: 0, stdout: "other a\n" });
     });
 
     it("cannot be had without a network the first time: one line with both versions and a remedy, and nothing half done", async () => {
-      const root = house(TOO_OLD_SYSTEM);
+      const root = checkout(TOO_OLD_SYSTEM);
       const { code, stdout, stderr } = await launch(root, ["server/script.mjs"]).ended;
       expect([code, stdout]).toEqual([1, ""]);
       expect(stderr).toMatch(
@@ -111,14 +111,14 @@ describe.runIf(process.platform === "linux" && (process.arch === "x64" || proces
     });
 
     it("is brought by npm install, which goes on where it cannot be", async () => {
-      const root = house(TOO_OLD_SYSTEM);
+      const root = checkout(TOO_OLD_SYSTEM);
       expect(await launch(root, []).ended).toMatchObject({ code: 0, stdout: "" });
       expect(await launch(root, [], "works").ended).toEqual({ code: 0, stdout: "", stderr: "" });
       expect(existsSync(join(root, CACHED))).toBe(true);
     });
 
     it("is told of a signal, and its exit code is passed on", async () => {
-      const { child, ended, said } = launch(house(TOO_OLD_SYSTEM, { [CACHED]: OTHER_NODE }), [
+      const { child, ended, said } = launch(checkout(TOO_OLD_SYSTEM, { [CACHED]: OTHER_NODE }), [
         "server/script.mjs",
         "wait",
       ]);
@@ -128,7 +128,7 @@ describe.runIf(process.platform === "linux" && (process.arch === "x64" || proces
     });
 
     it("without packages is one line", async () => {
-      const root = house("");
+      const root = checkout("");
       rmSync(join(root, "node_modules"), { recursive: true });
       expect(await launch(root, ["server/script.mjs"]).ended).toEqual({
         code: 1,
