@@ -190,6 +190,7 @@ export const en = {
   "trades.sell": "Sell",
   "trades.gap": { one: "{count} trade missed", other: "{count} trades missed" },
   "trades.empty": "No trades yet.",
+  "trades.notKept": "The single trades of the last session are not kept.",
   "chart.zone": "Times are in the zone {zone}. Another can be chosen in the settings.",
   "status.roundTrip": "Round trip",
   "status.updates": "Updates",

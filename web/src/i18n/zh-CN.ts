@@ -178,6 +178,7 @@ export const messages: Messages = {
   "trades.sell": "卖",
   "trades.gap": "缺失 {count} 笔成交",
   "trades.empty": "暂无成交。",
+  "trades.notKept": "上一交易时段的逐笔成交未保留。",
   "chart.zone": "时间所用时区：{zone}。可在设置中更改。",
   "status.roundTrip": "往返",
   "status.updates": "更新",
