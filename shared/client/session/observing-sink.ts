@@ -5,7 +5,7 @@ import type { Epoch, InstrumentId } from "../../model/units.ts";
 import { SequenceChecker } from "./sequence-checker.ts";
 import type { TradeCursors } from "./trade-cursors.ts";
 
-/** What the connection itself wants to know of what passes through it. */
+/** Events in the stream of messages that the session reacts to. */
 export interface ObservedEvents {
   control(message: ControlMessage): void;
   /** A quotes message is missing before the one that just came. */
@@ -14,14 +14,14 @@ export interface ObservedEvents {
   snapshot(): void;
 }
 
-/** Stands between decoder and listener: hands everything on, and notes frame numbers and trade ids on the way. */
-export const observe = (marks: TradeCursors, listener: MessageSinks, events: ObservedEvents): MessageSinks => ({
+/** Sinks between decoder and listener: they check frame numbers, note trade ids, and pass everything on. */
+export const observe = (cursors: TradeCursors, listener: MessageSinks, events: ObservedEvents): MessageSinks => ({
   control(message) {
     events.control(message);
     listener.control(message);
   },
   quotes: new ObservedQuotes(listener.quotes, events),
-  trades: new ObservedTrades(listener.trades, marks),
+  trades: new ObservedTrades(listener.trades, cursors),
   candles: listener.candles,
 });
 
@@ -66,20 +66,20 @@ class ObservedQuotes implements QuotesSink {
 
 class ObservedTrades implements TradesSink {
   readonly #listener: TradesSink;
-  readonly #marks: TradeCursors;
+  readonly #cursors: TradeCursors;
 
-  constructor(listener: TradesSink, marks: TradeCursors) {
+  constructor(listener: TradesSink, cursors: TradeCursors) {
     this.#listener = listener;
-    this.#marks = marks;
+    this.#cursors = cursors;
   }
 
   begin(kind: "replay" | "update", epoch: Epoch, part: Part): void {
-    this.#marks.begin(epoch);
+    this.#cursors.begin(epoch);
     this.#listener.begin(kind, epoch, part);
   }
 
   row(id: InstrumentId, tradeId: number, t: number, price: number, size: number, side: Side): void {
-    this.#marks.note(id, tradeId);
+    this.#cursors.note(id, tradeId);
     this.#listener.row(id, tradeId, t, price, size, side);
   }
 

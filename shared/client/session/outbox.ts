@@ -1,23 +1,23 @@
 import type { Clock, Stop } from "../clock.ts";
 
-/** Messages a second until the server's welcome names its limit. */
-const UNTOLD_PER_SECOND = 10;
-/** The share of the limit that is used: messages held up on their way arrive, and count, at once. */
+/** Messages a second until the server's welcome states its limit. */
+const DEFAULT_PER_SECOND = 10;
+/** The share of the limit that is used, because delayed messages may arrive together and then count together. */
 const SHARE = 0.8;
 
 /**
- * Requests on their way out, sent in order and no faster than the server's limit (W17). Each item waits once at most,
- * so that a viewer who runs through a list leaves one request behind, not hundreds.
+ * Sends requests in order, and no faster than the server's limit (W17). Each item waits once at most, so that a viewer
+ * who moves quickly through a list causes one request, not hundreds.
  *
- * A token bucket: a second's worth goes out at once, half of what the server lets through.
+ * It is a token bucket that holds one second's worth of messages, half of the burst that the server accepts.
  */
 export class Outbox<Item, Wish> {
   readonly #clock: Clock;
   /** Sends what an item needs and returns how many messages that took. */
   readonly #send: (item: Item, wish: Wish) => number;
   readonly #waiting = new Map<Item, Wish>();
-  #perSecond = UNTOLD_PER_SECOND;
-  #tokens = UNTOLD_PER_SECOND;
+  #perSecond = DEFAULT_PER_SECOND;
+  #tokens = DEFAULT_PER_SECOND;
   #at = 0;
   #open = false;
   #stopTimer: Stop | undefined;
@@ -31,15 +31,15 @@ export class Outbox<Item, Wish> {
     return this.#waiting.size;
   }
 
-  /** A connection is open, of which nothing is known but that it is there. */
+  /** A connection is open, and its limit is not known yet. */
   open(): void {
     this.close();
     this.#open = true;
     this.#at = this.#clock.now();
-    this.#perSecond = this.#tokens = UNTOLD_PER_SECOND;
+    this.#perSecond = this.#tokens = DEFAULT_PER_SECOND;
   }
 
-  /** The connection is gone, and with it what waited. */
+  /** The connection has ended: waiting requests are dropped. */
   close(): void {
     this.#open = false;
     this.#stopTimer?.();
@@ -61,12 +61,12 @@ export class Outbox<Item, Wish> {
     this.#flush();
   }
 
-  /** Takes back what was not sent yet. */
+  /** Drops a request that was not sent yet. */
   drop(item: Item): void {
     this.#waiting.delete(item);
   }
 
-  /** Takes a token for a message that is worth sending only at once; false where there is none, or others wait. */
+  /** Takes a token for a message that is only useful at once; false where no token is left, or requests wait. */
   takeNow(): boolean {
     this.#refill();
     if (!this.#open || this.#tokens < 1 || this.#waiting.size > 0) return false;
@@ -74,7 +74,7 @@ export class Outbox<Item, Wish> {
     return true;
   }
 
-  /** The server found that too much came: nothing is sent for a second. */
+  /** The server received too many messages: nothing is sent for a second. */
   pause(): void {
     this.#refill();
     this.#tokens = Math.min(this.#tokens, 1 - this.#perSecond * SHARE);

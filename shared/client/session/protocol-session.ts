@@ -6,7 +6,7 @@ import { Subscriptions, type Since, type Subscription } from "./subscriptions.ts
 import { TradeCursors } from "./trade-cursors.ts";
 import { observe } from "./observing-sink.ts";
 
-/** Takes what is received, and hears of requests refused. */
+/** Receives messages, and is called when the server refuses a request. */
 export interface ProtocolSessionListener extends MessageSinks {
   /** The server answered this subscription with an error. */
   refused(subscription: Subscription, message: string): void;
@@ -18,19 +18,19 @@ export interface Bye {
   readonly retryMs: number;
 }
 
-/** What the session learns about the connection that carries it. */
+/** Messages of the server that concern the connection itself. */
 export interface ProtocolSessionEvents {
   welcomed(heartbeatMs: number): void;
   bye(bye: Bye): void;
 }
 
-/** After a loss the snapshot asked for gets this long before another is asked for, ms. */
-const RENEW_PATIENCE_MS = 5_000;
+/** How long the session waits for the snapshot after a loss before it asks again, ms. */
+const MIN_RENEW_MS = 5_000;
 
-/** How often a request is repeated that the server did not look at because too much came. */
+/** How often a request is sent again that the server did not process because too many came. */
 const MAX_REPEATS = 3;
 
-/** What is still to be said of a subscription: it begins, is to be brought up to date, or ends. */
+/** What the server still has to be asked for a subscription: its start, everything missed, or its end. */
 type Wish = "begin" | "renew" | "end";
 
 /** A request on its way. */
@@ -39,7 +39,7 @@ interface Request {
   readonly wish: Wish;
 }
 
-/** The connection that carries the session, and who listens. */
+/** The connection that carries the session, and its listener. */
 interface Transport {
   readonly send: (text: string) => void;
   readonly decoder: Decoder;
@@ -51,8 +51,8 @@ const utf8 = new TextEncoder();
 const NOTHING: Directory = { instruments: [], idOf: () => undefined };
 
 /**
- * What is said over a connection: subscriptions, their answers, pings, and asking again after a loss. Subscriptions
- * outlast connections: `begin` states them all again, trades with a `since` that names what was missed.
+ * The client's side of the protocol: subscriptions, their answers, pings, and requests for a snapshot after a loss.
+ * Subscriptions outlast connections: `begin` sends them all again, those of trades with a `since` (W12).
  */
 export class ProtocolSession {
   directory = NOTHING;
@@ -64,13 +64,13 @@ export class ProtocolSession {
   readonly #clock: Clock;
   readonly #events: ProtocolSessionEvents;
   readonly #subscriptions = new Subscriptions();
-  readonly #marks = new TradeCursors();
+  readonly #cursors = new TradeCursors();
   #transport: Transport | undefined;
   readonly #outbox: Outbox<Subscription, Wish>;
   /** Requests not answered yet, in the order in which they were sent. */
   readonly #pending = new Map<number, Request>();
-  /** Subscriptions that this connection was told of. */
-  readonly #told = new Set<Subscription>();
+  /** Subscriptions that were sent over this connection. */
+  readonly #sent = new Set<Subscription>();
   readonly #repeats = new Map<Subscription, number>();
   #messageBytes = MAX_MESSAGE_BYTES;
   #lastId = 0;
@@ -82,9 +82,9 @@ export class ProtocolSession {
     this.#outbox = new Outbox(clock, (subscription, wish) => this.#request(subscription, wish));
   }
 
-  /** A connection is open: states every subscription on it. */
+  /** A connection is open: sends every subscription. */
   begin(send: (text: string) => void, decoder: Decoder, listener: ProtocolSessionListener): void {
-    const sinks = observe(this.#marks, listener, {
+    const sinks = observe(this.#cursors, listener, {
       control: (message) => this.#control(message),
       lost: () => {
         this.frameGaps++;
@@ -97,12 +97,12 @@ export class ProtocolSession {
     this.renew();
   }
 
-  /** The connection is gone; so are the answers still owed. */
+  /** The connection has ended, and no answer to its requests will follow. */
   end(): void {
     this.#transport = undefined;
     this.#outbox.close();
     this.#pending.clear();
-    this.#told.clear();
+    this.#sent.clear();
     this.#repeats.clear();
     this.#renewedAt = -Infinity;
   }
@@ -112,13 +112,13 @@ export class ProtocolSession {
     this.#outbox.put(subscription, "begin");
   }
 
-  /** Ends a subscription; one that the server has not been told of yet is only taken back. */
+  /** Ends a subscription. One that was not sent yet is only dropped. */
   unsubscribe(subscription: Subscription): void {
     this.#subscriptions.remove(subscription);
     this.#outbox.drop(subscription);
     const ended = this.#subscriptions.unwanted(subscription);
-    if (subscription.channel === "trades") for (const { id } of this.#known(ended)) this.#marks.forget(id);
-    if (this.#told.delete(subscription)) this.#outbox.put(subscription, "end");
+    if (subscription.channel === "trades") for (const { id } of this.#known(ended)) this.#cursors.forget(id);
+    if (this.#sent.delete(subscription)) this.#outbox.put(subscription, "end");
   }
 
   /** Asks again for everything subscribed. */
@@ -126,7 +126,7 @@ export class ProtocolSession {
     for (const subscription of this.#subscriptions.wanted) this.#outbox.put(subscription, "renew");
   }
 
-  /** Measures the round trip, unless requests wait: the answer would then measure those. */
+  /** Measures the round trip, unless requests wait: the measurement would include their delay. */
   ping(): void {
     if (this.#outbox.takeNow()) this.#send({ op: "ping", id: ++this.#lastId, time: this.#clock.now() });
   }
@@ -138,7 +138,7 @@ export class ProtocolSession {
       transport.decoder.decode(data, this.directory, transport.sinks);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      // What it would have said is unknown, so it counts as lost; a snapshot makes up for it.
+      // The content of the message is unknown, so it counts as lost; a snapshot replaces it.
       this.badMessages++;
       this.#renewQuotes();
     }
@@ -180,7 +180,7 @@ export class ProtocolSession {
     return request;
   }
 
-  /** An error without an `id` may be the answer to anything on its way, so all of that is answered by it. */
+  /** An error without an `id` may answer any request that is pending, so it counts as the answer to all of them. */
   #failed({ id, code, message }: Extract<ControlMessage, { type: "error" }>): void {
     const failed = id === undefined ? [...this.#pending.values()] : [this.#answered(id)];
     if (id === undefined) this.#pending.clear();
@@ -196,20 +196,20 @@ export class ProtocolSession {
       this.#transport?.listener.refused(subscription, message);
   }
 
-  /** Sends a request once more that the server did not look at; false after a few times. */
+  /** Sends a request again that the server did not process; false after MAX_REPEATS times. */
   #repeat({ subscription, wish }: Request): boolean {
     const repeats = (this.#repeats.get(subscription) ?? 0) + 1;
     if (repeats > MAX_REPEATS) return false;
     this.#repeats.set(subscription, repeats);
-    // What was ended since needs no beginning.
+    // A subscription that ended meanwhile is not started again.
     if ((wish === "end") !== this.#subscriptions.has(subscription)) this.#outbox.put(subscription, wish);
     return true;
   }
 
-  /** Sends what a subscription needs, in as many messages as its symbols take; returns how many. */
+  /** Sends the request for a subscription, in as many messages as its symbols need; returns their number. */
   #request(subscription: Subscription, wish: Wish): number {
     if (wish === "end") return this.#requestPart(subscription, wish, this.#subscriptions.unwanted(subscription));
-    this.#told.add(subscription);
+    this.#sent.add(subscription);
     return this.#requestPart(subscription, wish, subscription.symbols);
   }
 
@@ -232,14 +232,14 @@ export class ProtocolSession {
 
   #renewQuotes(): void {
     const now = this.#clock.now();
-    if (now - this.#renewedAt < RENEW_PATIENCE_MS) return;
+    if (now - this.#renewedAt < MIN_RENEW_MS) return;
     this.#renewedAt = now;
     for (const subscription of this.#subscriptions.wanted) {
       if (subscription.channel === "quotes") this.#outbox.put(subscription, "begin");
     }
   }
 
-  readonly #since: Since = (symbols) => this.#marks.since(this.#known(symbols));
+  readonly #since: Since = (symbols) => this.#cursors.since(this.#known(symbols));
 
   #known(symbols: readonly string[]) {
     return symbols.flatMap((symbol) => {

@@ -1,9 +1,9 @@
 import type { Part, QuotesHead } from "../../protocol/codec.ts";
 
 /**
- * Follows the `frame` numbers of quotes messages (wire guarantee 2): they rise by one per message, all parts of a
- * message share theirs, and a snapshot states the current one. So does a message that merged changes for this client
- * alone. Anything else means that a message was lost.
+ * Checks the `frame` numbers of quotes messages (W11): they rise by one with each message, and all parts of a message have
+ * the same number. A snapshot, or a message that merged changes for this client, states the current number. Any other
+ * number means that a message was lost.
  */
 export class SequenceChecker {
   /** −1 before the connection's first message, which has to be a snapshot. */

@@ -1,7 +1,7 @@
 import type { Interval } from "../../model/candle.ts";
 import type { Rate, SubscribeMessage, UnsubscribeMessage } from "../../protocol/channels.ts";
 
-/** What is wanted of the server. */
+/** A subscription to a channel, for symbols or `["*"]`. */
 export type Subscription =
   | { readonly channel: "quotes"; readonly symbols: readonly string[]; readonly rate?: Rate }
   | { readonly channel: "trades"; readonly symbols: readonly string[] }
@@ -13,7 +13,7 @@ export type Since = (symbols: readonly string[]) => { epoch: string; trades: Rec
 const sameStream = (a: Subscription, b: Subscription): boolean =>
   a.channel === b.channel && (a.channel !== "candles" || b.channel !== "candles" || a.interval === b.interval);
 
-/** Everything wanted now, over all reconnects, and the messages that say so. Two may want the same. */
+/** The current subscriptions, which outlast connections, and their messages. Two may name the same symbols. */
 export class Subscriptions {
   #wanted: readonly Subscription[] = [];
 
@@ -33,13 +33,13 @@ export class Subscriptions {
     return this.#wanted.includes(subscription);
   }
 
-  /** The symbols of a subscription that was removed which nobody else wants. */
+  /** The symbols of a removed subscription that no other subscription names. */
   unwanted(subscription: Subscription): readonly string[] {
     const others = this.#wanted.filter((other) => sameStream(other, subscription));
     return subscription.symbols.filter((symbol) => !others.some((other) => other.symbols.includes(symbol)));
   }
 
-  /** The message that ends one for these of its symbols. */
+  /** The message that ends a subscription to these of its symbols. */
   endMessage(subscription: Subscription, symbols: readonly string[], id: number): UnsubscribeMessage {
     const ended = [...symbols];
     if (subscription.channel !== "candles") {
@@ -48,7 +48,7 @@ export class Subscriptions {
     return { op: "unsubscribe", id, channel: "candles", symbols: ended, interval: subscription.interval };
   }
 
-  /** The message that begins one for these of its symbols. `since` is asked where what was missed is to be replayed. */
+  /** The message that starts a subscription to these of its symbols. `since` is given where missed trades are wanted. */
   message(subscription: Subscription, of: readonly string[], id: number, since?: Since): SubscribeMessage {
     const symbols = [...of];
     switch (subscription.channel) {

@@ -1,11 +1,11 @@
 import { formatEpoch, type Epoch, type InstrumentId } from "../../model/units.ts";
 
-/** Up to which trade each instrument's trades have come, so that a reconnect can name them in `since`. */
+/** The newest trade received of each instrument, for the `since` of a reconnect (W12). */
 export class TradeCursors {
   #epoch: Epoch | undefined;
   readonly #newest = new Map<InstrumentId, number>();
 
-  /** Trades of this epoch follow; ids of another one mean nothing any more. */
+  /** Trades of this epoch follow; ids of another epoch lose their meaning. */
   begin(epoch: Epoch): void {
     if (epoch === this.#epoch) return;
     this.#epoch = epoch;
@@ -16,12 +16,12 @@ export class TradeCursors {
     if (tradeId > (this.#newest.get(id) ?? 0)) this.#newest.set(id, tradeId);
   }
 
-  /** The instrument is no longer followed: what is missed from now on is not wanted. */
+  /** Nobody subscribes to the instrument any more: its trades from now on will not be asked for. */
   forget(id: InstrumentId): void {
     this.#newest.delete(id);
   }
 
-  /** The `since` of a subscription to these instruments; undefined where none of them has a mark. */
+  /** The `since` of a subscription to these instruments; undefined where none of them has a cursor. */
   since(instruments: readonly { readonly symbol: string; readonly id: InstrumentId }[]) {
     if (this.#epoch === undefined) return undefined;
     const marked = instruments.flatMap(({ symbol, id }) => {

@@ -2,19 +2,19 @@ import type { Clock, Stop } from "../clock.ts";
 
 /** Heartbeats that may be missing before a connection counts as dead. */
 const MISSED_HEARTBEATS = 3;
-/** A page that was busy runs its timers before the messages that wait: they get this long to show up, ms. */
+/** A busy page runs its timers before the messages that wait, so those get this much more time, ms. */
 const GRACE_MS = 250;
 
-/** Notices that a connection has gone silent: nothing, not even a heartbeat, for three times the heartbeat's interval. */
+/** Notices a silent connection: no message, not even a heartbeat, for three times the heartbeat's interval (W16). */
 export class Watchdog {
   readonly #clock: Clock;
   readonly #dead: (heardAt: number) => void;
   #heardAt = 0;
-  /** The same by the time of day, which goes on while the computer sleeps. */
+  /** The same moment by the time of day, which goes on while the computer sleeps. */
   #heardAtWall = 0;
   #stops: Stop[] = [];
 
-  /** @param dead is told when the last message came. */
+  /** @param dead is called with the time of the last message. */
   constructor(clock: Clock, dead: (heardAt: number) => void) {
     this.#clock = clock;
     this.#dead = dead;
@@ -24,7 +24,7 @@ export class Watchdog {
     return this.#heardAt;
   }
 
-  /** A message came. Called for each, so it does no more than this. */
+  /** A message came. Called for every message, so it does only this. */
   heard(): void {
     this.#heardAt = this.#clock.now();
     this.#heardAtWall = this.#clock.wall();
@@ -38,7 +38,7 @@ export class Watchdog {
     this.#stops.push(
       this.#clock.every(heartbeatMs, () => {
         const heardAt = this.#heardAt;
-        // Set forward the time of day only asks for a look that finds messages; set back it delays none.
+        // A time of day set forward only starts the grace period; one set back does not delay it.
         const silence = Math.max(this.#clock.now() - heardAt, this.#clock.wall() - this.#heardAtWall);
         if (silence < limit) return;
         this.#stops.push(this.#clock.after(GRACE_MS, () => this.#heardAt === heardAt && this.#dead(heardAt)));

@@ -1,33 +1,33 @@
 import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 
-/** What a return brought: after an outage, or to a tab that was hidden. */
+/** What was received after an outage, or while the tab was hidden. */
 export interface CatchUpReport {
   /** When it was complete, page clock in ms. */
   readonly at: number;
-  /** Trades that were missed and have been received after all. */
+  /** Missed trades that the server has replayed. */
   readonly trades: number;
   /** Changes that were merged into the values now shown. */
   readonly merged: number;
-  /** How long the outage was, ms, where the server was started anew and so had nothing to refill. */
+  /** How long the outage lasted, ms, where the server restarted and so had nothing to replay. */
   readonly offMs?: number;
 }
 
-/** Running totals; a report is the difference of two. */
+/** Running totals. A report is the difference of two. */
 export interface CatchUpTotals {
   /** Trades replayed by the server. */
   readonly replayed: number;
-  /** Changes that never came here, since a later one replaced them. */
+  /** Changes that were never received, because a later one replaced them. */
   readonly merged: number;
   /** Rows applied. */
   readonly applied: number;
 }
 
-/** Quiet after a snapshot until what was missed counts as complete, ms: replayed trades come right behind it. */
+/** How long after a snapshot the report waits for replayed trades, which follow it directly, ms. */
 const SETTLE_MS = 500;
 /** A tab hidden for less than this is not worth a report, ms. */
 const HIDDEN_WORTH_REPORTING_MS = 5_000;
 
-/** Watches for losses (the connection, the viewer's eyes) and reports once all is current again. */
+/** Reports what an outage or a hidden tab has missed, once everything is current again. */
 export class CatchUpReporter {
   readonly #clock: Clock;
   readonly #totals: () => CatchUpTotals;
@@ -55,13 +55,13 @@ export class CatchUpReporter {
     this.#restarted = false;
   }
 
-  /** It is another run of the server that answers. */
+  /** The server has restarted. */
   epochChanged(): void {
     this.#restarted = true;
     this.#backAt = this.#clock.now();
   }
 
-  /** A snapshot of everything came: after an outage, what is still replayed is awaited, then all is reported. */
+  /** A snapshot of everything came. After an outage the report follows once the replayed trades have come. */
   snapshot(): void {
     if (!this.#outage) return;
     this.#mergedBySnapshot = this.#totals().merged - this.#outage.merged;
@@ -69,12 +69,12 @@ export class CatchUpReporter {
     this.#stopSettling = this.#clock.after(SETTLE_MS, () => this.#reportOutage());
   }
 
-  /** Nobody looks: changes replace each other undrawn. */
+  /** The tab is hidden: changes replace each other without being drawn. */
   hidden(): void {
     this.#hidden = { totals: this.#totals(), at: this.#clock.now() };
   }
 
-  /** The viewer is back. Where the connection was lost meanwhile, the report of that follows instead. */
+  /** The tab is visible again. If the connection was lost meanwhile, the report of the outage follows instead. */
   visible(): void {
     const hidden = this.#hidden;
     this.#hidden = undefined;

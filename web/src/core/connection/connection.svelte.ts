@@ -4,7 +4,7 @@ import type { ConnectionPort } from "./ports.ts";
 import type { ServerClock } from "./server-clock.ts";
 import type { CatchUpReport } from "./catch-up-reporter.ts";
 
-/** In one word, for the page's one sign of the connection. */
+/** The connection's state in one word, as the page shows it. */
 export type Health = "connecting" | "starting" | "live" | "silent" | "broken" | "stopped";
 
 /** What has been received so far; the status bar shows how fast it rises. */
@@ -23,11 +23,11 @@ export interface Received {
   readonly expectsData: boolean;
 }
 
-/** An open connection over which nothing came for this many heartbeats is silent. */
+/** An open connection without a message for this many heartbeats is silent. */
 const QUIET_HEARTBEATS = 1.5;
 /** Connected, market open, and nothing new for this long: the feed is silent, ms. */
 const SILENT_AFTER_MS = 5_000;
-/** How long the report after a reconnect is shown, ms. */
+/** How long the page shows the report after a reconnect, ms. */
 const REPORT_FOR_MS = 5_000;
 const SAMPLE_EVERY_MS = 1_000;
 
@@ -58,13 +58,13 @@ export class ConnectionState {
   frameGaps = $state.raw(0);
   /** Whole seconds that an open connection has brought no data; 0 while it does. */
   silentSeconds = $state.raw(0);
-  /** What was refilled at the last return, for 5 s. */
+  /** The report of the last catch-up, for 5 s. */
   refill = $state.raw<CatchUpReport | undefined>(undefined);
-  /** What the server last complained of, naming no request, for 5 s. */
+  /** The last error of the server that named no request, for 5 s. */
   complaint = $state.raw<string | undefined>(undefined);
   /** HTTP requests made for current prices since the page was opened. */
   priceRequests = $state.raw(0);
-  /** How far a server is that is getting ready, 0–1; undefined where that is not the matter. */
+  /** Progress of a starting server, 0–1; undefined where the server is not starting. */
   starting = $state.raw<number | undefined>(undefined);
   /** False where the prices are real; from the server's welcome. */
   simulated = $state.raw(false);
@@ -94,18 +94,18 @@ export class ConnectionState {
     this.#received = received;
   }
 
-  /** Since when nothing comes, the server's time in ms, attempts to connect anew included; undefined while all is well. */
+  /** When the present outage began, server's time in ms; undefined while there is none. */
   get lostAt(): number | undefined {
     const lostAt = "lostAt" in this.phase ? this.phase.lostAt : undefined;
     return lostAt === undefined ? undefined : this.#serverClock.at(lostAt);
   }
 
-  /** How long before the last sample a moment of the page's clock was, s. */
+  /** Seconds from a moment of the page's clock to the last sample. */
   secondsSince(moment: number): number {
     return Math.max(0, (this.now - this.#serverClock.at(moment)) / 1_000);
   }
 
-  /** Since when what is shown stands still, server's time in ms: the connection is lost, or the feed silent. */
+  /** When the values shown stopped changing, server's time in ms: the connection is lost, or the feed is silent. */
   get standingSince(): number | undefined {
     return this.lostAt ?? (this.silentSeconds > 0 ? this.now - this.silentSeconds * 1_000 : undefined);
   }
@@ -137,12 +137,12 @@ export class ConnectionState {
     this.#readLevels(this.#clock.now());
   }
 
-  /** Shows what a return brought, for 5 s. */
+  /** Shows the report of a catch-up for 5 s. */
   report(report: CatchUpReport): void {
     this.refill = report;
   }
 
-  /** Shows an error of the server's that names no request, for 5 s. */
+  /** Shows an error of the server that names no request for 5 s. */
   complained(message: string): void {
     this.complaint = message;
     this.#complainedAt = this.#clock.now();

@@ -8,8 +8,8 @@ export function asksForPrices(url: string): boolean {
 }
 
 /**
- * Counts the page's requests for current prices from now on, as the browser saw them (Resource Timing): whoever made
- * them, they are in it. CatchUpReporter what reads the count.
+ * Counts the page's requests for current prices as the browser records them (Resource Timing), so that it counts the
+ * requests of every part of the page. Returns the function that reads the count.
  */
 export function countPriceRequests(): () => number {
   let count = 0;

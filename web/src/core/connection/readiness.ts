@@ -2,44 +2,44 @@ import { isRefused, reasonOf } from "./failure.ts";
 import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 import type { HttpPort } from "./ports.ts";
 
-/** How often a server that is getting ready is asked how far it is, ms. */
+/** How often a starting server is asked for its progress, ms. */
 const ASK_EVERY_MS = 1_000;
 
-/** What the watch tells. */
+/** What the watch reports. */
 export interface ReadinessEvents {
-  /** The server is getting ready, so far, 0–1; undefined once it is not, or cannot be asked. */
+  /** The share of its preparation that a starting server has done, 0–1; undefined once it is not starting, or does not answer. */
   progress(share: number | undefined): void;
-  /** A server that was getting ready is live. */
+  /** A server that was starting is live. */
   ready(): void;
-  /** It is live, and lets no socket of this page in. */
+  /** The server is live, and accepts no socket of this page. */
   refused(reason: string): void;
 }
 
 /**
- * Finds out why nothing answers: a server that makes its history refuses connections as one that is broken does, but
- * says how far it is when asked. Then it is asked every second, so that the page is there when it is.
+ * Finds out why the server accepts no connection. A starting server refuses WebSockets as a broken one does, but reports
+ * its progress over HTTP. It is then asked every second, so that the page connects as soon as the server is live.
  */
 export class ReadinessWatch {
-  readonly #backend: HttpPort;
+  readonly #http: HttpPort;
   readonly #clock: Clock;
   readonly #events: ReadinessEvents;
   #request: AbortController | undefined;
   #stopAsking: Stop | undefined;
 
-  constructor(backend: HttpPort, clock: Clock, events: ReadinessEvents) {
-    this.#backend = backend;
+  constructor(http: HttpPort, clock: Clock, events: ReadinessEvents) {
+    this.#http = http;
     this.#clock = clock;
     this.#events = events;
   }
 
-  /** Asks now; goes on asking while the answer is that the server is getting ready. */
+  /** Asks now, and every second as long as the answer is that the server is starting. */
   check(): void {
     if (this.#request) return;
     this.#request = new AbortController();
     void this.#ask(this.#request.signal);
   }
 
-  /** The connection is there, or nobody looks any more. */
+  /** Stops asking: the page is connected, or the connection has stopped. */
   stop(): void {
     this.#request?.abort();
     this.#request = undefined;
@@ -50,9 +50,9 @@ export class ReadinessWatch {
     let share: number | undefined;
     let answered = true;
     try {
-      share = await this.#backend.readiness(signal);
+      share = await this.#http.readiness(signal);
     } catch (error) {
-      // A server that cannot be asked is the connection's matter, which waits, tells and tries again by itself.
+      // Where the server does not answer, the connection itself waits, reports and tries again.
       answered = false;
       if (isRefused(error) && !signal.aborted) this.#events.refused(reasonOf(error));
     }
@@ -69,7 +69,7 @@ export class ReadinessWatch {
     if (answered) this.#events.ready();
   }
 
-  /** Tells whether it was asking. */
+  /** Returns whether it was asking. */
   #end(): boolean {
     const asking = this.#stopAsking !== undefined;
     this.#stopAsking?.();

@@ -7,18 +7,18 @@ import type { ServerClock } from "./server-clock.ts";
 import type { Series } from "../selection/candle-series.svelte.ts";
 import type { Tape } from "../selection/time-and-sales.svelte.ts";
 
-/** How long the quotes that belong to trades or candles are waited for, ms. */
-const HALF_WAY_PATIENCE_MS = 30;
+/** How long drawing waits for the quotes that belong to trades or candles, ms. */
+const MAX_HALF_WAY_MS = 30;
 
-/** What the receiver tells besides filling the tables. */
+/** Events that the receiver reports besides filling the tables. */
 export interface ReceiverEvents {
   stateChanged(state: ConnectionPhase): void;
-  /** The server's epoch is not the one that the instruments are known for. Until they are, its rows are not read. */
+  /** The instruments are those of another epoch. The server's rows are ignored until its instruments are loaded. */
   epochChanged(): void;
   /** The last part of a snapshot of quotes has been applied. */
   snapshot(): void;
   welcome(simulated: boolean, heartbeatMs: number): void;
-  /** A file is being played: where that stands. */
+  /** The state of a replay. */
   replay(message: ReplayMessage): void;
   /** The server answered with an error that names no request. */
   complained(message: string): void;
@@ -26,9 +26,9 @@ export interface ReceiverEvents {
   changed(): void;
 }
 
-/** Puts what the connection decodes into the tables. Called per row, so it allocates nothing. */
+/** Writes decoded market data into the tables. Called for every row, so it allocates nothing. */
 export class Receiver implements ConnectionListener {
-  /** Trades that were replayed after having been missed. */
+  /** Missed trades that the server has replayed. */
   replayed = 0;
   seq = 0;
   /** When data last came, page clock in ms. */
@@ -40,14 +40,14 @@ export class Receiver implements ConnectionListener {
   readonly #clock: Clock;
   readonly #serverClock: ServerClock;
   readonly #events: ReceiverEvents;
-  /** True while the wire's epoch is not the instruments': ids and exponents may mean something else. */
+  /** True while the server's epoch differs from that of the instruments: ids and exponents may have another meaning. */
   #foreign = false;
   #epoch: Epoch | undefined;
   #endsSnapshot = false;
   #isReplay = false;
-  /** The newest trade of the message that is being read; `any` is false where there is none. */
+  /** The newest trade of the current message; `any` is false where it has none. */
   readonly #newest = { id: 0, price: 0, size: 0, any: false };
-  /** Since when trades or candles are there whose quotes are not yet, client clock in ms; undefined where none are. */
+  /** When trades or candles came whose quotes have not come yet, page clock in ms; undefined where none wait. */
   #halfSince: number | undefined;
 
   constructor(
@@ -163,7 +163,7 @@ export class Receiver implements ConnectionListener {
       newest.any = true;
     },
 
-    /** What is replayed may be older than the quotes held; an update is as new as the quotes that follow it, or newer. */
+    /** Replayed trades may be older than the quotes in the table; an update is at least as new as the next quotes. */
     end: () => {
       const { id, price, size, any } = this.#newest;
       if (any && !this.#isReplay) this.#market.table.trade(id, price, size);
@@ -191,14 +191,13 @@ export class Receiver implements ConnectionListener {
   };
 
   /**
-   * True while trades or candles have come whose quotes, which leave the server right behind them (W22), have not: what
-   * is drawn then would show two prices for one thing. Not for longer than the patience, since quotes may have a rate
-   * of their own.
+   * True while quotes are awaited that the server sends right after trades or candles (W22): drawing now would show two
+   * prices for one instrument. It ends after MAX_HALF_WAY_MS, because quotes may have a rate of their own.
    */
   isHalfWay(now: number): boolean {
     const since = this.#halfSince;
     if (since === undefined) return false;
-    if (now - since >= 0 && now - since < HALF_WAY_PATIENCE_MS) return true;
+    if (now - since >= 0 && now - since < MAX_HALF_WAY_MS) return true;
     this.#halfSince = undefined;
     return false;
   }
@@ -208,7 +207,7 @@ export class Receiver implements ConnectionListener {
     return this.#epoch === undefined ? "" : formatEpoch(this.#epoch);
   }
 
-  /** The instruments are known, for the epoch that the market now names. */
+  /** The market has loaded the instruments of its current epoch. */
   universeLoaded(): void {
     this.#compareEpochs();
   }

@@ -1,12 +1,12 @@
 import type { Clock } from "../../../../shared/client/mod.ts";
 
-/** A round trip longer than this says too little of when the server answered, ms. */
+/** A longer round trip says too little about the moment of the answer, ms. */
 const MAX_ROUND_TRIP_MS = 500;
 
 /**
- * The server's time, by which everything on the page is placed and labelled: the computer's own clock may be off by
- * minutes, and may be set. Kept by the page's clock and what the server's messages say; that never goes back while a
- * connection lasts, so the latest time told is the closest: a message is as old as it was on its way.
+ * The server's time, which labels everything on the page, because the computer's own clock may be wrong by minutes, and
+ * may be set. It is the page's clock plus an offset taken from the server's messages. A message is older by the time of its
+ * way, and the server's time never goes back during a connection. So the largest offset is the most accurate one.
  */
 export class ServerClock {
   readonly #clock: Pick<Clock, "now">;
@@ -17,7 +17,7 @@ export class ServerClock {
     this.#clock = clock;
   }
 
-  /** The server's time, ms since 1970; the computer's own until the server told its. */
+  /** The server's time, ms since 1970; the computer's own until the server has stated its time. */
   now(): number {
     return this.at(this.#clock.now());
   }
@@ -27,17 +27,17 @@ export class ServerClock {
     return moment + this.#offset;
   }
 
-  /** A connection begins: whatever was known of the time was another run's, perhaps another machine's. */
+  /** A connection begins: the previous offset may be that of another machine. */
   begin(serverTime: number): void {
     this.#offset = serverTime - this.#clock.now();
   }
 
-  /** The server told its time. Called per message: it does no more than this. */
+  /** A message stated the server's time. Called for every message, so it does only this. */
   heard(serverTime: number): void {
     this.#offset = Math.max(this.#offset, serverTime - this.#clock.now());
   }
 
-  /** A ping that was sent at `sentAt`, by the page's clock, has been answered. */
+  /** The server answered a ping that was sent at `sentAt` by the page's clock. */
   answered(sentAt: number, serverTime: number): void {
     const now = this.#clock.now();
     if (now - sentAt <= MAX_ROUND_TRIP_MS) this.#offset = serverTime - (now + sentAt) / 2;
