@@ -51,7 +51,15 @@ async function run(config: Config): Promise<void> {
   const { simulated } = feed.description;
   const replay = source.replay && loggedReplay(source.replay, log);
   const replayState = replay && (() => replay.state);
-  const publisher = createBoardPublisher({ board, bus: gateway.bus, clock, log, simulated, replay: replayState });
+  const publisher = createBoardPublisher({
+    board,
+    bus: gateway.bus,
+    clock,
+    log,
+    simulated,
+    feed: () => feed.description,
+    replay: replayState,
+  });
   running.publisher = publisher;
   running.stops.push(publisher.start());
   const { recording } = source;

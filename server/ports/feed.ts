@@ -1,6 +1,7 @@
 import type { Instrument } from "../../shared/model/instrument.ts";
 import type { Side } from "../../shared/model/trade.ts";
 import type { InstrumentId, Millis, Price, Quantity } from "../../shared/model/units.ts";
+import type { FeedInfo } from "../../shared/protocol/messages.ts";
 import type { Stop } from "./clock.ts";
 import type { News, Status } from "./trading-status.ts";
 
@@ -49,11 +50,21 @@ export interface FeedSink {
 /** What a feed is, for people: shown at start, in the welcome and on the dashboard. */
 export interface FeedDescription {
   readonly kind: "simulated" | "replay" | "nats";
+  /** Of the market or the recorded file. */
+  readonly name: string;
   /** One line, such as "simulated, seed 7, always open". */
   readonly summary: string;
   /** True where no price is a real one. */
   readonly simulated: boolean;
+  /** The date that a replay is playing, YYYY-MM-DD. */
+  readonly date?: string | undefined;
 }
+
+/** A feed as clients read it (W44). */
+export const feedInfo = ({ kind, name, simulated, date }: FeedDescription): FeedInfo => ({
+  ...{ kind, name, simulated },
+  ...(date !== undefined && { date }),
+});
 
 /** A source of events. */
 export interface Feed {

@@ -4,6 +4,7 @@ import { MAX_MESSAGE_BYTES, type Limits, type Protocol } from "../../shared/prot
 import { createSbeEncoder } from "../../shared/sbe/codec.ts";
 import type { Board } from "../board/board.ts";
 import type { Clock } from "../ports/clock.ts";
+import { feedInfo, type FeedDescription } from "../ports/feed.ts";
 import type { Log } from "../ports/log.ts";
 import type { ReplayState } from "../ports/replay-controls.ts";
 import type { Bus } from "../publish/fanout/peer.ts";
@@ -24,16 +25,20 @@ export interface BoardPublisherOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly simulated: boolean;
+  /** What feeds the board now. */
+  readonly feed?: (() => FeedDescription) | undefined;
   /** Where a replay stands; undefined where no file is played. */
   readonly replay?: (() => ReplayState) | undefined;
 }
 
 /** The publisher as the product runs it: both encodings over a board, with the limits that clients are told. */
-export function createBoardPublisher({ board, bus, clock, log, simulated, replay }: BoardPublisherOptions): Publisher {
+export function createBoardPublisher(options: BoardPublisherOptions): Publisher {
+  const { board, bus, clock, log, simulated, feed, replay } = options;
   const { quotes, trades, candles } = board;
   const bufferedBytes = Math.max(SLOW_BYTES, quotes.instruments.length * ROW_BYTES);
   return createPublisher({
     ...{ quotes, trades, candles, bus, clock, log, simulated, replay },
+    feed: feed && (() => feedInfo(feed())),
     random: Math.random,
     encoders: new Map<Protocol, Encoder>([
       ["ticker.v1.json", createJsonEncoder(quotes)],

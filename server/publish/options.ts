@@ -1,5 +1,5 @@
 import type { Encoder } from "../../shared/protocol/codec.ts";
-import type { Limits, Protocol } from "../../shared/protocol/messages.ts";
+import type { FeedInfo, Limits, Protocol } from "../../shared/protocol/messages.ts";
 import type { Candles, Quotes, Trades } from "../ports/board.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -25,6 +25,8 @@ export interface PublisherOptions {
   /** Default: all operations of the registry, for `channels`. */
   readonly operations?: Operations;
   readonly simulated: boolean;
+  /** What feeds the board now, for the welcome; left out without it. */
+  readonly feed?: (() => FeedInfo) | undefined;
   /** The state of the replay; undefined where no file is played. */
   readonly replay?: (() => ReplayState) | undefined;
   readonly limits: Limits;

@@ -113,10 +113,10 @@ class BoardPublisher implements Publisher {
     const sweeper = this.#connected++ % SWEEPERS;
     const session = new ClientSession(peer, channels, this.#options, this.#counters, this.#hosts[sweeper]);
     this.#sweepers[sweeper].add(session);
-    const { clock, simulated, heartbeatMs, limits } = this.#options;
+    const { clock, simulated, heartbeatMs, limits, feed } = this.#options;
     session.say({
       ...{ type: "welcome", protocol: peer.protocol, epoch: formatEpoch(this.#epoch), time: clock.now() },
-      ...{ simulated, heartbeatMs, limits },
+      ...{ simulated, heartbeatMs, limits, ...(feed && { feed: feed() }) },
     });
     if (this.#replay !== undefined) session.say(this.#replay.current);
     return session;

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { INTERVALS, type Candle, type Interval } from "../model/candle.ts";
 import { fromDecimal, MAX_EXPONENT, SECTORS, SYMBOL_PATTERN, type Instrument } from "../model/instrument.ts";
 import { SIDE, SIDE_NAMES, type Trade } from "../model/trade.ts";
+import { FeedSchema, type FeedInfo } from "../protocol/messages.ts";
 import { asInstrumentId, asMillis, asTradeId, MAX_MANTISSA, parseEpoch, type Epoch } from "../model/units.ts";
 
 /**
@@ -25,6 +26,8 @@ export interface InstrumentList {
   readonly epoch: Epoch;
   /** The feed in one line, for people. */
   readonly feed: string;
+  /** What feeds the board, for programs (W44); undefined of a server that does not say. */
+  readonly source?: FeedInfo | undefined;
   readonly instruments: readonly Instrument[];
 }
 
@@ -58,6 +61,7 @@ const instrument = v.object({
 const InstrumentListSchema = v.object({
   epoch: v.string(),
   feed: v.string(),
+  source: v.fallback(v.optional(FeedSchema), undefined),
   instruments: v.pipe(
     v.array(instrument),
     v.check((list) => list.every(({ id }, k) => id === k), "instruments must stand in the order of their ids"),
@@ -122,6 +126,7 @@ export class HttpApi {
     return {
       epoch,
       feed: body.feed,
+      source: body.source,
       instruments: body.instruments.map(({ id, sector, name, ...one }) => ({
         ...{ ...one, id: asInstrumentId(id), name: name || one.symbol },
         ...(sector === undefined ? {} : { sector }),

@@ -51,6 +51,19 @@ export type Limits = v.InferOutput<typeof LimitsSchema>;
 
 const instrumentRef = v.object({ id: count, s: v.string(), exponent: count });
 
+/** What feeds the board (W44). */
+export const FeedSchema = v.object({
+  /** "simulated", "replay", "live" or "nats"; a later server may have more. */
+  kind: v.string(),
+  /** Of the market, the recorded file or the venue. */
+  name: v.string(),
+  /** True where no price is a real one. */
+  simulated: v.boolean(),
+  /** The date that a replay is playing, YYYY-MM-DD. */
+  date: v.optional(v.string()),
+});
+export type FeedInfo = v.InferOutput<typeof FeedSchema>;
+
 /**
  * Messages about the connection and its requests: JSON text in every encoding. A trade gap is among them, so that
  * what is lost is spelled out the same for all.
@@ -64,6 +77,7 @@ export const ControlMessageSchema = v.variant("type", [
     simulated: v.boolean(),
     heartbeatMs: count,
     limits: LimitsSchema,
+    feed: v.optional(FeedSchema),
   }),
   v.object({
     type: v.literal("ack"),

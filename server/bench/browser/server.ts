@@ -129,7 +129,7 @@ const report = (said: FeedReport) => process.send?.(said);
 
 makeHistory(clock.now());
 watched.start();
-const feed = { kind: "simulated", summary: "bench", simulated: true } as const;
+const feed = { kind: "simulated", name: "bench", summary: "bench", simulated: true } as const;
 gateway.goLive({
   feed,
   quotes: board.quotes,

@@ -20,7 +20,7 @@ export async function serveOurs(): Promise<Served> {
   const board = new Board({ instruments: Array.from({ length: SYMBOLS }, instrument), epoch: asEpoch(1) });
   const publisher = createBoardPublisher({ board, bus: gateway.bus, clock, log, simulated: true });
   publisher.start();
-  const feed = { kind: "simulated", summary: "bench", simulated: true } as const;
+  const feed = { kind: "simulated", name: "bench", summary: "bench", simulated: true } as const;
   const archive = new MemoryArchive(board);
   gateway.goLive({ feed, quotes: board.quotes, archive, publisher, controls: undefined });
   let size = 0;

@@ -96,7 +96,7 @@ describe("real series", () => {
     ]);
     expect(tape.trades).toEqual([]);
     expect(feed.description).toEqual({
-      kind: "replay",
+      ...{ kind: "replay", name: "sp500-2000.csv", date: "2000-01-04" },
       summary: "Replay of sp500-2000.csv, 2000-01-04, a bar a second",
       simulated: false,
     });

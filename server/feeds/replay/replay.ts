@@ -64,12 +64,14 @@ class FileReplay implements ReplayFeed {
   get description(): FeedDescription {
     const { file, pace, loop } = this.#options;
     const time = this.#player?.position ?? this.#file?.first;
-    const date = time === undefined ? [] : [new Date(time).toISOString().slice(0, 10)];
+    const date = time === undefined ? undefined : new Date(time).toISOString().slice(0, 10);
     const name = this.#file?.name ?? file;
     const speed = speedOf(this.#player?.pace ?? pace);
     return {
-      kind: "replay",
-      summary: [`Replay of ${name}`, ...date, speed, ...(loop ? ["looping"] : [])].join(", "),
+      ...{ kind: "replay", name, date },
+      summary: [`Replay of ${name}`, ...(date === undefined ? [] : [date]), speed, ...(loop ? ["looping"] : [])].join(
+        ", ",
+      ),
       simulated: false,
     };
   }

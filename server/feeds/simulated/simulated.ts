@@ -69,6 +69,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
   return {
     description: {
       kind: "simulated",
+      name: "simulated market",
       summary: `simulated, seed ${seed}, ${hours === "always" ? "always open" : "NYSE hours"}`,
       simulated: true,
     },

@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest";
 import { ask, errorOf, instrument } from "../http/router.test-kit.ts";
 
 describe("GET /api/instruments", () => {
-  it("tells what is on the board and what feeds it", async () => {
+  it("W44: lists what is on the board, and says what feeds it", async () => {
     const { status, body } = await ask("/api/instruments");
     expect(status).toBe(200);
     expect(body).toEqual({
       epoch: "7",
       simulated: true,
       feed: "simulated, seed 1",
+      source: { kind: "simulated", name: "simulated market", simulated: true },
       instruments: [instrument("AAA", 0), instrument("BBB", 1)],
     });
   });

@@ -2,6 +2,7 @@ import { toDecimal, type Instrument } from "../../../shared/model/instrument.ts"
 import type { JsonQuote } from "../../../shared/protocol/messages.ts";
 import { NO_PRICE, type QuoteColumns } from "../../../shared/model/quote.ts";
 import { formatEpoch } from "../../../shared/model/units.ts";
+import { feedInfo } from "../../ports/feed.ts";
 import type { Incoming } from "../http/http.ts";
 import type { Services } from "../http/services.ts";
 import { manyInstruments } from "../http/query.ts";
@@ -13,6 +14,7 @@ export function instrumentsReply({ quotes, feed }: Services): Reply {
     epoch: formatEpoch(quotes.epoch),
     simulated: feed.simulated,
     feed: feed.summary,
+    source: feedInfo(feed),
     instruments: quotes.instruments,
   });
 }

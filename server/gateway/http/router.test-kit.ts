@@ -114,7 +114,7 @@ export function liveParts(market: MarketControls | undefined = controls()): Serv
     errors: 0,
   };
   return {
-    feed: { kind: "simulated", summary: "simulated, seed 1", simulated: true },
+    feed: { kind: "simulated", name: "simulated market", summary: "simulated, seed 1", simulated: true },
     quotes: boardOfTwo(),
     archive,
     publisher: { stats: () => stats } as Publisher,

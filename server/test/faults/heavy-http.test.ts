@@ -49,7 +49,7 @@ describe("G5: large requests", () => {
 
   it("of one address, on a disk that does not answer, keep nobody from asking whether the server lives", async () => {
     const { board, gateway, publisher, http } = (server = await startScripted({ live: false }));
-    const feed = { kind: "simulated", summary: "scripted", simulated: true } as const;
+    const feed = { kind: "simulated", name: "scripted", summary: "scripted", simulated: true } as const;
     const never = () => new Promise<never>(() => {});
     const archive = { candles: never, trades: never };
     gateway.goLive({ feed, quotes: board.quotes, archive, publisher, controls: undefined });

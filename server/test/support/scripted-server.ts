@@ -63,7 +63,7 @@ export async function startScripted(script: Script = {}): Promise<ScriptedServer
   const publisher = createBoardPublisher({ board, bus: gateway.bus, clock, log, simulated: true });
   const stopPublishing = publisher.start();
   const goLive = () => {
-    const feed = { kind: "simulated", summary: "scripted", simulated: true } as const;
+    const feed = { kind: "simulated", name: "scripted", summary: "scripted", simulated: true } as const;
     gateway.goLive({ feed, quotes: board.quotes, archive: new MemoryArchive(board), publisher, controls: undefined });
   };
   if (live) goLive();

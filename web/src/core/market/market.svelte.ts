@@ -41,6 +41,8 @@ export class Market implements Directory {
   instruments = $state.raw<readonly Instrument[]>([]);
   /** What feeds the board, in one line. */
   feed = $state.raw("");
+  /** Whether that is a recorded file being played. */
+  isReplay = $state.raw(false);
   summary = $state.raw<MarketSummary>(NO_SUMMARY);
   /** Re-ranked at most every 2 s. */
   movers = $state.raw<Movers>(NO_MOVERS);
@@ -95,7 +97,7 @@ export class Market implements Directory {
 
   /** When the prices are of, ms; 0 while unknown. A replay's are of the time being played, not of the server's clock. */
   get marketTime(): number {
-    if (!this.feed.startsWith("Replay")) return this.time;
+    if (!this.isReplay) return this.time;
     return this.tradedAt === -Infinity ? 0 : this.tradedAt;
   }
 
@@ -171,6 +173,7 @@ export class Market implements Directory {
     if (this.epoch !== instrumentList.epoch) this.tradedAt = -Infinity;
     this.epoch = instrumentList.epoch;
     this.feed = instrumentList.feed;
+    this.isReplay = instrumentList.source?.kind === "replay";
     this.phase = { kind: "ready" };
     if (same) return;
     const count = instrumentList.instruments.length;

@@ -21,9 +21,12 @@ class Server extends ScriptedBackend {
   }
 }
 
-function board(feed: string) {
+const REPLAY = { kind: "replay", name: "year.csv", simulated: false, date: "2000-01-04" };
+const SIMULATED = { kind: "simulated", name: "simulated market", simulated: true };
+
+function board(source: typeof REPLAY | typeof SIMULATED) {
   const market = new Market();
-  market.useUniverse({ ...universeOf(["AAA"]), feed });
+  market.useUniverse({ ...universeOf(["AAA"]), source });
   market.table.apply(0, 1, 10_100, 1, 10_099, 10_101, 1, 1, 1, 0);
   market.table.applyDay(0, 10_000, 10_100, 10_000, 10_000);
   market.time = SERVER_CLOCK;
@@ -37,26 +40,26 @@ function board(feed: string) {
 }
 
 test("in a replay today is the day being played, behind the hours before it while it is short, whatever the server's clock says", async () => {
-  const { market, server, load } = board("Replay of year.csv, 2000-01-04, 1× speed");
+  const { market, server, load } = board(REPLAY);
   market.tradedAt = HALF_PAST_NOON + 1;
   expect(await load()).toEqual([-100, 10]);
   expect(server.from).toEqual([Date.UTC(2000, 0, 4), HALF_PAST_NOON + 1 - 4 * DAY_MS]);
 });
 
 test("a replay whose time is not known yet is shown the newest day there is", async () => {
-  const { server, load } = board("Replay of year.csv, 2000-01-04, 1× speed");
+  const { server, load } = board(REPLAY);
   expect(await load()).toEqual([-100, 10]);
   expect(server.from).toEqual([0, -4 * DAY_MS]);
 });
 
 test("elsewhere today is the server's, or the last day of the four before", async () => {
-  const { server, load } = board("simulated, seed 1, always open");
+  const { server, load } = board(SIMULATED);
   expect(await load()).toEqual([]);
   expect(server.from).toEqual([SERVER_CLOCK, SERVER_CLOCK - 4 * DAY_MS]);
 });
 
 test("in a replay live prices go on by the time being played, and another run begins anew", async () => {
-  const { market, load } = board("Replay of year.csv, 2000-01-04, 60× speed");
+  const { market, load } = board(REPLAY);
   market.tradedAt = HALF_PAST_NOON;
   await load();
   market.flush(0, false);
@@ -65,6 +68,6 @@ test("in a replay live prices go on by the time being played, and another run be
   market.table.apply(0, 2, 10_200, 1, 10_199, 10_201, 1, 1, 1, 0);
   market.flush(1_000, false);
   expect(market.sparklines.points(0)).toHaveLength(3);
-  market.useUniverse({ ...universeOf(["AAA"], 2), feed: market.feed });
+  market.useUniverse({ ...universeOf(["AAA"], 2), source: REPLAY });
   expect(market.marketTime).toBe(0);
 });
