@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startServer, type ServerProcess } from "../../server/test/support/server-process.ts";
 import { CHART_KINDS, INTERVALS_SHOWN } from "./board-page.ts";
 import { drawnOn } from "./pixels.ts";
 import { candlesAt } from "./server-truth.ts";
@@ -72,6 +73,41 @@ describe("the chart draws", () => {
       expect(await board.chart.getAttribute("aria-label")).toContain(`${interval}, ${kind}`);
       const blank = async () => (await board.chartNote()) || ((await drawnOn(board.chart)).heights < 5 ? "blank" : "");
       await expect.poll(blank, { message: `${interval} ${kind}` }).toBe("");
+    }
+  });
+});
+
+describe("a daily chart", () => {
+  const LOADS = 12;
+  let server: ServerProcess | undefined;
+  let url = "";
+  beforeAll(async () => {
+    server = startServer("--symbols", "10", "--backfill-days", "20");
+    url = await server.live();
+  });
+  afterAll(() => server?.stop());
+
+  it("shows every day and the live candle, however often it is loaded", async () => {
+    const held = (await candlesAt(url, "AAPL", "1d")).map(pricesOf);
+    expect(held.length).toBeGreaterThan(5);
+    const board = await open({ server: url, path: "/?symbol=AAPL&interval=1d&chart=candles" });
+    for (let load = 1; load <= LOADS; load++) {
+      if (load > 1) await board.page.reload();
+      await board.ready();
+      await expect.poll(() => board.chartNote()).toBe("");
+      await expect
+        .poll(async () => (await drawnOn(board.chart)).heights, { message: `load ${load}` })
+        .toBeGreaterThan(20);
+      const { last } = (await board.shown()).find(({ symbol }) => symbol === "AAPL") ?? {};
+      expect(last, `load ${load}`).toBeGreaterThan(0);
+      const seen = new Set<string>();
+      for (const share of [0.1, 0.3, 0.5, 0.7, 0.85]) {
+        await board.chart.hover({ position: await board.chartPoint(share) });
+        await board.drawn();
+        seen.add(await board.legend());
+      }
+      expect(seen.size, `load ${load}: ${[...seen].join(" | ")}`).toBe(5);
+      for (const prices of [...seen].slice(0, 4)) expect(held, `load ${load}`).toContain(prices);
     }
   });
 });
