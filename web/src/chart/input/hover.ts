@@ -2,11 +2,11 @@ import type { Candle } from "../../../../shared/model/candle.ts";
 import { asMillis } from "../../../../shared/model/units.ts";
 import { candleAt, type ChartModel } from "../model/chart-model.ts";
 
-/** Knows where the pointer is and tells which candle lies under it, as pointer, view and candle change. */
+/** Reports the candle under the pointer whenever the pointer, the view or the candle changes. */
 export class Hover {
-  /** CSS px from the canvas's left and top; undefined while it is elsewhere. */
+  /** CSS px from the canvas's left and top; undefined while the pointer is elsewhere. */
   pointer: { readonly x: number; readonly y: number } | undefined;
-  /** True where a tap has left the crosshair, and no pointer holds it. */
+  /** True while the crosshair stays where a tap left it. */
   held = false;
   readonly #report: (candle: Candle | undefined) => void;
   #reported: Candle | undefined;
@@ -15,7 +15,7 @@ export class Hover {
     this.#report = report;
   }
 
-  /** Finds the candle anew: to be called on every frame that draws, after the view is known. */
+  /** Finds the candle again: to be called before each draw, once the view is known. */
   settle(model: ChartModel): void {
     const { pointer } = this;
     const { plotRight, plotBottom } = model.geometry;

@@ -2,7 +2,7 @@ import type { CandleTable } from "../../tables/candles.ts";
 
 /**
  * What a chart reads of a candle table: columns of mantissas, shares and ms, valid up to `length`, `t` strictly rising.
- * Changes are found out by `revision`; the arrays are read anew on every draw, since a table exchanges them as it grows.
+ * `revision` tells of changes. The arrays are read from the table on every draw, since it replaces them as it grows.
  */
 export type CandleColumns = Readonly<
   Pick<CandleTable, "length" | "revision" | "generation" | "t" | "o" | "h" | "l" | "c" | "v" | "breaks">

@@ -1,6 +1,6 @@
 import { positionOf, viewLeft, type ChartModel } from "./chart-model.ts";
 
-/** History is asked for when less than this share of the view is left of it, and again after so many ms. */
+/** Older candles are asked for when less than this share of the view is left to show, and again after so many ms. */
 const AHEAD = 0.5;
 const RETRY_MS = 5_000;
 
@@ -10,7 +10,7 @@ export class HistoryWatch {
   #before = Number.NaN;
   #at = -Infinity;
 
-  /** @param ask is told the start of the oldest candle, ms. */
+  /** @param ask is called with the start of the oldest candle, ms. */
   constructor(ask: (before: number) => void) {
     this.#ask = ask;
   }

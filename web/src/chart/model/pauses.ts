@@ -7,9 +7,9 @@ const TIMES_USUAL = 10;
 /** How many steps in view are looked at to know the usual one. */
 const SAMPLES = 31;
 /**
- * Where trading is brisk a pause is told sooner: from this many times the rhythm on, and this many intervals. The rhythm
- * is the step that all but `RARER` of the last `RHYTHM_STEPS` stay within, and needs `MIN_STEPS` to be known. Were
- * trades independent of each other, fewer than one step in a million would be taken for a pause.
+ * Where trading is brisk, shorter steps are pauses too: from this many times the rhythm on, and this many intervals. The
+ * rhythm is the step that all but a share `RARER` of the last `RHYTHM_STEPS` stay within; `MIN_STEPS` are needed to know
+ * it. If trades were independent of each other, fewer than one step in a million would count as a pause.
  */
 const TIMES_RHYTHM = 4;
 const MIN_BRISK_INTERVALS = 5;
@@ -23,8 +23,8 @@ const lengths = new Uint16Array(MIN_INTERVALS);
 
 /**
  * Candles in view, by index, that follow a pause: a night, a halt, a time when the server was off. A line from the candle
- * before would state prices that nobody traded at. What is a pause depends on the instrument: one that trades every few
- * minutes has none in that.
+ * before would show prices at which nobody traded. What counts as a pause depends on the instrument: for one that trades
+ * every few minutes, some minutes without a trade are none.
  */
 export function pausesIn({ series, from, to }: ChartModel): number[] {
   const { t } = series.candles;

@@ -4,14 +4,14 @@ import { initialSpan, limitsOf } from "../model/layout.ts";
 import { isTimeAxis, positionAt, unitPixels, type ChartModel } from "../model/chart-model.ts";
 import { pan, zoom } from "./viewport.ts";
 
-/** Holds the view of a model: opens it, moves it, and keeps it on what it shows while candles come in at either end. */
+/** Opens and moves the view of a model, and keeps the same candles in view while others are added at either end. */
 export class TimeScale {
   readonly #model: ChartModel;
-  /** Set until candles are there, since few of them are opened wider. */
+  /** Set until there are candles: how many there are decides how wide a view opens. */
   #opening = true;
   /** The user chose the span, which then holds for other symbols too. */
   #zoomed = false;
-  /** Of the candles last seen: another one has nothing in common with them. */
+  /** Generation of the candles last seen; candles of another one have nothing in common with them. */
   #generation = -1;
   /** The candle that a view in candle numbers is tied to. */
   #anchor = { index: 0, t: Number.NaN };
@@ -20,14 +20,14 @@ export class TimeScale {
     this.#model = model;
   }
 
-  /** To the live edge, at the first zoom. */
+  /** Goes to the live edge, at the first zoom. */
   reset(): void {
     this.#opening = true;
     this.#zoomed = false;
     this.#model.view.following = true;
   }
 
-  /** To the live edge, at the zoom that the user chose, where one was chosen. */
+  /** Goes to the live edge, at the zoom that the user chose, if any. */
   goLive(): void {
     if (this.#zoomed) this.#model.view.following = true;
     else this.reset();
@@ -38,19 +38,19 @@ export class TimeScale {
     pan(this.#model.view, -pixels / unitPixels(this.#model), limitsOf(this.#model));
   }
 
-  /** Shows `factor` times as much, with what is at CSS px `x` staying there. */
+  /** Shows `factor` times as much; the moment at CSS px `x` stays there. */
   zoom(factor: number, x: number): void {
     this.#opening = false;
     this.#zoomed = true;
     zoom(this.#model.view, factor, positionAt(this.#model, x), limitsOf(this.#model));
   }
 
-  /** The plot became `share` times as wide: candles keep their room and more of them show; time keeps its span. */
+  /** The plot became `share` times as wide: candles keep their width and more of them show; time keeps its span. */
   widened(share: number): void {
     if (!isTimeAxis(this.#model.series) && this.#model.series.visible === undefined) this.#model.view.span *= share;
   }
 
-  /** To be called before a frame is arranged. True when the view is a new one, which the prices should fit closely. */
+  /** To be called before the layout. True when the view is a new one, which the prices should fit closely. */
   sync(): boolean {
     const { series, view } = this.#model;
     const { length, generation } = series.candles;
@@ -68,7 +68,7 @@ export class TimeScale {
     return false;
   }
 
-  /** To be called after it was. */
+  /** To be called after the layout. */
   settle(): void {
     const { series, to } = this.#model;
     const index = Math.min(to, series.candles.length) - 1;

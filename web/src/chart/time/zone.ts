@@ -1,7 +1,7 @@
 /** A time zone's distance to UTC: local time = UTC + offset(UTC), in ms. */
 export type ZoneOffset = (time: number) => number;
 
-/** Every zone's rules change on a quarter of an hour, so an offset is looked up once for each quarter it is asked for. */
+/** Zones change their offset on a quarter of an hour at most, so it is looked up once for each quarter. */
 const QUARTER_MS = 900_000;
 
 /**
