@@ -169,11 +169,15 @@ export class Market implements Directory {
   /** Takes the instruments of an epoch. Rows and prices stay where the instrumentList is the same as before. */
   useUniverse(instrumentList: InstrumentList): void {
     const same = sameInstruments(this.instruments, instrumentList.instruments);
-    // Another run of a replay begins at the file's beginning.
-    if (this.epoch !== instrumentList.epoch) this.tradedAt = -Infinity;
+    const isReplay = instrumentList.source?.kind === "replay";
+    if (this.epoch !== instrumentList.epoch) {
+      // Another run of a replay begins elsewhere in the file.
+      this.tradedAt = -Infinity;
+      if (same && isReplay) this.#clearSparklines();
+    }
     this.epoch = instrumentList.epoch;
     this.feed = instrumentList.feed;
-    this.isReplay = instrumentList.source?.kind === "replay";
+    this.isReplay = isReplay;
     this.phase = { kind: "ready" };
     if (same) return;
     const count = instrumentList.instruments.length;
@@ -255,6 +259,13 @@ export class Market implements Directory {
       if (row && (this.#shown[id] ?? 0) > 0) row.sparkRevision = this.sparklines.revision[id] ?? 0;
     }
     this.#sparkDue.fill(0);
+  }
+
+  /** Empties the paths: what they hold is no past of the prices to come. */
+  #clearSparklines(): void {
+    this.sparklines = new SparklineTable(this.instruments.length);
+    this.#sparkDue.fill(0);
+    for (const row of this.#rows) if (row) row.sparkRevision = 0;
   }
 
   #findCommonStatus(): void {

@@ -3,6 +3,7 @@ import { DAY_MS } from "../../../../shared/model/time.ts";
 import type { Candle, Interval } from "../../../../shared/model/candle.ts";
 import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
+import { asInstrumentId } from "../../../../shared/model/units.ts";
 import { Market } from "./market.svelte.ts";
 import { candleAt, instrumentsOf, ScriptedBackend, universeOf } from "../app/network.test-kit.ts";
 import { SparklineLoader } from "./sparkline-loader.ts";
@@ -70,4 +71,25 @@ test("in a replay live prices go on by the time being played, and another run be
   expect(market.sparklines.points(0)).toHaveLength(3);
   market.useUniverse({ ...universeOf(["AAA"], 2), source: REPLAY });
   expect(market.marketTime).toBe(0);
+});
+
+test("another run of a replay has a path of its own, even before a previous close is known", () => {
+  const { market } = board(REPLAY);
+  market.tradedAt = HALF_PAST_NOON;
+  market.flush(0, false);
+  const row = market.row(asInstrumentId(0));
+  market.show(row.id);
+  const before = row.sparkRevision;
+  expect(market.sparklines.points(0)).toHaveLength(1);
+  market.useUniverse({ ...universeOf(["AAA"], 2), source: REPLAY });
+  market.flush(2_000, false);
+  expect(market.sparklines.points(0)).toHaveLength(0);
+  expect(row.sparkRevision).not.toBe(before);
+});
+
+test("another run of a simulated market keeps its paths until they are loaded again", () => {
+  const { market } = board(SIMULATED);
+  market.flush(0, false);
+  market.useUniverse({ ...universeOf(["AAA"], 2), source: SIMULATED });
+  expect(market.sparklines.points(0)).toHaveLength(1);
 });
