@@ -58,7 +58,7 @@ async function simulated(config: Config, clock: Clock, log: Log): Promise<Source
   const { resumePoint } = history;
   const { seed, symbols, activity, marketHours: hours } = config;
   const backfillDays = backfillDaysOf(config);
-  const room = () => history.room();
+  const room = () => history.whenReady();
   const market = { seed, symbols, activity, hours, backfillDays, continued: resumePoint, clock, room };
   const feed = createSimulatedFeed(market);
   return {
@@ -70,9 +70,9 @@ async function simulated(config: Config, clock: Clock, log: Log): Promise<Source
       await history.attach(board, feed.state);
       const done = logged(progress, clock, log);
       if (resumePoint === undefined) log.info({ days: backfillDays, symbols }, "making history up to now");
-      else await history.warm(board, done);
-      const stop = await feed.start(history.tap(board), done);
-      await history.live();
+      else await history.hydrate(board, done);
+      const stop = await feed.start(history.recordingSink(board), done);
+      await history.markLive();
       return stop;
     },
     archive: () => history.archive,

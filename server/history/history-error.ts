@@ -1,11 +1,11 @@
 /**
- * What can be wrong with the history file. `locked`: another process has it. `unwritable`: the directory or file
- * cannot be written. `damaged`: its bytes are not what DuckDB wrote. `foreign`: a file, but not ours (or of a newer
- * version). `full`: the disk is. `failed`: anything else; `message` says what.
+ * Why the history file cannot be used. `locked`: another process has it open. `unwritable`: the directory or file cannot
+ * be written. `damaged`: its bytes are not what DuckDB wrote. `foreign`: another program or a newer version wrote it.
+ * `full`: the disk is full. `failed`: anything else; `message` gives the reason.
  */
 export type HistoryErrorCode = "locked" | "unwritable" | "damaged" | "foreign" | "full" | "failed";
 
-/** One line that names the file and says what to do. */
+/** Its message is one line that names the file, the reason and the remedy. */
 export class HistoryError extends Error {
   override readonly name = "HistoryError";
   readonly code: HistoryErrorCode;
@@ -16,7 +16,7 @@ export class HistoryError extends Error {
   }
 }
 
-/** DuckDB's and Node's wordings, as of DuckDB 1.5; what none of them matches is `failed`. */
+/** Patterns of DuckDB's (1.5) and Node's messages. A message that none of them matches is `failed`. */
 const WORDINGS: readonly (readonly [HistoryErrorCode, RegExp])[] = [
   ["locked", /Could not set lock on file|Conflicting lock/],
   ["full", /ENOSPC|No space left|File too large|EDQUOT|Disk quota/],
@@ -43,10 +43,10 @@ const WHAT: Readonly<Record<HistoryErrorCode, string>> = {
   failed: "failed",
 };
 
-/** The error as one line about `file`: which of the known troubles it is, DuckDB's own words, and what to do. */
+/** Converts an error to one line about `file`: the kind of failure, DuckDB's own message, and the remedy. */
 export function explain(file: string, error: unknown): HistoryError {
   if (error instanceof HistoryError) return error;
-  const said = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-  const code = WORDINGS.find(([, wording]) => wording.test(said))?.[0] ?? "failed";
-  return new HistoryError(code, `history file ${file} ${WHAT[code]} (${said.slice(0, 300)}): ${ADVICE[code]}`);
+  const cause = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  const code = WORDINGS.find(([, wording]) => wording.test(cause))?.[0] ?? "failed";
+  return new HistoryError(code, `history file ${file} ${WHAT[code]} (${cause.slice(0, 300)}): ${ADVICE[code]}`);
 }

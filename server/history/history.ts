@@ -3,40 +3,40 @@ import { asEpoch, type Epoch } from "../../shared/model/units.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { FeedSink } from "../ports/feed.ts";
-import { HistoryArchive, type Recorded } from "./queries/archive.ts";
-import type { CandleColumns } from "./duckdb/columns.ts";
-import type { History, HistoryOptions, HistoryStats } from "./contract.ts";
-import type { LiveBoard } from "./recording/live-board.ts";
+import { HistoryArchive, type RecordedRun } from "./queries/archive.ts";
+import type { CandleColumns } from "./duckdb/row-buffers.ts";
+import type { History, HistoryOptions, HistoryStats } from "./interface.ts";
+import type { RecordedBoard } from "./recording/recorded-board.ts";
 import { Recorder } from "./recording/recorder.ts";
 import { StoreSupervisor } from "./worker/supervisor.ts";
 import type { AttachedStore, OpenedStore, ResumePoint } from "./tick-store.ts";
 import { hydrateBoard } from "./recording/hydration.ts";
 
-const EVERY_MS = 1_000;
+const WRITE_EVERY_MS = 1_000;
 const PRUNE_EVERY_MS = HOUR_MS;
-/** Bars of a backfill that may be on their way to the file: some 50 MB. */
-const MAX_BARS = 1_048_576;
-/** Trades that may wait for the next write while a feed catches up: the rest of what is kept is left for its next turn. */
-const MAX_STAGED = 65_536;
-/** A disk that takes longer than this for some 65,000 bars holds up no start. */
-const BARS_MS = 30_000;
+/** Backfilled candles that may wait to be written: some 50 MB. */
+const MAX_BACKFILL_QUEUED = 1_048_576;
+/** Trades that may wait for the next write while a feed catches up: the rest of what is stored is left for its next turn. */
+const MAX_TRADES_STAGED = 65_536;
+/** The start waits no longer than this for a disk to take some 65,000 candles, ms. */
+const BACKFILL_TIMEOUT_MS = 30_000;
 
 /**
- * Opens the tick store and gets this run's epoch. Never fails: where the file cannot be used, one warning says why
- * and what to do, quotes flow without it, and it is tried again now and then.
+ * Opens the store and reserves this run's epoch. Never fails: if the file cannot be used, one warning gives the reason
+ * and the remedy, quotes flow without it, and opening is tried again later.
  */
 export async function openHistory(options: HistoryOptions): Promise<History> {
-  const link = new StoreSupervisor(options);
-  const opened = await link.open();
+  const supervisor = new StoreSupervisor(options);
+  const opened = await supervisor.open();
   const epoch = opened?.epoch ?? Math.floor(options.clock.now() / 1_000);
-  return new TickHistory(options, link, asEpoch(epoch), opened);
+  return new TickHistory(options, supervisor, asEpoch(epoch), opened);
 }
 
 /** A board being recorded. */
 interface Recording {
-  readonly board: LiveBoard;
+  readonly board: RecordedBoard;
   readonly recorder: Recorder;
-  kept: AttachedStore;
+  stored: AttachedStore;
   hydrateFrom: number;
 }
 
@@ -45,98 +45,100 @@ class TickHistory implements History {
   readonly resumePoint: ResumePoint | undefined;
   readonly archive: Archive;
   readonly #options: HistoryOptions;
-  readonly #link: StoreSupervisor;
-  /** Whether this run could read at its start what earlier ones left. */
+  readonly #supervisor: StoreSupervisor;
+  /** Whether this run could read at its start what earlier runs recorded. */
   readonly #continues: boolean;
-  readonly #counts = { tradesWritten: 0, candlesWritten: 0, writes: 0, barsQueued: 0, writeMs: 0, bytes: 0 };
+  readonly #counts = { tradesWritten: 0, candlesWritten: 0, writes: 0, backfillQueued: 0, writeMs: 0, bytes: 0 };
   #recording: Recording | undefined;
-  /** Bars on their way to the file, the oldest first. */
-  readonly #queued = new Set<Promise<void>>();
+  /** Writes of backfilled candles under way, the oldest first. */
+  readonly #backfillWrites = new Set<Promise<void>>();
   /** The write under way. */
-  #round: Promise<void> | undefined;
+  #writing: Promise<void> | undefined;
   #stop: Stop = () => {};
   #stopStatuses: Stop = () => {};
   /** By the monotonic clock, ms. */
   #pruneAt = -Infinity;
-  /** The last write is all that is still to come. */
+  /** Whether only the last write is still to come. */
   #closing = false;
 
-  constructor(options: HistoryOptions, link: StoreSupervisor, epoch: Epoch, opened: OpenedStore | undefined) {
+  constructor(options: HistoryOptions, supervisor: StoreSupervisor, epoch: Epoch, opened: OpenedStore | undefined) {
     this.#options = options;
-    this.#link = link;
+    this.#supervisor = supervisor;
     this.epoch = epoch;
     this.#continues = opened !== undefined;
     this.resumePoint = opened?.resume;
     this.archive = new HistoryArchive(
       () => this.#recording?.board,
       () => this.#recorded(),
-      (query) => link.read(query),
+      (query) => supervisor.read(query),
     );
   }
 
-  async attach(board: LiveBoard, feedState: () => Uint8Array | undefined = () => undefined): Promise<void> {
-    await this.#round;
+  async attach(board: RecordedBoard, feedState: () => Uint8Array | undefined = () => undefined): Promise<void> {
+    await this.#writing;
     this.#stopStatuses();
     const { instruments, epoch } = board.quotes;
-    const kept = (await this.#link.attach({ instruments, epoch })) ?? nothingKept(instruments.length);
-    const recorder = new Recorder(board, kept, feedState);
-    this.#recording = { board, recorder, kept, hydrateFrom: Infinity };
+    const stored = (await this.#supervisor.attach({ instruments, epoch })) ?? nothingStored(instruments.length);
+    const recorder = new Recorder(board, stored, feedState);
+    this.#recording = { board, recorder, stored, hydrateFrom: Infinity };
     this.#stopStatuses = board.quotes.onStatus((id, { state, text, code = null, until = null }) => {
       const reason = id === undefined ? text : board.quotes.reasonOf(id);
       recorder.status({ id: id ?? null, t: board.quotes.time, state, reason, code, until });
     });
     this.#stop();
-    this.#stop = this.#options.clock.every(EVERY_MS, () => {
+    this.#stop = this.#options.clock.every(WRITE_EVERY_MS, () => {
       void this.#tick();
     });
   }
 
-  async warm(sink: FeedSink, progress: (done: number) => void = () => {}): Promise<void> {
-    const { store } = this.#link;
+  async hydrate(sink: FeedSink, progress: (done: number) => void = () => {}): Promise<void> {
+    const { store } = this.#supervisor;
     const recording = this.#recording;
     if (store === undefined || recording === undefined) return;
-    recording.hydrateFrom = recording.kept.hydrateFrom;
+    recording.hydrateFrom = recording.stored.hydrateFrom;
     try {
-      await hydrateBoard(store, recording.kept, recording.recorder, sink, progress);
+      await hydrateBoard(store, recording.stored, recording.recorder, sink, progress);
     } catch (error) {
-      this.#link.failed(error);
+      this.#supervisor.failed(error);
     }
   }
 
-  tap(sink: FeedSink): FeedSink {
+  recordingSink(sink: FeedSink): FeedSink {
     const hooks = {
-      bars: (rows: CandleColumns) => {
-        this.#bars(rows);
+      backfilled: (rows: CandleColumns) => {
+        this.#queueBackfill(rows);
       },
-      live: () => void this.live(),
-      hurry: () => void this.#tick(),
+      live: () => void this.markLive(),
+      writeSoon: () => void this.#tick(),
     };
-    return this.#recording?.recorder.tap(sink, hooks) ?? sink;
+    return this.#recording?.recorder.recordingSink(sink, hooks) ?? sink;
   }
 
-  async room(): Promise<void> {
-    for (const oldest of this.#queued) {
-      if (this.#counts.barsQueued <= MAX_BARS || this.#link.store === undefined) break;
-      await this.#link.answered(BARS_MS, oldest);
+  async whenReady(): Promise<void> {
+    for (const oldest of this.#backfillWrites) {
+      if (this.#counts.backfillQueued <= MAX_BACKFILL_QUEUED || this.#supervisor.store === undefined) break;
+      await this.#supervisor.waitFor(BACKFILL_TIMEOUT_MS, oldest);
     }
     const staged = this.#recording?.recorder.staged ?? 0;
-    if (staged >= MAX_STAGED && this.#link.store !== undefined) await this.#link.answered(BARS_MS, this.flush());
+    if (staged >= MAX_TRADES_STAGED && this.#supervisor.store !== undefined)
+      await this.#supervisor.waitFor(BACKFILL_TIMEOUT_MS, this.flush());
   }
 
-  async live(): Promise<void> {
-    this.#recording?.recorder.settle({
-      bars: (rows) => {
-        this.#bars(rows);
+  async markLive(): Promise<void> {
+    this.#recording?.recorder.endBackfill({
+      backfilled: (rows) => {
+        this.#queueBackfill(rows);
       },
     });
-    for (const oldest of this.#queued) if (!(await this.#link.answered(BARS_MS, oldest))) break;
-    await this.#link.store?.settle().catch((error: unknown) => {
-      this.#link.failed(error);
+    for (const oldest of this.#backfillWrites)
+      if (!(await this.#supervisor.waitFor(BACKFILL_TIMEOUT_MS, oldest))) break;
+    await this.#supervisor.store?.commitBackfill().catch((error: unknown) => {
+      this.#supervisor.failed(error);
     });
   }
 
   async flush(): Promise<void> {
-    await this.#round;
+    await this.#writing;
     await this.#tick();
   }
 
@@ -144,16 +146,16 @@ class TickHistory implements History {
     this.#stop();
     this.#stopStatuses();
     this.#closing = true;
-    await this.#round;
-    if (!this.#link.backingOff) await (this.#round = this.#write(true));
+    await this.#writing;
+    if (!this.#supervisor.backingOff) await (this.#writing = this.#write(true));
     this.#recording = undefined;
-    await this.#link.close().catch((error: unknown) => {
-      this.#link.failed(error);
+    await this.#supervisor.close().catch((error: unknown) => {
+      this.#supervisor.failed(error);
     });
   }
 
   stats(): HistoryStats {
-    const { lastError, failures } = this.#link;
+    const { lastError, failures } = this.#supervisor;
     return {
       ...this.#counts,
       state: lastError === undefined ? "recording" : "degraded",
@@ -163,13 +165,13 @@ class TickHistory implements History {
     };
   }
 
-  /** One write at a time: what comes meanwhile is in the next. */
+  /** Starts a write unless one is under way: events that arrive meanwhile are part of the next. */
   async #tick(): Promise<void> {
-    if (this.#closing || this.#link.backingOff) return this.#round;
-    this.#round ??= this.#write(false).finally(() => {
-      this.#round = undefined;
+    if (this.#closing || this.#supervisor.backingOff) return this.#writing;
+    this.#writing ??= this.#write(false).finally(() => {
+      this.#writing = undefined;
     });
-    await this.#round;
+    await this.#writing;
   }
 
   async #write(final: boolean): Promise<void> {
@@ -181,47 +183,47 @@ class TickHistory implements History {
     try {
       const started = clock.monotonic();
       const counted = { trades: batch.trades?.t.length ?? 0, candles: batch.candles?.t.length ?? 0 };
-      const size = await this.#link.store?.write(batch);
+      const size = await this.#supervisor.store?.write(batch);
       recording.recorder.commit(batch);
       this.#count(counted, clock.monotonic() - started, size?.bytes ?? 0);
-      this.#link.worked();
+      this.#supervisor.succeeded();
       await this.#pruneWhereDue(recording);
     } catch (error) {
-      this.#link.failed(error);
+      this.#supervisor.failed(error);
     }
   }
 
-  /** After a failure the store says anew what it has: it may have committed what it could not confirm. */
+  /** Attaches the store again after a failure. It then states what it holds: it may have committed an unconfirmed write. */
   async #reattached(recording: Recording): Promise<boolean> {
-    if (this.#link.store !== undefined) return true;
-    // A history that this run made for itself is not the file's: nothing of it is written over what others recorded.
+    if (this.#supervisor.store !== undefined) return true;
+    // A backfill that this run generated without the file must not replace what earlier runs recorded in it.
     if (!this.#continues && recording.recorder.backfilling) return false;
     const { instruments, epoch } = recording.board.quotes;
-    const kept = await this.#link.attach({ instruments, epoch });
-    if (kept === undefined) return false;
-    recording.kept = kept;
-    recording.recorder.restart(kept, this.#continues ? 0 : kept.earlierUntil);
+    const stored = await this.#supervisor.attach({ instruments, epoch });
+    if (stored === undefined) return false;
+    recording.stored = stored;
+    recording.recorder.restart(stored, this.#continues ? 0 : stored.earlierUntil);
     return true;
   }
 
-  #bars(rows: CandleColumns): void {
+  #queueBackfill(rows: CandleColumns): void {
     const count = rows.t.length;
-    const { store } = this.#link;
+    const { store } = this.#supervisor;
     if (store === undefined) return;
-    this.#counts.barsQueued += count;
+    this.#counts.backfillQueued += count;
     const written = store
-      .bars(rows)
+      .appendBackfill(rows)
       .then(() => {
         this.#counts.candlesWritten += count;
       })
       .catch((error: unknown) => {
-        this.#link.failed(error);
+        this.#supervisor.failed(error);
       })
       .finally(() => {
-        this.#counts.barsQueued -= count;
-        this.#queued.delete(written);
+        this.#counts.backfillQueued -= count;
+        this.#backfillWrites.delete(written);
       });
-    this.#queued.add(written);
+    this.#backfillWrites.add(written);
   }
 
   #count(rows: { trades: number; candles: number }, ms: number, bytes: number): void {
@@ -237,22 +239,22 @@ class TickHistory implements History {
     if (clock.monotonic() < this.#pruneAt) return;
     this.#pruneAt = clock.monotonic() + PRUNE_EVERY_MS;
     const { time } = board.quotes;
-    await this.#link.store?.prune({
+    await this.#supervisor.store?.prune({
       before: time - retentionDays * DAY_MS,
       tradesBefore: time - Math.min(tradeDays, retentionDays) * DAY_MS,
       seenBefore: clock.now() - retentionDays * DAY_MS,
     });
   }
 
-  #recorded(): Recorded | undefined {
-    const { store } = this.#link;
+  #recorded(): RecordedRun | undefined {
+    const { store } = this.#supervisor;
     if (store === undefined || this.#recording === undefined) return undefined;
-    const { board, recorder, kept, hydrateFrom } = this.#recording;
+    const { board, recorder, stored, hydrateFrom } = this.#recording;
     return {
       store,
       board,
       hydrateFrom,
-      earlierUntil: kept.earlierUntil,
+      earlierUntil: stored.earlierUntil,
       continues: this.#continues,
       recordedUntil: recorder.recordedUntil,
       caughtUp: async () => this.flush(),
@@ -260,7 +262,7 @@ class TickHistory implements History {
   }
 }
 
-const nothingKept = (instruments: number): AttachedStore => ({
+const nothingStored = (instruments: number): AttachedStore => ({
   trades: new Float64Array(instruments),
   candles: new Float64Array(instruments).fill(-1),
   earlierUntil: 0,

@@ -1,24 +1,23 @@
 import type { Interval } from "../../shared/model/candle.ts";
 import type { TradeMark } from "../ports/archive.ts";
-import type { RowsAhead } from "./duckdb/rows-ahead.ts";
-import type { CandleColumns, TradeColumns } from "./duckdb/columns.ts";
+import type { CandleColumns, TradeColumns } from "./duckdb/row-buffers.ts";
 
-/** The directory, and the file, of a store that keeps nothing on disk. */
+/** Stands for the directory and the file of a store that keeps nothing on disk. */
 export const IN_MEMORY = ":memory:";
 
 /** Where and how the store keeps its data. */
 export interface StoreOptions {
   /** Path of the DuckDB file, or ":memory:". */
   readonly file: string;
-  /** DuckDB's memory limit, MB. It holds for its buffers; its own code and the worker's heap come to some 60 MB more. */
+  /** Memory limit of DuckDB's buffers, MB. Its code and the worker's heap take some 60 MB more. */
   readonly memoryMb: number;
-  /** Names the market whose rows these are; runs of one source continue each other, different sources never mix. */
+  /** Names the market. Runs of one source continue each other; different sources never mix. */
   readonly source: string;
-  /** Wall clock, ms. Rows of a later time are left out, since this run will write that time itself. */
+  /** Wall clock, ms. Rows of a later time are set aside, since this run will record that time itself. */
   readonly now: number;
 }
 
-/** The state a board had, for the run that continues it. Prices are mantissas of `exponent`; null where not known. */
+/** A row of a board, for the run that continues it. Prices are mantissas with `exponent`; null where unknown. */
 export interface ResumeRow {
   readonly symbol: string;
   readonly exponent: number;
@@ -30,27 +29,35 @@ export interface ResumeRow {
   readonly volume: number;
 }
 
-/** Where the last run of a source stopped: exact to its last committed trade. */
+/** The state at which the last run of a source stopped, up to its last committed trade. */
 export interface ResumePoint {
   readonly epoch: number;
   /** Market time of the last recorded event, ms. */
   readonly time: number;
-  /** The market's date then, ms; null where the feed had named none. */
+  /** The market's date at that time, ms; null where the feed had not stated one. */
   readonly day: number | null;
   readonly rows: readonly ResumeRow[];
-  /** What the feed left for itself, up to a few seconds older than the rows. */
+  /** The feed's own state, up to a few seconds older than the rows. */
   readonly feedState: Uint8Array | undefined;
+}
+
+/** Rows that a run recorded while the machine's clock was ahead of what it shows now. */
+export interface FutureRows {
+  readonly trades: number;
+  readonly candles: number;
+  /** How far the last of them lies in the future, ms. */
+  readonly ms: number;
 }
 
 export interface OpenedStore {
   /** Greater than that of every run in the file, and no less than the wall clock's seconds. */
   readonly epoch: number;
   readonly resume: ResumePoint | undefined;
-  /** What the source recorded after `now`, and is left out. */
-  readonly ahead: RowsAhead;
+  /** The source's rows after `now`, which were set aside. */
+  readonly ahead: FutureRows;
 }
 
-/** The board whose events follow. */
+/** The board whose events are written next. */
 export interface AttachedBoard {
   readonly epoch: number;
   /** By instrument id. */
@@ -58,7 +65,7 @@ export interface AttachedBoard {
   readonly now: number;
 }
 
-/** What earlier writes hold of the board attached; all empty for a new epoch. */
+/** What the file already holds of the attached board; nothing for a new epoch. */
 export interface AttachedStore {
   /** Per instrument: the newest trade id recorded in this epoch. */
   readonly trades: Float64Array;
@@ -66,9 +73,9 @@ export interface AttachedStore {
   readonly candles: Float64Array;
   /** No row of an earlier epoch starts at or after this, ms. */
   readonly earlierUntil: number;
-  /** Start of what a board needs to know the last day and the one before: the first minute of the latter, ms. */
+  /** Start of the candles that hydrate a board: the first minute of `hydrateDays`, ms. */
   readonly hydrateFrom: number;
-  /** Those days, days since 1970, in order: two, fewer where there are fewer. */
+  /** The last two recorded market days, in days since 1970, in order; fewer if fewer are recorded. */
   readonly hydrateDays: readonly number[];
 }
 
@@ -85,7 +92,7 @@ export interface StatusRow {
   readonly until: number | null;
 }
 
-/** What the next run needs to continue: JSON of the board's rows, and the feed's own bytes. */
+/** What the next run needs to continue: the board's rows as JSON, and the feed's own state. */
 export interface Snapshot {
   readonly time: number;
   readonly day: number | null;
@@ -93,7 +100,7 @@ export interface Snapshot {
   readonly feedState: Uint8Array | undefined;
 }
 
-/** One transaction: all of it is kept, or none. */
+/** Rows written in one transaction: all of them are stored, or none. */
 export interface Batch {
   readonly trades: TradeColumns | undefined;
   readonly candles: CandleColumns | undefined;
@@ -104,9 +111,8 @@ export interface Batch {
 }
 
 /**
- * Rows wanted from the file: buckets (or trades) starting in [from, to), the newest `limit`. Of the current epoch
- * only what lies before `before` (of trades: the id), of earlier ones only what lies before `earlierBefore`: the
- * board has the rest.
+ * A query of the file: the newest `limit` rows that start in [from, to). Rows of the current epoch must lie before
+ * `before` (for trades an id), rows of earlier epochs before `earlierBefore`: the board has the others.
  */
 interface StoredRange {
   readonly id: number;
@@ -124,7 +130,10 @@ export interface StoredCandleRange extends StoredRange {
   readonly interval: Interval;
 }
 
-/** Rows older than `before`, trades older than `tradesBefore` (market time) go; of other sources, runs last seen before `seenBefore` (wall clock). */
+/**
+ * What to delete: candles older than `before` and trades older than `tradesBefore`, in market time, and runs of other
+ * sources that were last active before `seenBefore`, by the wall clock.
+ */
 export interface PruneOptions {
   readonly before: number;
   readonly tradesBefore: number;
@@ -137,28 +146,28 @@ export interface StoreSize {
 }
 
 /**
- * The store as its users see it, in the same thread or in a worker: every method is one message. Methods that write
- * run in the order they are called.
+ * The store, in this thread or in a worker, where each call is one message. Methods that write run in the order in which
+ * they are called.
  */
 export interface TickStore {
-  /** @throws HistoryError; nothing has been changed then. */
+  /** @throws HistoryError, and changes nothing then. */
   open(options: StoreOptions): Promise<OpenedStore>;
   attach(board: AttachedBoard): Promise<AttachedStore>;
-  /** Minute candles of a backfill: kept once `settle` has resolved, given up if the process ends before. */
-  bars(rows: CandleColumns): Promise<void>;
-  /** The backfill, if there was one, is complete: what it brought stays. */
-  settle(): Promise<void>;
+  /** Adds minute candles of a backfill. They are discarded if the process ends before `commitBackfill` has resolved. */
+  appendBackfill(rows: CandleColumns): Promise<void>;
+  /** Completes the backfill, if there was one: its candles are stored for good. */
+  commitBackfill(): Promise<void>;
   write(batch: Batch): Promise<StoreSize>;
-  /** Six numbers a candle: start, open, high, low, close, volume. Oldest first. */
+  /** Returns six numbers per candle: start, open, high, low, close, volume. Oldest first. */
   candles(range: StoredCandleRange): Promise<Float64Array>;
-  /** Five numbers a trade: id, time, price, size, side. Oldest first. */
+  /** Returns five numbers per trade: id, time, price, size, side. Oldest first. */
   trades(range: StoredTradeRange): Promise<Float64Array>;
   /**
-   * Minute candles of one market day (days since 1970) of the `from`th to the `to`th attached instrument, those in
-   * the order they are stored: id, start, day, open, high, low, close, volume. Instrument by instrument, each in time
-   * order; a minute in which one run ended and the next began comes in two parts.
+   * Returns the minute candles of one market day (days since 1970), eight numbers each: id, start, day, open, high, low,
+   * close, volume. Of the attached instruments, in the order in which they are stored, those from the `from`th up to the
+   * `to`th are read. Candles are sorted by instrument, then by time. A minute that two runs share comes as two candles.
    */
-  minutes(day: number, from: number, to: number): Promise<Float64Array>;
+  minuteCandles(day: number, from: number, to: number): Promise<Float64Array>;
   prune(options: PruneOptions): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,11 @@
 import type { Locator, Page } from "playwright-core";
-import type { Print } from "./server-truth.ts";
+
+/** A trade as time and sales shows it, all in text. */
+export interface Print {
+  readonly time: string;
+  readonly price: string;
+  readonly size: string;
+}
 
 /** A row of the watchlist as it stands on screen; prices as numbers, NaN where "—" stands. */
 export interface ShownRow {

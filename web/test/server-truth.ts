@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { BoardPage } from "./board-page.ts";
+import type { BoardPage, Print } from "./board-page.ts";
 
 /** What the server itself holds, asked over HTTP, to compare the page with. */
 interface Quote {
@@ -7,13 +7,6 @@ interface Quote {
   readonly n: number;
   readonly l: number;
   readonly v: number;
-}
-
-/** A trade as time and sales shows it, all in text. */
-export interface Print {
-  readonly time: string;
-  readonly price: string;
-  readonly size: string;
 }
 
 const PATIENCE = { timeout: 30_000, interval: 50 };

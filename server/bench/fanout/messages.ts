@@ -1,5 +1,14 @@
 import type { Kind, Pace, Watch } from "./plan.ts";
 
+/** A server under test. */
+export interface TestedServer {
+  readonly port: number;
+  /** Changes the symbols `from … to − 1`. A server that flushes by itself sends them with its next flush. */
+  change(from: number, to: number): void;
+  /** Sends the symbols `from … to − 1` now, where the server does not flush by itself. */
+  send(from: number, to: number): void;
+}
+
 /** From the bench to a server process. */
 export type ServerOrder = { readonly op: "feed"; readonly pace: Pace | "off" } | { readonly op: "collect" };
 

@@ -6,12 +6,12 @@ import { MemoryArchive } from "../../board/memory-archive.ts";
 import { openGateway } from "../../gateway/gateway.ts";
 import { systemClock as clock } from "../../process/system-clock.ts";
 import { stamp, symbolName, SYMBOLS } from "./plan.ts";
-import type { Served } from "./server.ts";
+import type { TestedServer } from "./messages.ts";
 
 const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
 
 /** Board, publisher and gateway as the product runs them; the bench is the feed. */
-export async function serveOurs(): Promise<Served> {
+export async function serveOurs(): Promise<TestedServer> {
   const gateway = await openGateway({
     ...{ host: "127.0.0.1", port: 0, tls: undefined, dashboard: new Map(), clock, log },
     limits: { connections: 1_000_000, perAddress: 0 },

@@ -4,7 +4,7 @@ import uWS, { type TemplatedApp, type WebSocket } from "uWebSockets.js";
 import { WebSocketServer, type WebSocket as WsSocket } from "ws";
 import { HEADER, QUOTE_ROW } from "../../../shared/sbe/layout.ts";
 import { ourMessageBytes, PEER_MESSAGE_BYTES, stamp, symbolName, symbolsOf, WATCHED, type Watch } from "./plan.ts";
-import type { Served } from "./server.ts";
+import type { TestedServer } from "./messages.ts";
 
 /** What hangs on a socket of a uWebSockets.js peer. */
 interface Watching {
@@ -24,7 +24,7 @@ function writeMessage(view: DataView, id: number): void {
 }
 
 /** A peer publishes a change the moment it happens. */
-const atOnce = (port: number, publish: (id: number) => void): Served => ({
+const atOnce = (port: number, publish: (id: number) => void): TestedServer => ({
   port,
   change: () => {},
   send: (from, to) => {
@@ -56,7 +56,7 @@ async function listenUws(open: (ws: WebSocket<Watching>) => void): Promise<{ app
 }
 
 /** uWebSockets.js with a topic per symbol: its documented way. */
-export async function serveUws(): Promise<Served> {
+export async function serveUws(): Promise<TestedServer> {
   const { app, port } = await listenUws((ws) => {
     for (const id of symbolsOf(ws.getUserData().watch)) ws.subscribe(symbolName(id));
   });
@@ -69,7 +69,7 @@ export async function serveUws(): Promise<Served> {
 }
 
 /** uWebSockets.js sending everybody the same ready-made bytes, as many as the product sends, once a flush. */
-export async function serveBare(): Promise<Served> {
+export async function serveBare(): Promise<TestedServer> {
   const clients: WebSocket<Watching>[] = [];
   const { port } = await listenUws((ws) => clients.push(ws));
   const message = new Uint8Array(ourMessageBytes(WATCHED));
@@ -80,7 +80,7 @@ export async function serveBare(): Promise<Served> {
 }
 
 /** `ws` with a set of sockets per symbol. */
-export async function serveWs(): Promise<Served> {
+export async function serveWs(): Promise<TestedServer> {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0, perMessageDeflate: false });
   const rooms = new Map<number, Set<WsSocket>>();
   server.on("connection", (socket, request) => {
@@ -99,7 +99,7 @@ export async function serveWs(): Promise<Served> {
 }
 
 /** Socket.IO with a room per symbol. The quote goes as text, which it frames once per room; binary would cost two frames. */
-export async function serveSocketIo(): Promise<Served> {
+export async function serveSocketIo(): Promise<TestedServer> {
   const http = createServer();
   const io = new SocketIoServer(http, { transports: ["websocket"], pingInterval: 300_000 });
   io.on("connection", (socket) => {

@@ -1,17 +1,8 @@
-import type { ServerOrder, ServerReport } from "./messages.ts";
+import type { ServerOrder, ServerReport, TestedServer } from "./messages.ts";
 import { RATE_HZ, SYMBOLS, type Kind } from "./plan.ts";
 
-/** A server under test. */
-export interface Served {
-  readonly port: number;
-  /** Symbols `from … to − 1` change; a server that flushes by itself sends them when it likes. */
-  change(from: number, to: number): void;
-  /** Symbols `from … to − 1` changed and go out now, where the server does not flush by itself. */
-  send(from: number, to: number): void;
-}
-
 /** Loaded one at a time, so that none pays memory for the others. */
-const KINDS: Readonly<Record<Kind, () => Promise<Served>>> = {
+const KINDS: Readonly<Record<Kind, () => Promise<TestedServer>>> = {
   ours: async () => (await import("./ours.ts")).serveOurs(),
   uws: async () => (await import("./peers.ts")).serveUws(),
   bare: async () => (await import("./peers.ts")).serveBare(),
@@ -27,7 +18,7 @@ const SPREAD_MS = 5;
 const SPREAD_TURNS = FLUSH_MS / SPREAD_MS;
 
 /** Feeds a server until the returned stop. */
-function burst({ change, send }: Served): () => void {
+function burst({ change, send }: TestedServer): () => void {
   const changing = setInterval(change, BURST_MS, 0, SYMBOLS);
   const sending = setInterval(send, FLUSH_MS, 0, SYMBOLS);
   return () => {
@@ -36,7 +27,7 @@ function burst({ change, send }: Served): () => void {
   };
 }
 
-function spread({ change, send }: Served): () => void {
+function spread({ change, send }: TestedServer): () => void {
   const each = SYMBOLS / SPREAD_TURNS;
   let done = Math.floor(Date.now() / SPREAD_MS);
   const timer = setInterval(() => {

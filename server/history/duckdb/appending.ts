@@ -1,13 +1,13 @@
 import { DOUBLE, DuckDBDataChunk, INTEGER, UINTEGER, type DuckDBConnection, type DuckDBType } from "@duckdb/node-api";
-import type { CandleColumns, TradeColumns } from "./columns.ts";
+import type { CandleColumns, TradeColumns } from "./row-buffers.ts";
 
-/** Rows of a DuckDB vector: the most a chunk holds. */
-const CHUNK = 2_048;
+/** The most rows that a DuckDB chunk holds. */
+const MAX_CHUNK_ROWS = 2_048;
 
 type Values = Float64Array | Int32Array | Uint32Array | Uint8Array;
 type Typed = readonly [DuckDBType, Values];
 
-/** Appends trades of `epoch`; `series[id]` is what the store calls the board's instrument `id`. CatchUpReporter their number. */
+/** Appends trades of `epoch`; `series[id]` is the store's number of the board's instrument `id`. Returns how many. */
 export async function appendTrades(
   connection: DuckDBConnection,
   columns: TradeColumns,
@@ -17,7 +17,7 @@ export async function appendTrades(
   return append(connection, "trades_recent", [
     ...identity(columns.id, epoch, series),
     [UINTEGER, columns.trade],
-    // Cast to BIGINT by the appender: a double holds every millisecond exactly, and costs no bigint a row here.
+    // The appender casts it to BIGINT: a double holds every millisecond exactly and saves a bigint per row.
     [DOUBLE, columns.t],
     [INTEGER, columns.price],
     [UINTEGER, columns.size],
@@ -25,7 +25,7 @@ export async function appendTrades(
   ]);
 }
 
-/** Appends minute candles of `epoch` to `table`, which has the columns of `candles`. CatchUpReporter their number. */
+/** Appends minute candles of `epoch` to `table`, which has the columns of `candles`. Returns how many. */
 export async function appendCandles(
   connection: DuckDBConnection,
   table: "candles_recent" | "backfill",
@@ -57,8 +57,8 @@ async function append(connection: DuckDBConnection, table: string, columns: read
   const rows = columns[0]?.[1].length ?? 0;
   const appender = await connection.createAppender(table, null, table === "backfill" ? "temp" : null);
   const types = columns.map(([type]) => type);
-  for (let from = 0; from < rows; from += CHUNK) {
-    const count = Math.min(CHUNK, rows - from);
+  for (let from = 0; from < rows; from += MAX_CHUNK_ROWS) {
+    const count = Math.min(MAX_CHUNK_ROWS, rows - from);
     const chunk = DuckDBDataChunk.create(types, count);
     for (const [index, [, values]] of columns.entries()) {
       const vector = chunk.getColumnVector(index);

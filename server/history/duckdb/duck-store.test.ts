@@ -175,8 +175,8 @@ describe("runs", () => {
     const first = await openStore({ file });
     await first.store.write(batch({ candles: candleColumns(0, [candle(0, [10, 20, 5, 15], 3)]) }));
     await first.store.close();
-    const { store, kept } = await openStore({ file });
-    expect(kept.earlierUntil).toBe(T + 1);
+    const { store, stored } = await openStore({ file });
+    expect(stored.earlierUntil).toBe(T + 1);
     await store.write(batch({ candles: candleColumns(0, [candle(0, [11, 12, 4, 9], 4)]) }));
     const whole = [{ t: T, o: 10, h: 20, l: 4, c: 9, v: 7 }];
     expect(toCandles(await store.candles({ ...ALL, interval: "1m" }))).toEqual(whole);
@@ -222,8 +222,8 @@ describe("runs", () => {
         candles: candleColumns(0, [candle(MINUTE_MS, [1, 1, 1, 1])]),
       }),
     );
-    const kept = await store.attach({ epoch: opened.epoch, instruments: [AAA, BBB], now: T });
-    expect([...kept.trades, ...kept.candles]).toEqual([0, 2, T + MINUTE_MS, -1]);
+    const stored = await store.attach({ epoch: opened.epoch, instruments: [AAA, BBB], now: T });
+    expect([...stored.trades, ...stored.candles]).toEqual([0, 2, T + MINUTE_MS, -1]);
     await store.close();
   });
 });
@@ -233,9 +233,9 @@ describe("a backfill", () => {
 
   it("is there once it is settled", async () => {
     const { store } = await openStore({ file: ":memory:" });
-    await store.bars(candleColumns(0, bars.slice(0, 2)));
-    await store.bars(candleColumns(0, bars.slice(2)));
-    await store.settle();
+    await store.appendBackfill(candleColumns(0, bars.slice(0, 2)));
+    await store.appendBackfill(candleColumns(0, bars.slice(2)));
+    await store.commitBackfill();
     expect(toCandles(await store.candles({ ...ALL, interval: "1m" }))).toEqual(bars);
     await store.close();
   });
@@ -248,8 +248,8 @@ describe("a backfill", () => {
     await first.store.write(batch({ candles: candleColumns(0, old), trades: tradeColumns(0, [trade(1, 0, 8)]) }));
     await first.store.close();
     const { store } = await openStore({ file });
-    await store.bars(candleColumns(0, bars));
-    await store.settle();
+    await store.appendBackfill(candleColumns(0, bars));
+    await store.commitBackfill();
     expect(toCandles(await store.candles({ ...ALL, interval: "1m" }))).toEqual([old[0], ...bars]);
     expect(toTrades(await store.trades(ALL))).toEqual([]);
     await store.close();
@@ -260,7 +260,7 @@ describe("a backfill", () => {
     const file = join(directory.path, "history.duckdb");
     const first = await openStore({ file });
     const rows = Array.from({ length: 500_000 }, (_, k) => candle(k * MINUTE_MS, [1, 1, 1, 1]));
-    await first.store.bars(candleColumns(0, rows));
+    await first.store.appendBackfill(candleColumns(0, rows));
     expect(toCandles(await first.store.candles({ ...ALL, interval: "1d" })).length).toBeGreaterThan(300);
     await first.store.close();
     const { store, opened } = await openStore({ file });

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Server } from "node:net";
 import { appendCandles, appendTrades } from "./appending.ts";
-import type { CandleColumns } from "./columns.ts";
+import type { CandleColumns } from "./row-buffers.ts";
 import { closeDatabase, type Database, openDatabase } from "./database.ts";
 import { exportRows } from "../export/rows.ts";
 import { serveExports, socketOf } from "../export/socket.ts";
@@ -10,17 +10,17 @@ import { compact, prune, recover, evict, replaceFrom, transaction } from "./main
 import { readCandles, readMinutes, readTrades } from "../queries/ranges.ts";
 import { readResume, saveSnapshot } from "./resume.ts";
 import { assignSeries, earlierRuns, newestRecorded, reserveEpoch, startRun } from "./runs.ts";
-import { setAsideAhead } from "./rows-ahead.ts";
+import { setAsideFutureRows } from "./future-rows.ts";
 import { CLEAR_BACKFILL, ROW_GROUP } from "./schema.ts";
 import { IN_MEMORY } from "../tick-store.ts";
 import type * as Tick from "../tick-store.ts";
 
 /**
- * Backfilled rows sorted and stored at once. Four row groups: a range of one instrument then lies in one of the four,
- * and DuckDB writes them straight to the file, past its write-ahead log.
+ * Backfilled rows that are sorted and stored together: four row groups. The rows of one instrument then lie in one of
+ * them, and DuckDB writes them directly to the file instead of to its write-ahead log.
  */
 const BACKFILL_ROWS = 4 * ROW_GROUP;
-/** Trades kept per MB of the memory limit where there is no disk: at some 16 bytes each a quarter of it. */
+/** In memory mode, trades kept per MB of the memory limit: at some 16 bytes each they take a quarter of it. */
 const TRADES_PER_MB = 16_384;
 
 /** The tick store on DuckDB. */
@@ -35,7 +35,7 @@ export class DuckStore implements Tick.TickStore {
   #backfill: number | undefined;
   #closing = false;
   #exports: Server | undefined;
-  /** Writes run one after the other. */
+  /** The last write called: writes run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
   async open(options: Tick.StoreOptions): Promise<Tick.OpenedStore> {
@@ -43,7 +43,7 @@ export class DuckStore implements Tick.TickStore {
     return this.#write(async ({ writer }) => {
       await recover(writer);
       await this.#serveExports(options);
-      const ahead = await setAsideAhead(writer, options.source, options.now);
+      const ahead = await setAsideFutureRows(writer, options.source, options.now);
       const epoch = await reserveEpoch(writer, options.now);
       return { epoch, resume: await readResume(writer, options.source, options.now), ahead };
     });
@@ -66,7 +66,7 @@ export class DuckStore implements Tick.TickStore {
     });
   }
 
-  async bars(rows: CandleColumns): Promise<void> {
+  async appendBackfill(rows: CandleColumns): Promise<void> {
     await this.#write(async ({ writer }, { source }) => {
       if (this.#closing) return;
       if (this.#backfill === undefined) {
@@ -83,7 +83,7 @@ export class DuckStore implements Tick.TickStore {
     });
   }
 
-  async settle(): Promise<void> {
+  async commitBackfill(): Promise<void> {
     await this.#write(async ({ writer }) => {
       if (this.#backfill !== undefined) await this.#storeBackfill(writer);
       this.#backfill = undefined;
@@ -114,7 +114,7 @@ export class DuckStore implements Tick.TickStore {
     return this.#read(async ({ readers }) => readTrades(readers, this.#seriesOf(range.id), range));
   }
 
-  async minutes(day: number, from: number, to: number): Promise<Float64Array> {
+  async minuteCandles(day: number, from: number, to: number): Promise<Float64Array> {
     return this.#read(async ({ readers }) => readMinutes(readers, this.#series, day, from, to));
   }
 
@@ -134,7 +134,7 @@ export class DuckStore implements Tick.TickStore {
     });
   }
 
-  /** An export has a connection of its own: neither reads nor writes wait for it. */
+  /** Serves exports, each on its own connection, so that neither reads nor writes wait for it. */
   async #serveExports({ file, source }: Tick.StoreOptions): Promise<void> {
     if (file === IN_MEMORY) return;
     this.#exports = await serveExports(socketOf(file), async (request) =>
@@ -173,7 +173,7 @@ export class DuckStore implements Tick.TickStore {
     await writer.run("UPDATE epochs SET live = true WHERE epoch = $1", [this.#epoch]);
   }
 
-  /** What cannot be stored is given up, so that memory stays bounded. */
+  /** Rows that cannot be stored are dropped, so that memory stays bounded. */
   async #storeBackfill(writer: Database["writer"]): Promise<void> {
     try {
       await writer.run("INSERT INTO candles FROM backfill ORDER BY series, t");
@@ -193,7 +193,7 @@ export class DuckStore implements Tick.TickStore {
     }
   }
 
-  /** A file lost to a fatal error is opened again by the next write; until then there is nothing to read. */
+  /** After a fatal error nothing can be read until the next write has opened the file again. */
   async #read<T>(work: (database: Database) => Promise<T>): Promise<T> {
     if (this.#database === undefined) throw new HistoryError("failed", "history is not open");
     try {

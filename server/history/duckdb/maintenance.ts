@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { PruneOptions } from "../tick-store.ts";
 
-/** Tables whose rows carry a run's epoch. */
-const BY_EPOCH = ["trades", "trades_recent", "candles", "candles_recent"] as const;
+/** Tables whose rows have a run's epoch. */
+const EPOCH_TABLES = ["trades", "trades_recent", "candles", "candles_recent"] as const;
 const ORDER = { trades: "series, epoch, id", candles: "series, epoch, t" } as const;
 
 /** Runs `work` as one transaction: all of it happens, or none. */
@@ -12,13 +12,13 @@ export async function transaction(connection: DuckDBConnection, work: () => Prom
     await work();
     await connection.run("COMMIT");
   } catch (error) {
-    // A failed COMMIT has rolled back already, and then this says so.
+    // Fails after a failed COMMIT, which has rolled back already.
     await connection.run("ROLLBACK").catch(() => undefined);
     throw error;
   }
 }
 
-/** Moves all recent rows to the large table, sorted by series. */
+/** Moves all rows of the recent table to the large table, sorted by series. */
 export async function compact(connection: DuckDBConnection, table: "trades" | "candles"): Promise<void> {
   await transaction(connection, async () => move(connection, table));
 }
@@ -28,7 +28,7 @@ async function move(connection: DuckDBConnection, table: "trades" | "candles"): 
   await connection.run(`DELETE FROM ${table}_recent`);
 }
 
-/** Minutes of trades that have no candle of their run yet: the run was killed before it could write them. */
+/** Creates candles from trades without one: their run was killed before it could write the candles. */
 const LOST_MINUTES = `
   INSERT INTO candles_recent
   WITH killed AS (SELECT epoch, s.day AS day FROM epochs LEFT JOIN snapshots s USING (epoch) WHERE live AND NOT closed),
@@ -46,10 +46,10 @@ const LOST_MINUTES = `
     arg_min(price, id), max(price), min(price), arg_max(price, id), sum(size)
   FROM lost GROUP BY series, epoch, minute ORDER BY minute, series`;
 
-/** Brings the file to what the runs before would have left had each ended in order, and sorts what is recent. */
+/** Completes what runs left unfinished that did not end in order, and moves recent rows to the large tables. */
 export async function recover(connection: DuckDBConnection): Promise<void> {
   await transaction(connection, async () => {
-    for (const table of BY_EPOCH) {
+    for (const table of EPOCH_TABLES) {
       await connection.run(`DELETE FROM ${table} WHERE epoch IN (SELECT epoch FROM epochs WHERE NOT live)`);
     }
     await connection.run("DELETE FROM epochs WHERE NOT live");
@@ -60,7 +60,7 @@ export async function recover(connection: DuckDBConnection): Promise<void> {
   });
 }
 
-/** A backfill that starts at `from` covers all that follows: what earlier runs of its source hold there goes. */
+/** Deletes what earlier runs of the source recorded from `from` on: a backfill that starts there replaces it. */
 export async function replaceFrom(
   connection: DuckDBConnection,
   source: string,
@@ -68,7 +68,7 @@ export async function replaceFrom(
   from: number,
 ): Promise<void> {
   await transaction(connection, async () => {
-    for (const table of BY_EPOCH) {
+    for (const table of EPOCH_TABLES) {
       await connection.run(
         `DELETE FROM ${table} WHERE epoch < $1 AND t >= $2 AND series IN (SELECT series FROM series WHERE source = $3)`,
         [epoch, BigInt(from), source],
@@ -77,11 +77,11 @@ export async function replaceFrom(
   });
 }
 
-/** Deletes what is too old; DuckDB reuses the space. */
+/** Deletes old rows. DuckDB reuses their space. */
 export async function prune(connection: DuckDBConnection, source: string, options: PruneOptions): Promise<void> {
   const { before, tradesBefore, seenBefore } = options;
   await transaction(connection, async () => {
-    for (const table of BY_EPOCH) {
+    for (const table of EPOCH_TABLES) {
       await connection.run(
         `DELETE FROM ${table} WHERE t < $1 AND series IN (SELECT series FROM series WHERE source = $2)`,
         [BigInt(table.startsWith("trades") ? tradesBefore : before), source],
@@ -95,11 +95,11 @@ export async function prune(connection: DuckDBConnection, source: string, option
   });
 }
 
-/** Halves the trades kept in memory once there are more than `most`: there is no disk for them to go to. */
-export async function evict(connection: DuckDBConnection, most: number): Promise<void> {
+/** In memory mode, deletes the older half of the trades once there are more than `limit`. */
+export async function evict(connection: DuckDBConnection, limit: number): Promise<void> {
   await connection.run(`DELETE FROM trades WHERE t < (SELECT quantile_disc(t, 0.5) FROM trades HAVING count(*) > $1)`, [
-    most,
+    limit,
   ]);
-  // Compresses what memory holds.
+  // Compresses the tables in memory.
   await connection.run("CHECKPOINT");
 }

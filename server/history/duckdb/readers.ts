@@ -6,15 +6,15 @@ import {
   type DuckDBPreparedStatement,
 } from "@duckdb/node-api";
 
-/** Queries that run at once; more wait their turn. They share DuckDB's one thread with the writer. */
-const CONNECTIONS = 2;
+/** Queries that run at once; others wait. They share DuckDB's one thread with the writer. */
+const MAX_QUERIES = 2;
 
 interface Reader {
   readonly connection: DuckDBConnection;
   readonly prepared: Map<string, DuckDBPreparedStatement>;
 }
 
-/** Connections that only read, with their prepared statements. A snapshot per query: writes never block them. */
+/** Connections that only read, with their prepared statements. Each query reads a snapshot, so writes never block it. */
 export class Readers {
   readonly #free: Reader[];
   readonly #all: readonly Reader[];
@@ -26,11 +26,11 @@ export class Readers {
   }
 
   static async connect(instance: DuckDBInstance): Promise<Readers> {
-    const connections = await Promise.all(Array.from({ length: CONNECTIONS }, async () => instance.connect()));
+    const connections = await Promise.all(Array.from({ length: MAX_QUERIES }, async () => instance.connect()));
     return new Readers(connections.map((connection) => ({ connection, prepared: new Map() })));
   }
 
-  /** Runs `sql`, all columns DOUBLE, and returns its numbers row by row, the last row first. */
+  /** Runs `sql`, whose columns must be DOUBLE. Returns the numbers of all rows, the last row first. */
   async read(sql: string, parameters: readonly number[]): Promise<Float64Array> {
     const reader = await this.#take();
     try {
@@ -40,7 +40,7 @@ export class Readers {
         parameters.map(() => BIGINT),
       );
       const result = await statement.run();
-      // All of it is there: to fetch a chunk is another way through the thread pool each.
+      // The result is complete, so `getChunk` reads it directly: `fetchChunk` would pass through the thread pool each time.
       const chunks = Array.from({ length: result.chunkCount }, (_, index) => result.getChunk(index));
       return flatten(chunks, result.columnCount);
     } finally {
@@ -73,7 +73,7 @@ async function prepare(reader: Reader, sql: string): Promise<DuckDBPreparedState
   return statement;
 }
 
-/** Row-major numbers of all chunks, the rows in reverse. */
+/** Copies all chunks into one row-major array, with the rows reversed. */
 function flatten(chunks: readonly DuckDBDataChunk[], width: number): Float64Array {
   const rows = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
   const numbers = new Float64Array(rows * width);

@@ -1,5 +1,5 @@
 import { blobValue, type DuckDBConnection } from "@duckdb/node-api";
-import { newestCloses } from "./rows-ahead.ts";
+import { newestCloses } from "./future-rows.ts";
 import type { ResumePoint, ResumeRow, Snapshot } from "../tick-store.ts";
 
 /** A row of a snapshot's JSON: symbol, exponent, newest trade id, last, previous close, open, high, low, volume. */
@@ -15,10 +15,10 @@ export type SnapshotRow = readonly [
   volume: number,
 ];
 
-/** Trades of different instruments reach the board this much out of order at most, ms. */
-const DISORDER = 5_000;
+/** Times of trades of different instruments are out of order by at most this, ms. */
+const MAX_DISORDER_MS = 5_000;
 
-/** Replaces the source's snapshot; within the caller's transaction. */
+/** Replaces the source's snapshot, in the caller's transaction. */
 export async function saveSnapshot(
   connection: DuckDBConnection,
   source: string,
@@ -45,8 +45,9 @@ export async function saveSnapshot(
 }
 
 /**
- * The source's snapshot with the trades folded in that were committed after it; undefined where it never ran. A snapshot
- * from after `now`, when the clock was ahead, gives its prices as of the newest minute before; undefined without any.
+ * Returns the source's snapshot with the trades that were committed after it folded in; undefined where it never ran. A
+ * snapshot of a time after `now` was taken while the clock was ahead: then prices are the closes of the newest candles,
+ * or the result is undefined where there are none.
  */
 export async function readResume(
   connection: DuckDBConnection,
@@ -67,44 +68,45 @@ export async function readResume(
     return closes.size === 0 ? undefined : { epoch, time: now, day: null, rows: before, feedState };
   }
   const newest = await foldLater(connection, source, epoch, time, rows);
-  const held = [...rows.values()].map(({ row }) => row);
-  return { epoch, time: newest, day: typeof day === "number" ? day : null, rows: held, feedState };
+  const current = [...rows.values()].map(({ row }) => row);
+  return { epoch, time: newest, day: typeof day === "number" ? day : null, rows: current, feedState };
 }
 
-/** A row as of the close before: of its day nothing is known. */
+/** Sets a row's price to the last close. The day's other prices are unknown. */
 function asOfClose(row: ResumeRow, closes: ReadonlyMap<string, number>): ResumeRow {
   const unknown = { previousClose: null, open: null, high: null, low: null, volume: 0 };
   return { ...row, ...unknown, last: closes.get(row.symbol) ?? row.last };
 }
 
-interface Held {
+/** A row, and the id of the newest trade folded into it. */
+interface FoldedRow {
   row: ResumeRow;
   readonly trade: number;
 }
 
-function unpack([symbol, exponent, trade, last, previousClose, open, high, low, volume]: SnapshotRow): Held {
+function unpack([symbol, exponent, trade, last, previousClose, open, high, low, volume]: SnapshotRow): FoldedRow {
   return { trade, row: { symbol, exponent, last, previousClose, open, high, low, volume } };
 }
 
-/** CatchUpReporter the time of the newest event. A snapshot is taken whenever the day changes, so these are of its day. */
+/** Folds later trades into the rows and returns the newest time. They are of the snapshot's day: each day has one. */
 async function foldLater(
   connection: DuckDBConnection,
   source: string,
   epoch: number,
   time: number,
-  rows: ReadonlyMap<string, Held>,
+  rows: ReadonlyMap<string, FoldedRow>,
 ): Promise<number> {
   const later = await connection.runAndReadAll(
     `SELECT symbol, id, p.t::DOUBLE, price, size
      FROM (SELECT * FROM trades UNION ALL SELECT * FROM trades_recent) p JOIN series s USING (series)
      WHERE s.source = $1 AND p.epoch = $2 AND p.t >= $3 ORDER BY id`,
-    [source, epoch, BigInt(time - DISORDER)],
+    [source, epoch, BigInt(time - MAX_DISORDER_MS)],
   );
   let newest = time;
   for (const [symbol, id, t, price, size] of later.getRowsJS()) {
-    const held = rows.get(String(symbol));
-    if (held === undefined || Number(id) <= held.trade) continue;
-    held.row = foldIn(held.row, Number(price), Number(size));
+    const folded = rows.get(String(symbol));
+    if (folded === undefined || Number(id) <= folded.trade) continue;
+    folded.row = foldIn(folded.row, Number(price), Number(size));
     newest = Math.max(newest, Number(t));
   }
   return newest;

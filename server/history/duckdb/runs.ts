@@ -5,8 +5,8 @@ const ALL_TRADES = "(SELECT series, epoch, id, t FROM trades UNION ALL SELECT se
 const ALL_CANDLES = "(SELECT series, epoch, t FROM candles UNION ALL SELECT series, epoch, t FROM candles_recent)";
 
 /**
- * Takes the next epoch: greater than any kept in the file, and no less than the clock's seconds, so that a client of
- * a run that kept nothing does not take this one for it.
+ * Reserves the next epoch. It is greater than any in the file, and no less than the clock's seconds, so that it also
+ * differs from the epochs of runs that recorded nothing.
  */
 export async function reserveEpoch(connection: DuckDBConnection, now: number): Promise<number> {
   const updated = await connection.runAndReadAll(
@@ -16,7 +16,7 @@ export async function reserveEpoch(connection: DuckDBConnection, now: number): P
   return Number(updated.getRowsJS()[0]?.[0]);
 }
 
-/** The numbers under which the source's symbols are kept, by instrument id; unknown symbols get the next ones. */
+/** Returns the series numbers of the source's symbols, by instrument id. New symbols get the next numbers. */
 export async function assignSeries(
   connection: DuckDBConnection,
   source: string,
@@ -31,15 +31,15 @@ export async function assignSeries(
   let next = rows.length;
   const series = new Int32Array(instruments.length);
   for (const [id, { symbol, exponent }] of instruments.entries()) {
-    const held = known.get(key(symbol, exponent));
-    series[id] = held ?? next++;
-    if (held !== undefined) continue;
+    const number = known.get(key(symbol, exponent));
+    series[id] = number ?? next++;
+    if (number !== undefined) continue;
     await connection.run("INSERT INTO series VALUES ($1, $2, $3, $4)", [next - 1, source, symbol, exponent]);
   }
   return series;
 }
 
-/** Notes a run; one that is noted already (a replica that reconnects) goes on. */
+/** Registers a run, or continues one that is registered already. */
 export async function startRun(
   connection: DuckDBConnection,
   source: string,
@@ -53,7 +53,7 @@ export async function startRun(
   await connection.run("UPDATE epochs SET closed = false WHERE epoch = $1", [epoch]);
 }
 
-/** Per series: the newest trade id and candle start that the epoch has recorded. */
+/** By series: the newest trade id and the newest candle start that the epoch has recorded. */
 export async function newestRecorded(
   connection: DuckDBConnection,
   epoch: number,
@@ -67,8 +67,8 @@ export async function newestRecorded(
 }
 
 /**
- * What earlier runs of the source hold: the end, one past the start of their last row, 0 where there is none; and the
- * last two market days, with the first minute of the former.
+ * Finds what earlier runs of the source recorded: `earlierUntil` is one more than the start of their last row, or 0;
+ * `hydrateDays` are their last two market days, and `hydrateFrom` is the first minute of those.
  */
 export async function earlierRuns(
   connection: DuckDBConnection,

@@ -9,7 +9,7 @@ const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   2: ["ALTER TABLE statuses ADD COLUMN code VARCHAR", "ALTER TABLE statuses ADD COLUMN until BIGINT"],
 };
 
-/** Rows that a compaction moves, and the rows of a DuckDB row group. */
+/** Rows of a DuckDB row group. Compaction moves this many or more at a time. */
 export const ROW_GROUP = 122_880;
 
 export const TRADES =
@@ -18,18 +18,18 @@ export const CANDLES =
   "series INTEGER, epoch UINTEGER, t BIGINT, day INTEGER, o INTEGER, h INTEGER, l INTEGER, c INTEGER, v DOUBLE";
 
 /**
- * `t` is market time in ms, prices are mantissas, `day` the market's date in days since 1970. New rows land in the
- * `_recent` tables in the order they came, and are moved to the large ones a row group at a time, sorted by series:
- * a range of one instrument then reads a few vectors of each row group instead of all of them.
+ * `t` is market time in ms, prices are mantissas, `day` is the market's date in days since 1970. New rows are appended to
+ * the `_recent` tables and moved to the large ones a row group at a time, sorted by series. A query of one instrument
+ * then reads a few vectors of each row group instead of all.
  */
 const TABLES = [
   "CREATE TABLE meta (version INTEGER NOT NULL, epoch UINTEGER NOT NULL)",
   "CREATE TABLE series (series INTEGER NOT NULL, source VARCHAR NOT NULL, symbol VARCHAR NOT NULL, exponent INTEGER NOT NULL)",
-  // A run: `live` once its backfill is complete, `closed` when it ended in order. `seen` is wall clock.
+  // A run: `live` once its backfill is complete, `closed` once it ended in order. `seen` is by the wall clock.
   "CREATE TABLE epochs (epoch UINTEGER NOT NULL, source VARCHAR NOT NULL, started BIGINT, seen BIGINT, live BOOLEAN, closed BOOLEAN)",
   `CREATE TABLE trades (${TRADES})`,
   `CREATE TABLE trades_recent (${TRADES})`,
-  // At most one row per series, epoch and minute: a minute in which one run ended and the next began has two.
+  // One row at most per series, epoch and minute: a minute that two runs share has two.
   `CREATE TABLE candles (${CANDLES})`,
   `CREATE TABLE candles_recent (${CANDLES})`,
   "CREATE TABLE statuses (source VARCHAR, series INTEGER, t BIGINT, state VARCHAR, reason VARCHAR, code VARCHAR, until BIGINT)",
@@ -37,7 +37,7 @@ const TABLES = [
   `INSERT INTO meta VALUES (${VERSION}, 0)`,
 ];
 
-/** Makes, or empties, the table where a backfill gathers until it is stored. In memory: it dies with the process. */
+/** Creates or empties the table that collects a backfill. It is temporary, so it ends with the process. */
 export const CLEAR_BACKFILL = `CREATE OR REPLACE TEMP TABLE backfill (${CANDLES})`;
 
 /** Creates the tables in an empty database. */
@@ -48,8 +48,8 @@ export async function createTables(connection: DuckDBConnection): Promise<void> 
 }
 
 /**
- * Makes sure that the open database is ours.
- * @throws HistoryError `foreign` for another program's tables or those of a newer version.
+ * Checks that the open database was written by this program.
+ * @throws HistoryError `foreign` for the tables of another program or of a newer version.
  */
 export async function checkTables(connection: DuckDBConnection, file: string): Promise<void> {
   const found = await connection.runAndReadAll(

@@ -4,22 +4,22 @@ import { join } from "node:path";
 import { DAY_MS } from "../../../shared/model/time.ts";
 import type { Candle } from "../../../shared/model/candle.ts";
 import type { Trade } from "../../../shared/model/trade.ts";
-import { CandleStage, type CandleColumns, TradeStage } from "./columns.ts";
+import { CandleBuffer, type CandleColumns, TradeBuffer } from "./row-buffers.ts";
 import { DuckStore } from "./duck-store.ts";
 import type { AttachedStore, Batch, OpenedStore, StoreOptions } from "../tick-store.ts";
 
 /** 2026-06-01 12:00 UTC, the start of an hour. */
 export const T = Date.UTC(2026, 5, 1, 12);
-/** When a store is opened unless a test says otherwise: after all that tests write. */
+/** The time at which stores are opened by default: after all rows that tests write. */
 export const OPENED = T + 365 * DAY_MS;
 export const EVERYTHING = { from: 0, to: Number.MAX_SAFE_INTEGER, limit: 1_000_000 } as const;
-/** No board has anything: all that the store has is wanted. */
+/** Bounds for a board without rows: every stored row is wanted. */
 export const NOT_LIVE = { before: Number.MAX_SAFE_INTEGER, earlierBefore: Number.MAX_SAFE_INTEGER } as const;
 
 export const AAA = { symbol: "AAA", exponent: 2 } as const;
 export const BBB = { symbol: "BBB", exponent: 2 } as const;
 
-/** A directory that is gone after the test. */
+/** A directory that is removed after the test. */
 export async function temporaryDirectory(): Promise<{ readonly path: string; [Symbol.asyncDispose](): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), "tickertape-history-"));
   return { path, [Symbol.asyncDispose]: async () => rm(path, { recursive: true, force: true }) };
@@ -28,15 +28,15 @@ export async function temporaryDirectory(): Promise<{ readonly path: string; [Sy
 export interface OpenStore {
   readonly store: DuckStore;
   readonly opened: OpenedStore;
-  readonly kept: AttachedStore;
+  readonly stored: AttachedStore;
 }
 
 /** A store opened and attached to a board of AAA and BBB. */
 export async function openStore(options: Partial<StoreOptions> & { readonly file: string }): Promise<OpenStore> {
   const store = new DuckStore();
   const opened = await store.open({ memoryMb: 128, source: "test", now: OPENED, ...options });
-  const kept = await store.attach({ epoch: opened.epoch, instruments: [AAA, BBB], now: T });
-  return { store, opened, kept };
+  const stored = await store.attach({ epoch: opened.epoch, instruments: [AAA, BBB], now: T });
+  return { store, opened, stored };
 }
 
 export function batch(rows: Partial<Batch>): Batch {
@@ -44,15 +44,15 @@ export function batch(rows: Partial<Batch>): Batch {
 }
 
 export function tradeColumns(id: number, trades: readonly Trade[]) {
-  const stage = new TradeStage();
-  for (const { id: trade, t, price, size, side } of trades) stage.push(id, trade, t, price, size, side);
-  return stage.take();
+  const buffer = new TradeBuffer();
+  for (const { id: trade, t, price, size, side } of trades) buffer.push(id, trade, t, price, size, side);
+  return buffer.take();
 }
 
 export function candleColumns(id: number, candles: readonly Candle[]): CandleColumns {
-  const stage = new CandleStage();
-  for (const { t, o, h, l, c, v } of candles) stage.push(id, t, Math.floor(t / DAY_MS), o, h, l, c, v);
-  const columns = stage.take();
+  const buffer = new CandleBuffer();
+  for (const { t, o, h, l, c, v } of candles) buffer.push(id, t, Math.floor(t / DAY_MS), o, h, l, c, v);
+  const columns = buffer.take();
   if (columns === undefined) throw new Error("no candles given");
   return columns;
 }

@@ -27,7 +27,7 @@ const FLAGS = {
   help: { type: "boolean", default: false },
 } as const;
 
-/** What the flags ask for, and of which file. */
+/** The history file and the export that the flags name; undefined for --help. */
 function readFlags(args: readonly string[]): { readonly file: string; readonly request: ExportRequest } | undefined {
   const { values } = parseArgs({ args: [...args], options: FLAGS });
   if (values.help) return undefined;
@@ -38,7 +38,7 @@ function readFlags(args: readonly string[]): { readonly file: string; readonly r
   const from = readTime("--from", values.from, EARLIEST_TIME);
   const to = readTime("--to", values.to, Number.MAX_SAFE_INTEGER);
   if (from >= to)
-    fail(`--from ${values.from ?? ""} --to ${values.to ?? ""}: nothing lies between, allowed: a from before the to`);
+    fail(`--from ${values.from ?? ""} --to ${values.to ?? ""}: the range is empty, allowed: a --from before --to`);
   const what = EXPORTS.find((kind) => kind === values.what);
   return {
     file: resolve(join(values["data-dir"], "history.duckdb")),
@@ -53,7 +53,7 @@ function readFlags(args: readonly string[]): { readonly file: string; readonly r
   };
 }
 
-/** None for all. */
+/** An empty list means all symbols. */
 function readSymbols(text: string): string[] {
   if (text === ALL_SYMBOLS) return [];
   const symbols = text.split(",").map((symbol) => symbol.trim());
@@ -70,7 +70,7 @@ function fail(message: string): never {
   throw new HistoryError("failed", message);
 }
 
-/** Reads the file itself where no server has it, else has that server do it. */
+/** Exports from the file, or has the server do so that has it open. */
 async function run(file: string, request: ExportRequest): Promise<Exported> {
   if (!existsSync(file)) fail(`there is no history file ${file}: set --data-dir to the server's DATA_DIR`);
   let instance: DuckDBInstance;
@@ -90,11 +90,11 @@ async function run(file: string, request: ExportRequest): Promise<Exported> {
   }
 }
 
-/** Runs the command and returns what it has to say: the usage, or which file it wrote. @throws Error, one line. */
+/** Runs the command and returns what to print: the usage, or the file written. @throws Error with one line. */
 export async function exportCommand(args: readonly string[]): Promise<string> {
-  const asked = readFlags(args);
-  if (asked === undefined) return USAGE;
-  const { rows, bytes, source } = await run(asked.file, asked.request);
+  const flags = readFlags(args);
+  if (flags === undefined) return USAGE;
+  const { rows, bytes, source } = await run(flags.file, flags.request);
   const size = (bytes / 1e6).toFixed(1);
-  return `${asked.request.out}: ${rows} rows, ${size} MB (${asked.request.what} of ${source})\n`;
+  return `${flags.request.out}: ${rows} rows, ${size} MB (${flags.request.what} of ${source})\n`;
 }

@@ -132,7 +132,7 @@ describe("npm run export", () => {
       [["--out", out, "--what", "quotes"], "--what: got quotes, allowed: trades, candles, statuses"],
       [["--out", out, "--from", "yesterday"], '--from: got "yesterday", allowed: a date or time in ISO 8601 (2026, '],
       [["--out", out, "--to", "2026-02-30"], '--to: got "2026-02-30", allowed: '],
-      [["--out", out, "--from", "2027", "--to", "2026"], "--from 2027 --to 2026: nothing lies between"],
+      [["--out", out, "--from", "2027", "--to", "2026"], "--from 2027 --to 2026: the range is empty"],
       [["--out", out, "--symbol", ""], '--symbol: got "", allowed: symbols with commas between, or * alone'],
       [["--out", out, "--symbol", "AAA,*"], '--symbol: got "AAA,*", allowed: '],
       [["--out", out, "--source", "nope"], 'nothing of source "nope" is recorded; there is "'],

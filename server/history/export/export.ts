@@ -1,6 +1,6 @@
 import { exportCommand } from "./command.ts";
 
-/** `npm run export`: what history has recorded, as Parquet or CSV. */
+/** `npm run export`: writes recorded history as Parquet or CSV. */
 try {
   process.stdout.write(await exportCommand(process.argv.slice(2)));
 } catch (error) {

@@ -8,17 +8,17 @@ export const EXPORTS = ["trades", "candles", "statuses"] as const;
 
 const time = v.pipe(v.number(), v.safeInteger());
 
-/** What to export. It also comes over a socket. */
+/** An export request. It may arrive over a socket, so it is checked. */
 export const ExportRequestSchema = v.object({
   what: v.picklist(EXPORTS),
-  /** Tickers; none for all. */
+  /** Ticker symbols; an empty list means all. */
   symbols: v.array(v.string()),
   /** Market time, [from, to), ms. */
   from: time,
   to: time,
-  /** Absolute path ending in .parquet or .csv; nothing may be there yet. */
+  /** Absolute path ending in .parquet or .csv. The file must not exist yet. */
   out: v.pipe(v.string(), v.regex(/^\/.*\.(parquet|csv)$/)),
-  /** Whose rows; absent for the source that recorded last. */
+  /** The recorded market; absent for the one that recorded last. */
   source: v.optional(v.string()),
 });
 export type ExportRequest = v.InferOutput<typeof ExportRequestSchema>;
@@ -30,8 +30,8 @@ export interface Exported {
 }
 
 /**
- * Times are TIMESTAMPs in UTC, prices decimals as DOUBLE: exactly what a mantissa divided by its power of ten gives,
- * so that reading them back yields the mantissa.
+ * A price as a DOUBLE: the mantissa divided by its power of ten, so that multiplying it again gives the exact mantissa.
+ * Times are TIMESTAMPs in UTC.
  */
 const price = (column: string) => `${column} / pow(10, exponent) AS`;
 
@@ -58,13 +58,13 @@ const SELECT: Readonly<Record<ExportRequest["what"], (where: string, codes: keyo
 };
 
 /**
- * Writes the rows to a file that appears only when it is whole.
- * @throws HistoryError where nothing is known of a symbol or the file cannot be written.
+ * Writes the rows to a file that appears only when it is complete.
+ * @throws HistoryError for a symbol that was never recorded, or a file that cannot be written.
  */
 export async function exportRows(connection: DuckDBConnection, request: ExportRequest): Promise<Exported> {
   const { what, symbols, from, to, out } = request;
   if (await exists(out)) throw new HistoryError("unwritable", `${out} exists: remove it or name another file`);
-  const source = await sourceOf(connection, request.source);
+  const source = await resolveSource(connection, request.source);
   await checkSymbols(connection, source, symbols);
   const wanted = symbols.map((symbol) => quotedString(symbol)).join(", ");
   const where = [
@@ -98,8 +98,8 @@ const exists = async (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** The source asked for, which must have been recorded, or the one that recorded last. */
-async function sourceOf(connection: DuckDBConnection, named: string | undefined): Promise<string> {
+/** Returns the source `named`, which must have been recorded, or else the one that recorded last. */
+async function resolveSource(connection: DuckDBConnection, named: string | undefined): Promise<string> {
   if (named === undefined) return latestSource(connection);
   const found = await connection.runAndReadAll("SELECT source FROM epochs GROUP BY source ORDER BY max(epoch) DESC");
   const known = found.getRowsJS().map(([source]) => String(source));

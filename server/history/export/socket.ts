@@ -6,25 +6,25 @@ import * as v from "valibot";
 import { type Exported, type ExportRequest, ExportRequestSchema } from "./rows.ts";
 import { HistoryError } from "../history-error.ts";
 
-/** The longest path a Unix socket may have on every system, bytes. */
-const LONGEST_PATH = 100;
+/** The longest path that every system allows for a Unix socket, bytes. */
+const MAX_PATH_BYTES = 100;
 
 type Reply = { readonly exported: Exported } | { readonly error: string };
 
-/** Where the process that has the file open takes requests for exports. */
+/** The socket on which the process that has the file open accepts export requests. */
 export const socketOf = (file: string): string => join(dirname(file), "export.sock");
 
 /**
- * DuckDB lets one process open a file, so an export beside a running server is that server's to write. It listens on
- * a Unix socket that its own user alone may open; a request is a line of JSON, and so is the reply. CatchUpReporter undefined
- * where the path is too long for a socket or its file system has none: exports then need the server stopped.
+ * Accepts export requests. DuckDB lets only one process open a file, so a running server has to write exports itself. It
+ * listens on a Unix socket that only its own user may open; request and reply are a line of JSON each. Returns undefined
+ * where the path is too long or the file system has no sockets: the server must then be stopped for an export.
  */
 export async function serveExports(
   path: string,
   run: (request: ExportRequest) => Promise<Exported>,
 ): Promise<Server | undefined> {
-  if (Buffer.byteLength(path) > LONGEST_PATH) return undefined;
-  // Left by a killed process: whoever holds the file's lock is the only one to serve.
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) return undefined;
+  // A killed process leaves its socket. Only the holder of the file's lock gets here, so it may remove it.
   await rm(path, { force: true });
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
@@ -55,8 +55,8 @@ async function answer(socket: Socket, line: string, run: (request: ExportRequest
 }
 
 /**
- * Asks the process that has the file open.
- * @throws HistoryError with that process's reason, or where none answers.
+ * Sends an export request to the process that has the file open.
+ * @throws HistoryError with that process's reason, or when it does not answer.
  */
 export async function requestExport(path: string, request: ExportRequest): Promise<Exported> {
   const socket = createConnection(path);

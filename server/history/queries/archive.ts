@@ -2,42 +2,42 @@ import { MINUTE_MS } from "../../../shared/model/time.ts";
 import { type Candle, INTERVAL_MS } from "../../../shared/model/candle.ts";
 import type { Trade } from "../../../shared/model/trade.ts";
 import { type Archive, type CandleQuery, isBefore, type TradeQuery } from "../../ports/archive.ts";
-import type { LiveBoard } from "../recording/live-board.ts";
+import type { RecordedBoard } from "../recording/recorded-board.ts";
 import { mergeCandles, toCandles, toTrades } from "./merge.ts";
 import type { TickStore } from "../tick-store.ts";
 
-/** More than a board holds of anything. */
+/** More rows than a board holds. */
 const ALL = 1 << 20;
 
-/** What the archive has to know of the recording. */
-export interface Recorded {
+/** What the archive uses of a recording. */
+export interface RecordedRun {
   readonly store: TickStore;
-  readonly board: LiveBoard;
-  /** Rows of earlier runs start before this; the board has none of theirs from `hydrateFrom` on. */
+  readonly board: RecordedBoard;
+  /** All rows of earlier runs start before this, ms. */
   readonly earlierUntil: number;
-  /** Whether this run goes on from those: else it made a history of its own, and what the board holds stands alone. */
+  /** Whether this run continues the earlier ones. If not, what the board holds is not combined with their rows. */
   readonly continues: boolean;
-  /** From here on the board has the minutes of earlier runs as well; Infinity where it was not warmed. */
+  /** From this time on the board has the minutes of earlier runs; Infinity where it was not hydrated. */
   readonly hydrateFrom: number;
-  /** Market time up to which all that the board has dropped is in the store. */
+  /** Market time up to which all events are in the store. */
   readonly recordedUntil: number;
-  /** Resolves when what the board has dropped by now is in the store. */
+  /** Resolves once the board's present content is in the store. */
   caughtUp(): Promise<void>;
 }
 
 /**
- * Answers from the board's live tier and the store, without a seam. The live tier is read first: what it holds at
- * that moment is left out of the query, and what it has dropped by then is in the store. While nothing is recorded
- * (`current` is undefined, or the query brings nothing) the answer is what memory has.
+ * Combines rows of the board with rows of the store, without gaps or repeats. The board is read first. The query of the
+ * store then leaves out the rows that were read, and all older rows are in the store by then. While nothing is recorded,
+ * answers come from the board alone.
  */
 export class HistoryArchive implements Archive {
-  readonly #board: () => LiveBoard | undefined;
-  readonly #current: () => Recorded | undefined;
+  readonly #board: () => RecordedBoard | undefined;
+  readonly #current: () => RecordedRun | undefined;
   readonly #read: (query: () => Promise<Float64Array>) => Promise<Float64Array>;
 
   constructor(
-    board: () => LiveBoard | undefined,
-    current: () => Recorded | undefined,
+    board: () => RecordedBoard | undefined,
+    current: () => RecordedRun | undefined,
     read: (query: () => Promise<Float64Array>) => Promise<Float64Array>,
   ) {
     this.#board = board;
@@ -47,17 +47,16 @@ export class HistoryArchive implements Archive {
 
   async candles(query: CandleQuery): Promise<readonly Candle[]> {
     const { id, interval, from, to, limit } = query;
-    const held = this.#board()?.candles.newest(id, interval, ALL) ?? [];
-    const live = limit < 1 ? [] : held.filter(({ t }) => t >= from && t < to).slice(-limit);
+    const inMemory = this.#board()?.candles.newest(id, interval, ALL) ?? [];
+    const live = limit < 1 ? [] : inMemory.filter(({ t }) => t >= from && t < to).slice(-limit);
     const current = this.#current();
     if (current === undefined || limit < 1) return live;
-    const first = held[0]?.t ?? Infinity;
-    // Of earlier runs the board has the minutes it was warmed with, but for those it has dropped since. Bars are
-    // minutes at least: of what is shorter it has none.
-    const warmed = INTERVAL_MS[interval] >= MINUTE_MS && current.hydrateFrom < Infinity;
-    const earlierBefore = !current.continues ? first : warmed ? Math.max(current.hydrateFrom, first) : Infinity;
+    const first = inMemory[0]?.t ?? Infinity;
+    // Hydration gave the board the minutes of earlier runs, but no shorter candles. Some may have been dropped since.
+    const isHydrated = INTERVAL_MS[interval] >= MINUTE_MS && current.hydrateFrom < Infinity;
+    const earlierBefore = !current.continues ? first : isHydrated ? Math.max(current.hydrateFrom, first) : Infinity;
     const earlier = Math.min(current.earlierUntil, earlierBefore);
-    if (isWhole(live, query, first) && earlier <= (live[0]?.t ?? first)) return live;
+    if (isComplete(live, query, first) && earlier <= (live[0]?.t ?? first)) return live;
     const stored = await this.#read(async () => {
       if (first > current.recordedUntil) await current.caughtUp();
       const [before, end] = [bound(first), Math.min(to, endOf(current))];
@@ -70,12 +69,12 @@ export class HistoryArchive implements Archive {
     const { id, from, to, limit, before: mark } = query;
     const board = this.#board();
     const newest = board?.trades.newest(id) ?? 0;
-    const held = board?.trades.between(id, 0, newest) ?? [];
+    const inMemory = board?.trades.between(id, 0, newest) ?? [];
     const wanted = (trade: Trade) => trade.t >= from && trade.t < to && (mark === undefined || isBefore(trade, mark));
-    const live = limit < 1 ? [] : held.filter(wanted).slice(-limit);
+    const live = limit < 1 ? [] : inMemory.filter(wanted).slice(-limit);
     const current = this.#current();
     if (current === undefined || live.length === Math.max(0, limit)) return live;
-    const first = held[0];
+    const first = inMemory[0];
     if (first !== undefined && (first.id === 1 || first.t < from) && from >= current.earlierUntil) return live;
     const stored = await this.#read(async () => {
       if (first !== undefined && first.t > current.recordedUntil) await current.caughtUp();
@@ -87,12 +86,12 @@ export class HistoryArchive implements Archive {
   }
 }
 
-/** Whether the live tier alone has all of this run that the query asks for. */
-const isWhole = (live: readonly Candle[], { from, limit }: CandleQuery, first: number): boolean =>
+/** Whether the board alone has all rows of this run that the query asks for. */
+const isComplete = (live: readonly Candle[], { from, limit }: CandleQuery, first: number): boolean =>
   live.length === limit || from >= first;
 
-/** All rows start before this: the store searches backwards from the end of a range. */
-const endOf = ({ board, earlierUntil }: Recorded): number => Math.max(board.quotes.time, earlierUntil) + 1;
+/** All rows start before this. The store searches backwards from the end of a range, so the end should be near. */
+const endOf = ({ board, earlierUntil }: RecordedRun): number => Math.max(board.quotes.time, earlierUntil) + 1;
 
-/** What the store takes for "no bound". */
+/** Replaces Infinity by the largest integer, which the store takes as "no bound". */
 const bound = (t: number): number => Math.min(t, Number.MAX_SAFE_INTEGER);

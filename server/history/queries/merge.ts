@@ -5,7 +5,7 @@ import { asMillis, asTradeId } from "../../../shared/model/units.ts";
 const CANDLE_FIELDS = 6;
 const TRADE_FIELDS = 5;
 
-/** Candles from six numbers each. */
+/** Converts candles from six numbers each: start, open, high, low, close, volume. */
 export function toCandles(numbers: Float64Array): Candle[] {
   const candles: Candle[] = [];
   for (let at = 0; at < numbers.length; at += CANDLE_FIELDS) {
@@ -15,7 +15,7 @@ export function toCandles(numbers: Float64Array): Candle[] {
   return candles;
 }
 
-/** Trades from five numbers each. */
+/** Converts trades from five numbers each: id, time, price, size, side. */
 export function toTrades(numbers: Float64Array): Trade[] {
   const trades: Trade[] = [];
   for (let at = 0; at < numbers.length; at += TRADE_FIELDS) {
@@ -26,8 +26,8 @@ export function toTrades(numbers: Float64Array): Trade[] {
 }
 
 /**
- * One list of candles from the stored and the live, both oldest first and without a common event: buckets that both
- * have are folded, the stored part first since it is the older.
+ * Merges stored and live candles, both oldest first and made from different events. Where both have a candle of one
+ * start, the live one is folded into the stored one, which is older.
  */
 export function mergeCandles(stored: readonly Candle[], live: readonly Candle[]): Candle[] {
   const byStart = new Map(stored.map((candle) => [candle.t, { ...candle }]));

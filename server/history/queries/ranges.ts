@@ -6,28 +6,28 @@ import type { StoredCandleRange, StoredTradeRange } from "../tick-store.ts";
 /** Numbers of a candle: start, open, high, low, close, volume. */
 const FIELDS = 6;
 
-/** Identifies the rows of one attached instrument. */
+/** The store's series of one attached instrument, and the current epoch. */
 export interface Series {
   readonly series: number;
   readonly epoch: number;
 }
 
 /**
- * Rows of the large and the recent table alike. $1 series, $2 and $3 the range of `key`, $4 the current epoch, $5 and
- * $6 the bounds beyond which the board has them.
+ * Selects from the large and the recent table. Parameters: $1 the series, $2 and $3 the range of `key`, $4 the current
+ * epoch, $5 and $6 the bounds from which on the board has the rows.
  */
 const both = (table: string, key: string, columns: string): string =>
   [table, `${table}_recent`]
     .map((name) => `SELECT ${columns} FROM ${name} WHERE series = $1 AND ${key} >= $2 AND ${key} < $3`)
     .join(" UNION ALL ");
 
-/** Start of the bucket of `length` ms that holds `t`: rounded down before 1970 too, where a remainder is below 0. */
-const bucketOf = (length: number): string => `t - ((t % ${length}) + ${length}) % ${length}`;
+/** Start of the bucket of `length` ms that contains `t`. Rounds down before 1970 too, where remainders are negative. */
+const bucketStart = (length: number): string => `t - ((t % ${length}) + ${length}) % ${length}`;
 
-/** Orders minutes by time, then by run. */
+/** Sorts minutes by time, then by run. */
 const ORDER = `(t // ${MINUTE_MS}) * 4294967296 + epoch`;
 
-/** Buckets of minute candles. `k` orders the parts of a bucket: by minute, and within one by run. */
+/** Buckets of minute candles. `k` sorts the parts of a bucket by minute, then by run. */
 const fromMinutes = (bucket: string, key: "t" | "day"): string => `
   SELECT b::DOUBLE, arg_min(o, k)::DOUBLE, max(h)::DOUBLE, min(l)::DOUBLE, arg_max(c, k)::DOUBLE, sum(v)
   FROM (SELECT ${bucket} AS b, ${ORDER} AS k, epoch, t, o, h, l, c, v
@@ -35,28 +35,28 @@ const fromMinutes = (bucket: string, key: "t" | "day"): string => `
   WHERE CASE WHEN epoch = $4 THEN b < $5 ELSE t < $6 END
   GROUP BY b ORDER BY b DESC LIMIT $7`;
 
-/** Minute candles as they are stored: twice as fast as grouping them, which only a minute of two runs needs. */
+/** Minute candles as stored, not grouped: only a minute of two runs needs that. Measured: twice as fast. */
 const STORED_MINUTES = `
   SELECT t::DOUBLE, o::DOUBLE, h::DOUBLE, l::DOUBLE, c::DOUBLE, v
   FROM (${both("candles", "t", "epoch, t, o, h, l, c, v")})
   WHERE CASE WHEN epoch = $4 THEN t < $5 ELSE t < $6 END
   ORDER BY t DESC, epoch DESC LIMIT $7`;
 /**
- * All minutes of a range, for ranges that hold no more than is wanted: sorting and cutting them takes DuckDB longer
- * than finding them.
+ * All minutes of a range, unsorted, for ranges that contain no more than is wanted: DuckDB takes longer to sort and cut
+ * rows than to find them.
  */
 const ALL_MINUTES = `
   SELECT t::DOUBLE, o::DOUBLE, h::DOUBLE, l::DOUBLE, c::DOUBLE, v, epoch::DOUBLE
   FROM (${both("candles", "t", "epoch, t, o, h, l, c, v")})
   WHERE CASE WHEN epoch = $4 THEN t < $5 ELSE t < $6 END`;
-/** Minutes of two runs that are allowed for in a range of stored minutes. */
-const SPARE = 32;
+/** Extra rows to read, for minutes that two runs share. */
+const EXTRA_ROWS = 32;
 
-/** Buckets of trades, for what is shorter than a minute. */
+/** Buckets of trades, for intervals shorter than a minute. */
 const fromTrades = (length: number): string => `
   SELECT b::DOUBLE, arg_min(price, k)::DOUBLE, max(price)::DOUBLE, min(price)::DOUBLE, arg_max(price, k)::DOUBLE,
          sum(size)::DOUBLE
-  FROM (SELECT ${bucketOf(length)} AS b, (epoch::UBIGINT << 32) | id AS k, epoch, t, price, size
+  FROM (SELECT ${bucketStart(length)} AS b, (epoch::UBIGINT << 32) | id AS k, epoch, t, price, size
         FROM (${both("trades", "t", "epoch, id, t, price, size")}))
   WHERE CASE WHEN epoch = $4 THEN b < $5 ELSE t < $6 END
   GROUP BY b ORDER BY b DESC LIMIT $7`;
@@ -70,44 +70,45 @@ const TRADES = `
 function candleSql(interval: StoredCandleRange["interval"]): string {
   const length = INTERVAL_MS[interval];
   if (interval === "1d") return fromMinutes(`day::BIGINT * ${DAY_MS}`, "day");
-  return length < MINUTE_MS ? fromTrades(length) : fromMinutes(bucketOf(length), "t");
+  return length < MINUTE_MS ? fromTrades(length) : fromMinutes(bucketStart(length), "t");
 }
 
 /**
- * Where markets trade 6.5 hours on 5 days of 7, the newest n buckets span 5.2 × n buckets of time. Looking there
- * first spares a query without a lower bound from reading a month.
+ * A market that trades 6.5 hours on 5 of 7 days has its newest n buckets within 5.2 × n buckets of time. That span is read
+ * first, so that a query without a lower bound does not read a month.
  */
 const BUCKETS_GUESSED = 6;
-/** Where the newest trades are looked for first, ms; as many times further back each time they are too few. */
+/** The span in which the newest trades are looked for first, ms. */
 const TRADES_GUESSED = 300_000;
-const FURTHER = 16;
+/** By how much the span grows each time it contained too few rows. */
+const SPAN_FACTOR = 16;
 
-/** Six numbers a candle, oldest first. */
+/** Returns six numbers per candle, oldest first. */
 export async function readCandles(readers: Readers, at: Series, range: StoredCandleRange): Promise<Float64Array> {
   const { interval, limit, before, earlierBefore } = range;
   const length = INTERVAL_MS[interval];
   const unit = interval === "1d" ? DAY_MS : 1;
   const from = Math.ceil(range.from / length) * length;
   const to = Math.ceil(range.to / length) * length;
-  const ask = async (sql: string, start: number, rows: number) =>
+  const query = async (sql: string, start: number, rows: number) =>
     readers.read(sql, [at.series, start / unit, to / unit, at.epoch, before, earlierBefore, rows]);
   const read = async (start: number) => {
-    if (interval !== "1m") return ask(candleSql(interval), start, limit);
+    if (interval !== "1m") return query(candleSql(interval), start, limit);
     if (to - start <= limit * length) {
       const bounds = [at.series, start, to, at.epoch, before, earlierBefore];
       return foldParts(sortParts(await readers.read(ALL_MINUTES, bounds)));
     }
-    const stored = await ask(STORED_MINUTES, start, limit + SPARE);
+    const stored = await query(STORED_MINUTES, start, limit + EXTRA_ROWS);
     const folded = foldParts(stored);
-    if (stored.length === (limit + SPARE) * FIELDS && folded.length < limit * FIELDS) {
-      return ask(candleSql(interval), start, limit);
+    if (stored.length === (limit + EXTRA_ROWS) * FIELDS && folded.length < limit * FIELDS) {
+      return query(candleSql(interval), start, limit);
     }
     return folded.slice(Math.max(0, folded.length - limit * FIELDS));
   };
   return newestFirst(from, to, BUCKETS_GUESSED * limit * length, limit * FIELDS, read);
 }
 
-/** Candles with the epoch behind each, sorted by start and then by it, which is left out. */
+/** Sorts candles of seven numbers by start and then by epoch, the last number, which is removed. */
 function sortParts(rows: Float64Array): Float64Array {
   const value = (at: number) => rows[at] ?? 0;
   const starts = Array.from({ length: rows.length / (FIELDS + 1) }, (_, row) => row * (FIELDS + 1));
@@ -117,7 +118,7 @@ function sortParts(rows: Float64Array): Float64Array {
   return sorted;
 }
 
-/** Folds candles that follow one of the same start into it, in place. */
+/** Folds successive candles of one start into one, in place. */
 function foldParts(rows: Float64Array): Float64Array {
   let end = 0;
   for (let at = 0; at < rows.length; at += FIELDS) {
@@ -135,7 +136,7 @@ function foldParts(rows: Float64Array): Float64Array {
   return rows.subarray(0, end);
 }
 
-/** Five numbers a trade: id, time, price, size, side; oldest first. `range.before` is an id. */
+/** Returns five numbers per trade, oldest first: id, time, price, size, side. `range.before` is an id. */
 export async function readTrades(readers: Readers, at: Series, range: StoredTradeRange): Promise<Float64Array> {
   const { from, before, earlierBefore, limit, mark = { t: range.to, id: 0 } } = range;
   const to = Math.min(range.to, mark.t + 1);
@@ -144,7 +145,7 @@ export async function readTrades(readers: Readers, at: Series, range: StoredTrad
   );
 }
 
-/** Reads [to − span, to), and further back for as long as fewer than `enough` numbers came; never before `from`. */
+/** Reads [to − span, to), and a longer span while it returned fewer than `enough` numbers; never before `from`. */
 async function newestFirst(
   from: number,
   to: number,
@@ -154,10 +155,10 @@ async function newestFirst(
 ): Promise<Float64Array> {
   const start = Math.max(from, to - span);
   const rows = await read(start);
-  return start === from || rows.length === enough ? rows : newestFirst(from, to, span * FURTHER, enough, read);
+  return start === from || rows.length === enough ? rows : newestFirst(from, to, span * SPAN_FACTOR, enough, read);
 }
 
-/** A minute that two runs share is two rows, the earlier run's first. */
+/** A minute that two runs share has two rows, that of the earlier run first. */
 const MINUTES = `
   SELECT series::DOUBLE, t::DOUBLE, day::DOUBLE, o::DOUBLE, h::DOUBLE, l::DOUBLE, c::DOUBLE, v
   FROM (${["candles", "candles_recent"]
@@ -167,8 +168,8 @@ const MINUTES = `
 const MINUTE_FIELDS = 8;
 
 /**
- * Minutes of a market day, of the `from`th to the `to`th series of the board, one after the other: that is how they
- * lie in the file. `series[id]` is the series of instrument `id`.
+ * Reads the minutes of a market day for the `from`th up to the `to`th series of the board, sorted by series as they are in
+ * the file. `series[id]` is the series of instrument `id`.
  */
 export async function readMinutes(
   readers: Readers,
@@ -180,13 +181,13 @@ export async function readMinutes(
   const wanted = series.toSorted().subarray(from, to);
   const ids = new Map(Array.from(series, (number, id) => [number, id] as const));
   const rows = await readers.read(MINUTES, [day, wanted.at(0) ?? 0, wanted.at(-1) ?? -1]);
-  let kept = 0;
+  let end = 0;
   for (let at = 0; at < rows.length; at += MINUTE_FIELDS) {
     const id = ids.get(rows[at] ?? -1);
     if (id === undefined) continue;
-    rows.copyWithin(kept, at, at + MINUTE_FIELDS);
-    rows[kept] = id;
-    kept += MINUTE_FIELDS;
+    rows.copyWithin(end, at, at + MINUTE_FIELDS);
+    rows[end] = id;
+    end += MINUTE_FIELDS;
   }
-  return rows.slice(0, kept);
+  return rows.slice(0, end);
 }

@@ -2,72 +2,71 @@ import { DAY_MS, MINUTE_MS } from "../../../shared/model/time.ts";
 import type { Candle } from "../../../shared/model/candle.ts";
 import { asInstrumentId, type InstrumentId } from "../../../shared/model/units.ts";
 import type { FeedSink } from "../../ports/feed.ts";
-import { CandleStage, type CandleColumns, type TradeColumns, TradeStage } from "../duckdb/columns.ts";
-import { type LiveBoard, marketDay, takeSnapshot } from "./live-board.ts";
+import { CandleBuffer, type CandleColumns, type TradeColumns, TradeBuffer } from "../duckdb/row-buffers.ts";
+import { type RecordedBoard, marketDay, takeSnapshot } from "./recorded-board.ts";
 import type { AttachedStore, Batch, Snapshot, StatusRow } from "../tick-store.ts";
 
-/** A minute counts as closed this long after its end, ms of market time: instruments' events are not in step. */
-const GRACE = 1_000;
+/** A minute counts as closed this long after its end, ms of market time: instruments' times differ slightly. */
+const GRACE_MS = 1_000;
 /** More candles than a board holds. */
 const ALL = 1 << 20;
-/** Rows of a backfill handed on at once: some 3 MB. */
-const BAR_ROWS = 65_536;
+/** Backfilled candles written at once: some 3 MB. */
+const BACKFILL_ROWS = 65_536;
 /** Collections from one snapshot of the board to the next. */
 const SNAPSHOT_EVERY = 5;
 
-/** Trades at which a collection should not wait for its second; and the most that are kept while none can be written. */
-const HURRY_AT = 16_384;
+/** Staged trades at which the next write does not wait for its second, and the most that are staged. */
+const WRITE_SOON_AT = 16_384;
 const MAX_TRADES = 262_144;
 
-/** What a tapped sink calls for. */
-export interface TapHooks {
-  /** Bars of a backfill, by the thousands. */
-  bars(rows: CandleColumns): void;
-  /** The first trade after bars: the backfill is over. */
+/** What a recording sink calls. */
+export interface RecordingHooks {
+  /** Passes on candles of a backfill, thousands at a time. */
+  backfilled(rows: CandleColumns): void;
+  /** The first trade after a backfill: it is complete. */
   live(): void;
-  /** Trades come faster than once a second can keep up with. */
-  hurry(): void;
+  /** Many trades are staged: the next write should not wait for its second. */
+  writeSoon(): void;
 }
 
 /**
- * What the board has that the store has not. A tapped feed's trades are noted as they pass, with the ids that the
- * board gave them, since the board itself holds only the newest; a backfill's bars likewise. Everything else is read
- * from the board about once a second: minutes by their starts, and trades by their ids where they were not tapped (a
- * replica's) or could not be written, for as long as the board holds them.
+ * Collects what the board has and the store does not. Trades and backfilled candles are staged as they pass through the
+ * recording sink, since the board holds only the newest. Everything else is read from the board about once a second:
+ * minutes by their starts, and trades by their ids where they were not staged or could not be written.
  */
 export class Recorder {
-  readonly #board: LiveBoard;
+  readonly #board: RecordedBoard;
   readonly #feedState: () => Uint8Array | undefined;
-  readonly #tradeStage = new TradeStage();
-  readonly #candleStage = new CandleStage();
-  readonly #barStage = new CandleStage(BAR_ROWS);
-  /** By id, the newest candle from before this run, whose minute this run may go on with: its start and volume. */
-  readonly #warmStart: Float64Array;
-  readonly #warmVolume: Float64Array;
-  /** What the store holds for certain, and the same with the batch under way. */
-  #committed: Positions;
-  #staged: Positions;
+  readonly #tradeStage = new TradeBuffer();
+  readonly #candleStage = new CandleBuffer();
+  readonly #backfillStage = new CandleBuffer(BACKFILL_ROWS);
+  /** By id, start and volume of the newest candle of earlier runs: this run may continue its minute. */
+  readonly #hydratedStart: Float64Array;
+  readonly #hydratedVolume: Float64Array;
+  /** How far the store holds rows for certain, and how far it will once the batch under way is written. */
+  #committed: RecordedPositions;
+  #staged: RecordedPositions;
   #statuses: StatusRow[] = [];
-  /** From the first bar on, until it is settled. */
+  /** `running` from the first backfilled candle until the backfill ends. */
   #backfill: "none" | "running" | "over" = "none";
   #day = 0;
-  /** Whether the staged trades are all since the last collection. */
-  #tapped = false;
-  #isTapped = false;
+  /** Whether all trades since the last collection are staged. */
+  #isStageComplete = false;
+  #hasSink = false;
   #snapshotIn = 0;
   #snapshotDay: number | undefined;
   #missed = 0;
 
-  constructor(board: LiveBoard, kept: AttachedStore, feedState: () => Uint8Array | undefined) {
+  constructor(board: RecordedBoard, stored: AttachedStore, feedState: () => Uint8Array | undefined) {
     this.#board = board;
     this.#feedState = feedState;
-    this.#warmStart = new Float64Array(kept.candles.length).fill(-1);
-    this.#warmVolume = new Float64Array(kept.candles.length);
-    this.#committed = { ...kept, time: 0, sequence: 0, closedBefore: -1 };
+    this.#hydratedStart = new Float64Array(stored.candles.length).fill(-1);
+    this.#hydratedVolume = new Float64Array(stored.candles.length);
+    this.#committed = { ...stored, time: 0, sequence: 0, closedBefore: -1 };
     this.#staged = copy(this.#committed);
   }
 
-  /** Trades that the board had dropped before they could be read. */
+  /** Trades that the board dropped before they could be read. */
   get missed(): number {
     return this.#missed;
   }
@@ -76,19 +75,19 @@ export class Recorder {
     return this.#backfill === "running";
   }
 
-  /** Trades noted that no collection has taken yet. */
+  /** Staged trades that are not collected yet. */
   get staged(): number {
     return this.#tradeStage.length;
   }
 
-  /** Market time up to which all that the board has dropped is in the store. */
+  /** Market time up to which all events are in the store. */
   get recordedUntil(): number {
-    return this.#committed.time - GRACE;
+    return this.#committed.time - GRACE_MS;
   }
 
-  /** A sink that hands everything on, and keeps the bars of a backfill. Nothing is allocated per event. */
-  tap(sink: FeedSink, hooks: TapHooks): FeedSink {
-    this.#isTapped = this.#tapped = true;
+  /** Returns a sink that passes every event on to `sink` and stages what is to be recorded, without allocating. */
+  recordingSink(sink: FeedSink, hooks: RecordingHooks): FeedSink {
+    this.#hasSink = this.#isStageComplete = true;
     return {
       day: (date) => {
         this.#day = Math.floor(date / DAY_MS);
@@ -100,16 +99,16 @@ export class Recorder {
       trade: (id, t, price, size, side) => {
         sink.trade(id, t, price, size, side);
         if (this.#backfill === "running") hooks.live();
-        if (!this.#tapped) return;
+        if (!this.#isStageComplete) return;
         this.#tradeStage.push(id, this.#board.trades.newest(id), t, price, size, side);
-        if (this.#tradeStage.length % HURRY_AT === 0) hooks.hurry();
-        if (this.#tradeStage.length >= MAX_TRADES) this.#giveUpStage();
+        if (this.#tradeStage.length % WRITE_SOON_AT === 0) hooks.writeSoon();
+        if (this.#tradeStage.length >= MAX_TRADES) this.#dropStage();
       },
       bar: (id, t, open, high, low, close, volume, trades) => {
         sink.bar(id, t, open, high, low, close, volume, trades);
         if (this.#backfill === "over") return;
         this.#backfill = "running";
-        this.#barStage.push(
+        this.#backfillStage.push(
           id,
           t,
           this.#day === 0 ? Math.floor(t / DAY_MS) : this.#day,
@@ -120,10 +119,10 @@ export class Recorder {
           volume,
         );
         this.#committed.candles[id] = this.#staged.candles[id] = t;
-        if (this.#barStage.length === BAR_ROWS) this.#emitBars(hooks);
+        if (this.#backfillStage.length === BACKFILL_ROWS) this.#emitBars(hooks);
       },
       candle: (id, t, length, open, high, low, close, volume) => {
-        // Read from the board like every minute that was not made by a backfill.
+        // Read from the board, like every candle that is not part of a backfill.
         sink.candle(id, t, length, open, high, low, close, volume);
       },
       status: (id, t, status) => {
@@ -135,19 +134,18 @@ export class Recorder {
     };
   }
 
-  /** The backfill is over: its last bars are emitted; later minutes are read from the board. */
-  settle(hooks: Pick<TapHooks, "bars">): void {
+  /** The backfill is complete: passes its last candles on. Later minutes are read from the board. */
+  endBackfill(hooks: Pick<RecordingHooks, "backfilled">): void {
     this.#backfill = "over";
     this.#emitBars(hooks);
   }
 
   /**
-   * The board got this candle, or part of one, from the store: of its minute, only what is added from now on is to be
-   * recorded.
+   * The board got this candle, or part of one, from the store: of its minute, only what is added later is recorded.
    */
-  warmed(id: InstrumentId, t: number, v: number): void {
-    this.#warmVolume[id] = this.#warmStart[id] === t ? (this.#warmVolume[id] ?? 0) + v : v;
-    this.#warmStart[id] = t;
+  hydrated(id: InstrumentId, t: number, v: number): void {
+    this.#hydratedVolume[id] = this.#hydratedStart[id] === t ? (this.#hydratedVolume[id] ?? 0) + v : v;
+    this.#hydratedStart[id] = t;
     this.#committed.candles[id] = this.#staged.candles[id] = t - 1;
   }
 
@@ -156,8 +154,8 @@ export class Recorder {
   }
 
   /**
-   * What has come since the last commit; undefined for nothing, and while a backfill runs. `final`: the run ends, so
-   * candles still open are recorded as they are.
+   * Collects what is new since the last commit; undefined for nothing, and during a backfill. With `final` the run ends,
+   * and open candles are recorded as they are.
    */
   collect(now: number, final = false): Batch | undefined {
     const { time, sequence } = this.#board.quotes;
@@ -165,7 +163,7 @@ export class Recorder {
     if (sequence === this.#committed.sequence && this.#statuses.length === 0 && !final) return undefined;
     this.#staged = { ...copy(this.#committed), time, sequence };
     const trades = this.#collectTrades();
-    const closedBefore = final ? Infinity : Math.floor((time - GRACE) / MINUTE_MS) * MINUTE_MS;
+    const closedBefore = final ? Infinity : Math.floor((time - GRACE_MS) / MINUTE_MS) * MINUTE_MS;
     if (closedBefore > this.#committed.closedBefore) this.#collectCandles(closedBefore);
     const batch: Batch = {
       trades,
@@ -179,50 +177,50 @@ export class Recorder {
     return undefined;
   }
 
-  /** The collected batch is in the store. */
+  /** The collected batch has been stored. */
   commit(batch: Batch): void {
     this.#committed = this.#staged;
     this.#statuses = this.#statuses.slice(batch.statuses.length);
   }
 
   /**
-   * The collected batch failed: what follows starts from what the store says it has. What is of a minute begun before
-   * `from`, market time, stays out of it: another run has recorded that time.
+   * The collected batch failed: starts again from what the store states that it holds. Rows of minutes that start before
+   * `from`, in market time, are left out: another run has recorded that time.
    */
-  restart(kept: AttachedStore, from: number): void {
+  restart(stored: AttachedStore, from: number): void {
     const first = Math.ceil(from / MINUTE_MS) * MINUTE_MS;
-    for (const [id, t] of kept.candles.entries()) {
-      kept.candles[id] = Math.max(t, (this.#warmStart[id] ?? -1) - 1, first - 1);
+    for (const [id, t] of stored.candles.entries()) {
+      stored.candles[id] = Math.max(t, (this.#hydratedStart[id] ?? -1) - 1, first - 1);
     }
-    if (first > 0) this.#skipTrades(kept, first);
-    this.#committed = { ...kept, time: 0, sequence: 0, closedBefore: -1 };
+    if (first > 0) this.#skipTrades(stored, first);
+    this.#committed = { ...stored, time: 0, sequence: 0, closedBefore: -1 };
     this.#snapshotIn = 0;
-    this.#giveUpStage();
+    this.#dropStage();
   }
 
-  #skipTrades(kept: AttachedStore, first: number): void {
+  #skipTrades(stored: AttachedStore, first: number): void {
     const { trades } = this.#board;
-    for (const [index, recorded] of kept.trades.entries()) {
+    for (const [index, recorded] of stored.trades.entries()) {
       const id = asInstrumentId(index);
       const before = trades.between(id, recorded, trades.newest(id)).findLast(({ t }) => t < first);
-      kept.trades[index] = before?.id ?? recorded;
+      stored.trades[index] = before?.id ?? recorded;
     }
   }
 
-  #emitBars(hooks: Pick<TapHooks, "bars">): void {
-    const rows = this.#barStage.take();
-    if (rows !== undefined) hooks.bars(rows);
+  #emitBars(hooks: Pick<RecordingHooks, "backfilled">): void {
+    const rows = this.#backfillStage.take();
+    if (rows !== undefined) hooks.backfilled(rows);
   }
 
   #collectTrades(): TradeColumns | undefined {
     const { trades } = this.#board;
-    if (!this.#tapped) this.#readTrades();
+    if (!this.#isStageComplete) this.#readTrades();
     for (const index of this.#staged.trades.keys()) this.#staged.trades[index] = trades.newest(asInstrumentId(index));
-    this.#tapped = this.#isTapped;
+    this.#isStageComplete = this.#hasSink;
     return this.#tradeStage.take();
   }
 
-  /** Stages what the board holds of the trades that are not committed. */
+  /** Stages the trades on the board that are not committed. */
   #readTrades(): void {
     const { trades } = this.#board;
     for (const [index, recorded] of this.#committed.trades.entries()) {
@@ -236,9 +234,9 @@ export class Recorder {
     }
   }
 
-  /** The next collection reads the board instead. */
-  #giveUpStage(): void {
-    this.#tapped = false;
+  /** Drops the staged trades: the next collection reads trades from the board instead. */
+  #dropStage(): void {
+    this.#isStageComplete = false;
     this.#tradeStage.clear();
   }
 
@@ -255,12 +253,12 @@ export class Recorder {
   }
 
   #stageCandle(id: InstrumentId, { t, o, h, l, c, v }: Candle): void {
-    const added = this.#warmStart[id] === t ? v - (this.#warmVolume[id] ?? 0) : v;
+    const added = this.#hydratedStart[id] === t ? v - (this.#hydratedVolume[id] ?? 0) : v;
     if (added > 0) this.#candleStage.push(id, t, marketDay(this.#board, id, t), o, h, l, c, added);
     this.#staged.candles[id] = t;
   }
 
-  /** Every few seconds, and whenever the market's date has changed. */
+  /** Takes a snapshot every few seconds, and whenever the market's date has changed. */
   #snapshot(final: boolean): Snapshot | undefined {
     this.#snapshotIn--;
     const day = marketDay(this.#board, undefined, this.#staged.time);
@@ -271,8 +269,8 @@ export class Recorder {
   }
 }
 
-/** How far each instrument's rows go, by id; the board's time and sequence; start of the first minute still open. */
-interface Positions {
+/** How far rows are recorded: by instrument id, and the board's time and sequence; the first minute still open. */
+interface RecordedPositions {
   readonly trades: Float64Array;
   readonly candles: Float64Array;
   readonly time: number;
@@ -280,7 +278,7 @@ interface Positions {
   closedBefore: number;
 }
 
-const copy = (positions: Positions): Positions => ({
+const copy = (positions: RecordedPositions): RecordedPositions => ({
   ...positions,
   trades: positions.trades.slice(),
   candles: positions.candles.slice(),

@@ -1,6 +1,6 @@
 import type { Clock } from "../../ports/clock.ts";
 
-/** What `work` comes to, or `undefined` where that takes more than `ms`: then nobody waits for it any longer. */
+/** Awaits `work` for at most `ms`; then returns undefined and leaves it running. */
 export async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | undefined> {
   let stop = () => {};
   const late = new Promise<undefined>((resolve) => {

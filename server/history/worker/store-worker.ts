@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { CandleColumns } from "../duckdb/columns.ts";
+import type { CandleColumns } from "../duckdb/row-buffers.ts";
 import { HistoryError, type HistoryErrorCode } from "../history-error.ts";
 import type * as Tick from "../tick-store.ts";
 
@@ -19,8 +19,8 @@ interface Caller {
 }
 
 /**
- * The tick store in a thread of its own. Columns handed to it are moved, not copied: they are empty afterwards.
- * Should the thread end by itself, every call fails from then on.
+ * The store in a worker thread. Columns are transferred to it, not copied, so they are empty afterwards. If the thread
+ * ends by itself, every later call fails.
  */
 export class StoreWorker implements Tick.TickStore {
   readonly #worker: Worker;
@@ -55,12 +55,12 @@ export class StoreWorker implements Tick.TickStore {
     return this.#call("attach", [board]);
   }
 
-  async bars(rows: CandleColumns): Promise<void> {
-    return this.#call("bars", [rows], buffersOf(rows));
+  async appendBackfill(rows: CandleColumns): Promise<void> {
+    return this.#call("appendBackfill", [rows], buffersOf(rows));
   }
 
-  async settle(): Promise<void> {
-    return this.#call("settle", []);
+  async commitBackfill(): Promise<void> {
+    return this.#call("commitBackfill", []);
   }
 
   async write(batch: Tick.Batch): Promise<Tick.StoreSize> {
@@ -75,15 +75,15 @@ export class StoreWorker implements Tick.TickStore {
     return this.#call("trades", [range]);
   }
 
-  async minutes(day: number, from: number, to: number): Promise<Float64Array> {
-    return this.#call("minutes", [day, from, to]);
+  async minuteCandles(day: number, from: number, to: number): Promise<Float64Array> {
+    return this.#call("minuteCandles", [day, from, to]);
   }
 
   async prune(options: Tick.PruneOptions): Promise<void> {
     return this.#call("prune", [options]);
   }
 
-  /** Closes the file and ends the thread; the thread only where the file is still being opened, which may never end. */
+  /** Closes the file and ends the thread. While the file is being opened, which may hang, it only ends the thread. */
   async close(): Promise<void> {
     try {
       if (this.#ended === undefined && !this.#opening) await this.#call("close", []);
@@ -92,7 +92,7 @@ export class StoreWorker implements Tick.TickStore {
     }
   }
 
-  /** Only here does a value from the worker get its type: the method's name says which. */
+  /** The one place where a value from the worker gets its type, which follows from the method. */
   async #call<T>(method: keyof Tick.TickStore, args: readonly unknown[], moved: ArrayBuffer[] = []): Promise<T> {
     if (this.#ended !== undefined) throw this.#ended;
     const call = ++this.#calls;
@@ -105,7 +105,7 @@ export class StoreWorker implements Tick.TickStore {
   #settle(answer: Answer): void {
     const caller = this.#callers.get(answer.call);
     this.#callers.delete(answer.call);
-    // An idle store keeps no process alive.
+    // An idle store must not keep the process alive.
     if (this.#callers.size === 0) this.#worker.unref();
     if ("error" in answer) caller?.reject(new HistoryError(answer.error.code, answer.error.message));
     else caller?.resolve(answer.value);
@@ -118,7 +118,7 @@ export class StoreWorker implements Tick.TickStore {
   }
 }
 
-/** In the bundle the thread's code is history-worker.js beside main.js. */
+/** In the bundle, the worker's code is history-worker.js beside main.js. */
 const startWorker = (): Worker =>
   new Worker(
     new URL(import.meta.url.endsWith(".ts") ? "worker-from-source.mjs" : "history-worker.js", import.meta.url),

@@ -1,22 +1,28 @@
 import { join } from "node:path";
-import type { HistoryOptions } from "../contract.ts";
+import type { HistoryOptions } from "../interface.ts";
 import { within } from "./deadline.ts";
 import { explain, HistoryError } from "../history-error.ts";
-import type { RowsAhead } from "../duckdb/rows-ahead.ts";
 import { StoreWorker } from "./store-worker.ts";
-import { type AttachedBoard, type AttachedStore, IN_MEMORY, type OpenedStore, type TickStore } from "../tick-store.ts";
+import {
+  type AttachedBoard,
+  type AttachedStore,
+  type FutureRows,
+  IN_MEMORY,
+  type OpenedStore,
+  type TickStore,
+} from "../tick-store.ts";
 
 /** A store that failed is tried again after 5 s, 10 s … 60 s. */
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 60_000;
-/** A disk that does not answer by then keeps nobody waiting: to open the file, to answer a query, to let go of the file. */
+/** How long to wait for a disk that does not answer: to open the file, to read, and to close the file. */
 const OPEN_MS = 10_000;
 const READ_MS = 10_000;
 const CLOSE_MS = 1_000;
 
 /**
- * The way to the store, and whether it works: after a failure it is left alone for a while, then opened (where it
- * was not) and attached anew. Each lastError is logged once, and its end too.
+ * Supervises the store. After a failure it waits for a while, then opens the file, if it is not open, and attaches the
+ * board again. Each kind of error is logged once, and so is the recovery.
  */
 export class StoreSupervisor {
   readonly file: string;
@@ -34,7 +40,7 @@ export class StoreSupervisor {
     this.file = options.directory === IN_MEMORY ? IN_MEMORY : join(options.directory, "history.duckdb");
   }
 
-  /** The store while it records; undefined in lastError. */
+  /** The store while it works; undefined after a failure. */
   get store(): TickStore | undefined {
     return this.#attached ? this.#store : undefined;
   }
@@ -47,12 +53,12 @@ export class StoreSupervisor {
     return this.#failures;
   }
 
-  /** Whether a failure is so recent that the store should be left alone. */
+  /** Whether the last failure is too recent for another attempt. */
   get backingOff(): boolean {
     return this.#lastError !== undefined && this.#options.clock.monotonic() < this.#retryAt;
   }
 
-  /** Opens the file; undefined, and a warning, where that fails. */
+  /** Opens the file. Logs a warning and returns undefined if that fails. */
   async open(): Promise<OpenedStore | undefined> {
     const store = this.#options.createStore?.() ?? new StoreWorker();
     try {
@@ -61,7 +67,7 @@ export class StoreSupervisor {
       const opened = await within(clock, OPEN_MS, opening);
       if (opened === undefined) throw unanswered(this.file, "open", OPEN_MS);
       this.#store = store;
-      this.#tellAhead(opened.ahead);
+      this.#logFutureRows(opened.ahead);
       return opened;
     } catch (error) {
       await within(this.#options.clock, CLOSE_MS, store.close()).catch(() => undefined);
@@ -70,36 +76,36 @@ export class StoreSupervisor {
     }
   }
 
-  #tellAhead({ trades, candles, ms }: RowsAhead): void {
+  #logFutureRows({ trades, candles, ms }: FutureRows): void {
     if (trades + candles === 0) return;
     this.#options.log.warn(
       { file: this.file, trades, candles, aheadMs: ms },
-      "history reaches into the future, so a clock was or is wrong: what lies after now is left out, and kept in *_ahead",
+      "history contains rows of the future, so a clock was or is wrong: they are set aside in tables named *_ahead",
     );
   }
 
-  /** What the store has of `board`; undefined, and a warning, where it cannot be reached. */
+  /** Attaches `board` and returns what the store has of it. Logs a warning and returns undefined if that fails. */
   async attach(board: Omit<AttachedBoard, "now">): Promise<AttachedStore | undefined> {
     this.#attached = false;
     if (this.#store === undefined && (this.backingOff || (await this.open()) === undefined)) return undefined;
     try {
-      const kept = await this.#store?.attach({ ...board, now: this.#options.clock.now() });
-      this.#attached = kept !== undefined;
-      return kept;
+      const stored = await this.#store?.attach({ ...board, now: this.#options.clock.now() });
+      this.#attached = stored !== undefined;
+      return stored;
     } catch (error) {
       this.failed(error);
       return undefined;
     }
   }
 
-  /** A write went through. */
-  worked(): void {
+  /** A write succeeded. */
+  succeeded(): void {
     if (this.#lastError !== undefined) this.#options.log.info({ file: this.file }, "history is recording again");
     this.#lastError = undefined;
     this.#retryMs = FIRST_RETRY_MS;
   }
 
-  /** Something did not: the store is to be attached anew after a rest. */
+  /** An operation failed: the store is attached again after a while. */
   failed(error: unknown): void {
     const lastError = explain(this.file, error);
     this.#attached = false;
@@ -112,15 +118,15 @@ export class StoreSupervisor {
     this.#lastError = lastError;
   }
 
-  /** Waits for `work`; false where it takes over `ms`: then the store counts as failed, unless it has failed anyway. */
-  async answered(ms: number, work: Promise<unknown>): Promise<boolean> {
+  /** Waits for `work`. Returns false if it takes longer than `ms`: the store has then failed. */
+  async waitFor(ms: number, work: Promise<unknown>): Promise<boolean> {
     const done = work.then(() => true);
     if ((await within(this.#options.clock, ms, done)) === true) return true;
     if (this.#attached) this.failed(unanswered(this.file, "take what was written", ms));
     return false;
   }
 
-  /** What a query comes to: nothing where it fails or is not answered, which is told. Recording goes on. */
+  /** Runs a query. Logs a warning and returns nothing if it fails or takes too long. Recording continues. */
   async read(query: () => Promise<Float64Array>): Promise<Float64Array> {
     try {
       const answer = await within(this.#options.clock, READ_MS, query());
@@ -141,7 +147,7 @@ export class StoreSupervisor {
   }
 }
 
-/** DuckDB words one and the same lastError in several ways. */
+/** DuckDB reports one error in several wordings, so the code decides. */
 const isSame = (a: HistoryError, b: HistoryError): boolean =>
   a.code === b.code && (a.code !== "failed" || a.message === b.message);
 

@@ -3,7 +3,7 @@ import { DuckStore } from "../duckdb/duck-store.ts";
 import { HistoryError } from "../history-error.ts";
 import type { Answer, Request } from "./store-worker.ts";
 
-/** The thread that DuckDB's JavaScript side runs in: chunks are filled and read here, not on the event loop of the gateway. */
+/** The worker thread of the store: DuckDB's chunks are filled and read here, not on the gateway's event loop. */
 const store = new DuckStore();
 
 async function answer({ call, method, args }: Request): Promise<void> {

@@ -5,8 +5,8 @@ import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
 import { asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
 import { Board } from "../../board/board.ts";
-import type { History } from "../../history/contract.ts";
-import type { CandleColumns } from "../../history/duckdb/columns.ts";
+import type { History } from "../../history/interface.ts";
+import type { CandleColumns } from "../../history/duckdb/row-buffers.ts";
 import { DuckStore } from "../../history/duckdb/duck-store.ts";
 import { openHistory } from "../../history/history.ts";
 import type { Batch, StoredCandleRange, StoreSize } from "../../history/tick-store.ts";
@@ -30,9 +30,9 @@ class SlowStore extends DuckStore {
   answers = true;
   readonly #waiting: (() => void)[] = [];
 
-  override async bars(rows: CandleColumns): Promise<void> {
+  override async appendBackfill(rows: CandleColumns): Promise<void> {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    await super.bars(rows);
+    await super.appendBackfill(rows);
   }
 
   override async write(batch: Batch): Promise<StoreSize> {
@@ -73,7 +73,7 @@ beforeEach(async () => {
   });
   const board = new Board({ instruments: [AAA], epoch: history.epoch });
   await history.attach(board);
-  sink = history.tap(board);
+  sink = history.recordingSink(board);
 });
 afterEach(async () => {
   store.let(Infinity);
@@ -87,7 +87,7 @@ async function runBars(most: number): Promise<{ readonly full: Promise<void> | u
       const price = asPrice(100 + (bars % 7));
       sink.bar(AAA.id, asMillis(T + bars++ * MINUTE_MS), price, price, price, price, 1, 1);
     }
-    const room = history.room();
+    const room = history.whenReady();
     const roomy = await Promise.race([room.then(() => true), nextTurn(false)]);
     if (!roomy) return { full: room };
     if (bars >= most) return { full: undefined };
@@ -95,15 +95,15 @@ async function runBars(most: number): Promise<{ readonly full: Promise<void> | u
 }
 
 describe("a backfill faster than the disk", () => {
-  it("waits once a million bars are on their way, goes on as they are written, and all are kept", async () => {
+  it("waits once a million bars are on their way, goes on as they are written, and all are stored", async () => {
     const { full } = await runBars(3_000_000);
     expect(bars).toBeLessThan(1_300_000);
-    expect(history.stats().barsQueued).toBeLessThan(1_200_000);
+    expect(history.stats().backfillQueued).toBeLessThan(1_200_000);
     store.let(2);
     await full;
     store.let(Infinity);
-    await history.live();
-    expect(history.stats()).toMatchObject({ barsQueued: 0, candlesWritten: bars, state: "recording" });
+    await history.markLive();
+    expect(history.stats()).toMatchObject({ backfillQueued: 0, candlesWritten: bars, state: "recording" });
     expect(warnings).toEqual([]);
   });
 
@@ -112,7 +112,7 @@ describe("a backfill faster than the disk", () => {
     clock.advance(30_000);
     await full;
     expect((await runBars(3_000_000)).full).toBeUndefined();
-    const live = history.live();
+    const live = history.markLive();
     await nextTurn();
     clock.advance(30_000);
     await live;
@@ -132,7 +132,7 @@ describe("trades of a feed that catches up, faster than the disk", () => {
       for (let k = 0; k < 30_000; k++) {
         sink.trade(AAA.id, asMillis(T + trades++), asPrice(100 + (trades % 7)), asQuantity(1), SIDE.buy);
       }
-      const room = history.room();
+      const room = history.whenReady();
       while (!(await Promise.race([room.then(() => true), nextTurn(false)]))) {
         waits++;
         store.let(1);

@@ -16,7 +16,7 @@ import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SIDE, type Trade } from "../../../shared/model/trade.ts";
 import { asInstrumentId, asMillis, asPrice, asQuantity, asTradeId } from "../../../shared/model/units.ts";
 import { Board } from "../../board/board.ts";
-import type { History, HistoryOptions } from "../../history/contract.ts";
+import type { History, HistoryOptions } from "../../history/interface.ts";
 import { exportCommand } from "../../history/export/command.ts";
 import { DuckStore } from "../../history/duckdb/duck-store.ts";
 import { openHistory } from "../../history/history.ts";
@@ -81,12 +81,12 @@ interface Run {
 }
 
 /** A run as main.ts has it: board, history, and a feed's sink. */
-async function start(given: Partial<HistoryOptions> = {}, warm = false): Promise<Run> {
+async function start(given: Partial<HistoryOptions> = {}, hydrate = false): Promise<Run> {
   const history = await openHistory({ ...options(), ...given });
   const board = new Board({ instruments: INSTRUMENTS, epoch: history.epoch, tradesHeld: 32 });
   await history.attach(board, () => Uint8Array.of(1, 2, 3));
-  if (warm) await history.warm(board);
-  return { history, board, sink: history.tap(board) };
+  if (hydrate) await history.hydrate(board);
+  return { history, board, sink: history.recordingSink(board) };
 }
 
 /** A trade at the clock's time, seen by the board and the checker. */
@@ -161,10 +161,10 @@ describe("a range", () => {
 
   it.each([
     ["and knows nothing of before", false],
-    ["and was warmed", true],
-  ])("has no seam between runs where the board starts anew %s", async (_, warm) => {
+    ["and was hydrated", true],
+  ])("has no seam between runs where the board starts anew %s", async (_, hydrate) => {
     for (let restart = 0; restart < 3; restart++) {
-      const run = await start({}, warm);
+      const run = await start({}, hydrate);
       numbers = [0, 0];
       await expectAgreement(run);
       await tradeFor(run, 80, 40_000);
@@ -199,7 +199,7 @@ describe("a range", () => {
     const run = await start();
     const first = T - (T % MINUTE_MS) - 3_000 * MINUTE_MS;
     for (let k = 0; k < 3_000; k++) bar(run, 0, first + k * MINUTE_MS, [k + 10, k + 12, k + 9, k + 11]);
-    await run.history.live();
+    await run.history.markLive();
     await expectAgreement(run);
     await tradeFor(run, 50, 20_000);
     await expectAgreement(run);
@@ -312,7 +312,7 @@ describe("the next run", () => {
     await next.history.close();
   });
 
-  it("finds a board warmed as the last one left it", async () => {
+  it("hydrates a board to the state that the last one left", async () => {
     const run = await start();
     await tradeFor(run, 60, 40 * MINUTE_MS);
     const { last, open, high, low, previousClose, volume } = run.board.quotes.columns;
@@ -336,12 +336,12 @@ describe("the file", () => {
     }
     await run.history.close();
     const next = await start();
-    const kept = checker.trades[0]?.slice(1).map(({ t }) => t) ?? [];
+    const stored = checker.trades[0]?.slice(1).map(({ t }) => t) ?? [];
     const query = { id: IDS[0], ...ALL };
     expect((await next.history.archive.candles({ ...query, interval: "1m" })).map(({ t }) => t)).toEqual(
-      kept.map((t) => t - (t % MINUTE_MS)),
+      stored.map((t) => t - (t % MINUTE_MS)),
     );
-    expect((await next.history.archive.trades(query)).map(({ t }) => t)).toEqual(kept.slice(1));
+    expect((await next.history.archive.trades(query)).map(({ t }) => t)).toEqual(stored.slice(1));
     await next.history.close();
   });
 
@@ -462,7 +462,7 @@ describe("a run that could not read the file, and made a history of its own", ()
   it("counts no minute twice once it can, and leaves what was recorded as it was", async () => {
     const first = await start();
     for (let k = 0; k < 10; k++) bar(first, 0, MINUTE_OF_T - (20 - k) * MINUTE_MS, [100, 110, 90, 105]);
-    await first.history.live();
+    await first.history.markLive();
     for (let k = 0; k < 10; k++) {
       trade(first, 0, 200, 7);
       clock.advance(1_000);
@@ -496,10 +496,10 @@ describe("a run that could not read the file, and made a history of its own", ()
     await second.history.close();
 
     const third = await start({}, true);
-    const kept = await third.history.archive.candles({ id, interval: "1m", ...ALL });
-    expect(kept.filter(({ t }) => t < MINUTE_OF_T).map(({ v }) => v)).toEqual(Array(10).fill(100));
-    expect(kept.find(({ t }) => t === MINUTE_OF_T)?.v).toBe(70);
-    expect(kept.at(-1)?.c).toBe(600);
+    const stored = await third.history.archive.candles({ id, interval: "1m", ...ALL });
+    expect(stored.filter(({ t }) => t < MINUTE_OF_T).map(({ v }) => v)).toEqual(Array(10).fill(100));
+    expect(stored.find(({ t }) => t === MINUTE_OF_T)?.v).toBe(70);
+    expect(stored.at(-1)?.c).toBe(600);
     await third.history.close();
   });
 });

@@ -16,7 +16,7 @@ const KEPT: AttachedStore = {
 
 /** A store that has a day, and whose disk fails before the second. */
 class FailingStore extends DuckStore {
-  override minutes(day: number): Promise<Float64Array> {
+  override minuteCandles(day: number): Promise<Float64Array> {
     if (day !== DAY) return Promise.reject(new Error("the disk is gone"));
     const bars = Array.from({ length: 4_001 }, (_, k) => [0, (DAY * 1_440 + (k % 1_440)) * 60_000, DAY, 1, 1, 1, 1, 1]);
     return Promise.resolve(Float64Array.from(bars.flat()));

@@ -53,7 +53,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, "close");
 }
 
-/** All trades kept of the instrument, and its minutes, as a new process reads them. */
+/** All trades stored of the instrument, and its minutes, as a new process reads them. */
 async function readBack(id: number): Promise<{ trades: readonly Trade[]; minutes: readonly Candle[] }> {
   const warnings: string[] = [];
   const quiet = { debug: () => {}, info: () => {}, error: () => {} };
@@ -101,9 +101,9 @@ it(
       // A run killed before its first write has left nothing.
       if (runs.length > committed.length) committed.push(written);
       expect(runs.length).toBe(committed.length);
-      for (const [run, kept] of runs.entries()) {
-        expect(kept.length).toBeGreaterThanOrEqual(committed[run] ?? 0);
-        const whole = kept.every(
+      for (const [run, stored] of runs.entries()) {
+        expect(stored.length).toBeGreaterThanOrEqual(committed[run] ?? 0);
+        const whole = stored.every(
           ({ id, price, size }, at) => id === at + 1 && price === priceOf(id) && size === sizeOf(id),
         );
         expect(whole, `run ${run} is whole`).toBe(true);

@@ -43,7 +43,7 @@ async function record(): Promise<Board> {
   });
   await history.attach(board);
   const engine = new Engine({ listings, seed: 7, calendar: createCalendar("always"), start: START });
-  const sink = history.tap(board);
+  const sink = history.recordingSink(board);
   for (let slice = 0; slice < CYCLES * SLICES; slice++) engine.tick(sink);
   await history.close();
   return board;

@@ -1,6 +1,6 @@
 /**
- * Rows on their way to the worker, as columns: typed arrays are moved to it, not copied, and DuckDB takes columns.
- * `id` is the board's instrument id; the store turns it into the series it keeps under that symbol.
+ * Rows for the worker, as columns: typed arrays are transferred to it without copying, and DuckDB appends columns. `id`
+ * is the board's instrument id, which the store maps to its own number of the series.
  */
 export interface TradeColumns {
   readonly id: Uint32Array;
@@ -45,8 +45,8 @@ const candleColumns = (rows: number): CandleColumns => ({
 
 type Column = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
-/** Columns that grow by doubling, so that a push allocates nothing on average. */
-class Stage<Columns extends object> {
+/** Collects rows in columns that grow by doubling, so that most pushes allocate nothing. */
+class RowBuffer<Columns extends object> {
   readonly #create: (rows: number) => Columns;
   protected columns: Columns;
   protected rows = 0;
@@ -62,7 +62,7 @@ class Stage<Columns extends object> {
     return this.rows;
   }
 
-  /** The rows staged since the last take, exactly as long as they are many; undefined where there are none. */
+  /** Removes and returns the rows, in columns of exactly their number; undefined for none. */
   take(): Columns | undefined {
     if (this.rows === 0) return undefined;
     const taken = this.#copy(this.rows, this.rows);
@@ -91,7 +91,7 @@ class Stage<Columns extends object> {
   }
 }
 
-export class TradeStage extends Stage<TradeColumns> {
+export class TradeBuffer extends RowBuffer<TradeColumns> {
   constructor(capacity = 1_024) {
     super(tradeColumns, capacity);
   }
@@ -109,7 +109,7 @@ export class TradeStage extends Stage<TradeColumns> {
   }
 }
 
-export class CandleStage extends Stage<CandleColumns> {
+export class CandleBuffer extends RowBuffer<CandleColumns> {
   constructor(capacity = 1_024) {
     super(candleColumns, capacity);
   }

@@ -5,19 +5,18 @@ import type { Candles, Quotes, Trades } from "../../ports/board.ts";
 import type { SnapshotRow } from "../duckdb/resume.ts";
 import type { Snapshot } from "../tick-store.ts";
 
-/** The board's live tier: what is recorded, and what a range query is completed from. */
-export interface LiveBoard {
+/** The board that is recorded: queries combine its rows with those of the store. */
+export interface RecordedBoard {
   readonly quotes: Quotes;
   readonly trades: Trades;
   readonly candles: Candles;
 }
 
 /**
- * The market's date at `t`, in days since 1970: the newest of the board's daily candles that begins by then, of one
- * instrument or of any. (A date begins at its UTC midnight, so this holds for markets whose date does not run ahead
- * of UTC's, as New York's.)
+ * The market's date at `t`, in days since 1970: the start of the newest daily candle at or before `t`, of one instrument
+ * or, for undefined, of any. A date begins at its UTC midnight, so the market's date must not run ahead of UTC's.
  */
-export function marketDay({ candles, quotes }: LiveBoard, id: InstrumentId | undefined, t: number): number {
+export function marketDay({ candles, quotes }: RecordedBoard, id: InstrumentId | undefined, t: number): number {
   const ids = id === undefined ? quotes.instruments.map((instrument) => instrument.id) : [id];
   let newest = -1;
   for (const one of ids) {
@@ -28,8 +27,8 @@ export function marketDay({ candles, quotes }: LiveBoard, id: InstrumentId | und
   return Math.floor((newest < 0 ? t : newest) / DAY_MS);
 }
 
-/** What the next run needs to go on from here. */
-export function takeSnapshot(board: LiveBoard, day: number, feedState: Uint8Array | undefined): Snapshot {
+/** Creates the snapshot from which the next run continues. */
+export function takeSnapshot(board: RecordedBoard, day: number, feedState: Uint8Array | undefined): Snapshot {
   const { columns, instruments, time } = board.quotes;
   const price = (column: Int32Array, id: number): number | null => {
     const mantissa = column[id] ?? NO_PRICE;
