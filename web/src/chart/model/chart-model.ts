@@ -42,7 +42,7 @@ export interface ChartTheme {
 export type Direction = -1 | 0 | 1;
 
 /** A halt that the chart saw, market ms; `to` is Infinity while it lasts. */
-export interface Halt {
+interface Halt {
   readonly from: number;
   to: number;
 }
