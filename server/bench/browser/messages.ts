@@ -1,13 +1,13 @@
-/** From the browser's bench to its server: how fast quotes change. */
+/** From the browser bench to its server: how fast quotes change. */
 export type FeedOrder =
-  /** Every symbol trades and is quoted so many times a second, as a feed has it. */
+  /** Every symbol trades and is quoted `hz` times a second, as by a feed. */
   | { readonly op: "feed"; readonly hz: number }
-  /** So many quote rows a second go out in frames of the whole board, written by the bench. */
+  /** The bench itself sends this many quote rows a second, in frames of the whole board. */
   | { readonly op: "frames"; readonly rowsPerSecond: number }
   | { readonly op: "rest" }
   | { readonly op: "count" };
 
-/** From the server: where it listens, or what it has done since it was last asked. */
+/** From the server: its port, or what it has sent since the last report. */
 export type FeedReport =
   | { readonly port: number }
   /** Rows sent, and those left out because the client did not read them; ms since the last count. */

@@ -20,13 +20,13 @@ import type { FeedOrder, FeedReport } from "./messages.ts";
  * dashboard, and a feed that the bench paces. Arguments: number of symbols, directory of the built dashboard.
  */
 const SYMBOLS = Number(process.argv[2]);
-const DASHBOARD = process.argv[3] ?? join(import.meta.dirname, "../web");
+const DASHBOARD = process.argv[3] ?? join(import.meta.dirname, "../../../dist/web");
 const EPOCH = asEpoch(1);
 const TURN_MS = 10;
-/** What the board begins with: minutes in bars, then seconds in trades, so that charts and sparklines are full. */
+/** The board's history: minutes as candles, then seconds as trades, so that charts and sparklines are full. */
 const HISTORY_MINUTES = 240;
 const HISTORY_SECONDS = 300;
-/** A turn that comes late makes up for this much at most, ms. */
+/** A late timer makes up for this much at most, ms. */
 const MAX_LATE_MS = 100;
 
 const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
@@ -41,8 +41,8 @@ const prices = Float64Array.from({ length: SYMBOLS }, (_, id) => 5_000 + ((id * 
 const peers = new Set<Peer>();
 const frame = new BoardFrame(SYMBOLS, EPOCH);
 
-/** The product's publisher, with an eye on who is connected. */
-const watched: Publisher = {
+/** The product's publisher, which also records the connected peers. */
+const observed: Publisher = {
   connect(peer) {
     peers.add(peer);
     const session = publisher.connect(peer);
@@ -64,7 +64,7 @@ function instrument(_: unknown, id: number): Instrument {
   return { id: asInstrumentId(id), symbol, name: `Bench ${String(id)}`, sector, exponent: 2, tick: 1, lot: 100 };
 }
 
-/** One trade and the quote about it, a tick or two from the last. */
+/** One trade, a tick or two from the last price, and a quote around it. */
 function change(id: number, at: number): void {
   const [key, t] = [asInstrumentId(id), asMillis(at)];
   const price = Math.max(100, (prices[id] ?? 0) + Math.round((Math.random() - 0.5) * 5));
@@ -77,7 +77,7 @@ function makeHistory(now: number): void {
   const minute = now - (now % MINUTE_MS) - HISTORY_SECONDS * 1_000;
   for (let k = HISTORY_MINUTES; k >= 0; k--) {
     const t = asMillis(minute - k * MINUTE_MS);
-    // The day before ends with the first of them, which gives every symbol a previous close.
+    // The first minute belongs to the day before, so that every symbol has a previous close.
     board.day(asMillis(now - (now % DAY_MS) - (k === HISTORY_MINUTES ? DAY_MS : 0)));
     for (let id = 0; id < SYMBOLS; id++) {
       const price = Math.max(100, (prices[id] ?? 0) + Math.round((Math.random() - 0.5) * 40));
@@ -92,22 +92,22 @@ function makeHistory(now: number): void {
 let timer: NodeJS.Timeout | undefined;
 let countedAt = clock.monotonic();
 
-/** Calls `run` every few ms with how many of `perSecond` are due. */
+/** Calls `run` every few ms with how many of `perSecond` events are due. */
 function pace(perSecond: number, run: (due: number, now: number) => void): void {
   let before = performance.now();
-  let owed = 0;
+  let outstanding = 0;
   timer = setInterval(() => {
     const now = performance.now();
-    owed += (Math.min(now - before, MAX_LATE_MS) * perSecond) / 1_000;
+    outstanding += (Math.min(now - before, MAX_LATE_MS) * perSecond) / 1_000;
     before = now;
-    const due = Math.floor(owed);
-    owed -= due;
+    const due = Math.floor(outstanding);
+    outstanding -= due;
     run(due, clock.now());
   }, TURN_MS);
 }
 
 let next = 0;
-function obey(order: FeedOrder): void {
+function execute(order: FeedOrder): void {
   if (order.op === "count") {
     const now = clock.monotonic();
     report({ sent: frame.sent, skipped: frame.skipped, ms: now - countedAt });
@@ -125,19 +125,19 @@ function obey(order: FeedOrder): void {
   }
 }
 
-const report = (said: FeedReport) => process.send?.(said);
+const report = (message: FeedReport) => process.send?.(message);
 
 makeHistory(clock.now());
-watched.start();
+observed.start();
 const feed = { kind: "simulated", name: "bench", summary: "bench", simulated: true } as const;
 gateway.goLive({
   feed,
   quotes: board.quotes,
   archive: new MemoryArchive(board),
-  publisher: watched,
+  publisher: observed,
   controls: undefined,
 });
-process.on("message", obey);
+process.on("message", execute);
 // A clean exit writes the profile that --cpu-prof asks for.
 process.on("disconnect", () => process.exit(0));
 report({ port: gateway.port });

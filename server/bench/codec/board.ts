@@ -2,12 +2,12 @@ import type { Directory, QuotesHead, MessageSinks } from "../../../shared/protoc
 import { createQuoteColumns, type QuoteColumns } from "../../../shared/model/quote.ts";
 import { asEpoch, asInstrumentId, asMillis, asSequence } from "../../../shared/model/units.ts";
 
-/** A board whose every row is to be sent, and a table to decode it into. */
+/** A board whose rows are encoded, and a table to decode them into. */
 export interface CodecBoard {
   readonly head: QuotesHead;
   readonly columns: QuoteColumns;
   readonly ids: Uint32Array;
-  /** One row in sixteen carries its day, as where few highs and lows move. */
+  /** One row in sixteen includes the day's prices, as when few highs and lows change. */
   readonly withDay: Uint8Array;
   readonly directory: Directory;
   readonly sink: MessageSinks & { readonly rows: number };

@@ -3,7 +3,7 @@ import { createJsonDecoder, createJsonEncoder } from "../../../shared/json/codec
 import { createSbeDecoder, createSbeEncoder } from "../../../shared/sbe/codec.ts";
 import type { Decoder, Encoder } from "../../../shared/protocol/codec.ts";
 
-/** One case: rows a second of SBE and, beside it in the same run, of JSON. */
+/** One case: rows a second with SBE and, measured in the same run, with JSON. */
 interface Measured {
   readonly what: string;
   readonly ours: number;
@@ -11,11 +11,11 @@ interface Measured {
   readonly ratio: number;
 }
 
-/** Rows to pass per sample, of which the best counts: other processes only slow one down. */
+/** Rows per sample. The best sample counts, since other processes can only slow a sample down. */
 const SAMPLE_ROWS = 400_000;
 const SAMPLES = 7;
 
-/** Rows a second of `pass`, which handles `rows` rows. CPU time, so that a busy machine does not count. */
+/** Rows per second of CPU time, so that a busy machine matters less. `pass` handles `rows` rows. */
 function rowsPerSecond(rows: number, pass: () => void): number {
   const passes = Math.ceil(SAMPLE_ROWS / rows);
   let best = 0;
@@ -28,7 +28,7 @@ function rowsPerSecond(rows: number, pass: () => void): number {
   return best;
 }
 
-/** Encodes every row anew: each pass raises all `n`, as a board does whose every instrument changed since. */
+/** Encodes every row in each pass: all `n` rise, as when every instrument has changed, so that no row cache helps. */
 function encoding(board: CodecBoard, encoder: Encoder, rows: number): number {
   let bytes = 0;
   const emit = (frame: Uint8Array) => {
@@ -79,7 +79,7 @@ function measure(rows: number): readonly Measured[] {
 
 const millions = (rate: number): string => `${(rate / 1e6).toFixed(2)} M/s`;
 
-/** Quote rows a second through both encodings, by the CPU time of one core: `npm run bench -- codec [--json]`. */
+/** `npm run bench -- codec [--json]`: quote rows per second of CPU time in both encodings. */
 export function bench(args: readonly string[]): Promise<void> {
   const measured = [30, 500].flatMap(measure);
   if (args.includes("--json")) console.log(JSON.stringify(measured));

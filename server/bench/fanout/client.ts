@@ -3,13 +3,13 @@ import { HEADER, QUOTE_ROW } from "../../../shared/sbe/layout.ts";
 import { FrameReader, pongFrame, textFrame, type FrameHandler } from "./frames.ts";
 import { age, OUR_HEAD_BYTES, symbolName, symbolsOf, type Kind, type Watch } from "./plan.ts";
 
-/** One in so many sockets has the ages of its quotes read; all others only count bytes. */
-const AGED = 10;
-/** Loopback addresses that clients come from: each has its own 28,000 ports. */
+/** One in this many sockets measures the ages of its quotes; the others only count bytes. */
+const AGE_SAMPLE = 10;
+/** Loopback addresses that clients connect from: each has its own 28,000 ports. */
 const ADDRESSES = 8;
 
-/** What clients add up to. */
-export interface Seen {
+/** Totals over all clients of a process. */
+export interface ClientTotals {
   bytes: number;
   lost: number;
   readonly ages: Uint32Array;
@@ -21,16 +21,16 @@ interface ClientOptions {
   readonly port: number;
   readonly watch: Watch;
   readonly number: number;
-  readonly seen: Seen;
+  readonly seen: ClientTotals;
 }
 
-/** All sockets of the process read into this. */
+/** All sockets of the process read into this buffer. */
 const inbox = Buffer.alloc(262_144);
 
-/** A raw socket that shakes hands, says once what it watches, and then counts. Resolves when the server has agreed. */
+/** Opens a raw WebSocket that subscribes once and then counts. Resolves once the handshake is complete. */
 export function connectClient({ kind, port, watch, number, seen }: ClientOptions): Promise<void> {
   const { path, protocol, first } = DIAL[kind](watch);
-  const aged = number % AGED === 0;
+  const aged = number % AGE_SAMPLE === 0;
   return new Promise((resolve, reject) => {
     let greeting: string | undefined = "";
     const onData = (bytes: number): boolean => {
@@ -51,7 +51,7 @@ export function connectClient({ kind, port, watch, number, seen }: ClientOptions
       ...{ host: "127.0.0.1", port, localAddress: `127.0.0.${1 + (number % ADDRESSES)}` },
       onread: { buffer: inbox, callback: onData },
     });
-    // The product asks its clients whether they read; the peers ask nothing, so that counting is enough.
+    // The product sends its clients probes; the peers send none, so their clients need not parse frames.
     const frames = kind === "ours" || aged ? new FrameReader(handler(socket, aged, kind, seen)) : undefined;
     socket.write(
       `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
@@ -63,7 +63,7 @@ export function connectClient({ kind, port, watch, number, seen }: ClientOptions
   });
 }
 
-const handler = (socket: Socket, aged: boolean, kind: Kind, seen: Seen): FrameHandler => ({
+const handler = (socket: Socket, aged: boolean, kind: Kind, seen: ClientTotals): FrameHandler => ({
   ping: (payload) => socket.write(pongFrame(payload)),
   ...(aged ? { binary: agesReader(kind, seen) } : {}),
 });
@@ -71,7 +71,7 @@ const handler = (socket: Socket, aged: boolean, kind: Kind, seen: Seen): FrameHa
 interface Dial {
   readonly path: string;
   readonly protocol?: string;
-  /** What the client says once connected. */
+  /** The client's first message. */
   readonly first?: string;
 }
 
@@ -88,8 +88,8 @@ const DIAL: Readonly<Record<Kind, (watch: Watch) => Dial>> = {
   socketio: (watch) => ({ path: `/socket.io/?EIO=4&transport=websocket&w=${watch}`, first: "40" }),
 };
 
-/** Notes the ages of a message's quotes. A day group behind the rows has none here: the day's prices never change. */
-function agesReader(kind: Kind, seen: Seen): NonNullable<FrameHandler["binary"]> {
+/** Counts the ages of a message's quotes. Its group of day rows is empty: in this bench the day's prices never change. */
+function agesReader(kind: Kind, seen: ClientTotals): NonNullable<FrameHandler["binary"]> {
   const rowsAt = kind === "ours" ? OUR_HEAD_BYTES : HEADER.bytes;
   return (data, at, end) => {
     for (let row = at + rowsAt; row + QUOTE_ROW.bytes <= end; row += QUOTE_ROW.bytes) {

@@ -7,12 +7,12 @@ import { costRows, latencyRow, memoryRow, wholeBoardRow, type Method, type Row }
 
 const OPTIONS = {
   json: { type: "boolean", default: false },
-  /** Clients of the large rows; the others are in proportion. */
+  /** Clients in the largest groups; the other groups have a share of them. */
   sockets: { type: "string", default: "5000" },
-  /** Length of a window. */
+  /** Length of a measurement. */
   seconds: { type: "string", default: "4" },
   rounds: { type: "string", default: "3" },
-  /** Names of rows, with commas between. */
+  /** Names of groups to run, separated by commas. */
   only: { type: "string" },
   /** A directory for CPU profiles of the servers. */
   profile: { type: "string" },
@@ -41,9 +41,9 @@ function groups(method: Method, sockets: number): Readonly<Record<string, () => 
 }
 
 /**
- * `npm run bench -- fanout`: what pushing a quote costs the server, beside raw uWebSockets.js, ws and Socket.IO, and
- * memory and delay. CPU as the operating system accounts it to the server's process. Needs Linux, and an open-file
- * limit (ulimit -n) above twice --sockets.
+ * `npm run bench -- fanout`: the cost of pushing a quote, compared with raw uWebSockets.js, ws and Socket.IO, and memory
+ * and delay. CPU time is what the operating system counts for the server's process. Needs Linux, and an open-file limit
+ * (ulimit -n) above twice --sockets.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });

@@ -5,10 +5,10 @@ import { cpuTime, residentBytes, Worker, type CpuTime } from "./process.ts";
 
 /** Load processes per server. */
 const LOADS = 2;
-/** Between the start of a feed, or the last connection, and measuring. ms. */
+/** Wait after the start of a feed or the last connection, before measuring. ms. */
 const SETTLE_MS = 1_000;
 
-/** What one window showed. */
+/** The measurements of one window of time. */
 export interface Window {
   readonly cpu: CpuTime;
   readonly bytes: number;
@@ -18,9 +18,9 @@ export interface Window {
 
 interface Launch {
   readonly kind: Kind;
-  /** Node's, for the server. */
+  /** Node flags for the server. */
   readonly flags: readonly string[];
-  /** How long clients may leave a message lying, ms: see fanout-load.ts. */
+  /** How long clients wait between reads, ms; see load.ts. */
   readonly turnMs: number;
 }
 
@@ -55,7 +55,7 @@ export class Fleet {
     await sleep(SETTLE_MS);
   }
 
-  /** Feeds the server and measures, `seconds` long. */
+  /** Feeds the server and measures for `seconds`. */
   async window(pace: Pace, seconds: number): Promise<Window> {
     this.#server.tell({ op: "feed", pace });
     await sleep(SETTLE_MS);

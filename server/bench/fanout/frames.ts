@@ -1,13 +1,13 @@
-/** Kinds of WebSocket frames that a client acts on (RFC 6455 section 5.2). */
+/** Opcodes of the WebSocket frames that a client handles (RFC 6455 section 5.2). */
 const OPCODE = { binary: 2, ping: 9 } as const;
 
-/** What a client does about frames. The payload lies in `data` from `at` to `end − 1`, until the handler returns. */
+/** Handles frames. The payload is in `data` from `at` to `end − 1`, until the handler returns. */
 export interface FrameHandler {
   binary?(data: Buffer, at: number, end: number): void;
   ping(payload: Buffer): void;
 }
 
-/** Walks the frames of one connection. Copies only what a read cut in two. */
+/** Finds the frames in what one connection reads. Copies only frames that arrive in several reads. */
 export class FrameReader {
   readonly #handler: FrameHandler;
   #rest: Buffer | undefined;
@@ -16,7 +16,7 @@ export class FrameReader {
     this.#handler = handler;
   }
 
-  /** Takes the first `bytes` of `inbox`. */
+  /** Processes the first `bytes` of `inbox`. */
   read(inbox: Buffer, bytes: number): void {
     const data = this.#rest === undefined ? inbox : Buffer.concat([this.#rest, inbox.subarray(0, bytes)]);
     const length = this.#rest === undefined ? bytes : data.length;
@@ -29,7 +29,7 @@ export class FrameReader {
     this.#rest = at === length ? undefined : Buffer.from(data.subarray(at, length));
   }
 
-  /** Handles the frame at `at` where all of it is there, and says where it ends. */
+  /** Handles the frame at `at` if it is complete. Returns where it ends. */
   #frame(data: Buffer, at: number, length: number): number {
     if (at + 2 > length) return length + 1;
     const short = data.readUInt8(at + 1);

@@ -15,15 +15,15 @@ export type ServerOrder = { readonly op: "feed"; readonly pace: Pace | "off" } |
 /** From a server process: where it listens, or that its garbage is collected. */
 export type ServerReport = { readonly port: number } | { readonly collected: true };
 
-/** From the bench to a load process. Client k of the bench watches what `watches` says. */
+/** From the bench to a load process. `watches` states what each client subscribes to. */
 export type LoadOrder =
   | { readonly op: "connect"; readonly kind: Kind; readonly port: number; readonly watches: readonly Watch[] }
   | { readonly op: "read"; readonly forget: boolean };
 
-/** What a load process has seen since it was last told to forget. */
+/** Totals of a load process since they were last reset. */
 export interface LoadReport {
   readonly bytes: number;
-  /** Connections that ended, which none should. */
+  /** Connections that ended, though none should. */
   readonly lost: number;
   /** How often a quote was so many milliseconds old when it arrived; the last entry counts all that were older. */
   readonly ages: readonly number[];

@@ -10,7 +10,7 @@ import type { TestedServer } from "./messages.ts";
 
 const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
 
-/** Board, publisher and gateway as the product runs them; the bench is the feed. */
+/** Runs board, publisher and gateway as the product does; the bench is the feed. */
 export async function serveOurs(): Promise<TestedServer> {
   const gateway = await openGateway({
     ...{ host: "127.0.0.1", port: 0, tls: undefined, dashboard: new Map(), clock, log },

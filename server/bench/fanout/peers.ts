@@ -6,24 +6,24 @@ import { HEADER, QUOTE_ROW } from "../../../shared/sbe/layout.ts";
 import { ourMessageBytes, PEER_MESSAGE_BYTES, stamp, symbolName, symbolsOf, WATCHED, type Watch } from "./plan.ts";
 import type { TestedServer } from "./messages.ts";
 
-/** What hangs on a socket of a uWebSockets.js peer. */
-interface Watching {
+/** The data of a uWebSockets.js socket. */
+interface SocketData {
   readonly watch: Watch;
 }
 
-/** The watchlist that a peer's client names in its URL, as `w`. */
+/** What a peer's client subscribes to: the parameter `w` of its URL. */
 function watchIn(query: string): Watch {
   const w = new URLSearchParams(query).get("w") ?? "none";
   return w === "all" || w === "none" ? w : Number(w);
 }
 
-/** One symbol's quote, of which only what the bench reads means anything. */
+/** Writes the fields of a quote that the bench reads. */
 function writeMessage(view: DataView, id: number): void {
   view.setInt32(HEADER.bytes + QUOTE_ROW.bid, stamp(), true);
   view.setUint16(HEADER.bytes + QUOTE_ROW.id, id, true);
 }
 
-/** A peer publishes a change the moment it happens. */
+/** A peer that publishes each change at once. */
 const atOnce = (port: number, publish: (id: number) => void): TestedServer => ({
   port,
   change: () => {},
@@ -32,10 +32,10 @@ const atOnce = (port: number, publish: (id: number) => void): TestedServer => ({
   },
 });
 
-/** A uWebSockets.js server with nothing else in the process; `open` is told of every client and what it watches. */
-async function listenUws(open: (ws: WebSocket<Watching>) => void): Promise<{ app: TemplatedApp; port: number }> {
+/** Starts a bare uWebSockets.js server. `open` is called for every client. */
+async function listenUws(open: (ws: WebSocket<SocketData>) => void): Promise<{ app: TemplatedApp; port: number }> {
   const app = uWS.App();
-  app.ws<Watching>("/*", {
+  app.ws<SocketData>("/*", {
     compression: uWS.DISABLED,
     idleTimeout: 0,
     maxBackpressure: 16_777_216,
@@ -68,9 +68,9 @@ export async function serveUws(): Promise<TestedServer> {
   });
 }
 
-/** uWebSockets.js sending everybody the same ready-made bytes, as many as the product sends, once a flush. */
+/** uWebSockets.js that sends every client the same prepared bytes, as many as the product sends, once per flush. */
 export async function serveBare(): Promise<TestedServer> {
-  const clients: WebSocket<Watching>[] = [];
+  const clients: WebSocket<SocketData>[] = [];
   const { port } = await listenUws((ws) => clients.push(ws));
   const message = new Uint8Array(ourMessageBytes(WATCHED));
   const sendAll = () => {
@@ -82,11 +82,11 @@ export async function serveBare(): Promise<TestedServer> {
 /** `ws` with a set of sockets per symbol. */
 export async function serveWs(): Promise<TestedServer> {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0, perMessageDeflate: false });
-  const rooms = new Map<number, Set<WsSocket>>();
+  const socketsBySymbol = new Map<number, Set<WsSocket>>();
   server.on("connection", (socket, request) => {
     for (const id of symbolsOf(watchIn(request.url?.split("?")[1] ?? ""))) {
-      const room = rooms.get(id) ?? new Set();
-      rooms.set(id, room.add(socket));
+      const sockets = socketsBySymbol.get(id) ?? new Set();
+      socketsBySymbol.set(id, sockets.add(socket));
     }
   });
   await new Promise((resolve) => server.once("listening", resolve));
@@ -94,11 +94,11 @@ export async function serveWs(): Promise<TestedServer> {
     // The sockets keep the buffer until it is written.
     const message = Buffer.alloc(PEER_MESSAGE_BYTES);
     writeMessage(new DataView(message.buffer, message.byteOffset), id);
-    for (const socket of rooms.get(id) ?? []) socket.send(message, { binary: true });
+    for (const socket of socketsBySymbol.get(id) ?? []) socket.send(message, { binary: true });
   });
 }
 
-/** Socket.IO with a room per symbol. The quote goes as text, which it frames once per room; binary would cost two frames. */
+/** Socket.IO with a room per symbol. Quotes are sent as text, framed once per room; binary would need two frames. */
 export async function serveSocketIo(): Promise<TestedServer> {
   const http = createServer();
   const io = new SocketIoServer(http, { transports: ["websocket"], pingInterval: 300_000 });

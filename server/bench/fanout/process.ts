@@ -4,15 +4,15 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The repository's root, from dist/bench as from here. */
+/** The repository's root. */
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 const BUILT = join(root, "dist/bench");
 
-/** Builds the processes of the bench as the product is built: run from source the publisher is several times slower. */
+/** Builds the bench's processes as the product is built: from source, the publisher runs several times slower. */
 export async function buildProcesses(): Promise<void> {
   const { build } = await import("vite");
   const input = Object.fromEntries(
-    ["fanout-server", "fanout-load"].map((name) => [name, join(root, `server/bench/${name}.ts`)]),
+    ["server", "load"].map((name) => [`fanout-${name}`, join(root, `server/bench/fanout/${name}.ts`)]),
   );
   await build({
     ...{ root, configFile: false, publicDir: false, logLevel: "error" },
@@ -23,7 +23,7 @@ export async function buildProcesses(): Promise<void> {
   });
 }
 
-/** A process of the bench that takes orders and reports one at a time. It ends when the bench does. */
+/** A process of the bench that answers one order at a time. It ends when the bench does. */
 export class Worker<Order extends object, Report> {
   readonly #child: ChildProcess;
 
@@ -47,8 +47,8 @@ export class Worker<Order extends object, Report> {
 
   /** The next report. Rejects where the process ends instead. */
   async heard(): Promise<Report> {
-    const patience = new AbortController();
-    const { signal } = patience;
+    const waiting = new AbortController();
+    const { signal } = waiting;
     const ended = once(this.#child, "exit", { signal }).then(([code]) => {
       throw new Error(`process ${this.pid} of the bench ended with ${String(code)}`);
     });
@@ -56,7 +56,7 @@ export class Worker<Order extends object, Report> {
       const [report] = (await Promise.race([once(this.#child, "message", { signal }), ended])) as [Report];
       return report;
     } finally {
-      patience.abort();
+      waiting.abort();
       ended.catch(() => {});
     }
   }
@@ -77,7 +77,7 @@ export interface CpuTime {
 /** Length of the kernel's clock tick, ms: USER_HZ is 100 wherever Node runs. */
 const TICK_MS = 10;
 
-/** What the kernel has accounted to a process (proc(5): /proc/PID/stat, fields 14 and 15). */
+/** CPU time that the kernel has counted for a process (proc(5): /proc/PID/stat, fields 14 and 15). */
 export function cpuTime(pid: number): CpuTime {
   const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

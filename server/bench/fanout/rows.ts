@@ -19,22 +19,22 @@ export interface Row {
   readonly ratio: number | undefined;
   readonly target: string;
   readonly ok: boolean;
-  /** What else the windows showed. */
+  /** Further figures of the measurement. */
   readonly note: string;
 }
 
-/** How the bench measures: every server in turn, over and over. */
+/** How the bench measures: each server in turn, repeatedly. */
 export interface Method {
   readonly seconds: number;
   readonly rounds: number;
-  /** Launches a server with clients that watch these, and read every `turnMs` or, for 0, at once. */
+  /** Starts a server and clients with these subscriptions, which read every `turnMs` or, for 0, at once. */
   launch(kind: Kind, watches: readonly Watch[], turnMs: number): Promise<Fleet>;
 }
 
-/** How often clients read where not their delay is measured. */
+/** How often clients read unless delay is measured, ms. */
 const TURN_MS = 10;
 
-/** Runs `measure` with a fleet of each kind, and ends the fleets whatever happens. */
+/** Runs `measure` with a fleet of each kind, and always ends the fleets. */
 async function withFleets<Result>(
   { launch }: Method,
   kinds: readonly Kind[],
@@ -51,7 +51,7 @@ async function withFleets<Result>(
   }
 }
 
-/** Windows of each fleet, A B A B …: what the machine does besides falls on all alike. */
+/** Measures the fleets in the order A B A B …, so that other load on the machine affects all alike. */
 async function interleaved(fleets: readonly Fleet[], { rounds, seconds }: Method): Promise<Map<Kind, Window[]>> {
   const windows = new Map<Kind, Window[]>(fleets.map(({ kind }) => [kind, []]));
   for (let round = 0; round < rounds; round++) {
@@ -60,7 +60,7 @@ async function interleaved(fleets: readonly Fleet[], { rounds, seconds }: Method
   return windows;
 }
 
-/** `42["q","…"]`, the quote in base64. */
+/** Size of `42["q","…"]` with the quote in base64. */
 const SOCKET_IO_BYTES = '42["q",""]'.length + 4 * Math.ceil(PEER_MESSAGE_BYTES / 3);
 
 function quotesIn({ bytes }: Window, kind: Kind, rows: number): number {
@@ -71,7 +71,7 @@ function quotesIn({ bytes }: Window, kind: Kind, rows: number): number {
 const nsPerQuote = (kind: Kind, rows: number) => (window: Window) =>
   ((window.cpu.user + window.cpu.system) * 1e6) / quotesIn(window, kind, rows);
 
-/** How the windows of a fleet went: quotes delivered a second, share of a core, and of that in user space. */
+/** Describes a fleet's measurements: quotes delivered a second, share of a core, and the user-space part of it. */
 function describe(kind: Kind, windows: readonly Window[], rows: number): string {
   const of = (figure: (window: Window) => number) => median(windows.map(figure));
   const thousands = of((window) => quotesIn(window, kind, rows) / window.seconds / 1_000);
@@ -81,7 +81,7 @@ function describe(kind: Kind, windows: readonly Window[], rows: number): string 
 
 const userShare = ({ cpu: { user, system } }: Window): number => (100 * user) / (user + system);
 
-/** CPU per quote of ours beside each peer's, with the ratio to reach; a peer without one is there to compare. */
+/** CPU time per quote compared with each peer's, and the ratio to reach. A peer without a ratio is shown only. */
 export async function costRows(
   method: Method,
   what: string,
@@ -115,7 +115,7 @@ export async function wholeBoardRow(method: Method, sockets: number): Promise<Ro
   });
 }
 
-/** Connections that are there before memory is first looked at: code is compiled and pools have grown by then. */
+/** Connections opened before memory is first measured: by then code is compiled and pools have grown. */
 const WARM_UP = 500;
 
 export async function memoryRow(method: Method, sockets: number): Promise<Row> {
@@ -143,7 +143,7 @@ export async function memoryRow(method: Method, sockets: number): Promise<Row> {
 
 const FLUSH_MS = 100;
 
-/** Age of quotes at arrival. The peer sends every change at once: what it takes is the machine's own doing. */
+/** Age of quotes at arrival. The peer sends every change at once, so its delay is that of the machine. */
 export async function latencyRow(method: Method, sockets: number): Promise<Row> {
   const watches = Array.from({ length: sockets }, (_, k) => k);
   const measure = async (fleets: readonly Fleet[]): Promise<Row> => {

@@ -1,7 +1,7 @@
 import type { ServerOrder, ServerReport, TestedServer } from "./messages.ts";
 import { RATE_HZ, SYMBOLS, type Kind } from "./plan.ts";
 
-/** Loaded one at a time, so that none pays memory for the others. */
+/** Imported only when used, so that no server's memory includes the others' code. */
 const KINDS: Readonly<Record<Kind, () => Promise<TestedServer>>> = {
   ours: async () => (await import("./ours.ts")).serveOurs(),
   uws: async () => (await import("./peers.ts")).serveUws(),
@@ -11,9 +11,9 @@ const KINDS: Readonly<Record<Kind, () => Promise<TestedServer>>> = {
 };
 
 const FLUSH_MS = 1_000 / RATE_HZ;
-/** The product's tick: changing every symbol this often leaves no flush without all of them. */
+/** The product's tick: with changes this often, every flush contains every symbol. */
 const BURST_MS = 20;
-/** In turns: five symbols every 5 ms are a hundred every 100 ms. */
+/** Five symbols every 5 ms are a hundred every 100 ms. */
 const SPREAD_MS = 5;
 const SPREAD_TURNS = FLUSH_MS / SPREAD_MS;
 
@@ -31,7 +31,7 @@ function spread({ change, send }: TestedServer): () => void {
   const each = SYMBOLS / SPREAD_TURNS;
   let done = Math.floor(Date.now() / SPREAD_MS);
   const timer = setInterval(() => {
-    // Turns that a busy machine made late are caught up with, one round of them at most.
+    // Changes that a busy machine delayed are made up for: at most one of each symbol.
     const now = Math.floor(Date.now() / SPREAD_MS);
     for (done = Math.max(done, now - SPREAD_TURNS); done < now; done++) {
       const from = (done % SPREAD_TURNS) * each;
@@ -46,7 +46,7 @@ function spread({ change, send }: TestedServer): () => void {
 
 const PACES = { burst, spread, off: () => () => {} };
 
-const report = (said: ServerReport) => process.send?.(said);
+const report = (message: ServerReport) => process.send?.(message);
 
 const serve = KINDS[process.argv[2] as Kind];
 const served = await serve();
