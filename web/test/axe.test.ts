@@ -65,6 +65,21 @@ const ownList: Steps[number] = [
     await expect.poll(() => board.openList()).toBe("Mine");
   },
 ];
+const listMenu: Steps[number] = [
+  "an own list's menu",
+  async ({ page }) => {
+    await page.getByRole("button", { name: "More for list Mine" }).click();
+    await page.getByRole("menuitem", { name: "Rename" }).waitFor();
+  },
+];
+const hits: Steps[number] = [
+  "a search with hits",
+  async ({ page, search: field }) => {
+    await page.keyboard.press("Escape");
+    await field.fill("a");
+    await page.locator("#hits .who").first().waitFor();
+  },
+];
 const tab = (name: string): Steps[number] => [
   `the tab ${name}`,
   (board) => board.page.getByRole("navigation").getByRole("button", { name }).click(),
@@ -101,6 +116,8 @@ const SCREENS: readonly { width: number; height: number; steps: Steps }[] = [
       search,
       ...dialogs(clearSearch),
       ownList,
+      listMenu,
+      hits,
       ["the connection's details", ({ page }) => page.locator("footer summary").click()],
     ],
   },
