@@ -32,20 +32,27 @@ export async function readNumberForms(
   columns: Readonly<Partial<Record<ColumnRole, number>>>,
 ): Promise<ReadonlyMap<ColumnRole, NumberReading>> {
   const all = Object.entries(columns) as [ColumnRole, number][];
-  const counts = all.flatMap(([, column]) => {
-    const text = `trim(${source.columns[column]?.sql})`;
-    const holds = (form: NumberForm) => `regexp_full_match(${text}, '${PATTERNS[form].replaceAll("'", "''")}')`;
-    const filled = `NOT ${isMissing(text)}`;
+  const holds = (text: string, form: NumberForm) =>
+    `regexp_full_match(${text}, '${PATTERNS[form].replaceAll("'", "''")}')`;
+  const texts = all.map(([, column], k) => `trim(${source.columns[column]?.sql}) AS t${k}`);
+  const kinds = all.map(
+    (_, k) => `NOT ${isMissing(`t${k}`)} AS filled${k}, coalesce(${holds(`t${k}`, "plain")}, false) AS plain${k}`,
+  );
+  const counts = all.flatMap((_, k) => {
+    const [point, comma] = [holds(`t${k}`, "point"), holds(`t${k}`, "comma")];
+    // Every plain number has the point's form as well.
     return [
-      `count(*) FILTER (${filled})`,
-      `count(*) FILTER (${filled} AND ${holds("plain")})`,
-      `count(*) FILTER (${filled} AND ${holds("point")} AND NOT ${holds("comma")})`,
-      `count(*) FILTER (${filled} AND ${holds("comma")} AND NOT ${holds("point")})`,
-      `count(*) FILTER (${filled} AND contains(${text}, ','))`,
-      `count(*) FILTER (${filled} AND contains(${text}, '.'))`,
+      `count(*) FILTER (filled${k})`,
+      `count(*) FILTER (filled${k} AND plain${k})`,
+      `count(*) FILTER (filled${k} AND CASE WHEN plain${k} THEN contains(t${k}, '.') ELSE ${point} END AND NOT ${comma})`,
+      `count(*) FILTER (filled${k} AND NOT plain${k} AND ${comma} AND NOT ${point})`,
+      `count(*) FILTER (filled${k} AND contains(t${k}, ','))`,
+      `count(*) FILTER (filled${k} AND contains(t${k}, '.'))`,
     ];
   });
-  const found = await connection.runAndReadAll(`SELECT ${counts.join(", ")} FROM ${source.from}`);
+  const found = await connection.runAndReadAll(
+    `SELECT ${counts.join(", ")} FROM (SELECT *, ${kinds.join(", ")} FROM (SELECT ${texts.join(", ")} FROM ${source.from}))`,
+  );
   const values = (found.getRowsJS()[0] ?? []).map(Number);
   const profiles = all.map(([role, column], k) => ({ role, column, ...profileOf(values.slice(k * 6, k * 6 + 6)) }));
   const told = new Set(profiles.flatMap(({ decided }) => decided ?? []));
