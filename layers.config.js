@@ -11,7 +11,7 @@ const SHARED = {
 };
 const SERVER = {
   ports: [],
-  config: ["market", "gateway"],
+  config: ["feeds", "market", "gateway"],
   market: [],
   feeds: ["market"],
   board: [],

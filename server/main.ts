@@ -3,19 +3,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino, type DestinationStream, type Logger } from "pino";
 import { CLOSE } from "../shared/protocol/close-codes.ts";
 import { adminToken, type AdminToken } from "./process/admin-token.ts";
-import { createBoardPublisher } from "./process/create-publisher.ts";
 import { Board } from "./board/board.ts";
 import { ConfigError, helpText, readConfig, type Config } from "./config/config.ts";
-import { ReplayError } from "./feeds/replay/reading/columns.ts";
 import { openGateway, type Gateway } from "./gateway/gateway.ts";
 import { ListenError } from "./gateway/open-port.ts";
 import { TrustedProxies } from "./gateway/limits/proxies.ts";
 import { loadStaticFiles } from "./gateway/dashboard/static-files.ts";
-import { auditedControls, loggedReplay } from "./process/audited-controls.ts";
 import type { Stop } from "./ports/clock.ts";
+import { FeedError } from "./ports/feed.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { RenewedCertificate } from "./gateway/renewed-certificate.ts";
-import { openSource, type Source } from "./source.ts";
+import { compose, type Composition, createBoardPublisher } from "./compose.ts";
 import { banner } from "./process/banner.ts";
 import { onStopSignal } from "./process/stop-signals.ts";
 import { tellSetBack } from "./process/server-time.ts";
@@ -26,7 +24,7 @@ const GOODBYE_MS = 1_000;
 
 /** What has been opened so far: a stop may come before all of it is. */
 interface Running {
-  source?: Source;
+  composition?: Composition;
   publisher?: Publisher;
   readonly stops: Stop[];
 }
@@ -39,17 +37,18 @@ async function run(config: Config): Promise<void> {
   const certificate = config.tlsCert ? new RenewedCertificate(gateway, clock, log) : undefined;
   if (certificate) running.stops.push(certificate.stop);
   onStopSignal(log, () => stop(gateway, running), certificate && (() => certificate.look()));
-  const source = await openSource(config, clock, log);
-  running.source = source;
-  const { feed } = source;
+  const composition = await compose(config, clock, log);
+  running.composition = composition;
+  const { feed, controls, replay, recording } = composition;
   const instruments = await feed.open();
   admin.keep(log);
-  process.stdout.write(banner(config, admin, gateway.port, feed.description.summary, instruments.length));
+  process.stdout.write(
+    banner(config, admin, gateway.port, feed.description, instruments.length, recording !== undefined),
+  );
 
-  const board = new Board({ instruments, epoch: source.epoch });
-  running.stops.push(await source.start(board, gateway.progress));
+  const board = new Board({ instruments, epoch: composition.epoch });
+  running.stops.push(await composition.start(board, gateway.progress));
   const { simulated } = feed.description;
-  const replay = source.replay && loggedReplay(source.replay, log);
   const replayState = replay && (() => replay.state);
   const publisher = createBoardPublisher({
     board,
@@ -62,15 +61,13 @@ async function run(config: Config): Promise<void> {
   });
   running.publisher = publisher;
   running.stops.push(publisher.start());
-  const { recording } = source;
-  const controls = source.controls && auditedControls(source.controls, log);
-  const archive = source.archive(board);
+  const archive = composition.archive(board);
   gateway.goLive({
     // A replay's names the date that is being played.
     get feed() {
       return feed.description;
     },
-    ...{ quotes: board.quotes, archive, recording, publisher, controls, replay },
+    ...{ quotes: board.quotes, archive, recording, publisher, controls, replay, log },
   });
   log.info({ port: gateway.port, symbols: instruments.length, epoch: board.quotes.epoch }, "live");
 }
@@ -102,7 +99,7 @@ async function stop(gateway: Gateway, running: Running): Promise<void> {
   running.publisher?.shutdown(CLOSE.shutdown);
   await emptied(gateway);
   for (const end of running.stops) end();
-  await running.source?.close();
+  await running.composition?.close();
   gateway.close();
 }
 
@@ -112,7 +109,7 @@ async function emptied(gateway: Gateway): Promise<void> {
   while (gateway.connections > 0 && !patience.aborted) await sleep(20);
 }
 
-const EXPECTED = [ConfigError, ListenError, ReplayError];
+const EXPECTED = [ConfigError, ListenError, FeedError];
 
 /** What stops the start is one line where the reason is the user's to mend; anything else is a bug and keeps its stack. */
 async function main(): Promise<void> {

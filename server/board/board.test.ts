@@ -194,3 +194,45 @@ describe("trades in memory", () => {
     expect(pages).toEqual([[8, 9, 10], [5, 6, 7], [2, 3, 4], [1], []]);
   });
 });
+
+describe("a feed's own state", () => {
+  function followed() {
+    const it = board();
+    const said: string[] = [];
+    it.quotes.onStatus((id, { state, text }) => said.push(`${id ?? "*"} ${state} ${text}`));
+    return { it, said };
+  }
+
+  it("halts the whole market while the feed is lost, and says afterwards what holds by then", () => {
+    const { it, said } = followed();
+    it.status(undefined, asMillis(T), { state: "open", text: "" });
+    it.status(A, asMillis(T), { state: "halted", text: "news" });
+    said.length = 0;
+    it.connection("lost");
+    it.connection("lost");
+    expect([A, B].map((id) => it.quotes.statusOf(id))).toMatchObject(
+      Array(2).fill({ state: "halted", code: "feed_lost", text: "feed lost" }),
+    );
+    it.status(B, asMillis(T + 1), { state: "halted", text: "volatility" });
+    expect(said).toEqual(["* halted feed lost"]);
+    it.connection("live");
+    expect(said.slice(1)).toEqual(["* open ", "0 halted news", "1 halted volatility"]);
+    expect(it.quotes.statusOf(B)).toMatchObject({ state: "halted", text: "volatility" });
+  });
+
+  it("empties every part of the board for another epoch, of other instruments", () => {
+    const { it } = followed();
+    it.day(asMillis(Date.UTC(2026, 5, 1)));
+    for (let k = 0; k < 3; k++) trade(it, B, k, 100 + k);
+    it.status(B, asMillis(T), { state: "halted", text: "news" });
+    it.reset(["CCC", "BBB", "AAA"].map(instrument), asEpoch(8));
+    const C = asInstrumentId(2);
+    expect(it.quotes).toMatchObject({ epoch: 8, sequence: 0, time: 0 });
+    expect([it.quotes.idOf("AAA"), it.quotes.idOf("CCC"), it.quotes.columns.n.length]).toEqual([2, 0, 3]);
+    expect(it.quotes.statusOf(B)).toMatchObject({ state: "open" });
+    expect([it.trades.newest(B), it.candles.newest(B, "1m", 9)]).toEqual([0, []]);
+    trade(it, C, 5, 700);
+    expect([it.quotes.columns.last[2], it.quotes.columns.previousClose[2]]).toEqual([700, NO_PRICE]);
+    expect([it.trades.newest(C), it.candles.newest(C, "1s", 9).length]).toEqual([1, 1]);
+  });
+});

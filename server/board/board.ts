@@ -1,7 +1,7 @@
 import type { Instrument } from "../../shared/model/instrument.ts";
 import type { Side } from "../../shared/model/trade.ts";
 import type { Epoch, InstrumentId, Millis, Price, Quantity } from "../../shared/model/units.ts";
-import type { FeedSink } from "../ports/feed.ts";
+import type { FeedConnection, FeedSink } from "../ports/feed.ts";
 import type { News, Status } from "../ports/trading-status.ts";
 import { LiveCandles } from "./live-candles.ts";
 import { QuotesBoard } from "./quotes-board.ts";
@@ -32,12 +32,15 @@ export class Board implements FeedSink {
     this.candles = new LiveCandles(instruments.length);
   }
 
-  /** Empties the board, which then counts from the start in another epoch. */
-  beginEpoch(epoch: Epoch): void {
+  reset(instruments: readonly Instrument[], epoch: Epoch): void {
     this.#date = Number.NaN;
-    this.quotes.beginEpoch(epoch);
-    this.trades.clear();
-    this.candles.clear();
+    this.quotes.reset(instruments, epoch);
+    this.trades.reset(instruments.length);
+    this.candles.reset(instruments.length);
+  }
+
+  connection(state: FeedConnection): void {
+    this.quotes.statuses.connection(state);
   }
 
   /** Naming the day that already runs changes nothing. */

@@ -26,22 +26,25 @@ const MINUTE = INTERVALS.indexOf("1m");
  */
 export class LiveCandles implements Candles {
   /** Ring of instrument i at interval k: i × COUNT + k. */
-  readonly #rings: readonly CandleRing[];
-  readonly #revisions: Float64Array;
+  #rings: readonly CandleRing[];
+  #revisions: Float64Array;
   /** Start of the market's date in seconds; −Infinity before the feed has named one. */
   #day = -Infinity;
 
   constructor(instruments: number) {
-    this.#rings = Array.from({ length: instruments }, () =>
-      INTERVALS.map((interval) => new CandleRing(HELD[interval], INTERVAL_MS[interval] / 1_000)),
-    ).flat();
+    this.#rings = createRings(instruments);
     this.#revisions = new Float64Array(instruments);
   }
 
-  /** Forgets all candles; the feed names the day anew. */
-  clear(): void {
-    for (const ring of this.#rings) ring.clear();
-    for (const id of this.#revisions.keys()) this.#revisions[id]++;
+  /** Forgets all candles. The feed names the day next. */
+  reset(instruments: number): void {
+    if (instruments * COUNT !== this.#rings.length) {
+      this.#rings = createRings(instruments);
+      this.#revisions = new Float64Array(instruments);
+    } else {
+      for (const ring of this.#rings) ring.clear();
+      for (const id of this.#revisions.keys()) this.#revisions[id]++;
+    }
     this.#day = -Infinity;
   }
 
@@ -116,3 +119,8 @@ export class LiveCandles implements Candles {
     return this.#day === -Infinity ? second : this.#day;
   }
 }
+
+const createRings = (instruments: number): readonly CandleRing[] =>
+  Array.from({ length: instruments }, () =>
+    INTERVALS.map((interval) => new CandleRing(HELD[interval], INTERVAL_MS[interval] / 1_000)),
+  ).flat();

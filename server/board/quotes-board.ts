@@ -19,13 +19,13 @@ import { Statuses } from "./statuses.ts";
  * the sum of `n` over all rows is the sequence: what conflation merges can be counted against it.
  */
 export class QuotesBoard implements Quotes {
-  readonly instruments: readonly Instrument[];
+  instruments: readonly Instrument[];
   epoch: Epoch;
-  readonly columns: QuoteColumns;
-  readonly changedAt: Float64Array;
-  readonly dayChangedAt: Float64Array;
+  columns: QuoteColumns;
+  changedAt: Float64Array;
+  dayChangedAt: Float64Array;
   readonly statuses: Statuses;
-  readonly #ids: ReadonlyMap<string, InstrumentId>;
+  #ids: ReadonlyMap<string, InstrumentId>;
   #sequence = 0;
   #time = -Infinity;
 
@@ -36,7 +36,7 @@ export class QuotesBoard implements Quotes {
     this.changedAt = new Float64Array(instruments.length);
     this.dayChangedAt = new Float64Array(instruments.length);
     this.statuses = new Statuses(instruments.length);
-    this.#ids = new Map(instruments.map(({ symbol }, index) => [symbol, asInstrumentId(index)]));
+    this.#ids = idsOf(instruments);
   }
 
   get sequence(): Sequence {
@@ -71,8 +71,25 @@ export class QuotesBoard implements Quotes {
     return this.statuses.onNews(listener);
   }
 
-  /** Empties every row; trading states stay. */
-  beginEpoch(epoch: Epoch): void {
+  /** Empties every row. Trading states stay where the instruments do. */
+  reset(instruments: readonly Instrument[], epoch: Epoch): void {
+    if (instruments === this.instruments) this.#clear();
+    else this.#replace(instruments);
+    this.epoch = epoch;
+    this.#sequence = 0;
+    this.#time = -Infinity;
+  }
+
+  #replace(instruments: readonly Instrument[]): void {
+    this.instruments = instruments;
+    this.columns = createQuoteColumns(instruments.length);
+    this.changedAt = new Float64Array(instruments.length);
+    this.dayChangedAt = new Float64Array(instruments.length);
+    this.statuses.reset(instruments.length);
+    this.#ids = idsOf(instruments);
+  }
+
+  #clear(): void {
     const { columns } = this;
     const prices = [columns.last, columns.bid, columns.ask, columns.open, columns.high, columns.low];
     for (const column of [...prices, columns.previousClose]) column.fill(NO_PRICE);
@@ -80,9 +97,6 @@ export class QuotesBoard implements Quotes {
       column.fill(0);
     this.changedAt.fill(0);
     this.dayChangedAt.fill(0);
-    this.epoch = epoch;
-    this.#sequence = 0;
-    this.#time = -Infinity;
   }
 
   /** Last prices become previous closes; volume and the day's open, high and low start anew. */
@@ -151,3 +165,6 @@ export class QuotesBoard implements Quotes {
     this.changedAt[id] = ++this.#sequence;
   }
 }
+
+const idsOf = (instruments: readonly Instrument[]): ReadonlyMap<string, InstrumentId> =>
+  new Map(instruments.map(({ symbol }, index) => [symbol, asInstrumentId(index)]));

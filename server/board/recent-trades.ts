@@ -16,10 +16,10 @@ export function tradesHeld(instruments: number): number {
 
 /** The newest trades of every instrument. */
 export class RecentTrades implements Trades {
-  readonly #rings: readonly TradeRing[];
+  #rings: readonly TradeRing[];
 
   constructor(instruments: number, held = tradesHeld(instruments)) {
-    this.#rings = Array.from({ length: instruments }, () => new TradeRing(held));
+    this.#rings = createRings(instruments, held);
   }
 
   push(id: InstrumentId, t: Millis, price: number, size: number, side: Side): void {
@@ -27,8 +27,9 @@ export class RecentTrades implements Trades {
   }
 
   /** Forgets all trades; ids count from 1 again. */
-  clear(): void {
-    for (const ring of this.#rings) ring.clear();
+  reset(instruments: number): void {
+    if (instruments === this.#rings.length) for (const ring of this.#rings) ring.clear();
+    else this.#rings = createRings(instruments, tradesHeld(instruments));
   }
 
   newest(id: InstrumentId): number {
@@ -51,3 +52,6 @@ export class RecentTrades implements Trades {
     return ring.between(Math.max(first - 1, end - 1 - limit), end - 1);
   }
 }
+
+const createRings = (instruments: number, held: number): readonly TradeRing[] =>
+  Array.from({ length: instruments }, () => new TradeRing(held));

@@ -1,19 +1,27 @@
-import type { InstrumentId } from "../../shared/model/units.ts";
+import { asInstrumentId, type InstrumentId } from "../../shared/model/units.ts";
 import type { Stop } from "../ports/clock.ts";
+import type { FeedConnection } from "../ports/feed.ts";
 import { PLAIN_OPEN, type News, type Status } from "../ports/trading-status.ts";
 
 type StatusListener = (id: InstrumentId | undefined, status: Status) => void;
 type NewsListener = (id: InstrumentId, news: News) => void;
 
+/** What every instrument is in while the feed has lost its source. */
+const FEED_LOST: Status = { state: "halted", code: "feed_lost", text: "feed lost" };
+
 /**
  * Trading states and headlines. The latest word counts: a status of the whole market replaces every instrument's.
  * A headline is also the reason that clients of version 1 read, until the next status; during a halt it waits for the
- * reopening, so that the halt's reason stays.
+ * reopening, so that the halt's reason stays. While the feed has lost its source, every instrument is halted. What the
+ * feed said before or says meanwhile holds once the source is back.
  */
 export class Statuses {
   readonly news = new Map<InstrumentId, News>();
-  readonly #states: Status[];
-  readonly #reasons: string[];
+  #states: Status[];
+  #reasons: string[];
+  /** The last status of the whole market. */
+  #market = PLAIN_OPEN;
+  #lost = false;
   /** Headlines that came during a halt. */
   readonly #withheld = new Map<InstrumentId, string>();
   readonly #statusListeners = new Set<StatusListener>();
@@ -25,15 +33,16 @@ export class Statuses {
   }
 
   of(id: InstrumentId): Status {
-    return this.#states[id];
+    return this.#lost ? FEED_LOST : this.#states[id];
   }
 
   reasonOf(id: InstrumentId): string {
-    return this.#reasons[id];
+    return this.#lost ? FEED_LOST.text : this.#reasons[id];
   }
 
   set(id: InstrumentId | undefined, status: Status): void {
     if (id === undefined) {
+      this.#market = status;
       this.#states.fill(status);
       this.#reasons.fill(status.text);
     } else {
@@ -41,6 +50,27 @@ export class Statuses {
       this.#reasons[id] = (status.state === "halted" ? undefined : this.#takeWithheld(id)) ?? status.text;
     }
     this.#tell(id, status);
+  }
+
+  /** The feed lost its source, or has it back: then the states that hold are said again. */
+  connection(state: FeedConnection): void {
+    const lost = state === "lost";
+    if (lost === this.#lost) return;
+    this.#lost = lost;
+    if (lost) return this.#send(undefined, FEED_LOST);
+    this.#tell(undefined, this.#market);
+    for (const [id, status] of this.#states.entries()) {
+      const isMarkets = status === this.#market && this.#reasons[id] === status.text;
+      if (!isMarkets) this.#tell(asInstrumentId(id), status);
+    }
+  }
+
+  /** Other instruments begin in the state of the whole market, without headlines. */
+  reset(instruments: number): void {
+    this.#states = new Array<Status>(instruments).fill(this.#market);
+    this.#reasons = new Array<string>(instruments).fill(this.#market.text);
+    this.#withheld.clear();
+    this.news.clear();
   }
 
   report(id: InstrumentId, news: News): void {
@@ -72,6 +102,10 @@ export class Statuses {
   }
 
   #tell(id: InstrumentId | undefined, status: Status): void {
+    if (!this.#lost) this.#send(id, status);
+  }
+
+  #send(id: InstrumentId | undefined, status: Status): void {
     for (const listener of this.#statusListeners) listener(id, status);
   }
 }

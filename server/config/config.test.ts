@@ -34,6 +34,7 @@ describe("settings", () => {
       seed: 1,
       activity: 1,
       marketHours: "always",
+      record: "auto",
       dataDir: "./data",
       backfillDays: "auto",
       retentionDays: 30,

@@ -1,5 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import * as v from "valibot";
+import { FEEDS, feedOption } from "../feeds/registry.ts";
 import { canonicalOrigin } from "../gateway/http/origin.ts";
 import { TrustedProxies } from "../gateway/limits/proxies.ts";
 import { MARKET_HOURS } from "../market/calendar/calendar.ts";
@@ -88,20 +89,6 @@ const frameAncestors = v.union([
   v.pipe(list, v.array(v.pipe(v.string(), v.regex(/^https?:\/\/(\*\.)?[a-z0-9.[\]:-]+$/i)))),
 ]);
 
-const feed = v.union([
-  v.pipe(
-    v.literal("simulated"),
-    v.transform(() => ({ kind: "simulated" as const })),
-  ),
-  v.pipe(
-    v.string(),
-    v.startsWith("replay:"),
-    v.transform((text) => text.slice("replay:".length)),
-    readable,
-    v.transform((file) => ({ kind: "replay" as const, file })),
-  ),
-]);
-
 const replaySpeed = v.union([
   v.pipe(
     v.literal("bar"),
@@ -160,8 +147,7 @@ export const OPTIONS = {
     env: "FEED",
     about: "where prices come from",
     initial: "simulated",
-    allowed: "simulated, or replay: and a readable file of text (CSV) or Parquet",
-    schema: feed,
+    ...feedOption(FEEDS),
   },
   replaySpeed: {
     env: "REPLAY_SPEED",
@@ -201,6 +187,11 @@ export const OPTIONS = {
     { env: "MARKET_HOURS", about: "round the clock, or 09:30–16:00 New York on weekdays" },
     MARKET_HOURS,
     "always",
+  ),
+  record: choice(
+    { env: "RECORD", about: "whether history is recorded; auto: where the feed can be, as a simulated market" },
+    ["auto", "no"],
+    "auto",
   ),
   dataDir: {
     env: "DATA_DIR",

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS } from "../../shared/model/time.ts";
 import { asEpoch, type Epoch } from "../../shared/model/units.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Stop } from "../ports/clock.ts";
-import type { FeedSink } from "../ports/feed.ts";
+import type { FeedSink, MarketSink } from "../ports/feed.ts";
 import { HistoryArchive, type RecordedRun } from "./queries/archive.ts";
 import type { CandleColumns } from "./duckdb/row-buffers.ts";
 import type { History, HistoryOptions, HistoryStats } from "./interface.ts";
@@ -36,6 +36,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
 interface Recording {
   readonly board: RecordedBoard;
   readonly recorder: Recorder;
+  readonly feedState: () => Uint8Array | undefined;
   stored: AttachedStore;
   hydrateFrom: number;
 }
@@ -75,12 +76,13 @@ class TickHistory implements History {
   }
 
   async attach(board: RecordedBoard, feedState: () => Uint8Array | undefined = () => undefined): Promise<void> {
-    await this.#writing;
+    this.#recording = undefined;
     this.#stopStatuses();
+    await this.#writing;
     const { instruments, epoch } = board.quotes;
     const stored = (await this.#supervisor.attach({ instruments, epoch })) ?? nothingStored(instruments.length);
     const recorder = new Recorder(board, stored, feedState);
-    this.#recording = { board, recorder, stored, hydrateFrom: Infinity };
+    this.#recording = { board, recorder, feedState, stored, hydrateFrom: Infinity };
     this.#stopStatuses = board.quotes.onStatus((id, { state, text, code = null, until = null }) => {
       const reason = id === undefined ? text : board.quotes.reasonOf(id);
       recorder.status({ id: id ?? null, t: board.quotes.time, state, reason, code, until });
@@ -91,7 +93,7 @@ class TickHistory implements History {
     });
   }
 
-  async hydrate(sink: FeedSink, progress: (done: number) => void = () => {}): Promise<void> {
+  async hydrate(sink: MarketSink, progress: (done: number) => void = () => {}): Promise<void> {
     const { store } = this.#supervisor;
     const recording = this.#recording;
     if (store === undefined || recording === undefined) return;
@@ -104,14 +106,18 @@ class TickHistory implements History {
   }
 
   recordingSink(sink: FeedSink): FeedSink {
+    const recording = this.#recording;
+    if (recording === undefined) return sink;
+    const { board, recorder, feedState } = recording;
     const hooks = {
       backfilled: (rows: CandleColumns) => {
         this.#queueBackfill(rows);
       },
       live: () => void this.markLive(),
       writeSoon: () => void this.#tick(),
+      reset: () => void this.attach(board, feedState),
     };
-    return this.#recording?.recorder.recordingSink(sink, hooks) ?? sink;
+    return recorder.recordingSink(sink, hooks);
   }
 
   async whenReady(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Epoch } from "../../shared/model/units.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { FeedSink } from "../ports/feed.ts";
+import type { FeedSink, MarketSink } from "../ports/feed.ts";
 import type { Log } from "../ports/log.ts";
 import type { RecordedBoard } from "./recording/recorded-board.ts";
 import type { ResumePoint, TickStore } from "./tick-store.ts";
@@ -64,7 +64,7 @@ export interface History {
    * Feeds `sink`, the board just attached, the minute candles of the last two recorded days. So a board that continues
    * has its candles, the day's prices and previous closes. They are not recorded again. `progress` is called with 0 … 1.
    */
-  hydrate(sink: FeedSink, progress?: (done: number) => void): Promise<void>;
+  hydrate(sink: MarketSink, progress?: (done: number) => void): Promise<void>;
   /** Returns the sink for a feed: it passes every event on to `sink`, the board, and notes what is to be recorded. */
   recordingSink(sink: FeedSink): FeedSink;
   /**

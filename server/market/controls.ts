@@ -1,6 +1,6 @@
 import { SECTORS } from "../../shared/model/instrument.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { FeedSink } from "../ports/feed.ts";
+import type { MarketSink } from "../ports/feed.ts";
 import type { ControlTarget, MarketControls } from "../ports/market-controls.ts";
 import type { Reason } from "../ports/trading-status.ts";
 import type { Engine } from "./engine.ts";
@@ -22,7 +22,7 @@ const SHOCK_STANDS_SECONDS = 60;
  * news or as the reason of a trading state, so that every client can say why prices move. Values are clamped to their
  * ranges.
  */
-export function createControls(engine: Engine, sink: FeedSink, clock: Pick<Clock, "now">): MarketControls {
+export function createControls(engine: Engine, sink: MarketSink, clock: Pick<Clock, "now">): MarketControls {
   const { stocks, activity, volatility } = engine;
   const describe = () => {
     engine.describe(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { asMillis } from "../../shared/model/units.ts";
 import { SIDE } from "../../shared/model/trade.ts";
-import type { FeedSink } from "../ports/feed.ts";
+import type { MarketSink } from "../ports/feed.ts";
 import { createCalendar, type MarketHours } from "./calendar/calendar.ts";
 import { CYCLE_MS, Engine, SLICES } from "./engine.ts";
 import { createUniverse } from "./listings/universe.ts";
@@ -17,7 +17,7 @@ type Event = readonly [kind: string, id: number | undefined, ...rest: (number | 
 /** A sink that keeps every event as a row. */
 function recorder() {
   const events: Event[] = [];
-  const sink: FeedSink = {
+  const sink: MarketSink = {
     day: (date) => events.push(["day", undefined, date]),
     quote: (id, ...rest) => events.push(["quote", id, ...rest]),
     trade: (id, ...rest) => events.push(["trade", id, ...rest]),

@@ -1,6 +1,6 @@
 import { asInstrumentId, asMillis, type Millis } from "../../shared/model/units.ts";
 import type { NewsKind } from "../../shared/protocol/trading-status.ts";
-import type { FeedSink } from "../ports/feed.ts";
+import type { MarketSink } from "../ports/feed.ts";
 import type { Reason } from "../ports/trading-status.ts";
 import { drawOrders } from "./model/arrivals.ts";
 import { moveBars } from "./model/bars.ts";
@@ -96,7 +96,7 @@ export class Engine {
   readonly #closing: Float64Array;
   /** Earnings still to come out today while the market is open. */
   #reports: { readonly i: number; readonly at: number }[] = [];
-  #sink: FeedSink | undefined;
+  #sink: MarketSink | undefined;
   /** Until when a notice of the whole market stands, ms; 0 for none. */
   #noticeUntil = 0;
   /** What is set by hand; undefined where nothing is. */
@@ -134,7 +134,7 @@ export class Engine {
   }
 
   /** Steps the next slice by CYCLE_MS. A slice's steps lie SLICE_MS later than those of the one before. */
-  tick(sink: FeedSink): void {
+  tick(sink: MarketSink): void {
     this.#sink = sink;
     if (this.#slice === 0) this.#beginCycle(sink);
     const { stocks, factors } = this;
@@ -157,7 +157,7 @@ export class Engine {
   }
 
   /** Steps all stocks by one bar of `seconds`, or to the end of the session, whichever is sooner. */
-  bar(seconds: number, sink: FeedSink): void {
+  bar(seconds: number, sink: MarketSink): void {
     if (!this.even) throw new Error("a bar can only follow a whole cycle");
     this.#sink = undefined;
     if (!this.#begun) this.#beginDay(sink, true);
@@ -182,7 +182,7 @@ export class Engine {
   }
 
   /** Hands every stock's quote to the sink, as after bars, which carry none. A halted one's stays as it was. */
-  quoteAll(t: Millis, sink: FeedSink): void {
+  quoteAll(t: Millis, sink: MarketSink): void {
     const { stocks } = this;
     for (let i = 0; i < stocks.count; i++) if (stocks.haltLeft[i] === 0) emitQuote(stocks, i, t, sink);
   }
@@ -204,12 +204,12 @@ export class Engine {
   };
 
   /** Publishes a headline about a stock. `now` is the clock's time: between sessions the engine's is the next open. */
-  publishNews(i: number, headline: string, kind: NewsKind, sink: FeedSink, now = Infinity): void {
+  publishNews(i: number, headline: string, kind: NewsKind, sink: MarketSink, now = Infinity): void {
     publishNews(this.stocks, i, Math.min(now, this.steppedTo(i)), headline, kind, sink);
   }
 
   /** Gives a stock's state another reason for five minutes; where the stock is halted, from its reopening on. */
-  announce(i: number, reason: Reason, sink: FeedSink, now: number): void {
+  announce(i: number, reason: Reason, sink: MarketSink, now: number): void {
     if (this.stocks.haltLeft[i] > 0) return withhold(this.stocks, i, reason);
     const t = Math.min(now, this.steppedTo(i));
     notify(this.stocks, i, t, this.#calendar.stateAt(asMillis(t)), reason, sink);
@@ -219,7 +219,7 @@ export class Engine {
    * Gives the state of the open market another reason for `seconds`, or with 0 from now on. Between sessions the reason
    * stays: it says when the market opens.
    */
-  announceAll(reason: Reason, seconds: number, sink: FeedSink): void {
+  announceAll(reason: Reason, seconds: number, sink: MarketSink): void {
     const state = this.#calendar.stateAt(this.#time);
     if (!this.#begun || state !== "open") return;
     this.#noticeUntil = seconds > 0 ? this.#time + 1_000 * seconds : 0;
@@ -227,7 +227,7 @@ export class Engine {
   }
 
   /** Takes what is set by hand, undefined for nothing, as the reason of the market's state while it is open. */
-  describe(settings: Reason | undefined, sink: FeedSink): void {
+  describe(settings: Reason | undefined, sink: MarketSink): void {
     this.#settings = settings;
     this.announceAll(this.reasonAt(this.#time), 0, sink);
   }
@@ -244,7 +244,7 @@ export class Engine {
   }
 
   /** Ends a halt: with an auction while the market is open, else in silence. `now` as above. */
-  resume(i: number, sink: FeedSink, now: number): void {
+  resume(i: number, sink: MarketSink, now: number): void {
     if (this.#begun) return reopen(this.stocks, i, this.steppedTo(i), sink);
     const t = asMillis(Math.min(now, this.steppedTo(i)));
     const reason = takeWithheld(this.stocks, i) ?? this.reasonAt(t);
@@ -270,7 +270,7 @@ export class Engine {
     else this.#day = 1;
   }
 
-  #beginCycle(sink: FeedSink): void {
+  #beginCycle(sink: MarketSink): void {
     if (!this.#begun) this.#beginDay(sink, false);
     this.#updating = this.#elapsed >= UPDATE_SECONDS;
     if (this.#updating) {
@@ -282,7 +282,7 @@ export class Engine {
     this.factors.step(CYCLE_SECONDS, this.volatility);
   }
 
-  #endNotices(sink: FeedSink): void {
+  #endNotices(sink: MarketSink): void {
     const t = this.#time;
     endNotices(this.stocks, t, this.#calendar.stateAt(t), this.reasonAt(t), sink);
     if (this.#noticeUntil === 0 || this.#noticeUntil > t) return;
@@ -290,7 +290,7 @@ export class Engine {
     notifyAll(this.stocks, t, this.#calendar.stateAt(t), this.reasonAt(t), sink);
   }
 
-  #endCycle(sink: FeedSink): void {
+  #endCycle(sink: MarketSink): void {
     this.#slice = 0;
     this.#cycles++;
     this.shocks.elapse(CYCLE_SECONDS);
@@ -335,7 +335,7 @@ export class Engine {
     return ((t - open) / (close - open)) * SESSION_SECONDS;
   }
 
-  #beginDay(sink: FeedSink, inBars: boolean): void {
+  #beginDay(sink: MarketSink, inBars: boolean): void {
     const { stocks } = this;
     this.#begun = true;
     sink.day(this.#session.date);
@@ -353,7 +353,7 @@ export class Engine {
     this.#day++;
   }
 
-  #openAfterNight(sink: FeedSink, inBars: boolean): void {
+  #openAfterNight(sink: MarketSink, inBars: boolean): void {
     const { stocks, factors } = this;
     // What was told of the whole market since the last session replaced every notice.
     stocks.noticeUntil.fill(0);
@@ -386,7 +386,7 @@ export class Engine {
     }
   }
 
-  #printAuctions(sizes: Float64Array, t: number, sink: FeedSink): void {
+  #printAuctions(sizes: Float64Array, t: number, sink: MarketSink): void {
     for (let i = 0; i < this.stocks.count; i++) {
       if (sizes[i] > 0) printAuction(this.stocks, i, t, sizes[i], sink);
     }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { asMillis } from "../../shared/model/units.ts";
-import type { FeedSink } from "../ports/feed.ts";
+import type { MarketSink } from "../ports/feed.ts";
 import { createCalendar } from "./calendar/calendar.ts";
 import { Engine, SLICES } from "./engine.ts";
 import { createUniverse } from "./listings/universe.ts";
@@ -22,11 +22,11 @@ describe("minutes of history", () => {
       start: asMillis(Date.UTC(2026, 0, 5)),
     });
     const nothing = () => {};
-    const bar: FeedSink["bar"] = (id, _t, open, _high, _low, close, volume) => {
+    const bar: MarketSink["bar"] = (id, _t, open, _high, _low, close, volume) => {
       returns[id].push(Math.log(close / open));
       volumes[id].push(volume);
     };
-    const sink: FeedSink = {
+    const sink: MarketSink = {
       day: nothing,
       quote: nothing,
       candle: nothing,
@@ -81,11 +81,11 @@ describe("ticks", () => {
       start: asMillis(Date.UTC(2026, 0, 5)),
     });
     const nothing = () => {};
-    const trade: FeedSink["trade"] = (_id, t, _price, size) => {
+    const trade: MarketSink["trade"] = (_id, t, _price, size) => {
       times.push(t);
       sizes.push(size);
     };
-    const sink: FeedSink = {
+    const sink: MarketSink = {
       day: nothing,
       quote: nothing,
       candle: nothing,

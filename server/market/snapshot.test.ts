@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { asMillis } from "../../shared/model/units.ts";
-import type { FeedSink } from "../ports/feed.ts";
+import type { MarketSink } from "../ports/feed.ts";
 import { createCalendar } from "./calendar/calendar.ts";
 import { marketDaysBetween } from "./snapshot.ts";
 import { Engine } from "./engine.ts";
@@ -10,7 +10,7 @@ const at = (text: string) => asMillis(Date.parse(text));
 const calendar = createCalendar("always");
 const MONDAY = at("2026-01-05T00:00:00Z");
 const nothing = () => {};
-const sink: FeedSink = {
+const sink: MarketSink = {
   day: nothing,
   quote: nothing,
   candle: nothing,

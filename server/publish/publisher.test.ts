@@ -78,6 +78,34 @@ describe("W43: news", () => {
   });
 });
 
+describe("W20: a feed that is reset", () => {
+  it("snapshots subscribers by the new list of instruments, on the board that they follow", () => {
+    const setup = new PublisherSetup(["AAPL", "MSFT"]);
+    const peer = setup.subscriber({ channel: "quotes", symbols: ["AAPL"] });
+    setup.trade("AAPL", 1);
+    setup.pass(1_000);
+    peer.take();
+    setup.board.reset(instrumentsNamed(["NVDA", "MSFT", "AAPL"]), asEpoch(724));
+    setup.trade("AAPL", 200);
+    setup.pass(1_000);
+    expect(peer.takeOnly("quotes")[0]).toMatchObject({
+      ...{ kind: "snapshot", epoch: "k4", quotes: [{ s: "AAPL", n: 1, l: 2 }] },
+    });
+  });
+
+  it("tells everyone that the market is halted while the feed is lost", () => {
+    const setup = new PublisherSetup(["AAPL", "MSFT"]);
+    const peer = setup.subscriber({ channel: "quotes", symbols: ["AAPL"] });
+    setup.board.connection("lost");
+    expect(peer.takeOnly("status")).toMatchObject([{ symbol: "*", state: "halted", reason: "feed lost" }]);
+    const late = setup.connect();
+    late.says({ op: "subscribe", channel: "quotes", symbols: ["MSFT"] });
+    expect(late.takeOnly("status")).toMatchObject([{ state: "halted", reason: "feed lost" }]);
+    setup.board.connection("live");
+    expect(peer.takeOnly("status")).toMatchObject([{ symbol: "*", state: "open" }]);
+  });
+});
+
 describe("W20: a changed epoch", () => {
   /** Replaces the board by one with its instruments in another order and without NVDA. */
   const replacement = () => new Board({ instruments: instrumentsNamed(["MSFT", "AAPL"]), epoch: asEpoch(724) });

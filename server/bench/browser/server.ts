@@ -4,7 +4,7 @@ import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SECTORS } from "../../../shared/model/instrument.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
-import { createBoardPublisher } from "../../process/create-publisher.ts";
+import { createBoardPublisher } from "../../compose.ts";
 import { Board } from "../../board/board.ts";
 import { MemoryArchive } from "../../board/memory-archive.ts";
 import { openGateway } from "../../gateway/gateway.ts";
@@ -136,6 +136,7 @@ gateway.goLive({
   archive: new MemoryArchive(board),
   publisher: observed,
   controls: undefined,
+  log,
 });
 process.on("message", execute);
 // A clean exit writes the profile that --cpu-prof asks for.

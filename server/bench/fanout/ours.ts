@@ -1,6 +1,6 @@
 import type { Instrument } from "../../../shared/model/instrument.ts";
 import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
-import { createBoardPublisher } from "../../process/create-publisher.ts";
+import { createBoardPublisher } from "../../compose.ts";
 import { Board } from "../../board/board.ts";
 import { MemoryArchive } from "../../board/memory-archive.ts";
 import { openGateway } from "../../gateway/gateway.ts";
@@ -22,7 +22,7 @@ export async function serveOurs(): Promise<TestedServer> {
   publisher.start();
   const feed = { kind: "simulated", name: "bench", summary: "bench", simulated: true } as const;
   const archive = new MemoryArchive(board);
-  gateway.goLive({ feed, quotes: board.quotes, archive, publisher, controls: undefined });
+  gateway.goLive({ feed, quotes: board.quotes, archive, publisher, controls: undefined, log });
   let size = 0;
   return {
     port: gateway.port,

@@ -5,7 +5,7 @@ import { CYCLE_MS, Engine, SLICES } from "../../market/engine.ts";
 import { KNOWN_LISTINGS } from "../../market/listings/listings.ts";
 import { SESSION_SECONDS } from "../../market/model/parameters.ts";
 import { createUniverse, type Listing } from "../../market/listings/universe.ts";
-import type { FeedSink } from "../../ports/feed.ts";
+import type { MarketSink } from "../../ports/feed.ts";
 import { pathSeed } from "./years.ts";
 
 export const MINUTES = SESSION_SECONDS / 60;
@@ -111,7 +111,7 @@ function recordPath(listings: readonly Listing[], seed: number, days: number): r
   const engine = new Engine({ listings, seed, calendar: createCalendar("nyse"), start });
   const tapes = listings.map(() => new Tape());
   const nothing = () => {};
-  const sink: FeedSink = {
+  const sink: MarketSink = {
     day: () => {
       for (const tape of tapes) tape.beginDay(engine.session.open);
     },
@@ -122,7 +122,7 @@ function recordPath(listings: readonly Listing[], seed: number, days: number): r
     status: nothing,
     news: nothing,
   };
-  const ignored: FeedSink = { ...sink, day: nothing };
+  const ignored: MarketSink = { ...sink, day: nothing };
   while (engine.time < start + 7 * DAY_MS) engine.bar(60, ignored);
   for (let k = 0; k < (days * SESSION_SECONDS * 1000 * SLICES) / CYCLE_MS; k++) engine.tick(sink);
   return tapes;

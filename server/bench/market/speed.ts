@@ -6,7 +6,7 @@ import { createCalendar } from "../../market/calendar/calendar.ts";
 import { CYCLE_MS, Engine, SLICES } from "../../market/engine.ts";
 import { createUniverse } from "../../market/listings/universe.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { FeedSink } from "../../ports/feed.ts";
+import type { MarketSink } from "../../ports/feed.ts";
 
 export interface Speed {
   readonly what: string;
@@ -17,7 +17,7 @@ export interface Speed {
 
 const nothing = () => {};
 /** Takes everything and keeps nothing: what is measured is the engine. */
-const sink: FeedSink = {
+const sink: MarketSink = {
   day: nothing,
   quote: nothing,
   candle: nothing,

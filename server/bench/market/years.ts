@@ -4,7 +4,7 @@ import { createCalendar } from "../../market/calendar/calendar.ts";
 import { Engine } from "../../market/engine.ts";
 import { hashText } from "../../market/model/random.ts";
 import { createUniverse, type Listing } from "../../market/listings/universe.ts";
-import type { FeedSink } from "../../ports/feed.ts";
+import type { MarketSink } from "../../ports/feed.ts";
 import type { RealSeries } from "./real.ts";
 import { logReturns, mean } from "./statistics.ts";
 
@@ -36,7 +36,7 @@ function runYears(listings: readonly Listing[], seed: number, years: number): Pa
     }
     volume.fill(0);
   };
-  const sink: FeedSink = {
+  const sink: MarketSink = {
     day: () => {
       if (close[0] !== 0) keepDay();
     },

@@ -7,7 +7,8 @@ import { DAY_MS } from "../../../shared/model/time.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
 import { asMillis } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { createReplayFeed, type ReplayFeedOptions, type ReplaySink } from "./replay.ts";
+import type { FeedSink } from "../../ports/feed.ts";
+import { createReplayFeed, type ReplayFeedOptions } from "./replay.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -28,7 +29,7 @@ async function file(name: string, ...lines: readonly string[]): Promise<string> 
 }
 
 /** What a feed has said, in order. */
-class Tape implements ReplaySink {
+class Tape implements FeedSink {
   readonly trades: { id: number; t: number; price: number; size: number; side: number; at: number }[] = [];
   readonly quotes: { id: number; t: number; bid: number; ask: number }[] = [];
   readonly days: number[] = [];
@@ -46,8 +47,9 @@ class Tape implements ReplaySink {
   bar = () => expect.fail("no minutes of a backfill are played");
   candle = (id: number, t: number, length: number, o: number, h: number, l: number, c: number, volume: number) =>
     void this.bars.push({ id, t, length, prices: [o, h, l, c], volume, at: this.now });
-  beginEpoch = (epoch: number) => void this.epochs.push(epoch);
-  readonly status: ReplaySink["status"] = (_id, _t, { state, code, text }) =>
+  reset = (_instruments: unknown, epoch: number) => void this.epochs.push(epoch);
+  connection = () => expect.fail("a file is never lost");
+  readonly status: FeedSink["status"] = (_id, _t, { state, code, text }) =>
     void this.statuses.push(`${state}, ${code}: ${text}`);
   news = () => {};
 }

@@ -26,16 +26,8 @@ export interface ReplayFeedOptions {
   readonly log?: Pick<Log, "warn">;
 }
 
-/** What a replay plays into: a board that can begin anew. */
-export interface ReplaySink extends FeedSink {
-  /** Everything so far is void: the board is empty, and counts from the start in another epoch. */
-  beginEpoch(epoch: Epoch): void;
-}
-
 /** A file being played, and its controls. */
-export interface ReplayFeed extends Feed, ReplayControls {
-  start(sink: ReplaySink, progress: (done: number) => void): Promise<Stop>;
-}
+export interface ReplayFeed extends Feed, ReplayControls {}
 
 const EVERY_MS = 20;
 
@@ -52,6 +44,7 @@ class FileReplay implements ReplayFeed {
   readonly #options: ReplayFeedOptions;
   #epoch: Epoch;
   #file: ReplayFile | undefined;
+  #instruments: readonly Instrument[] = [];
   #player: ReplayPlayer | undefined;
   #over = false;
 
@@ -108,15 +101,16 @@ class FileReplay implements ReplayFeed {
     const { file, clock, log } = this.#options;
     this.#file = await openReplayFile(file, new Date(clock.now()).getUTCFullYear());
     for (const note of this.#file.notes) log?.warn({ file: this.#file.name }, note);
-    return this.#file.symbols.map(toInstrument);
+    this.#instruments = this.#file.symbols.map(toInstrument);
+    return this.#instruments;
   }
 
-  async start(sink: ReplaySink, progress: (done: number) => void): Promise<Stop> {
+  async start(sink: FeedSink, progress: (done: number) => void): Promise<Stop> {
     const { clock, pace, loop, zone = "auto" } = this.#options;
     const file = this.#file;
     if (file === undefined) throw new Error("the replay has not been opened");
     const rewound = () => {
-      this.#beginEpoch(sink);
+      this.#reset(sink);
     };
     const events = new ReplayEvents(sink, file, datesOf(file, zone));
     const player = new ReplayPlayer(file, events, { pace, loop, rewound });
@@ -140,9 +134,9 @@ class FileReplay implements ReplayFeed {
   }
 
   /** No two epochs of one data directory are equal: a start takes the clock's second, each rewinding one more at least. */
-  #beginEpoch(sink: ReplaySink): void {
+  #reset(sink: FeedSink): void {
     this.#epoch = asEpoch(Math.max(this.#epoch + 1, Math.floor(this.#options.clock.now() / 1_000)));
-    sink.beginEpoch(this.#epoch);
+    sink.reset(this.#instruments, this.#epoch);
     if (!this.#over || this.#file === undefined) return;
     this.#over = false;
     sink.status(undefined, asMillis(this.#file.first), playing(this.#file));

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { HOUR_MS } from "../../../shared/model/time.ts";
 import { asInstrumentId, asMillis } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { FeedSink } from "../../ports/feed.ts";
+import type { MarketSink } from "../../ports/feed.ts";
 import { createSimulatedFeed, type SimulatedFeedOptions } from "./simulated.ts";
 
 type Event = readonly [kind: string, id: number | undefined, t: number, ...rest: (number | string)[]];
@@ -25,7 +25,7 @@ function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(202
     after: () => () => {},
   };
   const events: Event[] = [];
-  const sink: FeedSink = {
+  const sink: MarketSink = {
     day: (date) => events.push(["day", undefined, date]),
     quote: (id, t, ...rest) => events.push(["quote", id, t, ...rest]),
     trade: (id, t, ...rest) => events.push(["trade", id, t, ...rest]),

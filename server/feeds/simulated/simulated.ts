@@ -7,7 +7,7 @@ import { Engine, SLICE_MS, SLICES } from "../../market/engine.ts";
 import { hashText } from "../../market/model/random.ts";
 import { createUniverse, type Listing } from "../../market/listings/universe.ts";
 import type { Clock, Stop } from "../../ports/clock.ts";
-import type { Feed, FeedSink } from "../../ports/feed.ts";
+import type { Feed, MarketSink } from "../../ports/feed.ts";
 import type { MarketControls } from "../../ports/market-controls.ts";
 
 export interface SimulatedFeedOptions {
@@ -37,6 +37,7 @@ interface ContinuedMarket {
 }
 
 export interface SimulatedFeed extends Feed, MarketControls {
+  start(sink: MarketSink, progress: (done: number) => void): Promise<Stop>;
   /** What a later run takes as `continued.feedState`; undefined before the start. */
   state(): Uint8Array | undefined;
 }
@@ -114,7 +115,7 @@ function createEngine(
 /** Runs whole minutes up to shortly before now, giving the event loop its turn. */
 async function backfill(
   engine: Engine,
-  sink: FeedSink,
+  sink: MarketSink,
   { clock, room }: SimulatedFeedOptions,
   progress: (done: number) => void,
 ): Promise<void> {
@@ -150,7 +151,7 @@ async function goLive(pacer: Pacer, { clock, room }: SimulatedFeedOptions): Prom
 class Pacer {
   readonly #engine: Engine;
   readonly #calendar: Calendar;
-  readonly #sink: FeedSink;
+  readonly #sink: MarketSink;
   readonly #clock: Clock;
   #state = "";
   /** Whether bars came last, so that the quotes are to be told anew. */
@@ -158,7 +159,7 @@ class Pacer {
   /** The present was reached once: until then no lag is made up in bars. */
   #live = false;
 
-  constructor(engine: Engine, calendar: Calendar, sink: FeedSink, clock: Clock) {
+  constructor(engine: Engine, calendar: Calendar, sink: MarketSink, clock: Clock) {
     this.#engine = engine;
     this.#calendar = calendar;
     this.#sink = sink;

@@ -1,14 +1,15 @@
 import { describe, expect, it, vi } from "vitest";
 import { asMillis } from "../../../shared/model/units.ts";
 import type { Services } from "../http/services.ts";
-import { ask, BEARER, controls, errorOf, liveParts } from "../http/router.test-kit.ts";
+import { ask, BEARER, controls, errorOf, liveParts, quiet } from "../http/router.test-kit.ts";
 
 describe("POST /api/market", () => {
   const post = (body: unknown, live?: Services) => ask("/api/market", { method: "POST", body, headers: BEARER }, live);
 
   it("turns each control", async () => {
     const market = controls();
-    const live = liveParts(market);
+    const log = quiet();
+    const live = { ...liveParts(market), log };
     const sent = [
       { op: "activity", factor: 3 },
       { op: "volatility", factor: 0 },
@@ -30,6 +31,16 @@ describe("POST /api/market", () => {
     expect(market.news).toHaveBeenCalledWith(0, "Beats estimates");
     expect(market.halt).toHaveBeenCalledWith(0, 0, "halted by hand", "operator");
     expect(market.resume).toHaveBeenCalledWith(0);
+    expect(log.info.mock.calls).toEqual([
+      [{ op: "activity", factor: 3 }, "market control"],
+      [{ op: "volatility", factor: 0 }, "market control"],
+      [{ op: "shock", percent: -5, seconds: 60, symbol: "BBB" }, "market control"],
+      [{ op: "shock", percent: 2, seconds: 0, sector: "Energy" }, "market control"],
+      [{ op: "shock", percent: 1, seconds: 0 }, "market control"],
+      [{ op: "news", symbol: "AAA", headline: "Beats estimates" }, "market control"],
+      [{ op: "halt", symbol: "AAA", seconds: 0, code: "operator", reason: "halted by hand" }, "market control"],
+      [{ op: "resume", symbol: "AAA" }, "market control"],
+    ]);
   });
 
   it.each([
@@ -45,11 +56,11 @@ describe("POST /api/market", () => {
     [{ op: "resume", symbol: "NONE" }, 404, "unknown_symbol"],
   ])("refuses %j", async (body, status, code) => {
     const market = controls();
-    expect(await errorOf("/api/market", { method: "POST", body, headers: BEARER }, liveParts(market))).toEqual([
-      status,
-      code,
-    ]);
+    const log = quiet();
+    const live = { ...liveParts(market), log };
+    expect(await errorOf("/api/market", { method: "POST", body, headers: BEARER }, live)).toEqual([status, code]);
     for (const control of Object.values(market)) expect(control).not.toHaveBeenCalled();
+    expect(log.info).not.toHaveBeenCalled();
   });
 
   it("takes JSON only, since a page elsewhere can post other types without asking", async () => {
@@ -93,13 +104,20 @@ describe("a replay", () => {
 
   it("is paused, sped up and sought, and tells where it stands", async () => {
     const replay = playing();
+    const log = quiet();
     for (const body of [{ paused: true }, { speed: 10 }, { speed: "bar" }, { at: -9 }]) {
-      const { ask: asked, parts } = post({ op: "replay", ...body }, live(replay));
+      const { ask: asked, parts } = post({ op: "replay", ...body }, { ...live(replay), log });
       expect((await ask("/api/market", asked, parts)).body).toEqual({ ok: true, op: "replay", ...state });
     }
     expect(replay.setPaused.mock.calls).toEqual([[true]]);
     expect(replay.setSpeed.mock.calls).toEqual([[10], ["bar"]]);
     expect(replay.seek.mock.calls).toEqual([[-9]]);
+    expect(log.info.mock.calls).toEqual([
+      [{ op: "replay", paused: true }, "replay control"],
+      [{ op: "replay", speed: 10 }, "replay control"],
+      [{ op: "replay", speed: "bar" }, "replay control"],
+      [{ op: "replay", at: -9 }, "replay control"],
+    ]);
     expect((await ask("/api/replay", {}, live(replay))).body).toEqual(state);
   });
 

@@ -54,7 +54,7 @@ export function replayReply({ replay }: Services): Reply {
 }
 
 /** POST /api/market: one control of the market or of a replay; takes effect at its next step. */
-export function marketReply({ controls, replay, quotes }: Services, { body, headers }: Incoming): Reply {
+export function marketReply({ controls, replay, quotes, log }: Services, { body, headers }: Incoming): Reply {
   if (controls === undefined && replay === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
   if (!/^application\/json\b/i.test(headers["content-type"])) {
     throw new RequestError(415, "not_json", "Send content-type: application/json.");
@@ -62,10 +62,13 @@ export function marketReply({ controls, replay, quotes }: Services, { body, head
   const control = parse(body);
   if (control.op === "replay") {
     if (replay === undefined) throw new RequestError(404, "not_replay", "No file is being played.");
-    return json({ ok: true, op: control.op, ...controlled(replay, control) });
+    const state = controlled(replay, control);
+    log.info(control, "replay control");
+    return json({ ok: true, op: control.op, ...state });
   }
   if (controls === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
   apply(control, controls, quotes);
+  log.info(control, "market control");
   return json({ ok: true, op: control.op });
 }
 

@@ -119,8 +119,11 @@ export function liveParts(market: MarketControls | undefined = controls()): Serv
     archive,
     publisher: { stats: () => stats } as Publisher,
     controls: market,
+    log: quiet(),
   };
 }
+
+export const quiet = () => ({ debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() });
 
 export interface Asking {
   readonly method?: string;
@@ -140,7 +143,7 @@ export async function ask(
   live: Services | "starting" = liveParts(),
   admin: AdminRule = { token: TOKEN, metrics: "token" },
 ) {
-  const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+  const log = quiet();
   const router = createRouter({
     admin,
     origins: new OriginRule(["https://ticker.example"], log),

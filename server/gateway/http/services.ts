@@ -1,6 +1,7 @@
 import type { Archive, Recording } from "../../ports/archive.ts";
 import type { Quotes } from "../../ports/board.ts";
 import type { FeedDescription } from "../../ports/feed.ts";
+import type { Log } from "../../ports/log.ts";
 import type { MarketControls } from "../../ports/market-controls.ts";
 import type { ReplayControls } from "../../ports/replay-controls.ts";
 import type { Publisher } from "../../publish/publisher.ts";
@@ -17,4 +18,6 @@ export interface Services {
   readonly controls: MarketControls | undefined;
   /** Undefined where no file is played. */
   readonly replay?: ReplayControls | undefined;
+  /** Gets a line for every control, so that a move made by hand does not pass for the model's. */
+  readonly log: Log;
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { DAY_MS } from "../../../shared/model/time.ts";
 import { asInstrumentId, asMillis, asPrice } from "../../../shared/model/units.ts";
-import type { FeedSink } from "../../ports/feed.ts";
+import type { MarketSink } from "../../ports/feed.ts";
 import type { Recorder } from "./recorder.ts";
 import type { AttachedStore, TickStore } from "../tick-store.ts";
 
@@ -20,7 +20,7 @@ export async function hydrateBoard(
   store: TickStore,
   { candles, hydrateDays }: AttachedStore,
   recorder: Recorder,
-  sink: FeedSink,
+  sink: MarketSink,
   progress: (done: number) => void,
 ): Promise<void> {
   const parts = hydrateDays.flatMap((day) =>
@@ -52,7 +52,7 @@ export async function hydrateBoard(
 const NOTHING = new Float64Array(0);
 
 /** Reads field by field: for millions of rows, destructuring costs more than the board's own work. */
-function feedCandle(rows: Float64Array, at: number, sink: FeedSink, recorder: Recorder): void {
+function feedCandle(rows: Float64Array, at: number, sink: MarketSink, recorder: Recorder): void {
   const id = asInstrumentId(rows[at] ?? 0);
   const t = asMillis(rows[at + 1] ?? 0);
   const open = asPrice(rows[at + 3] ?? 0);

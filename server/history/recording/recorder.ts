@@ -27,6 +27,8 @@ export interface RecordingHooks {
   live(): void;
   /** Many trades are staged: the next write should not wait for its second. */
   writeSoon(): void;
+  /** The board has other instruments or another epoch: this recorder is done. */
+  reset(): void;
 }
 
 /**
@@ -130,6 +132,15 @@ export class Recorder {
       },
       news: (id, news) => {
         sink.news(id, news);
+      },
+      connection: (state, since) => {
+        sink.connection(state, since);
+      },
+      reset: (instruments, epoch) => {
+        // Another recorder takes over. It reads its trades from the board.
+        this.#dropStage();
+        sink.reset(instruments, epoch);
+        hooks.reset();
       },
     };
   }

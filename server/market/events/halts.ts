@@ -1,5 +1,5 @@
 import type { Millis } from "../../../shared/model/units.ts";
-import type { FeedSink } from "../../ports/feed.ts";
+import type { MarketSink } from "../../ports/feed.ts";
 import type { Reason } from "../../ports/trading-status.ts";
 import { notify, notifyHalt, takeWithheld } from "./announcements.ts";
 import { emitQuote, resetQuote } from "../model/quoting.ts";
@@ -36,7 +36,7 @@ export function checkHalts(
   t: number,
   factor: number,
   endOf: HaltEnd,
-  sink: FeedSink,
+  sink: MarketSink,
 ): void {
   const { haltLeft, limitSeconds, reference, band, bid, spread, last } = stocks;
   const weight = 1 - Math.exp(-HALT_CHECK_SECONDS / REFERENCE_SECONDS);
@@ -55,7 +55,7 @@ export function checkHalts(
 }
 
 /** Stops trading in a stock for `seconds`; Infinity until it is reopened. */
-export function halt(stocks: Stocks, i: number, t: number, seconds: number, reason: Reason, sink: FeedSink): void {
+export function halt(stocks: Stocks, i: number, t: number, seconds: number, reason: Reason, sink: MarketSink): void {
   stocks.haltLeft[i] = seconds;
   stocks.limitSeconds[i] = 0;
   stocks.excitation[i] = 0;
@@ -65,7 +65,7 @@ export function halt(stocks: Stocks, i: number, t: number, seconds: number, reas
 }
 
 /** Ends a halt with an auction at the price that the pause has found, and a wide quote about it. */
-export function reopen(stocks: Stocks, i: number, t: number, sink: FeedSink): void {
+export function reopen(stocks: Stocks, i: number, t: number, sink: MarketSink): void {
   resetQuote(stocks, i, 2);
   announceReopening(stocks, i, t, sink);
   emitQuote(stocks, i, t, sink);
@@ -73,7 +73,7 @@ export function reopen(stocks: Stocks, i: number, t: number, sink: FeedSink): vo
 }
 
 /** Ends a halt without a print: the next bar, or the open of the next session, brings one. */
-export function announceReopening(stocks: Stocks, i: number, t: number, sink: FeedSink): void {
+export function announceReopening(stocks: Stocks, i: number, t: number, sink: MarketSink): void {
   stocks.haltLeft[i] = 0;
   stocks.limitSeconds[i] = 0;
   stocks.reference[i] = stocks.price[i];

@@ -1,5 +1,5 @@
 import { asInstrumentId, asMillis, asPrice } from "../../../shared/model/units.ts";
-import type { FeedSink } from "../../ports/feed.ts";
+import type { MarketSink } from "../../ports/feed.ts";
 import type { Factors } from "./factors.ts";
 import { BRANCHING, CLOCK_SHARE, NEWS_SECONDS, ORDERS_PER_PRINT } from "./parameters.ts";
 import { announceReopening } from "../events/halts.ts";
@@ -21,7 +21,7 @@ export interface Auctions {
  * rather than drawn one by one and the extremes drawn from those of a Brownian bridge. 50 times as fast as 600
  * steps of 100 ms, which is what lets history be run forward at start.
  */
-export function moveBars(stocks: Stocks, step: Step, factors: Factors, auctions: Auctions, sink: FeedSink): void {
+export function moveBars(stocks: Stocks, step: Step, factors: Factors, auctions: Auctions, sink: MarketSink): void {
   for (let i = 0; i < stocks.count; i++) {
     const before = stocks.price[i];
     const opening = sideOfQuote(stocks, i, auctions.opening[i] > 0);
@@ -98,7 +98,7 @@ function emitBar(
   range: Float64Array,
   orders: number,
   auctioned: number,
-  sink: FeedSink,
+  sink: MarketSink,
 ): void {
   const prints = Math.max(1, Math.round(orders / ORDERS_PER_PRINT));
   // A single print has one price.

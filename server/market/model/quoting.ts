@@ -1,4 +1,4 @@
-import type { FeedSink } from "../../ports/feed.ts";
+import type { MarketSink } from "../../ports/feed.ts";
 import { asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
 import { gaussianOf, nextWord, WORDS_PER_STREAM } from "./random.ts";
 import type { Step } from "./returns.ts";
@@ -25,7 +25,7 @@ const LOTS = Float64Array.from({ length: 1024 }, (_, k) => Math.exp(0.75 * gauss
  * (Robert & Rosenbaum 2011): a quote rests until the price has left the zone about its middle, which gives the bounce
  * of trades between bid and ask and the rest of the middle that real tapes show.
  */
-export function moveQuotes(stocks: Stocks, slice: Slice, step: Step, sink: FeedSink): void {
+export function moveQuotes(stocks: Stocks, slice: Slice, step: Step, sink: MarketSink): void {
   const { price, bid, spread, leftover, haltLeft, refreshRate } = stocks;
   const relax = 1 - Math.exp(-step.seconds / RELAX_SECONDS);
   const refresh = step.seconds * step.activity;
@@ -104,7 +104,7 @@ function setSizes(stocks: Stocks, i: number): void {
 }
 
 /** Hands a stock's quote to the sink. */
-export function emitQuote(stocks: Stocks, i: number, t: number, sink: FeedSink): void {
+export function emitQuote(stocks: Stocks, i: number, t: number, sink: MarketSink): void {
   const { bid, spread, bidSize, askSize } = stocks;
   const low = bid[i];
   sink.quote(

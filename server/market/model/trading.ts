@@ -1,6 +1,6 @@
 import { SIDE } from "../../../shared/model/trade.ts";
 import { asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
-import type { FeedSink } from "../../ports/feed.ts";
+import type { MarketSink } from "../../ports/feed.ts";
 import { BURST_STOP, FLOW_WEIGHT, IMPACT_SHARE, RETURN_WEIGHT, SINGLE_PRINT } from "./parameters.ts";
 import { gaussianOf, nextWord, WORDS_PER_STREAM } from "./random.ts";
 import type { Step } from "./returns.ts";
@@ -26,7 +26,7 @@ const IMPROVEMENT = 0.0014;
  * Prints the orders of a step: their sides, prices at or within the quote, sizes, bursts that share a time, and their
  * impact. Only the part of a side that could not be foreseen moves the price (Madhavan, Richardson & Roomans 1997).
  */
-export function printTrades(stocks: Stocks, slice: Slice, step: Step, sink: FeedSink): void {
+export function printTrades(stocks: Stocks, slice: Slice, step: Step, sink: MarketSink): void {
   const { orders, streams, price, bid, spread, sigma, orderRate, flow, shock } = stocks;
   const milliseconds = step.seconds * 1000;
   const root = Math.sqrt(step.seconds * IMPACT_SHARE) * step.volatility;
@@ -55,7 +55,7 @@ export function printTrades(stocks: Stocks, slice: Slice, step: Step, sink: Feed
 }
 
 /** One order's prints: the same time and side. */
-function printBurst(stocks: Stocks, i: number, t: number, buy: boolean, sink: FeedSink): void {
+function printBurst(stocks: Stocks, i: number, t: number, buy: boolean, sink: MarketSink): void {
   const { streams, bid, spread, last } = stocks;
   const at = i * WORDS_PER_STREAM;
   const side = buy ? SIDE.buy : SIDE.sell;
@@ -100,7 +100,7 @@ function sizeOf(cell: number, u: number, meanSize: number, octet: number): numbe
 }
 
 /** A print without an aggressor at the price as it stands: an auction's, or a reopening's. */
-export function printAuction(stocks: Stocks, i: number, t: number, size: number, sink: FeedSink): void {
+export function printAuction(stocks: Stocks, i: number, t: number, size: number, sink: MarketSink): void {
   const price = Math.round(stocks.price[i]);
   stocks.last[i] = price;
   sink.trade(asInstrumentId(i), asMillis(t), asPrice(price), asQuantity(Math.max(1, Math.round(size))), SIDE.none);

@@ -1,7 +1,7 @@
 import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
-import { createBoardPublisher } from "../../process/create-publisher.ts";
+import { createBoardPublisher } from "../../compose.ts";
 import { Board } from "../../board/board.ts";
 import { MemoryArchive } from "../../board/memory-archive.ts";
 import type { ConnectionLimits } from "../../gateway/limits/admission.ts";
@@ -64,7 +64,14 @@ export async function startScripted(script: Script = {}): Promise<ScriptedServer
   const stopPublishing = publisher.start();
   const goLive = () => {
     const feed = { kind: "simulated", name: "scripted", summary: "scripted", simulated: true } as const;
-    gateway.goLive({ feed, quotes: board.quotes, archive: new MemoryArchive(board), publisher, controls: undefined });
+    gateway.goLive({
+      feed,
+      quotes: board.quotes,
+      archive: new MemoryArchive(board),
+      publisher,
+      controls: undefined,
+      log,
+    });
   };
   if (live) goLive();
   const idOf = (symbol: string) => asInstrumentId(symbols.indexOf(symbol));
@@ -95,7 +102,7 @@ function instrument(symbol: string, index: number): Instrument {
 }
 
 /** Lets a test see what went wrong on the server, and nothing else. */
-function quietLog(): Log {
+export function quietLog(): Log {
   const report = (fields: Record<string, unknown>, message: string) => {
     process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
   };

@@ -1,6 +1,6 @@
 import { SIDE, type Side } from "../../../../shared/model/trade.ts";
 import { asInstrumentId, asMillis, asPrice, asQuantity, MAX_SIZE } from "../../../../shared/model/units.ts";
-import type { FeedSink } from "../../../ports/feed.ts";
+import type { MarketSink } from "../../../ports/feed.ts";
 import type { DateOf } from "./market-days.ts";
 import type { ReplayFile, ReplayRow } from "../reading/file.ts";
 
@@ -11,7 +11,7 @@ const MAX_SPREAD = 65_534;
 
 /** Turns rows into events: what the file says, and nothing that it does not. */
 export class ReplayEvents {
-  readonly #sink: FeedSink;
+  readonly #sink: MarketSink;
   readonly #kind: ReplayFile["kind"];
   readonly #length: number;
   readonly #dateOf: DateOf;
@@ -20,7 +20,7 @@ export class ReplayEvents {
   readonly #sides: Uint8Array;
   #date = -Infinity;
 
-  constructor(sink: FeedSink, { kind, step, symbols }: ReplayFile, dateOf: DateOf) {
+  constructor(sink: MarketSink, { kind, step, symbols }: ReplayFile, dateOf: DateOf) {
     this.#sink = sink;
     this.#kind = kind;
     this.#length = step;

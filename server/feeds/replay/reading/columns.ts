@@ -1,7 +1,8 @@
+import { FeedError } from "../../../ports/feed.ts";
 import { type ColumnProfile, ROLE_NAMES, type ColumnRole, TIMES_OF_DAY } from "./roles.ts";
 
 /** A file that cannot be replayed; `message` is the one line that says why. */
-export class ReplayError extends Error {
+export class ReplayError extends FeedError {
   override readonly name = "ReplayError";
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backfillDaysOf } from "./source.ts";
+import { backfillDaysOf } from "./definition.ts";
 
 describe("days of history at the first start", () => {
   it.each([
