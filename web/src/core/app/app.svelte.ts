@@ -1,19 +1,20 @@
-import { ALL_SYMBOLS } from "../../../../shared/protocol/channels.ts";
+import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 import type { ReplayMessage, Protocol } from "../../../../shared/protocol/messages.ts";
-import { ConnectionState } from "../connection/connection.svelte.ts";
+import { AppParts, type AppPart } from "./app-part.ts";
+import { ConnectionState, type Received } from "../connection/connection.svelte.ts";
 import { FrameScheduler, type FrameSource } from "./frame-scheduler.ts";
 import { Keeping } from "../storage/keeping.svelte.ts";
-import type { Clock, ConnectionPhase, Stop } from "../../../../shared/client/mod.ts";
 import { PAGE_REFUSED, type HttpPort, type ConnectionPort } from "../connection/ports.ts";
 import { Market } from "../market/market.svelte.ts";
 import { ReadinessWatch } from "../connection/readiness.ts";
-import { Receiver } from "../connection/receiver.ts";
+import { Receiver, type ReceiverEvents } from "../connection/receiver.ts";
 import { CatchUpReporter } from "../connection/catch-up-reporter.ts";
 import { Selection, type AddressBar } from "../selection/selection.svelte.ts";
 import { Series } from "../selection/candle-series.svelte.ts";
 import { ServerClock } from "../connection/server-clock.ts";
 import { createSettings, type Settings } from "./settings.svelte.ts";
-import { Settler } from "../selection/settler.ts";
+import { OpenInstrument } from "../selection/open-instrument.ts";
+import { QuotesSubscription } from "../market/quotes-subscription.ts";
 import { SparklineLoader } from "../market/sparkline-loader.ts";
 import { ControlsAccess, type TokenPlace } from "../controls/controls.svelte.ts";
 import type { KeyValueStore } from "../storage/persisted-value.ts";
@@ -22,10 +23,8 @@ import { Tape } from "../selection/time-and-sales.svelte.ts";
 import { InstrumentListLoader } from "../market/instrument-list-loader.ts";
 import { Watchlists } from "../watchlists/watchlists.svelte.ts";
 
-/** How long the viewer must stay on a symbol, having come from another just before, until it is subscribed to, ms. */
-const FOLLOW_AFTER_MS = 120;
-
-const BEAT_MS = 1_000;
+/** How often a hidden tab is told of new data, ms. */
+const BACKGROUND_EVERY_MS = 1_000;
 
 /** What the page hands in: the network, and what a browser has that a test has not. */
 export interface AppDeps {
@@ -54,77 +53,81 @@ export class AppState {
   readonly series: Series;
   readonly tape: Tape;
   readonly connection: ConnectionState;
-  /** Rises while the tab is hidden, at most once a second as data comes: a hidden tab's timers may run once a minute. */
-  beat = $state.raw(0);
-  /** The page's one animation frame; a chart adds its drawing to it. */
-  readonly frames: FrameScheduler;
-
-  readonly #deps: AppDeps;
-  #beatAt = -Infinity;
-  readonly #receiver: Receiver;
-  readonly #catchUp: CatchUpReporter;
-  readonly #instrumentList: InstrumentListLoader;
-  readonly #readiness: ReadinessWatch;
-  readonly #sparklines: SparklineLoader;
   /** Where the file being played stands; undefined where none is. */
   replay = $state.raw<ReplayMessage | undefined>(undefined);
-  /** Subscribes to what is open, once the viewer no longer runs through the list. */
-  readonly #following: Settler;
-  #unsubscribeQuotes: Stop | undefined;
+  /** Rises while the tab is hidden, at most once a second as data comes: a hidden tab's timers may run once a minute. */
+  backgroundTick = $state.raw(0);
+  /** The page's one animation frame; a chart adds its drawing to it. */
+  readonly frames: FrameScheduler;
+  /** The parts that take part in the application's life. Features that are loaded later add theirs. */
+  readonly parts: AppParts;
+
+  readonly #deps: AppDeps;
+  #tickedAt = -Infinity;
+  readonly #receiver: Receiver;
+  readonly #instrumentList: InstrumentListLoader;
 
   constructor(deps: AppDeps) {
-    this.controls = new ControlsAccess(deps.backend, deps.token);
     const { link, backend, clock, store } = deps;
     const { market } = this;
     const serverClock = new ServerClock(clock);
     this.#deps = deps;
+    this.controls = new ControlsAccess(backend, deps.token);
     this.settings = createSettings(store, deps.languages, this.keeping);
     this.watchlists = new Watchlists(market, store, this.keeping);
     this.selection = new Selection(store, deps.address, clock);
     this.series = new Series(link, backend, clock, () => this.frames.request());
     this.tape = new Tape(link, backend, (id, price, size) => market.table.trade(id, price, size));
     this.frames = new FrameScheduler(deps.frame, clock, (now) => this.#receiver.isHalfWay(now));
-    this.#receiver = new Receiver(market, this.series, this.tape, clock, serverClock, {
-      stateChanged: (state) => this.#stateChanged(state),
-      epochChanged: () => this.#epochChanged(),
-      snapshot: () => this.#snapshotCame(),
-      welcome: (simulated, heartbeatMs) => {
-        this.connection.simulated = simulated;
-        this.connection.heartbeatMs = heartbeatMs;
-        this.replay = undefined;
-      },
-      replay: (message) => {
-        this.replay = message;
-        this.selection.suggestInterval(message.barMs);
-      },
-      complained: (message) => this.connection.complained(message),
-      changed: () => this.#changed(),
-    });
-    this.#following = new Settler(clock, FOLLOW_AFTER_MS, () => {
-      this.series.follow();
-      this.tape.follow();
-    });
+    this.#receiver = new Receiver(market, this.series, this.tape, clock, serverClock, this.#receiverEvents());
     this.connection = new ConnectionState(link, deps.countPriceRequests, clock, serverClock, () => this.#received());
-    this.#catchUp = new CatchUpReporter(
-      clock,
-      () => ({ replayed: this.#receiver.replayed, merged: market.merged, applied: market.applied }),
-      (report) => this.connection.report(report),
-    );
     this.#instrumentList = new InstrumentListLoader(
       backend,
       clock,
       (instrumentList) => {
         market.useUniverse(instrumentList);
-        this.#universeLoaded();
+        this.parts.emit("instrumentsChanged");
       },
       (reason, starting) => market.failed(reason, starting),
     );
-    this.#sparklines = new SparklineLoader(market, backend, clock);
-    this.#readiness = new ReadinessWatch(backend, clock, {
-      progress: (share) => (this.connection.starting = share),
-      ready: () => this.#serverReady(),
-      refused: (reason) => link.refuse(PAGE_REFUSED, reason),
-    });
+    const host = { addFlush: this.frames.add.bind(this.frames), report: (error: unknown) => deps.frame.report(error) };
+    this.parts = new AppParts(host, this.#ownParts());
+  }
+
+  /**
+   * The parts, in the order of every call. Controls start before the address is written again, which keeps its fragment.
+   * Quotes are subscribed to before candles and trades. The selection falls back to a symbol before rows that a snapshot
+   * lacks are forgotten. Sparklines need the previous closes of the snapshot.
+   */
+  #ownParts(): readonly AppPart[] {
+    const { market, watchlists, selection, series, tape, connection } = this;
+    const { link, backend, clock } = this.#deps;
+    return [
+      this.controls,
+      { start: () => this.settings.start(() => link.prefer(this.settings.encoding)) },
+      new ReadinessWatch(backend, clock, {
+        progress: (share) => (connection.starting = share),
+        ready: () => this.#serverReady(),
+        refused: (reason) => link.refuse(PAGE_REFUSED, reason),
+      }),
+      this.#receiver,
+      new QuotesSubscription(link, market),
+      selection,
+      new OpenInstrument(market, selection, series, tape, clock, () => this.frames.request()),
+      market,
+      watchlists,
+      series,
+      tape,
+      new SparklineLoader(market, backend, clock, () => watchlists.ids),
+      new CatchUpReporter(
+        clock,
+        () => ({ replayed: this.#receiver.replayed, merged: market.merged, applied: market.applied }),
+        () => market.hasPrices,
+        (report) => connection.report(report),
+      ),
+      this.#instrumentList,
+      connection,
+    ];
   }
 
   /** Connects and keeps everything up to date, until the returned stop. */
@@ -132,29 +135,14 @@ export class AppState {
     const { frame, link } = this.#deps;
     link.prefer(this.settings.encoding);
     const stops = [
-      // Before the address is written anew, which keeps the fragment.
-      this.controls.start(),
       this.frames.start(),
-      this.frames.add((now, resumed) => this.market.flush(now, resumed)),
-      this.frames.add((now) => this.watchlists.flush(now)),
-      this.frames.add(() => this.series.flush()),
-      this.frames.add(() => this.tape.flush()),
-      frame.onVisibility(() => this.#visibilityChanged(frame.isHidden())),
-      this.settings.start(() => link.prefer(this.settings.encoding)),
-      this.watchlists.start(),
-      this.selection.start(),
-      this.selection.onChange(() => this.#openSelection()),
-      this.connection.start(),
+      this.parts.start(),
+      frame.onVisibility(() => this.parts.emit("visibilityChanged", frame.isHidden())),
       link.start(this.#receiver),
     ];
     this.#instrumentList.load();
     return () => {
       for (const stop of stops.splice(0).reverse()) stop();
-      this.#unsubscribeQuotes?.();
-      const { series, tape } = this;
-      this.#following.stop();
-      for (const part of [this.#instrumentList, this.#readiness, this.#sparklines, this.#catchUp, series, tape])
-        part.stop();
     };
   }
 
@@ -174,103 +162,48 @@ export class AppState {
     this.#deps.link.retryNow();
   }
 
-  #received() {
-    const { market } = this;
-    const { epoch, seq, dataAt } = this.#receiver;
-    const expectsData = market.status.state === "open" && market.instruments.length > 0;
+  #receiverEvents(): ReceiverEvents {
     return {
-      applied: market.applied,
-      repriced: market.repriced,
-      merged: market.merged,
-      epoch,
-      seq,
-      dataAt,
-      expectsData,
+      stateChanged: (state) => {
+        this.parts.emit("connectionChanged", state);
+        this.frames.request();
+      },
+      epochChanged: () => this.parts.emit("epochChanged"),
+      snapshot: () => this.parts.emit("snapshot"),
+      welcome: (simulated, heartbeatMs) => {
+        this.connection.simulated = simulated;
+        this.connection.heartbeatMs = heartbeatMs;
+        this.replay = undefined;
+      },
+      replay: (message) => {
+        this.replay = message;
+        this.selection.suggestInterval(message.barMs);
+      },
+      complained: (message) => this.connection.complained(message),
+      changed: () => this.#changed(),
     };
   }
 
-  #universeLoaded(): void {
-    const { link } = this.#deps;
+  #received(): Received {
     const { market } = this;
-    link.useDirectory(this.market);
-    this.#receiver.universeLoaded();
-    this.watchlists.universeChanged();
-    this.selection.useBoard((symbol) => market.spelling(symbol));
-    // Quotes first: trades and candles go out on their beat.
-    if (this.#unsubscribeQuotes) link.renew();
-    else this.#unsubscribeQuotes = link.subscribe({ channel: "quotes", symbols: [ALL_SYMBOLS] });
-    this.#openSelection();
-  }
-
-  /** Another epoch may have other instruments; its counts and ids start anew. */
-  #epochChanged(): void {
-    this.market.table.restart();
-    this.series.epochChanged();
-    this.tape.epochChanged();
-    this.#catchUp.epochChanged();
-    this.#instrumentList.reload();
-  }
-
-  #snapshotCame(): void {
-    const { market } = this;
-    const fallback = market.mostActive() ?? market.instruments[0];
-    if (fallback) this.selection.settle((symbol) => market.find(symbol) !== undefined, fallback.symbol);
-    market.table.forgetUnseen();
-    this.#loadSparklines();
-    this.#catchUp.snapshot();
+    const { applied, repriced, merged } = market;
+    const { epoch, seq, dataAt } = this.#receiver;
+    const expectsData = market.status.state === "open" && market.instruments.length > 0;
+    return { applied, repriced, merged, epoch, seq, dataAt, expectsData };
   }
 
   #changed(): void {
     this.frames.requestSoon();
     const now = this.#deps.clock.now();
-    if (!this.#deps.frame.isHidden() || now - this.#beatAt < BEAT_MS) return;
-    this.#beatAt = now;
-    this.beat++;
+    if (!this.#deps.frame.isHidden() || now - this.#tickedAt < BACKGROUND_EVERY_MS) return;
+    this.#tickedAt = now;
+    this.backgroundTick++;
   }
 
-  #loadSparklines(): void {
-    const { instruments } = this.market;
-    this.#sparklines.load(this.watchlists.ids.flatMap((id) => instruments[id] ?? []));
-  }
-
-  #visibilityChanged(hidden: boolean): void {
-    if (hidden) this.#catchUp.hidden();
-    else {
-      this.#catchUp.visible();
-      if (this.market.hasPrices) this.#loadSparklines();
-    }
-  }
-
-  #openSelection(): void {
-    const { symbol, interval } = this.selection;
-    const instrument = symbol === undefined ? undefined : this.market.find(symbol);
-    if (!instrument) {
-      // The ids of what was open may be another instrument's now.
-      this.series.close();
-      this.tape.close();
-      return;
-    }
-    this.series.open(instrument, interval);
-    this.tape.open(instrument);
-    this.#following.request();
-    this.frames.request();
-  }
-
-  /** Nobody should wait for a server that waits for them. */
+  /** A server that was starting is live, so the page waits no longer. */
   #serverReady(): void {
     this.#deps.link.retryNow();
     if (this.market.phase.kind !== "ready") this.#instrumentList.load();
-  }
-
-  #stateChanged(state: ConnectionPhase): void {
-    if (state.kind === "waiting") this.#readiness.check();
-    else if (state.kind === "open" || state.kind === "stopped") this.#readiness.stop();
-    if (state.kind === "waiting" || state.kind === "stopped") {
-      this.series.lost();
-      if (this.market.hasPrices) this.#catchUp.disconnected(state.lostAt);
-    }
-    this.connection.stateChanged(state);
-    this.frames.request();
   }
 }
 

@@ -360,3 +360,27 @@ test("a page whose sockets the server refuses is told why, and does not try for 
   await settle();
   expect(app.connection.phase).toMatchObject({ kind: "stopped", code: 1008, reason: backend.refusal });
 });
+
+test("a part added to the application follows connection, epoch, instruments, snapshot and frames", async () => {
+  const { app, link, frames, backend, open } = build();
+  const calls: string[] = [];
+  const remove = app.parts.add({
+    flush: () => calls.push("flush"),
+    connectionChanged: ({ kind }) => calls.push(kind),
+    epochChanged: () => calls.push("epoch"),
+    instrumentsChanged: () => calls.push(`instruments ${String(app.market.instruments.length)}`),
+    snapshot: () => calls.push(`snapshot ${String(app.selection.symbol)}`),
+    stop: () => calls.push("stop"),
+  });
+  app.start();
+  open();
+  link.welcome();
+  await settle();
+  link.quotes("snapshot", SNAPSHOT);
+  frames.draw();
+  expect(calls).toEqual(["connecting", "open", "instruments 3", "snapshot BBB", "flush"]);
+  backend.instrumentList = universeOf(["AAA"], 2);
+  link.welcome("2");
+  remove();
+  expect(calls.slice(5)).toEqual(["epoch", "stop"]);
+});

@@ -1,4 +1,5 @@
-import type { Clock, Stop } from "../../../../shared/client/mod.ts";
+import type { Clock, ConnectionPhase, Stop } from "../../../../shared/client/mod.ts";
+import type { AppPart } from "../app/app-part.ts";
 
 /** What was received after an outage, or while the tab was hidden. */
 export interface CatchUpReport {
@@ -28,9 +29,10 @@ const SETTLE_MS = 500;
 const HIDDEN_WORTH_REPORTING_MS = 5_000;
 
 /** Reports what an outage or a hidden tab has missed, once everything is current again. */
-export class CatchUpReporter {
+export class CatchUpReporter implements AppPart {
   readonly #clock: Clock;
   readonly #totals: () => CatchUpTotals;
+  readonly #hasPrices: () => boolean;
   readonly #report: (report: CatchUpReport) => void;
   #outage: CatchUpTotals | undefined;
   #lostAt = 0;
@@ -40,18 +42,26 @@ export class CatchUpReporter {
   #hidden: { readonly totals: CatchUpTotals; readonly at: number } | undefined;
   #stopSettling: Stop = () => {};
 
-  constructor(clock: Clock, totals: () => CatchUpTotals, report: (report: CatchUpReport) => void) {
+  /** @param hasPrices is false while nothing is shown that an outage could interrupt. */
+  constructor(
+    clock: Clock,
+    totals: () => CatchUpTotals,
+    hasPrices: () => boolean,
+    report: (report: CatchUpReport) => void,
+  ) {
     this.#clock = clock;
     this.#totals = totals;
+    this.#hasPrices = hasPrices;
     this.#report = report;
   }
 
-  /** The connection went down at `lostAt`, ms. A second loss before the return adds to the first. */
-  disconnected(lostAt: number): void {
+  /** A second loss before the return adds to the first. */
+  connectionChanged(state: ConnectionPhase): void {
+    if ((state.kind !== "waiting" && state.kind !== "stopped") || !this.#hasPrices()) return;
     this.#stopSettling();
     if (this.#outage) return;
     this.#outage = this.#totals();
-    this.#lostAt = lostAt;
+    this.#lostAt = state.lostAt;
     this.#restarted = false;
   }
 
@@ -69,13 +79,18 @@ export class CatchUpReporter {
     this.#stopSettling = this.#clock.after(SETTLE_MS, () => this.#reportOutage());
   }
 
-  /** The tab is hidden: changes replace each other without being drawn. */
-  hidden(): void {
-    this.#hidden = { totals: this.#totals(), at: this.#clock.now() };
+  visibilityChanged(hidden: boolean): void {
+    // While the tab is hidden, changes replace each other without being drawn.
+    if (hidden) this.#hidden = { totals: this.#totals(), at: this.#clock.now() };
+    else this.#reportHidden();
+  }
+
+  stop(): void {
+    this.#stopSettling();
   }
 
   /** The tab is visible again. If the connection was lost meanwhile, the report of the outage follows instead. */
-  visible(): void {
+  #reportHidden(): void {
     const hidden = this.#hidden;
     this.#hidden = undefined;
     const at = this.#clock.now();
@@ -83,10 +98,6 @@ export class CatchUpReporter {
     const now = this.#totals();
     const merged = now.merged - hidden.totals.merged + now.applied - hidden.totals.applied;
     this.#report({ at, trades: now.replayed - hidden.totals.replayed, merged });
-  }
-
-  stop(): void {
-    this.#stopSettling();
   }
 
   #reportOutage(): void {

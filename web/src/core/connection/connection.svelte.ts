@@ -1,5 +1,6 @@
-import type { Protocol } from "../../../../shared/protocol/messages.ts";
 import type { Clock, ConnectionPhase, Stop } from "../../../../shared/client/mod.ts";
+import type { Protocol } from "../../../../shared/protocol/messages.ts";
+import type { AppPart } from "../app/app-part.ts";
 import type { ConnectionPort } from "./ports.ts";
 import type { ServerClock } from "./server-clock.ts";
 import type { CatchUpReport } from "./catch-up-reporter.ts";
@@ -32,7 +33,7 @@ const REPORT_FOR_MS = 5_000;
 const SAMPLE_EVERY_MS = 1_000;
 
 /** The connection as the status bar and the banners show it. Sampled once a second, and at every change of state. */
-export class ConnectionState {
+export class ConnectionState implements AppPart {
   phase = $state.raw<ConnectionPhase>({ kind: "idle" });
   /** The server's time at the last sample, ms: for ages and countdowns that step by the second. */
   now = $state.raw(0);
@@ -132,7 +133,7 @@ export class ConnectionState {
     return this.#clock.every(SAMPLE_EVERY_MS, () => this.#sample());
   }
 
-  stateChanged(state: ConnectionPhase): void {
+  connectionChanged(state: ConnectionPhase): void {
     this.phase = state;
     this.#readLevels(this.#clock.now());
   }

@@ -25,7 +25,7 @@ beforeEach(() => {
 
 const become = (state: ScriptedLink["state"]) => {
   link.state = state;
-  connection.stateChanged(state);
+  connection.connectionChanged(state);
 };
 const open = () => become({ kind: "open", since: clock.now() });
 const waiting = (ms: number) =>

@@ -1,5 +1,6 @@
+import type { Clock, ConnectionPhase, Stop } from "../../../../shared/client/mod.ts";
+import type { AppPart } from "../app/app-part.ts";
 import { isRefused, reasonOf } from "./failure.ts";
-import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 import type { HttpPort } from "./ports.ts";
 
 /** How often a starting server is asked for its progress, ms. */
@@ -19,7 +20,7 @@ export interface ReadinessEvents {
  * Finds out why the server accepts no connection. A starting server refuses WebSockets as a broken one does, but reports
  * its progress over HTTP. It is then asked every second, so that the page connects as soon as the server is live.
  */
-export class ReadinessWatch {
+export class ReadinessWatch implements AppPart {
   readonly #http: HttpPort;
   readonly #clock: Clock;
   readonly #events: ReadinessEvents;
@@ -30,6 +31,11 @@ export class ReadinessWatch {
     this.#http = http;
     this.#clock = clock;
     this.#events = events;
+  }
+
+  connectionChanged({ kind }: ConnectionPhase): void {
+    if (kind === "waiting") this.check();
+    else if (kind === "open" || kind === "stopped") this.stop();
   }
 
   /** Asks now, and every second as long as the answer is that the server is starting. */

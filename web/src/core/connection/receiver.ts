@@ -1,7 +1,8 @@
+import type { Clock, ConnectionListener, ConnectionPhase, Subscription } from "../../../../shared/client/mod.ts";
 import type { CandlesSink, QuotesSink, TradesSink } from "../../../../shared/protocol/codec.ts";
 import type { ControlMessage, ReplayMessage } from "../../../../shared/protocol/messages.ts";
 import { formatEpoch, parseEpoch, type Epoch } from "../../../../shared/model/units.ts";
-import type { Clock, ConnectionListener, ConnectionPhase, Subscription } from "../../../../shared/client/mod.ts";
+import type { AppPart } from "../app/app-part.ts";
 import type { Market } from "../market/market.svelte.ts";
 import type { ServerClock } from "./server-clock.ts";
 import type { Series } from "../selection/candle-series.svelte.ts";
@@ -27,7 +28,7 @@ export interface ReceiverEvents {
 }
 
 /** Writes decoded market data into the tables. Called for every row, so it allocates nothing. */
-export class Receiver implements ConnectionListener {
+export class Receiver implements ConnectionListener, AppPart {
   /** Missed trades that the server has replayed. */
   replayed = 0;
   seq = 0;
@@ -208,7 +209,7 @@ export class Receiver implements ConnectionListener {
   }
 
   /** The market has loaded the instruments of its current epoch. */
-  universeLoaded(): void {
+  instrumentsChanged(): void {
     this.#compareEpochs();
   }
 

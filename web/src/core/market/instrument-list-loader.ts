@@ -1,5 +1,6 @@
-import { isStarting, reasonOf } from "../connection/failure.ts";
 import type { Clock, InstrumentList, Stop } from "../../../../shared/client/mod.ts";
+import type { AppPart } from "../app/app-part.ts";
+import { isStarting, reasonOf } from "../connection/failure.ts";
 import type { HttpPort } from "../connection/ports.ts";
 
 /** How soon the instruments are asked for again after a failure, or again for another epoch, ms. */
@@ -8,7 +9,7 @@ const AGAIN_MS = 2_000;
 const STARTING_AGAIN_MS = 1_000;
 
 /** Fetches the instruments, again and again until they come. One request at a time. */
-export class InstrumentListLoader {
+export class InstrumentListLoader implements AppPart {
   readonly #backend: HttpPort;
   readonly #clock: Clock;
   readonly #loaded: (instrumentList: InstrumentList) => void;
@@ -38,8 +39,8 @@ export class InstrumentListLoader {
     void this.#fetch(this.#request.signal);
   }
 
-  /** Asks because the answer held is for another epoch: at once, or where that was just tried, a little later. */
-  reload(): void {
+  /** The instruments that are known are of another epoch: asks at once, or a little later where it has just asked. */
+  epochChanged(): void {
     if (this.#request) return;
     const wait = this.#startedAt + AGAIN_MS - this.#clock.now();
     if (wait <= 0) this.load();

@@ -1,3 +1,4 @@
+import type { InstrumentList, Stop } from "../../../../shared/client/mod.ts";
 import type { Candle } from "../../../../shared/model/candle.ts";
 import type { Directory } from "../../../../shared/protocol/codec.ts";
 import type { Instrument, MarketState } from "../../../../shared/model/instrument.ts";
@@ -5,7 +6,7 @@ import { NO_PRICE } from "../../../../shared/model/quote.ts";
 import { asEpoch, type Epoch, type InstrumentId } from "../../../../shared/model/units.ts";
 import { changeRatio, QuoteTable } from "../../tables/quotes.ts";
 import { SparklineTable } from "../../tables/sparklines.ts";
-import type { InstrumentList, Stop } from "../../../../shared/client/mod.ts";
+import type { AppPart } from "../app/app-part.ts";
 import { RowState } from "./row.svelte.ts";
 import {
   findMostActive,
@@ -36,7 +37,7 @@ const MOVERS_SHOWN = 8;
  * The board: every instrument's latest quote, as a plain table, and the reactive rows that are on screen. A view takes
  * `row(id)` and keeps `show(id)` going while the row is mounted; only such rows are touched at a flush.
  */
-export class Market implements Directory {
+export class Market implements Directory, AppPart {
   phase = $state.raw<MarketPhase>({ kind: "loading" });
   instruments = $state.raw<readonly Instrument[]>([]);
   /** What feeds the board, in one line. */
@@ -197,6 +198,16 @@ export class Market implements Directory {
     this.#statuses = [];
     this.#sparkDue = new Uint8Array(count);
     this.instruments = instrumentList.instruments;
+  }
+
+  /** Row numbers start again with an epoch. */
+  epochChanged(): void {
+    this.table.restart();
+  }
+
+  /** A snapshot has every row that the board still knows. */
+  snapshot(): void {
+    this.table.forgetUnseen();
   }
 
   failed(reason: string, starting = false): void {

@@ -5,7 +5,7 @@ import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts"
 import type { Instrument } from "../../../../shared/model/instrument.ts";
 import { asInstrumentId } from "../../../../shared/model/units.ts";
 import { Market } from "./market.svelte.ts";
-import { candleAt, instrumentsOf, ScriptedBackend, universeOf } from "../app/network.test-kit.ts";
+import { candleAt, ScriptedBackend, universeOf } from "../app/network.test-kit.ts";
 import { SparklineLoader } from "./sparkline-loader.ts";
 
 const HALF_PAST_NOON = Date.UTC(2000, 0, 4, 12, 30);
@@ -33,7 +33,7 @@ function board(source: typeof REPLAY | typeof SIMULATED) {
   market.time = SERVER_CLOCK;
   const server = new Server();
   const load = async () => {
-    new SparklineLoader(market, server, new ManualClock()).load(instrumentsOf(["AAA"]));
+    new SparklineLoader(market, server, new ManualClock()).snapshot();
     await new Promise<void>((resolve) => setImmediate(resolve));
     return [...market.sparklines.points(0)].map((point) => Math.round(point * 1_000));
   };

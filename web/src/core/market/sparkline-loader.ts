@@ -1,9 +1,10 @@
+import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 import { DAY_MS } from "../../../../shared/model/time.ts";
 import type { Candle } from "../../../../shared/model/candle.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
-import type { Epoch } from "../../../../shared/model/units.ts";
+import type { Epoch, InstrumentId } from "../../../../shared/model/units.ts";
 import { SPARKLINE_LEAST, SPARKLINE_STEP_MS } from "../../tables/sparklines.ts";
-import type { Clock, Stop } from "../../../../shared/client/mod.ts";
+import type { AppPart } from "../app/app-part.ts";
 import type { HttpPort } from "../connection/ports.ts";
 import type { Market } from "./market.svelte.ts";
 
@@ -19,22 +20,39 @@ const RETRY_MS = 15_000;
  * date of an instrument's newest candle: on a morning before the open that is the last session. Where today is short,
  * the hours before it come too.
  */
-export class SparklineLoader {
+export class SparklineLoader implements AppPart {
   readonly #market: Market;
   readonly #backend: HttpPort;
   readonly #clock: Clock;
+  readonly #first: () => readonly InstrumentId[];
   #loadedFor: { readonly instruments: readonly Instrument[]; readonly epoch: Epoch; readonly at: number } | undefined;
   #request = new AbortController();
   #again: Stop = () => {};
 
-  constructor(market: Market, backend: HttpPort, clock: Clock) {
+  /** @param first names the instruments to load before the others. */
+  constructor(market: Market, backend: HttpPort, clock: Clock, first: () => readonly InstrumentId[] = () => []) {
     this.#market = market;
     this.#backend = backend;
     this.#clock = clock;
+    this.#first = first;
   }
 
-  /** Loads what this epoch still lacks, the instruments of `first` before the others. Previous closes must be known. */
-  load(first: readonly Instrument[]): void {
+  stop(): void {
+    this.#again();
+    this.#request.abort();
+  }
+
+  /** The previous closes are known, which the paths are drawn against. */
+  snapshot(): void {
+    this.#load();
+  }
+
+  visibilityChanged(hidden: boolean): void {
+    if (!hidden && this.#market.hasPrices) this.#load();
+  }
+
+  /** Loads what this epoch still lacks. */
+  #load(): void {
     const { instruments, epoch } = this.#market;
     const held = this.#loadedFor;
     const at = this.#clock.now();
@@ -42,12 +60,8 @@ export class SparklineLoader {
     this.#loadedFor = { instruments, epoch, at };
     this.stop();
     this.#request = new AbortController();
+    const first = this.#first().flatMap((id) => instruments[id] ?? []);
     void this.#loadAll([...new Set([...first, ...instruments])], this.#request.signal);
-  }
-
-  stop(): void {
-    this.#again();
-    this.#request.abort();
   }
 
   async #loadAll(instruments: readonly Instrument[], signal: AbortSignal): Promise<void> {

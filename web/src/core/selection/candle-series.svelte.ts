@@ -1,9 +1,9 @@
+import type { Clock, ConnectionPhase, Stop } from "../../../../shared/client/mod.ts";
 import { INTERVAL_MS, type Candle, type Interval } from "../../../../shared/model/candle.ts";
 import type { Part } from "../../../../shared/protocol/codec.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
 import { asMillis } from "../../../../shared/model/units.ts";
 import { CandleTable } from "../../tables/candles.ts";
-import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 import type { HttpPort, ConnectionPort } from "../connection/ports.ts";
 
 export type SeriesPhase =
@@ -130,8 +130,9 @@ export class Series {
     this.#changed();
   }
 
-  /** The connection went down: from the newest candle's end on nothing is known. */
-  lost(): void {
+  /** While the connection is down, nothing is known from the newest candle's end on. */
+  connectionChanged({ kind }: Pick<ConnectionPhase, "kind">): void {
+    if (kind !== "waiting" && kind !== "stopped") return;
     if (!this.#loaded || this.#lost) return;
     this.#lost = true;
     this.#lostAt = this.#clock.now();

@@ -165,7 +165,7 @@ describe("after the server began another epoch", () => {
   /** Off for `ms` from within minute 2 on, back with a snapshot of these minutes. */
   function restart(ms: number, minutes: readonly number[]): void {
     receive("snapshot", [MINUTE_MS, 2 * MINUTE_MS]);
-    series.lost();
+    series.connectionChanged({ kind: "waiting" });
     clock.advance(ms);
     series.epochChanged();
     receive(

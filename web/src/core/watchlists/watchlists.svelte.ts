@@ -203,7 +203,7 @@ export class Watchlists {
   }
 
   /** The board has other instruments: sectors and ids follow. */
-  universeChanged(): void {
+  instrumentsChanged(): void {
     this.#refresh();
   }
 

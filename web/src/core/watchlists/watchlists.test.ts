@@ -12,7 +12,7 @@ function listsOf(store = new MemoryStore()) {
   const instruments = instrumentsOf(["AAA", "BBB", "CCC", "DDD"], ["Technology", "Energy"]);
   market.useUniverse({ ...universeOf([]), instruments });
   const lists = new Watchlists(market, store);
-  lists.universeChanged();
+  lists.instrumentsChanged();
   const shown = () => lists.ids.map((id) => market.row(id).instrument.symbol).join(" ");
   let n = 0;
   const quote = (id: number, last: number) => market.table.apply(id, ++n, last, 1, 1, 2, 1, 1, n, 0);
@@ -145,7 +145,7 @@ describe("two tabs", () => {
       market.useUniverse({ ...universeOf([]), instruments: instrumentsOf(["AAA", "BBB", "CCC"], ["Energy"]) });
       const keeping = new Keeping();
       const lists = new Watchlists(market, tab, keeping);
-      lists.universeChanged();
+      lists.instrumentsChanged();
       lists.start();
       return { lists, hear: () => tab.tell(KEY), names: () => lists.own.map(({ name }) => name), keeping };
     };
