@@ -91,9 +91,42 @@ describe("the dashboard's files", () => {
   });
 
   it("that are not there are 404, also when reached for outside the directory", () => {
-    for (const path of ["/nope", "/../package.json", "/assets/", "/.vite/manifest.json", "/%2e%2e/x"]) {
+    for (const path of [
+      "/nope.js",
+      "/../package.json",
+      "/assets/",
+      "/assets",
+      "/assets/nope",
+      "/.vite/manifest.json",
+      "/%2e%2e/x",
+    ]) {
       expect(get(path).status).toBe(404);
     }
+  });
+});
+
+describe("a page's path", () => {
+  it.each(["/", "/lab", "/present", "/a-page_2"])("%s is answered with the dashboard's page", (path) => {
+    const { status, headers, body } = get(path);
+    expect([status, headers["content-type"], headers["cache-control"]]).toEqual([
+      200,
+      "text/html; charset=utf-8",
+      "no-cache",
+    ]);
+    expect(Buffer.from(body as Uint8Array).toString()).toBe("<!doctype html>");
+    expect(headers["content-security-policy"]).toContain("default-src 'self'");
+  });
+
+  it.each(["/lab/", "/lab/x", "/lab.js", "/lab.html", "/assets", "/api", "/api/lab", "/%6cab", "//lab", "/.lab"])(
+    "%s is not a page's, so it is 404",
+    (path) => {
+      expect(get(path).status).toBe(404);
+    },
+  );
+
+  it("is 404 where the dashboard is not built", () => {
+    const reply = staticRoute(new Map(), "none")({ path: "/lab", headers: {} } as Incoming) as Reply;
+    expect([reply.status, JSON.parse(reply.body as string).error.code]).toEqual([404, "not_built"]);
   });
 });
 

@@ -3,10 +3,18 @@ import { failure, type Reply } from "../http/reply.ts";
 import { contentSecurityPolicy, type FrameAncestors } from "../http/security-headers.ts";
 import type { Encoding, StaticFile, StaticFiles } from "./static-files.ts";
 
-/** Answers with the dashboard's files; `/` is its page. */
+/** A page of the dashboard: one segment without a file extension, such as "/lab". */
+const PAGE = /^\/[a-z0-9_-]*$/i;
+
+/**
+ * Answers with the dashboard's files. `/` and every other page path are its `index.html`, whose script shows the page.
+ * Pages lie one segment deep, so that the relative addresses in `index.html` mean the same on all of them.
+ */
 export function staticRoute(files: StaticFiles, frameAncestors: FrameAncestors): Handler {
+  const folders = new Set(["api", ...[...files.keys()].map((path) => path.split("/")[1])]);
+  const isPage = (path: string): boolean => PAGE.test(path) && !folders.has(path.slice(1));
   return (request) => {
-    const path = request.path === "/" ? "/index.html" : request.path;
+    const path = isPage(request.path) ? "/index.html" : request.path;
     const file = files.get(path);
     if (file !== undefined) return fileReply(file, request, frameAncestors);
     if (path === "/index.html") return failure(404, "not_built", "The dashboard is not built: run npm run build.");

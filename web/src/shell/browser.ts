@@ -1,6 +1,7 @@
 import type { FrameSource } from "../core/app/frame-scheduler.ts";
 import type { Stop } from "../../../shared/client/mod.ts";
 import type { AddressBar } from "../core/selection/selection.svelte.ts";
+import type { Navigation } from "./router.svelte.ts";
 import type { KeyValueStore } from "../core/storage/persisted-value.ts";
 import type { TokenPlace } from "../core/controls/controls.svelte.ts";
 
@@ -40,6 +41,12 @@ export const browserAddress: AddressBar = {
   read: () => new URLSearchParams(location.search),
   write: (query) => history.replaceState(history.state, "", `?${query.toString()}${location.hash}`),
   push: (query) => history.pushState(null, "", `?${query.toString()}${location.hash}`),
+  onPop: (run) => listen(window, "popstate", run),
+};
+
+export const browserNavigation: Navigation = {
+  url: () => new URL(location.href),
+  push: (url) => history.pushState(null, "", url),
   onPop: (run) => listen(window, "popstate", run),
 };
 

@@ -1,5 +1,5 @@
-import { NO_PRICE } from "../../../shared/model/quote.ts";
-import { formatPercent, formatPrice, formatTime } from "../i18n/format.ts";
+import { NO_PRICE } from "../../../../../shared/model/quote.ts";
+import { formatPercent, formatPrice, formatTime } from "../../../i18n/format.ts";
 
 /** What the tab's title is made of. */
 export interface TitleParts {

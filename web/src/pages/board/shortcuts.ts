@@ -1,5 +1,5 @@
-import type { Selection } from "../core/selection/selection.svelte.ts";
-import { hasModifier, isComposing, isDialogOpen } from "../ui/keys.ts";
+import type { Selection } from "../../core/selection/selection.svelte.ts";
+import { hasModifier, isComposing, isDialogOpen } from "../../ui/keys.ts";
 
 /** What the page's keys act on. */
 export interface ShortcutTargets {

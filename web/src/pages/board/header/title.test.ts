@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { NO_PRICE } from "../../../shared/model/quote.ts";
-import { formatTime } from "../i18n/format.ts";
+import { NO_PRICE } from "../../../../../shared/model/quote.ts";
+import { formatTime } from "../../../i18n/format.ts";
 import { titleOf } from "./title.ts";
 
 const AAPL = { symbol: "AAPL", last: 23_026, exponent: 2, changeRatio: 0.0123, lostAt: undefined, outdated: false };
