@@ -45,7 +45,7 @@ export const browserAddress: AddressBar = {
 };
 
 export const browserNavigation: Navigation = {
-  url: () => new URL(location.href),
+  resolve: (href) => new URL(href, location.href),
   push: (url) => history.pushState(null, "", url),
   onPop: (run) => listen(window, "popstate", run),
 };

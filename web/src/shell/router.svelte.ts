@@ -1,5 +1,5 @@
 import type { Component } from "svelte";
-import type { Stop } from "../core/connection/ports.ts";
+import type { Stop } from "../../../shared/client/mod.ts";
 
 /** A page of the application. */
 export interface Page {
@@ -11,8 +11,8 @@ export interface Page {
 
 /** The browser's address and history, as far as the router needs them. */
 export interface Navigation {
-  /** The address shown now. */
-  url(): URL;
+  /** An address relative to the one shown now; "" is that one. */
+  resolve(href: string): URL;
   /** Shows another address as a new history entry. */
   push(url: URL): void;
   /** Calls back when the viewer goes back or forth, until the returned stop. */
@@ -37,7 +37,7 @@ export class Router {
   constructor(pages: readonly [Page, ...Page[]], navigation: Navigation) {
     this.#pages = pages;
     this.#navigation = navigation;
-    this.#base = new URL(".", navigation.url());
+    this.#base = navigation.resolve(".");
     this.#show();
   }
 
@@ -54,8 +54,8 @@ export class Router {
 
   /** Opens a link without a reload. False where it leads out of the application, or only within the page. */
   follow(href: string): boolean {
-    const now = this.#navigation.url();
-    const url = new URL(href, now);
+    const now = this.#navigation.resolve("");
+    const url = this.#navigation.resolve(href);
     const samePlace = url.pathname === now.pathname && url.search === now.search;
     if (samePlace || url.origin !== this.#base.origin || !this.#find(url)) return false;
     this.#navigation.push(url);
@@ -68,7 +68,7 @@ export class Router {
   }
 
   #show(): void {
-    const page = this.#find(this.#navigation.url()) ?? this.#pages[0];
+    const page = this.#find(this.#navigation.resolve("")) ?? this.#pages[0];
     if (page === this.#shown) return;
     this.#shown = page;
     this.failure = undefined;

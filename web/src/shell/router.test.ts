@@ -14,8 +14,8 @@ class ScriptedNavigation implements Navigation {
     this.entries = [url];
   }
 
-  url(): URL {
-    return new URL(this.entries.at(-1) ?? "");
+  resolve(href: string): URL {
+    return new URL(href, this.entries.at(-1));
   }
 
   push(url: URL): void {
