@@ -39,7 +39,6 @@ export const en = {
   "reason.closes": "closes {time} New York",
   "reason.reopened": "Reopened",
   "reason.pause": "volatility pause",
-  "reason.limits": "limit up/limit down",
   "reason.newsPending": "news pending",
   "reason.shock": "shock of {percent}%",
   "reason.shockOver": "shock of {percent}% over {seconds} s",

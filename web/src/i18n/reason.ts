@@ -1,72 +1,78 @@
-import { DAY_MS } from "../../../shared/model/time.ts";
-import type { MessageKey } from "./en.ts";
+import type { MarketState } from "../../../shared/model/instrument.ts";
+import type { StatusCode } from "../../../shared/protocol/trading-status.ts";
 import { locale } from "./locale.svelte.ts";
 import { t, translator } from "./translator.svelte.ts";
 
-const OPENS = /^opens (Sun|Mon|Tue|Wed|Thu|Fri|Sat) (\d\d:\d\d) New York$/;
-const CLOSES = /^closes (?<time>\d\d:\d\d) New York$/;
-const SHOCK = /^shock of (?<percent>[+−][\d.]+)%$/;
-const SHOCK_OVER = /^shock of (?<percent>[+−][\d.]+)% over (?<seconds>[\d.]+) s$/;
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-/** 1970-01-04 was a Sunday. */
-const A_SUNDAY = 3 * DAY_MS;
+/** A trading state and why it holds, as rule W14 has it. */
+export interface StatedReason {
+  readonly state: MarketState;
+  readonly code?: string | undefined;
+  readonly text: string;
+  /** When the state is expected to end, server clock in ms. */
+  readonly until?: number | undefined;
+  readonly values?: Readonly<Record<string, string | number>> | undefined;
+}
 
-/** What servers say, and the text that says it in the viewer's language. */
-const PHRASES: readonly (readonly [said: RegExp, key: MessageKey])[] = [
-  [/^always open$/, "market.always"],
-  [CLOSES, "reason.closes"],
-  [/^reopened$/, "reason.reopened"],
-  [/^volatility pause( \(limit up\/down\))?$/, "reason.pause"],
-  [/^limit[- ]up\/limit[- ]down$/i, "reason.limits"],
-  [/^news pending$/i, "reason.newsPending"],
-  [SHOCK, "reason.shock"],
-  [SHOCK_OVER, "reason.shockOver"],
-  [/^activity ×(?<factor>[\d.]+)$/, "reason.activity"],
-  [/^volatility ×(?<factor>[\d.]+)$/, "reason.volatility"],
-  [/^replay of (?<file>.+)$/, "reason.replay"],
-  [/^end of (?<file>.+)$/, "reason.replayEnd"],
-];
+type Values = Readonly<Record<string, string | number>>;
+type Say = (reason: StatedReason, values: Values, now: number) => string | undefined;
 
-const newYorkDay = new Intl.DateTimeFormat("en-US", { weekday: "short", timeZone: "America/New_York" });
+const newYorkDay = new Intl.DateTimeFormat("en-US", { dateStyle: "short", timeZone: "America/New_York" });
 const newYorkTime = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: "America/New_York" });
+const newYorkMinute = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "America/New_York" });
 
-/** Whether a reason speaks of an exchange's hours, which are New York's. */
-export const namesHours = (reason: string): boolean => OPENS.test(reason) || CLOSES.test(reason);
+const hoursText: Say = ({ state, until }, _, now) => {
+  if (until === undefined) return undefined;
+  const time = newYorkMinute.format(until);
+  if (state === "open") return t("reason.closes", { time });
+  if (newYorkDay.format(now) === newYorkDay.format(until)) return t("reason.opens", { time });
+  return t("reason.opensOn", { day: newYorkWeekday(until), time });
+};
 
-/** Whether a reason tells of a shock that someone gave the market, which is no news of a company. */
-export const isShock = (reason: string): boolean => SHOCK.test(reason) || SHOCK_OVER.test(reason);
+const shockText: Say = (_, { percent, seconds }) => {
+  if (typeof percent !== "number") return undefined;
+  const signed = percent < 0 ? `−${-percent}` : `+${percent}`;
+  if (seconds === undefined) return t("reason.shock", { percent: signed });
+  return t("reason.shockOver", { percent: signed, seconds: String(seconds) });
+};
+
+const settingsText: Say = (_, { activity, volatility }) =>
+  [
+    ...(activity === undefined ? [] : [t("reason.activity", { factor: String(activity) })]),
+    ...(volatility === undefined ? [] : [t("reason.volatility", { factor: String(volatility) })]),
+  ].join(t("reason.and"));
+
+/** What each code says in the viewer's language. Codes without an entry are said in the server's words. */
+const TEXTS: Readonly<Partial<Record<StatusCode, Say>>> = {
+  always_open: () => t("market.always"),
+  hours: hoursText,
+  holiday: hoursText,
+  luld: () => t("reason.pause"),
+  news_pending: () => t("reason.newsPending"),
+  reopened: () => t("reason.reopened"),
+  shock: shockText,
+  market_settings: settingsText,
+  replay: (_, { file }) => (file === undefined ? undefined : t("reason.replay", { file })),
+  feed_ended: (_, { file }) => (file === undefined ? undefined : t("reason.replayEnd", { file })),
+};
+const textByCode = new Map<string, Say>(Object.entries(TEXTS));
+
+/** Whether a state follows an exchange's hours, which are New York's. */
+export const namesHours = ({ code }: StatedReason): boolean => code === "hours" || code === "holiday";
 
 /** A moment on New York's clock: "09:32:07". */
 export const formatNewYorkTime = (ms: number): string => newYorkTime.format(ms);
 
 /**
- * The server's reason of a trading state in the viewer's language; the day is left out where it is today in New York,
- * `now` in ms. What is not known by heart, such as a headline that someone typed, stays in the server's words.
+ * Why a state holds, in the viewer's language. The day of the next open is left out where that is today in New York,
+ * `now` in ms. A code that this page does not know is said in the server's words.
  */
-export function reasonText(reason: string, now: number): string {
-  const [, day, opens] = OPENS.exec(reason) ?? [];
-  if (day !== undefined && opens !== undefined) {
-    return newYorkDay.format(now) === day
-      ? t("reason.opens", { time: opens })
-      : t("reason.opensOn", { day: weekdayName(day), time: opens });
-  }
-  const whole = phraseOf(reason);
-  if (whole !== undefined) return whole;
-  // Several settings are told in one reason.
-  const parts = reason.split(", ").map(phraseOf);
-  if (parts.every((part) => part !== undefined)) return parts.join(t("reason.and"));
-  return translator.headline(reason);
+export function reasonText(reason: StatedReason, now: number): string {
+  const say = reason.code === undefined ? undefined : textByCode.get(reason.code);
+  return say?.(reason, reason.values ?? {}, now) || reason.text;
 }
 
-function phraseOf(reason: string): string | undefined {
-  for (const [said, key] of PHRASES) {
-    const found = said.exec(reason);
-    if (found) return t(key, found.groups ?? {});
-  }
-  return undefined;
-}
+/** A headline in the viewer's language, as far as the page knows it. */
+export const headlineText = (headline: string): string => translator.headline(headline);
 
-const weekdayName = (english: string): string =>
-  new Intl.DateTimeFormat(locale.tag, { weekday: "short", timeZone: "UTC" }).format(
-    A_SUNDAY + WEEKDAYS.indexOf(english) * DAY_MS,
-  );
+const newYorkWeekday = (ms: number): string =>
+  new Intl.DateTimeFormat(locale.tag, { weekday: "short", timeZone: "America/New_York" }).format(ms);

@@ -41,7 +41,6 @@ export const messages: Messages = {
   "reason.closes": "纽约时间 {time} 收市",
   "reason.reopened": "已复牌",
   "reason.pause": "波动性暂停",
-  "reason.limits": "触及涨跌停限制",
   "reason.newsPending": "待公布消息",
   "reason.shock": "冲击 {percent}%",
   "reason.shockOver": "{seconds} 秒内冲击 {percent}%",

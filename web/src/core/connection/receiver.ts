@@ -90,7 +90,10 @@ export class Receiver implements ConnectionListener, AppPart {
         if (message.channel === "trades") void this.#tape.acknowledged(message.symbols);
         return;
       case "status":
-        this.#market.setStatus(message.symbol, message.state, message.reason ?? "");
+        this.#market.setStatus(message.symbol, { ...message, text: message.text ?? "" });
+        return;
+      case "news":
+        this.#market.setNews(message.symbol, { text: message.headline, until: message.until ?? Infinity });
         return;
       case "trades":
         this.#tape.gap(message.s, message.from, message.to);
@@ -109,7 +112,6 @@ export class Receiver implements ConnectionListener, AppPart {
       case "error":
         if (message.id === undefined) this.#events.complained(message.message);
         return;
-      case "news":
       case "echo":
       case "bye":
         return;

@@ -111,30 +111,30 @@ test("summary and movers follow at their own pace: once a second, once in two", 
 test("W14: a halt is the instrument's own; the market's state holds for every instrument", () => {
   const market = marketOf("AAA", "BBB");
   const [a, b] = [market.row(A), market.row(B)];
-  market.setStatus("AAA", "halted", "news pending");
-  expect([a.state, a.reason, b.state]).toEqual(["halted", "news pending", "open"]);
-  market.setStatus("*", "closed", "opens 09:30");
-  expect([a.state, b.state, b.reason]).toEqual(["closed", "closed", "opens 09:30"]);
-  market.setStatus("*", "open", "");
+  market.setStatus("AAA", { state: "halted", text: "news pending" });
+  expect([a.state, a.status.text, b.state]).toEqual(["halted", "news pending", "open"]);
+  market.setStatus("*", { state: "closed", text: "opens 09:30" });
+  expect([a.state, b.state, b.status.text]).toEqual(["closed", "closed", "opens 09:30"]);
+  market.setStatus("*", { state: "open", text: "" });
   expect([a.state, b.state]).toEqual(["open", "open"]);
-  market.setStatus("ZZZ", "halted", "not on the board");
+  market.setStatus("ZZZ", { state: "halted", text: "not on the board" });
   expect(b.state).toBe("open");
 });
 
 test("W14: where symbols are told singly, since one is halted, the market's state is that of most", () => {
   const market = marketOf("AAA", "BBB", "CCC");
-  market.setStatus("AAA", "halted", "news pending");
-  market.setStatus("BBB", "open", "always open");
-  market.setStatus("CCC", "open", "always open");
+  market.setStatus("AAA", { state: "halted", text: "news pending" });
+  market.setStatus("BBB", { state: "open", text: "always open" });
+  market.setStatus("CCC", { state: "open", text: "always open" });
   quote(market, 0, 1, 10_000);
   market.flush(0, false);
-  expect(market.status).toEqual({ state: "open", reason: "always open" });
+  expect(market.status).toEqual({ state: "open", text: "always open" });
   expect(market.row(A).state).toBe("halted");
 });
 
 test("W14: a halt that ended while the connection was down is not persisted", () => {
   const market = marketOf("AAA");
-  market.setStatus("AAA", "halted", "news pending");
+  market.setStatus("AAA", { state: "halted", text: "news pending" });
   market.forgetStatuses();
   expect(market.row(A).state).toBe("open");
 });

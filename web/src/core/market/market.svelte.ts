@@ -1,7 +1,7 @@
 import type { InstrumentList, Stop } from "../../../../shared/client/mod.ts";
 import type { Candle } from "../../../../shared/model/candle.ts";
 import type { Directory } from "../../../../shared/protocol/codec.ts";
-import type { Instrument, MarketState } from "../../../../shared/model/instrument.ts";
+import type { Instrument } from "../../../../shared/model/instrument.ts";
 import { NO_PRICE } from "../../../../shared/model/quote.ts";
 import { asEpoch, type Epoch, type InstrumentId } from "../../../../shared/model/units.ts";
 import { changeRatio, QuoteTable } from "../../tables/quotes.ts";
@@ -18,7 +18,7 @@ import {
   type Movers,
 } from "./summary.ts";
 import { SymbolIndex } from "./symbol-index.ts";
-import { mostCommon, OPEN, type TradingStatus } from "./trading-status.ts";
+import { mostCommon, OPEN, type Headline, type TradingStatus } from "./trading-status.ts";
 
 /** Where the list of instruments stands. Prices may still be missing when it is ready. */
 export type MarketPhase =
@@ -67,6 +67,7 @@ export class Market implements Directory, AppPart {
   #rows: (RowState | undefined)[] = [];
   #shown = new Uint16Array(0);
   #statuses: (TradingStatus | undefined)[] = [];
+  readonly #news = new Map<InstrumentId, Headline>();
   /** What was told of all: it holds for those that nothing else is told of. */
   #toldOfAll = OPEN;
   /** Something was told of single symbols since `status` was found. */
@@ -196,6 +197,7 @@ export class Market implements Directory, AppPart {
     this.summary = NO_SUMMARY;
     this.#rankedAt = this.#summarizedAt = this.#sparkedAt = -Infinity;
     this.#statuses = [];
+    this.#news.clear();
     this.#sparkDue = new Uint8Array(count);
     this.instruments = instrumentList.instruments;
   }
@@ -215,22 +217,33 @@ export class Market implements Directory, AppPart {
   }
 
   /** Takes a trading state; symbol "*" is the whole market, whose state then holds for every instrument (rule W14). */
-  setStatus(symbol: string, state: MarketState, reason: string): void {
+  setStatus(symbol: string, status: TradingStatus): void {
     const id = this.#index.idOf(symbol);
     if (symbol === "*") {
-      this.status = this.#toldOfAll = { state, reason };
+      this.status = this.#toldOfAll = status;
       this.#statuses = [];
       this.#toldSingly = false;
     } else if (id !== undefined) {
-      this.#statuses[id] = { state, reason };
+      this.#statuses[id] = status;
       this.#toldSingly = true;
     }
     for (const row of this.#rows) if (row && (id === undefined || row.id === id)) this.#applyStatus(row);
   }
 
+  /** Takes a headline; a symbol that the board does not have is passed over. */
+  setNews(symbol: string, news: Headline): void {
+    const id = this.#index.idOf(symbol);
+    if (id === undefined) return;
+    this.#news.set(id, news);
+    const row = this.#rows[id];
+    if (row) row.news = news;
+  }
+
   /** A new connection states only what is not plainly open (rule W14), so all are open until it does. */
   forgetStatuses(): void {
-    this.setStatus("*", "open", "");
+    this.setStatus("*", OPEN);
+    this.#news.clear();
+    for (const row of this.#rows) if (row) row.news = undefined;
   }
 
   /** Part of a frame: what changed goes to the rows on screen; the summary and the movers follow at their own pace. */
@@ -287,8 +300,8 @@ export class Market implements Directory, AppPart {
 
   #applyStatus(row: RowState): void {
     const status = this.#statuses[row.id] ?? this.#toldOfAll;
-    row.state = status.state;
-    row.reason = status.reason;
+    row.status = status;
+    row.news = this.#news.get(row.id);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Instrument, MarketState } from "../../../../shared/model/instrumen
 import { NO_PRICE } from "../../../../shared/model/quote.ts";
 import type { InstrumentId } from "../../../../shared/model/units.ts";
 import type { Direction, QuoteTable } from "../../tables/quotes.ts";
+import { OPEN, type Headline } from "./trading-status.ts";
 import { firstChangedDigit, mayFlash, NO_FLASH, type Flash } from "./flash.ts";
 
 /**
@@ -31,8 +32,9 @@ export class RowState {
   /** When the row last changed, page clock in ms; 0 before the first. */
   receivedAt = $state.raw(0);
   /** Trading state of the instrument, and why. */
-  state = $state.raw<MarketState>("open");
-  reason = $state.raw("");
+  status = $state.raw(OPEN);
+  /** The newest headline about it, current or not. */
+  news = $state.raw<Headline>();
   /** Rises when the sparkline changed; read its points from `market.sparklines`. At most once a second. */
   sparkRevision = $state.raw(0);
 
@@ -41,6 +43,10 @@ export class RowState {
   constructor(instrument: Instrument) {
     this.id = instrument.id;
     this.instrument = instrument;
+  }
+
+  get state(): MarketState {
+    return this.status.state;
   }
 
   /** The day's change as a mantissa, NO_PRICE while unknown. */

@@ -1,19 +1,30 @@
 import type { MarketState } from "../../../../shared/model/instrument.ts";
 
-/** Trading state, and why. */
+/** A trading state and why it holds (W14). */
 export interface TradingStatus {
   readonly state: MarketState;
-  readonly reason: string;
+  readonly code?: string | undefined;
+  /** The reason in English; "" where there is none. */
+  readonly text: string;
+  /** When the state is expected to end, server clock in ms. */
+  readonly until?: number | undefined;
+  readonly values?: Readonly<Record<string, string | number>> | undefined;
 }
 
-export const OPEN: TradingStatus = { state: "open", reason: "" };
+/** A headline about an instrument (W43). */
+export interface Headline {
+  readonly text: string;
+  /** Until when it is current, server clock in ms. */
+  readonly until: number;
+}
+
+export const OPEN: TradingStatus = { state: "open", text: "" };
+
+const keyOf = ({ state, text }: TradingStatus): string => `${state} ${text}`;
 
 /** The status of more than half of them; undefined where none is. */
 export function mostCommon(statuses: readonly TradingStatus[]): TradingStatus | undefined {
   const counts = new Map<string, number>();
-  for (const { state, reason } of statuses) {
-    const key = `${state} ${reason}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return statuses.find(({ state, reason }) => (counts.get(`${state} ${reason}`) ?? 0) * 2 > statuses.length);
+  for (const status of statuses) counts.set(keyOf(status), (counts.get(keyOf(status)) ?? 0) + 1);
+  return statuses.find((status) => (counts.get(keyOf(status)) ?? 0) * 2 > statuses.length);
 }

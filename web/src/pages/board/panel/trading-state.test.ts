@@ -1,44 +1,54 @@
 import { expect, test } from "vitest";
+import type { TradingStatus } from "../../../core/market/trading-status.ts";
 import { describeStatus } from "./trading-state.ts";
 
 /** A Monday, 06:50 in New York. */
 const NOW = Date.UTC(2026, 10, 23, 11, 50);
-const ALWAYS = { state: "open", reason: "always open" } as const;
-const PRE_OPEN = { state: "pre_open", reason: "opens Mon 09:30 New York" } as const;
+const ALWAYS: TradingStatus = { state: "open", code: "always_open", text: "always open" };
+const OPENS = { code: "hours", text: "opens Mon 09:30 New York", until: Date.UTC(2026, 10, 23, 14, 30) } as const;
+const PRE_OPEN: TradingStatus = { state: "pre_open", ...OPENS };
+const RAISED = { text: "Guidance raised", until: NOW + 1 };
+
+const describeAlone = (status: TradingStatus, market = ALWAYS) =>
+  describeStatus({ status, news: undefined }, market, NOW);
 
 test("what plainly trades has no chip and no news", () => {
-  expect(describeStatus({ state: "open", reason: "" }, ALWAYS, NOW)).toEqual({ chip: undefined, news: undefined });
-  expect(describeStatus(ALWAYS, ALWAYS, NOW)).toEqual({ chip: undefined, news: undefined });
+  expect(describeAlone({ state: "open", text: "" })).toEqual({ chip: undefined, news: undefined });
+  expect(describeAlone(ALWAYS)).toEqual({ chip: undefined, news: undefined });
 });
 
-test("a halt says why", () => {
-  const halted = describeStatus({ state: "halted", reason: "news pending" }, ALWAYS, NOW);
-  expect(halted).toEqual({ chip: { tone: "warn", text: "Halted · news pending" }, news: undefined });
-  expect(describeStatus({ state: "halted", reason: "" }, ALWAYS, NOW).chip?.text).toBe("Halted");
+test("a halt says why, beside its news", () => {
+  const halted: TradingStatus = { state: "halted", code: "news_pending", text: "news pending" };
+  expect(describeAlone(halted)).toEqual({ chip: { tone: "warn", text: "Halted · news pending" }, news: undefined });
+  expect(describeAlone({ state: "halted", text: "" }).chip?.text).toBe("Halted");
+  expect(describeStatus({ status: halted, news: RAISED }, ALWAYS, NOW).news?.text).toBe("Guidance raised");
 });
 
 test("a market that rests says when it opens, also of a stock with news of its own", () => {
-  expect(describeStatus(PRE_OPEN, PRE_OPEN, NOW).chip?.text).toBe("Pre-open · opens 09:30 New York");
-  expect(describeStatus({ state: "closed", reason: "Guidance raised" }, PRE_OPEN, NOW)).toEqual({
+  expect(describeAlone(PRE_OPEN, PRE_OPEN).chip?.text).toBe("Pre-open · opens 09:30 New York");
+  expect(describeStatus({ status: { state: "closed", ...OPENS }, news: RAISED }, PRE_OPEN, NOW)).toEqual({
     chip: { tone: "plain", text: "Closed · opens 09:30 New York" },
     news: { label: "News", text: "Guidance raised" },
   });
 });
 
 test("what is said of the whole market, such as what is replayed, is no single stock's news", () => {
-  const replay = { state: "open", reason: "replay of prices.csv" } as const;
-  expect(describeStatus(replay, replay, NOW)).toEqual({ chip: undefined, news: undefined });
+  const replay: TradingStatus = { state: "open", code: "replay", text: "replay of prices.csv" };
+  const shock: TradingStatus = { state: "open", code: "shock", text: "shock of +3%", values: { percent: 3 } };
+  for (const all of [replay, shock]) expect(describeAlone(all, all)).toEqual({ chip: undefined, news: undefined });
 });
 
-test("a headline is news; the end of a halt is a chip", () => {
-  expect(describeStatus({ state: "open", reason: "Guidance raised" }, ALWAYS, NOW).news?.text).toBe("Guidance raised");
-  expect(describeStatus({ state: "open", reason: "reopened" }, ALWAYS, NOW)).toEqual({
+test("W43: a headline is news while it is current; the end of a halt is a chip", () => {
+  expect(describeStatus({ status: ALWAYS, news: RAISED }, ALWAYS, NOW).news?.text).toBe("Guidance raised");
+  expect(describeStatus({ status: ALWAYS, news: RAISED }, ALWAYS, NOW + 1).news).toBeUndefined();
+  expect(describeAlone({ state: "open", code: "reopened", text: "reopened" })).toEqual({
     chip: { tone: "ok", text: "Reopened" },
     news: undefined,
   });
 });
 
 test("a shock that the market was given is called that, not news", () => {
-  const shock = { state: "open", reason: "shock of +3% over 10 s" } as const;
-  expect(describeStatus(shock, ALWAYS, NOW).news).toEqual({ label: "Shock", text: "shock of +3% over 10 s" });
+  const values = { percent: 3, seconds: 10 };
+  const shock: TradingStatus = { state: "open", code: "shock", text: "shock of +3% over 10 s", values };
+  expect(describeAlone(shock).news).toEqual({ label: "Shock", text: "shock of +3% over 10 s" });
 });

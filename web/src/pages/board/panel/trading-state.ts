@@ -1,12 +1,6 @@
-import type { MarketState } from "../../../../../shared/model/instrument.ts";
-import { isShock, namesHours, reasonText } from "../../../i18n/reason.ts";
+import type { Headline, TradingStatus } from "../../../core/market/trading-status.ts";
+import { headlineText, namesHours, reasonText } from "../../../i18n/reason.ts";
 import { t } from "../../../i18n/translator.svelte.ts";
-
-/** An instrument's trading state, and why. */
-interface Status {
-  readonly state: MarketState;
-  readonly reason: string;
-}
 
 /** How a trading state is shown: `chip` where it is not plainly open, `news` where something is told beside it. */
 interface StatusText {
@@ -15,29 +9,41 @@ interface StatusText {
   readonly news: { readonly label: string; readonly text: string } | undefined;
 }
 
-/** Reasons that are states' own, and no headline. */
-const isStanding = (reason: string): boolean =>
-  reason === "" || reason === "always open" || reason === "reopened" || namesHours(reason);
+interface Row {
+  readonly status: TradingStatus;
+  readonly news: Headline | undefined;
+}
 
 /**
- * A trading state in the viewer's words. News is told as the reason of a state that it does not change, so a reason that
- * is none of the known ones is a headline, but for a halt, which it explains.
- * @param market the whole market's, for when it opens. @param now ms.
+ * An instrument's trading state and news in the viewer's words.
+ * @param market the whole market's status, for when it opens. @param now ms, by which a headline is current.
  */
-export function describeStatus({ state, reason }: Status, market: Status, now: number): StatusText {
+export function describeStatus({ status, news: headline }: Row, market: TradingStatus, now: number): StatusText {
+  return { chip: chipOf(status, market, now), news: newsOf(status, headline, market, now) };
+}
+
+function newsOf(
+  status: TradingStatus,
+  headline: Headline | undefined,
+  market: TradingStatus,
+  now: number,
+): StatusText["news"] {
+  if (headline !== undefined && headline.until > now) {
+    return { label: t("reason.news"), text: headlineText(headline.text) };
+  }
+  // A shock to the whole market is told beside the market's state.
+  if (status.code !== "shock" || market.text === status.text) return undefined;
+  return { label: t("reason.event"), text: reasonText(status, now) };
+}
+
+function chipOf(status: TradingStatus, market: TradingStatus, now: number): StatusText["chip"] {
+  const { state, code } = status;
   if (state === "halted") {
-    const why = reason === "" ? "" : ` · ${reasonText(reason, now)}`;
-    return { chip: { tone: "warn", text: t("market.halted") + why }, news: undefined };
+    const why = status.text === "" ? "" : ` · ${reasonText(status, now)}`;
+    return { tone: "warn", text: t("market.halted") + why };
   }
-  const news =
-    isStanding(reason) || reason === market.reason
-      ? undefined
-      : { label: t(isShock(reason) ? "reason.event" : "reason.news"), text: reasonText(reason, now) };
-  if (state === "open") {
-    const reopened = reason === "reopened";
-    return { chip: reopened ? { tone: "ok", text: t("reason.reopened") } : undefined, news };
-  }
-  const hours = namesHours(reason) ? reason : market.reason;
+  if (state === "open") return code === "reopened" ? { tone: "ok", text: t("reason.reopened") } : undefined;
+  const hours = namesHours(status) ? status : market;
   const opens = namesHours(hours) ? ` · ${reasonText(hours, now)}` : "";
-  return { chip: { tone: "plain", text: t(`market.${state}`) + opens }, news };
+  return { tone: "plain", text: t(`market.${state}`) + opens };
 }
