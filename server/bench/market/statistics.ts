@@ -11,7 +11,7 @@ export function mean(series: Series): number {
 }
 
 /** The `power`-th central moment. */
-export function moment(series: Series, power: number): number {
+function moment(series: Series, power: number): number {
   const centre = mean(series);
   let sum = 0;
   for (const x of series) sum += (x - centre) ** power;

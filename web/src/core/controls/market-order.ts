@@ -2,11 +2,11 @@ import { SECTORS } from "../../../../shared/model/instrument.ts";
 
 /** What can be done to a simulated market. */
 export const ORDERS = ["activity", "volatility", "shock", "news", "halt", "resume"] as const;
-export type Order = (typeof ORDERS)[number];
+type Order = (typeof ORDERS)[number];
 
 /** What a shock moves. */
 export const TARGETS = ["all", "sector", "symbol"] as const;
-export type Target = (typeof TARGETS)[number];
+type Target = (typeof TARGETS)[number];
 
 /** The form of the market controls: every field as typed, whatever the operation. */
 export interface OrderForm {

@@ -67,7 +67,7 @@ export class Market implements Directory, AppPart {
   #rows: (RowState | undefined)[] = [];
   #shown = new Uint16Array(0);
   #statuses: (TradingStatus | undefined)[] = [];
-  readonly #news = new Map<InstrumentId, Headline>();
+  #news: (Headline | undefined)[] = [];
   /** What was told of all: it holds for those that nothing else is told of. */
   #toldOfAll = OPEN;
   /** Something was told of single symbols since `status` was found. */
@@ -197,7 +197,7 @@ export class Market implements Directory, AppPart {
     this.summary = NO_SUMMARY;
     this.#rankedAt = this.#summarizedAt = this.#sparkedAt = -Infinity;
     this.#statuses = [];
-    this.#news.clear();
+    this.#news = [];
     this.#sparkDue = new Uint8Array(count);
     this.instruments = instrumentList.instruments;
   }
@@ -234,7 +234,7 @@ export class Market implements Directory, AppPart {
   setNews(symbol: string, news: Headline): void {
     const id = this.#index.idOf(symbol);
     if (id === undefined) return;
-    this.#news.set(id, news);
+    this.#news[id] = news;
     const row = this.#rows[id];
     if (row) row.news = news;
   }
@@ -242,7 +242,7 @@ export class Market implements Directory, AppPart {
   /** A new connection states only what is not plainly open (rule W14), so all are open until it does. */
   forgetStatuses(): void {
     this.setStatus("*", OPEN);
-    this.#news.clear();
+    this.#news = [];
     for (const row of this.#rows) if (row) row.news = undefined;
   }
 
@@ -301,7 +301,7 @@ export class Market implements Directory, AppPart {
   #applyStatus(row: RowState): void {
     const status = this.#statuses[row.id] ?? this.#toldOfAll;
     row.status = status;
-    row.news = this.#news.get(row.id);
+    row.news = this.#news[row.id];
   }
 }
 

@@ -1,7 +1,6 @@
 export { default as ConnectionDialog } from "./status/ConnectionDialog.svelte";
 export { default as HelpDialog } from "./dialogs/HelpDialog.svelte";
 export { default as ListMenu } from "./list/ListMenu.svelte";
-export { default as SearchHits } from "./search/SearchHits.svelte";
 export { default as SearchSheet } from "./search/SearchSheet.svelte";
 export { default as SettingsDialog } from "./dialogs/SettingsDialog.svelte";
 export { default as ConnectionDetails } from "./status/ConnectionDetails.svelte";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { decodeControl, encodeControl } from "../json/codec.ts";
-import { NEWS_KINDS, STATUS_CODES } from "./trading-status.ts";
+import { decodeControl, encodeControl } from "./codec.ts";
+import { NEWS_KINDS, STATUS_CODES } from "../protocol/trading-status.ts";
 
 const protocol = await readFile(new URL("../PROTOCOL.md", import.meta.url), "utf8");
 
