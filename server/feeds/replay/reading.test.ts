@@ -232,6 +232,58 @@ describe("symbols", () => {
   });
 });
 
+describe("a column that is not read, but tells instruments apart", () => {
+  const at = (k: number) => `2024-01-02T14:30:0${k}Z`;
+  const trades = (header: string, texts: readonly string[]) =>
+    written("k.csv", [`time,${header},price`, ...texts.map((text, k) => `${at(k)},${text}`)]);
+
+  it.each([
+    ["strike", "symbol,strike", ["SPX,4700,9", "SPX,4700,9.1", "SPX,4800,2"], "line 4", "instruments of one symbol"],
+    ["Expiration_Date", "symbol,Expiration_Date", ["ES,2024-03-15,7", "ES,2024-06-21,7"], "line 3", "of one symbol"],
+    ["right", "symbol,right", ["SPX,C,9", "SPX,P,8"], "line 3", "of one symbol"],
+    ["cp_flag", "symbol,cp_flag", ["SPX,C,9", "SPX,,8"], "line 3", "of one symbol"],
+    ["contract", "symbol,contract", ["CL,CLF4,70", "CL,CLG4,71"], "line 3", "of one symbol"],
+    ["instrument_id", "instrument_id", ["15144,70", "15145,71"], "line 3", "the file's instruments"],
+    ["market", "market", ["XBT,42000", "ETH,2200"], "line 3", "the file's instruments"],
+    ["what", "what", ["XBT,42000", "ETH,2200", "XBT,42001", "ETH,2201"], "line 2", "the file's instruments"],
+  ])("is refused: %s", async (column, header, texts, line, whose) => {
+    const message = await refused(await trades(header, texts));
+    expect(message).toContain(`${line}, column ${column}: tells`);
+    expect(message).toContain(whose);
+    expect(message).toContain("call it symbol");
+  });
+
+  it("is refused in a file of quotes too", async () => {
+    const lines = ["time,symbol,strike,bid,ask", `${at(0)},SPX,4700,1,2`, `${at(1)},SPX,4800,1,2`];
+    expect(await refused(await written("q.csv", lines))).toContain("line 3, column strike: tells");
+  });
+
+  it.each([
+    ["the symbol says it all", "symbol,strike,right", ["SPXC4700,4700,C,9", "SPXP4800,4800,P,8"]],
+    ["an instrument is numbered again", "symbol,instrument_id", ["AAPL,15144,9", "AAPL,15145,9"]],
+    ["all rows have the same", "expiry", ["2024-03-15,7", "2024-03-15,8"]],
+  ])("passes where %s", async (_, header, texts) => {
+    const { rows, notes } = await told(await trades(header, texts));
+    expect(rows).toHaveLength(texts.length);
+    expect(notes).toEqual([]);
+  });
+
+  it("is named in the log where it may as well be something else", async () => {
+    const { rows, notes } = await told(await trades("symbol,ex", ["AAPL,Q,187", "AAPL,V,187.1", "AAPL,Q,187.2"]));
+    expect(rows).toHaveLength(3);
+    expect(notes).toEqual(["not read: ex; a column that names instruments is to be called symbol"]);
+  });
+
+  it("is no symbol where it numbers coins under the heading name", async () => {
+    const header = "timeOpen;timeClose;name;open;high;low;close;volume;timestamp";
+    const day = (date: number, name: number) =>
+      `2024-01-0${date}T00:00:00.000Z;2024-01-0${date}T23:59:59.999Z;${name};1;2;1;2;5;2024-01-0${date}T23:59:59.999Z`;
+    expect((await told(await written("BTC.csv", [header, day(1, 2781), day(2, 2781)]))).symbols).toEqual(["BTC"]);
+    const several = await written("coins.csv", [header, day(1, 2781), day(2, 1027)]);
+    expect(await refused(several)).toContain("line 3, column name: tells the file's instruments apart");
+  });
+});
+
 describe("mending", () => {
   it("takes the close before for a missing open, and widens high and low", async () => {
     const lines = [

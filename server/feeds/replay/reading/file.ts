@@ -7,9 +7,11 @@ import { SIDE, type Side } from "../../../../shared/model/trade.ts";
 import { type ColumnMap, mapColumns, ReplayError } from "./columns.ts";
 import { readBarLength, readDayZone } from "./days.ts";
 import { mendRecords, readSymbolNames, refuseFaults, refuseTwins } from "./faults.ts";
+import { refuseUnreadKeys } from "./keys.ts";
 import { readNumberForms } from "./numbers.ts";
 import { readPrices, type ReplayedSymbol } from "./prices.ts";
 import { openSource, profileColumns, type Source, symbolOfName } from "./relation.ts";
+import type { ColumnProfile } from "./roles.ts";
 import { numbersOf, type Reading, recordsSql } from "./sql.ts";
 import { readTimes } from "./times.ts";
 
@@ -115,7 +117,8 @@ async function readFile(
   named: Named,
 ): Promise<Omit<ReplayFile, "close">> {
   const { name } = named;
-  const { reading, notes } = await readingOf(connection, source, named);
+  const profiles = await profileColumns(connection, source);
+  const { reading, notes } = await readingOf(connection, source, named, profiles);
   const { map } = reading;
   await connection.run(`CREATE TEMP TABLE records AS ${recordsSql(reading)}`);
   await refuseFaults(connection, name, reading);
@@ -128,6 +131,7 @@ async function readFile(
   if (names.length > MAX_SYMBOLS) {
     throw new ReplayError(`replay file ${name}: more than ${MAX_SYMBOLS} symbols, as many as can be shown`);
   }
+  const unread = await refuseUnreadKeys(connection, name, reading, profiles);
   const step = map.kind === "bars" ? await readBarLength(connection) : 1;
   // Bars of a day or longer are dated as written, whenever on that day the file says that they begin or end.
   if (step >= DAY_MS) await connection.run("UPDATE records SET t = date, ns = date * 1000000");
@@ -139,7 +143,7 @@ async function readFile(
     ...{ name, kind: map.kind, symbols: prices.symbols, step },
     ...{ first: Number(first), last: Number(last), writtenDates: writtenDates === true },
     dayZone: await readDayZone(connection),
-    notes: [...notes, ...mended, ...twins, ...prices.notes],
+    notes: [...notes, ...mended, ...unread, ...twins, ...prices.notes],
     rows: () => readRows(connection),
   };
 }
@@ -149,8 +153,9 @@ async function readingOf(
   connection: DuckDBConnection,
   source: Source,
   { path, name, thisYear }: Named,
+  profiles: readonly ColumnProfile[],
 ): Promise<{ readonly reading: Reading; readonly notes: readonly string[] }> {
-  const map = mapColumns(name, await profileColumns(connection, source));
+  const map = mapColumns(name, profiles);
   const used = Object.fromEntries(numbersOf(map).map((role) => [role, map.columns[role] ?? 0]));
   const numbers = await readNumberForms(connection, source, used);
   const decimalComma = [...numbers.values()].some(({ form }) => form === "comma");

@@ -36,8 +36,14 @@ const isSize: Fits = (profile, all) =>
 const isSymbol: Fits = (profile, all) => profile.name.toLowerCase() !== "s" || !isSize(profile, all);
 /** In a file with both t and T, T is the ticker. */
 const isTime: Fits = (profile, all) => profile.name !== "T" || !all.some(({ name }) => name === "t");
+/** CoinMarketCap numbers its coins in a column called name. */
+const isNumberedName = (profile: ColumnProfile): boolean =>
+  profile.name.trim().toLowerCase() === "name" && profile.integers > 0 && profile.integers === profile.filled;
 const isTicker: Fits = (profile, all) =>
-  isSymbol(profile, all) && profile.name !== "t" && (profile.name !== "T" || !isTime(profile, all));
+  isSymbol(profile, all) &&
+  !isNumberedName(profile) &&
+  profile.name !== "t" &&
+  (profile.name !== "T" || !isTime(profile, all));
 
 const role = (names: string, fits: Fits = numericIfShort): RoleNames => ({ names: words(names), fits });
 
