@@ -36,7 +36,7 @@ export interface EarlierRun {
 }
 
 /** What a feed is made with. */
-export interface FeedParts {
+interface FeedParts {
   readonly settings: FeedSettings;
   readonly clock: Clock;
   readonly log: Log;
