@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, it, vi } from "vitest";
+import { DAY_MS } from "../../../shared/model/time.ts";
+import { openReplayFile } from "./reading/file.ts";
 import { refused, told, written } from "./replay.test-kit.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -123,6 +125,23 @@ describe("times", () => {
     const german = await told(await written("g.csv", ["Date;Close", "02/01/24;7,5", "03/01/24;8,5"]));
     expect(german.rows.map((row) => row.split(" ")[1])).toEqual(["2024-01-02", "2024-01-03"]);
     expect(german.notes).toEqual([expect.stringContaining("day first")]);
+  });
+});
+
+describe("a bar", () => {
+  it.each([
+    ["a day, over a weekend", ["2024-01-05", "2024-01-08"], 1],
+    ["a day, ten days apart", ["2024-01-02", "2024-01-12"], 1],
+    ["a day, three weeks apart", ["2024-01-02", "2024-01-23"], 1],
+    ["a week", ["2024-01-05", "2024-01-12"], 7],
+    ["a month", ["2024-01-31", "2024-02-29", "2024-03-31"], 29],
+    ["a quarter", ["2023-12-31", "2024-03-31", "2024-06-30"], 91],
+    ["a year", ["2022-12-31", "2023-12-31", "2024-12-31"], 365],
+  ])("is %s long", async (_, dates, days) => {
+    const lines = ["Date,Open,High,Low,Close", ...dates.map((date) => `${date},1,2,1,2`)];
+    const { step, close } = await openReplayFile(await written("d.csv", lines), 2026);
+    close();
+    expect(step / DAY_MS).toBe(days);
   });
 });
 

@@ -19,8 +19,8 @@ export async function readDayZone(connection: DuckDBConnection): Promise<string>
 }
 
 /**
- * Length of the file's bars, ms. Where no symbol has two bars of one date it is a day, a week, or whatever lies between
- * two at least: a file may hold a Friday and a Monday alone. Else it is the greatest length that the times between
+ * Length of the file's bars, ms. Where no symbol has two bars of one date it is a day, or the week, month, quarter or
+ * year from one to the next at least: a file may hold a Friday and a Monday alone. Else it is the greatest length that the times between
  * bars of one date are multiples of, rare ones left out. A single bar on the hour is a day's, else a minute's.
  */
 export async function readBarLength(connection: DuckDBConnection): Promise<number> {
@@ -43,10 +43,24 @@ async function singleBar(connection: DuckDBConnection): Promise<number> {
   return found.getRowsJS()[0]?.[0] === false ? MINUTE_MS : DAY_MS;
 }
 
-/** Five trading days apart at most: a long weekend between two daily bars is no week. */
+/**
+ * Days from one bar to the next where bars are weeks, fortnights, months, quarters, half years or years. Each may
+ * begin some days early or late, for a weekend or a holiday.
+ */
+const PERIODS_DAYS: readonly (readonly [least: number, most: number])[] = [
+  [6, 8],
+  [13, 15],
+  [27, 33],
+  [88, 94],
+  [180, 186],
+  [363, 368],
+];
+
+/** Bars are days' unless the least distance is that of a longer period: a file may hold single days, far apart. */
 function lengthInDays(days: readonly number[]): number {
   const shortest = days.reduce((least, one) => Math.min(least, one), Infinity);
-  return shortest < 6 * DAY_MS ? DAY_MS : shortest;
+  const isPeriod = PERIODS_DAYS.some(([least, most]) => shortest >= least * DAY_MS && shortest <= most * DAY_MS);
+  return isPeriod ? shortest : DAY_MS;
 }
 
 /** A gap is rare where fewer than one in twenty are of its length. */
