@@ -8,7 +8,7 @@ import { percentile, InvariantChecker } from "../soak/invariant-checker.ts";
 let server: ServerProcess | undefined;
 afterEach(() => server?.stop());
 
-describe("a clients", () => {
+describe("many clients", () => {
   it(
     "G4: of 200 that read nothing costs bounded memory, and the one that reads loses and waits for nothing",
     { timeout: 120_000 },
