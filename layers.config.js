@@ -18,7 +18,7 @@ const SERVER = {
   history: [],
   publish: ["board"],
   gateway: ["publish"],
-  process: ["config", "board", "publish"],
+  process: ["config"],
 };
 const WEB = {
   theme: [],
