@@ -12,7 +12,7 @@ import type { News, Status } from "./trading-status.ts";
 export interface MarketSink {
   /** A new market day begins, named by UTC midnight of its date: last prices become previous closes, volumes start at 0. */
   day(date: Millis): void;
-  /** The instrument's best bid and ask; bid < ask. */
+  /** The instrument's best bid and ask; bid < ask. A side that is missing is NO_PRICE. */
   quote(id: InstrumentId, t: Millis, bid: Price, ask: Price, bidSize: Quantity, askSize: Quantity): void;
   /** One print. */
   trade(id: InstrumentId, t: Millis, price: Price, size: Quantity, side: Side): void;

@@ -13,6 +13,15 @@ async function timesOf(header: string, texts: readonly string[]): Promise<readon
   return rows.map((row) => row.split(" ").slice(1, 3).join(" "));
 }
 
+/** Bids and asks of a file of trades as mantissas, and its notes. */
+async function quoted(path: string) {
+  const file = await openReplayFile(path, 2026);
+  const quotes: string[] = [];
+  for await (const rows of file.rows()) quotes.push(...rows.map(({ bid = "-", ask = "-" }) => `${bid} ${ask}`));
+  file.close();
+  return { quotes, notes: file.notes };
+}
+
 describe("times", () => {
   const HALF_PAST = "2026-06-01 14:30:00.000";
 
@@ -300,6 +309,42 @@ describe("a column that is not read, but tells instruments apart", () => {
     expect((await told(await written("BTC.csv", [header, day(1, 2781), day(2, 2781)]))).symbols).toEqual(["BTC"]);
     const several = await written("coins.csv", [header, day(1, 2781), day(2, 1027)]);
     expect(await refused(several)).toContain("line 3, column name: tells the file's instruments apart");
+  });
+});
+
+describe("quotes", () => {
+  const START = 1_704_204_000_000;
+  const NONE = "9223372036854775807";
+
+  it("of Databento may have one side alone", async () => {
+    const [bid, ask] = ["199990000000", "200010000000"];
+    const lines = [
+      "ts_event,action,side,price,size,bid_px_00,ask_px_00,symbol",
+      `${START}000000,T,B,200000000000,100,${bid},${ask},AAPL`,
+      `${START + 1}000000,T,B,200000000000,100,${NONE},${ask},AAPL`,
+      `${START + 2}000000,T,B,200000000000,100,${bid},${NONE},AAPL`,
+      `${START + 3}000000,T,B,200000000000,100,${NONE},${NONE},AAPL`,
+    ];
+    const { quotes, notes } = await quoted(await written("tbbo.csv", lines));
+    expect(quotes).toEqual(["19999 20001", "- 20001", "19999 -", "- -"]);
+    expect(notes).toEqual([]);
+  });
+
+  it("with one side play in a file of quotes alone, and those without both are left out", async () => {
+    const lines = ["time,bid,ask", `${START},1.5,`, `${START + 1},,1.7`, `${START + 2},,`, `${START + 3},1.5,1.6`];
+    const { rows, notes } = await told(await written("q.csv", lines));
+    expect(rows.map((row) => row.split(" ").slice(3).join(" "))).toEqual(["1.5 -", "- 1.7", "1.5 1.6"]);
+    expect(notes).toEqual(["1 row left out (no time, symbol or bid and ask), the first on line 4"]);
+  });
+
+  it("that are locked, crossed or too wide are left out, and counted", async () => {
+    const lines = [
+      "time,price,bid,ask",
+      ...["7,6.99,7.01", "7,7,7", "7,7.02,7.01", "7,0.01,700", "7,6.98,7.01"].map((row, k) => `${START + k},${row}`),
+    ];
+    const { quotes, notes } = await quoted(await written("q.csv", lines));
+    expect(quotes).toEqual(["699 701", "- -", "- -", "- -", "698 701"]);
+    expect(notes).toEqual(["3 quotes left out (locked, crossed or over 65534 ticks wide), the first on line 3"]);
   });
 });
 

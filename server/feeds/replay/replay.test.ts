@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DAY_MS } from "../../../shared/model/time.ts";
+import { NO_PRICE } from "../../../shared/model/quote.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
 import { asMillis } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -150,8 +151,15 @@ describe("trades", () => {
     const own = await play({ file: await file("q.csv", "Timestamp,Last,Bid,Ask", ...lines) }, 20);
     expect(own.tape.quotes).toEqual([{ id: 0, t: T, bid: 998, ask: 1_005 }]);
     expect(own.instruments[0]?.symbol).toBe("Q");
+    const oneSided = ["2026-06-01 14:30,10.00,9.98,", "2026-06-01 14:30,10.01,,10.05"];
+    const half = await play({ file: await file("h.csv", "Timestamp,Last,Bid,Ask", ...oneSided) }, 20);
+    expect(half.tape.quotes).toEqual([
+      { id: 0, t: T, bid: 998, ask: NO_PRICE },
+      { id: 0, t: T, bid: NO_PRICE, ask: 1_005 },
+    ]);
     made.stop();
     own.stop();
+    half.stop();
   });
 
   it("without a side are a buyer's where the price rises and a seller's where it falls, the first nobody's", async () => {

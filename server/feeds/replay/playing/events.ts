@@ -1,3 +1,4 @@
+import { NO_PRICE } from "../../../../shared/model/quote.ts";
 import { SIDE, type Side } from "../../../../shared/model/trade.ts";
 import { asInstrumentId, asMillis, asPrice, asQuantity, MAX_SIZE } from "../../../../shared/model/units.ts";
 import type { MarketSink } from "../../../ports/feed.ts";
@@ -6,8 +7,6 @@ import type { ReplayFile, ReplayRow } from "../reading/file.ts";
 
 /** The size of a quote or of a trade where the file does not say it. */
 const NOT_SAID = asQuantity(0);
-/** The widest spread that the wire carries. */
-const MAX_SPREAD = 65_534;
 
 /** Turns rows into events: what the file says, and nothing that it does not. */
 export class ReplayEvents {
@@ -57,10 +56,11 @@ export class ReplayEvents {
     this.#sink.candle(id, at, length, o, h, l, c, volume ?? 0);
   }
 
-  /** A locked, crossed or absurd quote is none. */
+  /** One side may be missing: a row without both says nothing of the quote. */
   #quote({ index, t, bid, ask }: ReplayRow): void {
-    if (bid === undefined || ask === undefined || bid >= ask || ask - bid > MAX_SPREAD) return;
-    this.#sink.quote(asInstrumentId(index), asMillis(t), asPrice(bid), asPrice(ask), NOT_SAID, NOT_SAID);
+    if (bid === undefined && ask === undefined) return;
+    const [buy, sell] = [asPrice(bid ?? NO_PRICE), asPrice(ask ?? NO_PRICE)];
+    this.#sink.quote(asInstrumentId(index), asMillis(t), buy, sell, NOT_SAID, NOT_SAID);
   }
 
   #trade({ index, t, close: price, volume, side }: ReplayRow): void {

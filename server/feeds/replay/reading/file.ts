@@ -9,7 +9,7 @@ import { readBarLength, readDayZone } from "./days.ts";
 import { mendRecords, readSymbolNames, refuseFaults, refuseTwins } from "./faults.ts";
 import { refuseUnreadKeys } from "./keys.ts";
 import { readNumberForms } from "./numbers.ts";
-import { readPrices, type ReplayedSymbol } from "./prices.ts";
+import { dropOddQuotes, readPrices, type ReplayedSymbol } from "./prices.ts";
 import { openSource, profileColumns, type Source, symbolOfName } from "./relation.ts";
 import type { ColumnProfile } from "./roles.ts";
 import { numbersOf, type Reading, recordsSql } from "./sql.ts";
@@ -35,6 +35,7 @@ export interface ReplayRow {
   readonly close: number;
   /** Shares; undefined where the file does not say. */
   readonly volume: number | undefined;
+  /** Undefined where the file has no such side then. */
   readonly bid: number | undefined;
   readonly ask: number | undefined;
   readonly side: Side | undefined;
@@ -43,7 +44,7 @@ export interface ReplayRow {
 /** A replay file, read once and found good. */
 export interface ReplayFile {
   readonly name: string;
-  /** Of "quotes" the rows have a bid and an ask alone. */
+  /** Of "quotes" the rows have a bid, an ask or both alone. */
   readonly kind: ColumnMap["kind"];
   /** In order of first appearance. */
   readonly symbols: readonly ReplayedSymbol[];
@@ -137,13 +138,14 @@ async function readFile(
   if (step >= DAY_MS) await connection.run("UPDATE records SET t = date, ns = date * 1000000");
   const twins = map.kind === "bars" ? await refuseTwins(connection, name, reading) : [];
   const prices = await readPrices(connection, name, names, reading);
+  const quotes = await dropOddQuotes(connection, reading);
   const span = await connection.runAndReadAll("SELECT min(t)::DOUBLE, max(t)::DOUBLE, bool_or(zone <> 0) FROM records");
   const [first, last, writtenDates] = span.getRowsJS()[0] ?? [];
   return {
     ...{ name, kind: map.kind, symbols: prices.symbols, step },
     ...{ first: Number(first), last: Number(last), writtenDates: writtenDates === true },
     dayZone: await readDayZone(connection),
-    notes: [...notes, ...mended, ...unread, ...twins, ...prices.notes],
+    notes: [...notes, ...mended, ...unread, ...twins, ...prices.notes, ...quotes],
     rows: () => readRows(connection),
   };
 }

@@ -101,6 +101,33 @@ async function makeScales(connection: DuckDBConnection, symbols: readonly Replay
   await connection.run(`CREATE TEMP TABLE scales AS SELECT * FROM (VALUES ${rows.join(", ")}) v(symbol, index, scale)`);
 }
 
+/** The widest spread that the wire carries, in units of the last decimal. */
+const MAX_SPREAD = 65_534;
+
+/**
+ * Takes away quotes that are none: locked, crossed or too wide ones. Their trades stay.
+ * @returns a line for the log that says how many.
+ */
+export async function dropOddQuotes(
+  connection: DuckDBConnection,
+  { source, map }: Reading,
+): Promise<readonly string[]> {
+  if (map.kind === "bars" || map.columns.bid === undefined || map.columns.ask === undefined) return [];
+  const spread = "round(ask * scale) - round(bid * scale)";
+  const found = await connection.runAndReadAll(
+    `SELECT count(*)::DOUBLE, min(record)::DOUBLE FROM records JOIN scales USING (symbol) WHERE ${spread} NOT BETWEEN 1 AND ${MAX_SPREAD}`,
+  );
+  const [count = 0, first = 0] = (found.getRowsJS()[0] ?? []).map(Number);
+  if (count === 0) return [];
+  await connection.run(
+    `UPDATE records SET bid = NULL, ask = NULL FROM scales WHERE scales.symbol = records.symbol AND ${spread} NOT BETWEEN 1 AND ${MAX_SPREAD}`,
+  );
+  const quotes = count === 1 ? "quote" : "quotes";
+  return [
+    `${count} ${quotes} left out (locked, crossed or over ${MAX_SPREAD} ticks wide), the first on ${await source.placeOf(first)}`,
+  ];
+}
+
 async function refuseVanished(
   connection: DuckDBConnection,
   file: string,

@@ -79,7 +79,8 @@ export function recordsSql(reading: Reading): string {
   const has = (role: ColumnRole) => map.columns[role] !== undefined;
   const price = (role: (typeof PRICES)[number]) => (has(role) ? `nullif("${role}", 0)` : "NULL::DOUBLE");
   const needed = map.kind === "bars" ? ["close"] : map.kind === "trades" ? ["price"] : ["bid", "ask"];
-  const gone = needed.map((role) => `coalesce("${role}", 0) = 0`).join(" OR ");
+  // A quote may have one side alone.
+  const gone = `(${needed.map((role) => `coalesce("${role}", 0) = 0`).join(" AND ")})`;
   const volume = has("volume") && map.kind !== "quotes" ? "volume" : "NULL::DOUBLE";
   const columns = PRICES.map((role) => `${numbersOf(map).includes(role) ? price(role) : "NULL::DOUBLE"} AS "${role}"`);
   return `SELECT record, moment.ns AS ns, ${floorSql("moment.ns", 1_000_000)} AS t, moment.day * 86400000 AS date, moment.zone AS zone, symbol, side,
