@@ -5,13 +5,13 @@ import { TradeRing } from "./trade-ring.ts";
 
 /** Trades held over all instruments, 20 bytes each. */
 const BUDGET = 1_048_576;
-const MOST = 2_048;
-const FEWEST = 128;
+const MAX_HELD = 2_048;
+const MIN_HELD = 128;
 
 /** Trades held per instrument, a power of two: 2,048 up to 512 instruments, fewer beyond, so that memory is bounded. */
 export function tradesHeld(instruments: number): number {
   const share = 2 ** Math.floor(Math.log2(BUDGET / Math.max(1, instruments)));
-  return Math.min(MOST, Math.max(FEWEST, share));
+  return Math.min(MAX_HELD, Math.max(MIN_HELD, share));
 }
 
 /** The newest trades of every instrument. */

@@ -17,7 +17,7 @@ describe("many clients", () => {
       const report = await runPaused(await server.live(), 200, 3);
       expect(report).toMatchObject({ broken: [], failed: 0, slow: 200, lossy: 0 });
       expect(report.grewBytes).toBeLessThan(150e6);
-      // Side by side. The median says what the clients costs; the tail is left room for a machine that does other things too.
+      // Side by side. The median shows what the clients cost; the tail allows for a machine with other work.
       expect(report.p50Beside).toBeLessThan(report.p50Alone * 2 + 20);
       expect(report.p99Beside).toBeLessThan(report.p99Alone * 3 + 300);
     },

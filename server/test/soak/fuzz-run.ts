@@ -12,11 +12,11 @@ interface FuzzCase {
 
 /** A connection on which nothing came for so long, after everything was sent, has shown what it will. ms. */
 const QUIET_MS = 25;
-/** No shot takes longer, ms: a stream never falls quiet. */
+/** No case takes longer, ms: a stream never falls silent. */
 const LONGEST_MS = 1_000;
 /** Messages that the server looks at before its rate limit does. */
 const MESSAGES_PER_SHOT = 100;
-/** Shots under way at a time. */
+/** Cases under way at a time. */
 const FUZZ_CONCURRENCY = 64;
 
 const handshake = (path: string): string =>
@@ -27,7 +27,7 @@ const handshake = (path: string): string =>
 
 const repeat = (count: number, make: () => Buffer): Buffer[] => Array.from({ length: count }, make);
 
-/** The shot of a seed. */
+/** The case of a seed. */
 function shotOf(seed: number, symbols: readonly string[]): FuzzCase {
   const random = new SeededRandom(seed);
   const kind = random.below(10);
@@ -45,7 +45,7 @@ function shotOf(seed: number, symbols: readonly string[]): FuzzCase {
   return { hello: undefined, inputs: repeat(1 + random.below(4), () => anyRequest(random)) };
 }
 
-/** Fires one shot at a port, and resolves once the server has closed the connection or fallen quiet. */
+/** Sends one case to a port. Resolves once the server has closed the connection or fallen silent. */
 function fire(port: number, { hello, inputs }: FuzzCase): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
@@ -73,13 +73,13 @@ function fire(port: number, { hello, inputs }: FuzzCase): Promise<void> {
   });
 }
 
-/** What a fuzzRun took. */
+/** What a fuzz run has sent. */
 export interface FuzzRun {
   readonly shots: number;
   readonly inputs: number;
 }
 
-/** Fires shots of the seeds from `seed` on, 64 at a time, until `inputs` were sent or `seconds` are over. */
+/** Sends the cases of the seeds from `seed` on, 64 at a time, until `inputs` were sent or `seconds` are over. */
 export async function fuzzRun(
   port: number,
   seed: number,

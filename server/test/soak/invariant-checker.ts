@@ -1,7 +1,7 @@
 import type { JsonQuote } from "../../../shared/protocol/messages.ts";
 import { TestClient, type Message } from "../support/test-client.ts";
 
-/** A well-behaved client that follows the whole board and writes down every promise that is broken to it. */
+/** A well-behaved client of the whole board that records every broken guarantee. */
 export class InvariantChecker {
   readonly broken: string[] = [];
   /** Age of each quotes update at its arrival, by the server's clock on this same machine, ms. */

@@ -6,7 +6,7 @@ import { textFrame } from "./fuzz-frames.ts";
 
 /** Connections under way at a time: more would only queue in the kernel's backlog. */
 const BATCH = 100;
-/** How long a connection of the clients may take to be served, ms. */
+/** How long a client may wait for its first quotes, ms. */
 const PATIENCE_MS = 30_000;
 
 const HANDSHAKE = [
@@ -27,19 +27,19 @@ export class LoadClients {
     const random = new SeededRandom(size);
     const subscribe = textFrame(random, JSON.stringify({ op: "subscribe", channel: "quotes", symbols: ["*"], rate }));
     let next = 0;
-    const usher = async () => {
+    const connectNext = async () => {
       while (next < size) await clients.#join(port, `127.0.0.${2 + (next++ % 50)}`, subscribe);
     };
-    await Promise.all(Array.from({ length: Math.min(BATCH, size) }, usher));
+    await Promise.all(Array.from({ length: Math.min(BATCH, size) }, connectNext));
     return clients;
   }
 
-  /** Nobody reads from now on. */
+  /** Stops all clients reading. */
   pause(): void {
     for (const socket of this.sockets) socket.pause();
   }
 
-  /** Everybody is gone at once. */
+  /** Destroys all connections at once. */
   async leave(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await sleep(50);

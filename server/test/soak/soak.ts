@@ -9,8 +9,8 @@ import { fuzzRun } from "./fuzz-run.ts";
 import { percentile, InvariantChecker } from "./invariant-checker.ts";
 
 /**
- * `npm run soak -- --minutes N [--seed S]`: the fire tests at full size for about N minutes. Prints a line of figures
- * after each part and ends with 0 where no promise was broken.
+ * `npm run soak -- --minutes N [--seed S]`: the fault tests at full size for about N minutes. Prints a line of figures
+ * after each part and ends with 0 if no guarantee was broken.
  */
 const { values } = parseArgs({ options: { minutes: { type: "string" }, seed: { type: "string" } } });
 const minutes = Number(values.minutes ?? "10");
