@@ -205,6 +205,15 @@ const INTRADAY: readonly Case[] = [
     FILE("2024-01-02 15:30:00.000", `${OHLC} 90`),
   ],
   [
+    "IEX",
+    [
+      "date,minute,label,high,low,open,close,average,volume,notional,numberOfTrades",
+      "2024-01-02,09:30,09:30 AM,188.44,183.885,187.15,185.64,186.1,90,16749,3",
+      "2024-01-02,09:31,09:31 AM,188.44,183.885,187.15,185.64,186.1,90,16749,3",
+    ],
+    FILE("2024-01-02 09:30:00.000", `${OHLC} 90`),
+  ],
+  [
     "Polygon's flat files",
     [
       "ticker,volume,open,close,high,low,window_start,transactions",

@@ -34,8 +34,11 @@ const isSize: Fits = (profile, all) =>
   isNumeric(profile) &&
   !all.some((other) => ["size", "volume", "qty", "v", "z"].includes(other.name.toLowerCase()) && isNumeric(other));
 const isSymbol: Fits = (profile, all) => profile.name.toLowerCase() !== "s" || !isSize(profile, all);
+/** IEX writes the time of day as a minute, such as 09:30; a number of minutes is no time. */
+const isMinute = ({ name, numbers }: ColumnProfile): boolean => name.trim().toLowerCase() !== "minute" || numbers === 0;
 /** In a file with both t and T, T is the ticker. */
-const isTime: Fits = (profile, all) => profile.name !== "T" || !all.some(({ name }) => name === "t");
+const isTime: Fits = (profile, all) =>
+  isMinute(profile) && (profile.name !== "T" || !all.some(({ name }) => name === "t"));
 /** CoinMarketCap numbers its coins in a column called name. */
 const isNumberedName = (profile: ColumnProfile): boolean =>
   profile.name.trim().toLowerCase() === "name" && profile.integers > 0 && profile.integers === profile.filled;
@@ -50,7 +53,7 @@ const role = (names: string, fits: Fits = numericIfShort): RoleNames => ({ names
 /** What a replay file can hold, and the names that it goes by. */
 export const ROLE_NAMES = {
   time: role(
-    "timestamp,datetime,date time,local time,gmt time,time,t,ts,time m,date,open time,transact time,sip timestamp,participant timestamp,window start,ts event,ts recv,unix,unix timestamp,unix time,unixtime,epoch,begins at,start,start time,timestamp utc,time utc,observation date,trade date,tradedate,trading date,trade time,day,month,year,time s,time ms,time us,time ns,timestamp s,timestamp ms,timestamp us,timestamp ns,unix ms,epoch ms,日期,时间,交易日期,data,datum,fecha",
+    "timestamp,datetime,date time,local time,gmt time,time,t,ts,time m,minute,date,open time,transact time,sip timestamp,participant timestamp,window start,ts event,ts recv,unix,unix timestamp,unix time,unixtime,epoch,begins at,start,start time,timestamp utc,time utc,observation date,trade date,tradedate,trading date,trade time,day,month,year,time s,time ms,time us,time ns,timestamp s,timestamp ms,timestamp us,timestamp ns,unix ms,epoch ms,日期,时间,交易日期,data,datum,fecha",
     isTime,
   ),
   date: role("date,trade date,trading date,day,data,datum", always),
@@ -81,4 +84,4 @@ export const ROLE_NAMES = {
 export type ColumnRole = keyof typeof ROLE_NAMES;
 
 /** Times that may be a time of day only, the date standing in a column of its own. */
-export const TIMES_OF_DAY: readonly string[] = ["time", "t", "time m", "trade time", "timestamp", "时间"];
+export const TIMES_OF_DAY: readonly string[] = ["time", "t", "time m", "minute", "trade time", "timestamp", "时间"];
