@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["web/test/**/*.test.ts"],
-          globalSetup: "web/test/shared-run.ts",
+          globalSetup: "web/test/support/shared-run.ts",
           environment: "node",
           expect: { poll: { timeout: 15_000 } },
           testTimeout: 120_000,

@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser } from "playwright-core";
 import { ServerProcess } from "../server/test/support/server-process.ts";
-import { BoardPage } from "../web/test/board-page.ts";
-import { CHROMIUM_FLAGS } from "../web/test/chromium-flags.ts";
+import { BoardPage } from "../web/test/support/board-page.ts";
+import { CHROMIUM_FLAGS } from "../web/test/support/chromium-flags.ts";
 
 /** Takes the README's pictures of the board anew, in both themes: npm run screenshot. */
 const DOCS = fileURLToPath(new URL("../docs", import.meta.url));

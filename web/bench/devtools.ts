@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
-import { CHROMIUM_FLAGS } from "../test/chromium-flags.ts";
+import { CHROMIUM_FLAGS } from "../test/support/chromium-flags.ts";
 
 /** One line of talk with a target (DevTools Protocol, "flat" sessions). */
 type Send = (method: string, params?: object) => Promise<Record<string, unknown>>;

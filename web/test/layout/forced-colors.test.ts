@@ -1,6 +1,6 @@
 import type { Locator } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { useBoard } from "./use-board.ts";
+import { useBoard } from "../support/use-board.ts";
 
 const { open } = useBoard();
 

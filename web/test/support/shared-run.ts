@@ -1,6 +1,6 @@
 import { chromium, type BrowserServer } from "playwright-core";
 import type { TestProject } from "vitest/node";
-import { startServer } from "../../server/test/support/server-process.ts";
+import { startServer } from "../../../server/test/support/server-process.ts";
 import { CHROMIUM_FLAGS } from "./chromium-flags.ts";
 
 declare module "vitest" {

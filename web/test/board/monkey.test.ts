@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { BoardPage } from "./board-page.ts";
-import { expectCurrentPrices } from "./server-truth.ts";
-import { dashboard, useBoard } from "./use-board.ts";
+import type { BoardPage } from "../support/board-page.ts";
+import { expectCurrentPrices } from "../support/server-truth.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { open } = useBoard();
 

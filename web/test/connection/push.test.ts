@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { expectCurrentPrices } from "./server-truth.ts";
-import { dashboard, useBoard } from "./use-board.ts";
-import { watchWire } from "./wire.ts";
+import { expectCurrentPrices } from "../support/server-truth.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
+import { watchWire } from "../support/wire.ts";
 
 const { blank } = useBoard();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { BoardPage } from "./board-page.ts";
-import { useBoard } from "./use-board.ts";
+import type { BoardPage } from "../support/board-page.ts";
+import { useBoard } from "../support/use-board.ts";
 
 const { open, sharedBoard } = useBoard();
 

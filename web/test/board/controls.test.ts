@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startServer, TEST_TOKEN, type ServerProcess } from "../../server/test/support/server-process.ts";
-import type { BoardPage } from "./board-page.ts";
-import { useBoard } from "./use-board.ts";
+import { startServer, TEST_TOKEN, type ServerProcess } from "../../../server/test/support/server-process.ts";
+import type { BoardPage } from "../support/board-page.ts";
+import { useBoard } from "../support/use-board.ts";
 
 const { open } = useBoard();
 let server: ServerProcess | undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { BoardPage } from "./board-page.ts";
-import { drawnOn } from "./pixels.ts";
-import { useBoard } from "./use-board.ts";
+import type { BoardPage } from "../support/board-page.ts";
+import { drawnOn } from "../support/pixels.ts";
+import { useBoard } from "../support/use-board.ts";
 
 const { open, sharedBoard } = useBoard();
 

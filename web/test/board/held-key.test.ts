@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { dashboard, useBoard } from "./use-board.ts";
-import { watchWire } from "./wire.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
+import { watchWire } from "../support/wire.ts";
 
 const { blank } = useBoard();
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { BoardPage } from "./board-page.ts";
-import { expectCurrentPrices } from "./server-truth.ts";
-import { startServer } from "../../server/test/support/server-process.ts";
-import { useBoard } from "./use-board.ts";
+import type { BoardPage } from "../support/board-page.ts";
+import { expectCurrentPrices } from "../support/server-truth.ts";
+import { startServer } from "../../../server/test/support/server-process.ts";
+import { useBoard } from "../support/use-board.ts";
 
 const { open } = useBoard();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { BoardPage } from "./board-page.ts";
-import { dashboard, useBoard } from "./use-board.ts";
+import { BoardPage } from "../support/board-page.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { open } = useBoard();
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { BoardPage, ShownRow } from "./board-page.ts";
-import { holdableFeed } from "./held-feed.ts";
-import { dashboard, useBoard } from "./use-board.ts";
+import type { BoardPage, ShownRow } from "../support/board-page.ts";
+import { holdableFeed } from "../support/held-feed.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank } = useBoard();
 

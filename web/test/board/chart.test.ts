@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startServer, type ServerProcess } from "../../server/test/support/server-process.ts";
-import { CHART_KINDS, INTERVALS_SHOWN } from "./board-page.ts";
-import { drawnOn } from "./pixels.ts";
-import { candlesAt } from "./server-truth.ts";
-import { dashboard, useBoard } from "./use-board.ts";
+import { startServer, type ServerProcess } from "../../../server/test/support/server-process.ts";
+import { CHART_KINDS, INTERVALS_SHOWN } from "../support/board-page.ts";
+import { drawnOn } from "../support/pixels.ts";
+import { candlesAt } from "../support/server-truth.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { open, sharedBoard } = useBoard();
 /** A candle's prices as the legend shows them. */

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { startServer, type ServerProcess } from "../../server/test/support/server-process.ts";
-import { NAMED_HOST } from "./chromium-flags.ts";
-import { dashboard, useBoard } from "./use-board.ts";
+import { startServer, type ServerProcess } from "../../../server/test/support/server-process.ts";
+import { NAMED_HOST } from "../support/chromium-flags.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank, open } = useBoard();
 const stops: (() => unknown)[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { useBoard } from "./use-board.ts";
+import { useBoard } from "../support/use-board.ts";
 
 const { open, sharedBoard } = useBoard();
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startServer, TEST_TOKEN, type ServerProcess } from "../../server/test/support/server-process.ts";
-import { useBoard } from "./use-board.ts";
+import { startServer, TEST_TOKEN, type ServerProcess } from "../../../server/test/support/server-process.ts";
+import { useBoard } from "../support/use-board.ts";
 
 const { blank, open, sharedBoard } = useBoard();
 const PATIENCE = { timeout: 30_000 };

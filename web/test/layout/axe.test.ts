@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import { describe, expect, it } from "vitest";
-import type { BoardPage } from "./board-page.ts";
-import { useBoard } from "./use-board.ts";
+import type { BoardPage } from "../support/board-page.ts";
+import { useBoard } from "../support/use-board.ts";
 
 const { open } = useBoard();
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

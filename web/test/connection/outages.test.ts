@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { startServer, type ServerProcess } from "../../server/test/support/server-process.ts";
-import type { BoardPage } from "./board-page.ts";
-import { freePort, lineTo, type Line } from "./line.ts";
-import { epochAt, expectCurrentPrices, expectUnbrokenTape, printsAt } from "./server-truth.ts";
-import { dashboard, useBoard } from "./use-board.ts";
-import { watchWire } from "./wire.ts";
+import { startServer, type ServerProcess } from "../../../server/test/support/server-process.ts";
+import type { BoardPage } from "../support/board-page.ts";
+import { freePort, lineTo, type Line } from "../support/line.ts";
+import { epochAt, expectCurrentPrices, expectUnbrokenTape, printsAt } from "../support/server-truth.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
+import { watchWire } from "../support/wire.ts";
 
 const { blank, open } = useBoard();
 

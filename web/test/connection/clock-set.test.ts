@@ -1,11 +1,11 @@
 import type { Page } from "playwright-core";
 import { afterEach, describe, expect, it } from "vitest";
-import { DAY_MS, HOUR_MS } from "../../shared/model/time.ts";
-import type { BoardPage } from "./board-page.ts";
-import { watchFlashes } from "./flashes.ts";
-import { lineTo, type Line } from "./line.ts";
-import { drawnOn } from "./pixels.ts";
-import { dashboard, useBoard } from "./use-board.ts";
+import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
+import type { BoardPage } from "../support/board-page.ts";
+import { watchFlashes } from "../support/flashes.ts";
+import { lineTo, type Line } from "../support/line.ts";
+import { drawnOn } from "../support/pixels.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank } = useBoard();
 

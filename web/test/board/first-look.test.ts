@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { drawnOn } from "./pixels.ts";
-import { quotesAt } from "./server-truth.ts";
-import { dashboard, useBoard } from "./use-board.ts";
+import { drawnOn } from "../support/pixels.ts";
+import { quotesAt } from "../support/server-truth.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank, sharedBoard } = useBoard();
 

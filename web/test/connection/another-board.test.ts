@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { startServer, type ServerProcess } from "../../server/test/support/server-process.ts";
-import { freePort } from "./line.ts";
-import { expectCurrentPrices, quotesAt } from "./server-truth.ts";
-import { useBoard } from "./use-board.ts";
+import { startServer, type ServerProcess } from "../../../server/test/support/server-process.ts";
+import { freePort } from "../support/line.ts";
+import { expectCurrentPrices, quotesAt } from "../support/server-truth.ts";
+import { useBoard } from "../support/use-board.ts";
 
 const { open } = useBoard();
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { watchFlashes } from "./flashes.ts";
-import { drawnOn } from "./pixels.ts";
-import { expectCurrentPrices, expectUnbrokenTape } from "./server-truth.ts";
-import { dashboard, useBoard } from "./use-board.ts";
+import { watchFlashes } from "../support/flashes.ts";
+import { drawnOn } from "../support/pixels.ts";
+import { expectCurrentPrices, expectUnbrokenTape } from "../support/server-truth.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { open, sharedBoard } = useBoard();
 

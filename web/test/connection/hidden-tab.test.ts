@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { BoardPage } from "./board-page.ts";
-import { watchFlashes } from "./flashes.ts";
-import { holdableFeed } from "./held-feed.ts";
-import { expectCurrentPrices, expectUnbrokenTape, quotesAt } from "./server-truth.ts";
-import { dashboard, useBoard } from "./use-board.ts";
+import type { BoardPage } from "../support/board-page.ts";
+import { watchFlashes } from "../support/flashes.ts";
+import { holdableFeed } from "../support/held-feed.ts";
+import { expectCurrentPrices, expectUnbrokenTape, quotesAt } from "../support/server-truth.ts";
+import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank, open } = useBoard();
 
