@@ -5,7 +5,7 @@ import type { ControlTarget, MarketControls } from "../ports/market-controls.ts"
 import type { Reason } from "../ports/trading-status.ts";
 import type { Engine } from "./engine.ts";
 import { CYCLE_MS } from "./engine.ts";
-import { news } from "./events/events.ts";
+import { applyNews } from "./events/news.ts";
 import { halt } from "./events/halts.ts";
 import { MACRO_VOLATILITY } from "./model/parameters.ts";
 
@@ -14,8 +14,8 @@ const clamp = (value: number, low: number, high: number) => Math.max(low, Math.m
 /** A shock to everything of this many percent raises the market's log-volatility as macro news does. */
 const MACRO_PERCENT = 3;
 const MAX_BUMP = 1.6;
-/** How long a shock to everything is told of after it is over. */
-const SHOCK_STANDS_SECONDS = 60;
+/** How long a shock to the whole market remains its reason after it ends. */
+const SHOCK_REASON_SECONDS = 60;
 
 /**
  * The live controls of an engine, whose market the calendar opens and closes by `clock`. What they do goes to `sink` as
@@ -23,9 +23,9 @@ const SHOCK_STANDS_SECONDS = 60;
  * ranges.
  */
 export function createControls(engine: Engine, sink: MarketSink, clock: Pick<Clock, "now">): MarketControls {
-  const { stocks, activity, volatility } = engine;
+  const { stocks, announcer, marketTime, activity, volatility } = engine;
   const describe = () => {
-    engine.describe(
+    announcer.describeSettings(
       settingsReason({
         ...(engine.activity !== activity && { activity: engine.activity }),
         ...(engine.volatility !== volatility && { volatility: engine.volatility }),
@@ -49,22 +49,22 @@ export function createControls(engine: Engine, sink: MarketSink, clock: Pick<Clo
       engine.shocks.add(affected, Math.log1p(moved / 100), lasts, CYCLE_MS / 1000);
       const bump = Math.min(MAX_BUMP, (MACRO_VOLATILITY * Math.abs(moved)) / MACRO_PERCENT);
       if (target.kind === "all") engine.factors.excite(bump);
-      const told = shockReason(moved, lasts);
-      if (target.kind === "all") engine.announceAll(told, lasts + SHOCK_STANDS_SECONDS, sink);
+      const reason = shockReason(moved, lasts);
+      if (target.kind === "all") announcer.announceMarket(reason, lasts + SHOCK_REASON_SECONDS, sink);
       for (let i = 0; i < stocks.count; i++) {
         if (affected[i] === 0) continue;
         stocks.activityBump[i] += bump;
-        if (target.kind !== "all") engine.announce(i, told, sink, clock.now());
+        if (target.kind !== "all") announcer.announce(i, reason, sink, clock.now());
       }
     },
     news(id, headline) {
-      news(stocks, id);
-      engine.publishNews(id, headline, "operator", sink, clock.now());
+      applyNews(stocks, id);
+      announcer.publishNews(id, headline, "operator", sink, clock.now());
     },
     halt(id, seconds, text, code = "operator") {
-      const t = engine.steppedTo(id);
+      const t = marketTime.steppedTo(id);
       const lasts = seconds > 0 ? seconds : Infinity;
-      halt(stocks, id, t, lasts, { code, text, until: engine.haltEnd(t, lasts) }, sink);
+      halt(stocks, id, t, lasts, { code, text, until: marketTime.haltEnd(t, lasts) }, sink);
     },
     resume(id) {
       if (stocks.haltLeft[id] > 0) engine.resume(id, sink, clock.now());

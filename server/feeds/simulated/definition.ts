@@ -23,7 +23,7 @@ export const simulated: FeedDefinition = {
     const { seed, symbols, activity, marketHours: hours } = settings;
     const backfillDays = backfillDaysOf(settings);
     if (earlier === undefined) log.info({ days: backfillDays, symbols }, "making history up to now");
-    const market = { seed, symbols, activity, hours, backfillDays, clock, room: backpressure };
+    const market = { seed, symbols, activity, hours, backfillDays, clock, backpressure };
     const feed = createSimulatedFeed({ ...market, continued: earlier });
     return { feed, controls: feed, state: () => feed.state() };
   },

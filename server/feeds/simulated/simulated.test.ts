@@ -62,8 +62,9 @@ describe("starting", () => {
   it("runs history no faster than there is room for it", async () => {
     let makeRoom = () => {};
     let asked = 0;
-    const room = () => (asked++ === 0 ? new Promise<void>((resolve) => (makeRoom = resolve)) : Promise.resolve());
-    const { feed, of, sink } = setUp({ room, backfillDays: 5 });
+    const backpressure = () =>
+      asked++ === 0 ? new Promise<void>((resolve) => (makeRoom = resolve)) : Promise.resolve();
+    const { feed, of, sink } = setUp({ backpressure, backfillDays: 5 });
     const started = feed.start(sink, () => {});
     await vi.waitUntil(() => asked > 0);
     const made = of("bar").length;
@@ -78,7 +79,10 @@ describe("starting", () => {
   it("runs the last minutes, tick by tick, no faster either", async () => {
     let makeRoom = () => {};
     const made = new Promise<void>((resolve) => (makeRoom = resolve));
-    const { feed, of, sink } = setUp({ room: () => (of("trade").length > 0 ? made : Promise.resolve()), symbols: 20 });
+    const { feed, of, sink } = setUp({
+      backpressure: () => (of("trade").length > 0 ? made : Promise.resolve()),
+      symbols: 20,
+    });
     const started = feed.start(sink, () => {});
     await vi.waitUntil(() => of("trade").length > 0);
     const trades = of("trade").length;

@@ -23,8 +23,8 @@ export interface SimulatedFeedOptions {
   /** Where an earlier run of this market stopped: it goes on from there, and no history is run. */
   readonly continued?: ContinuedMarket | undefined;
   readonly clock: Clock;
-  /** Awaited between turns of the history run at start: resolves once whoever records it has room for more. */
-  readonly room?: () => Promise<void>;
+  /** Awaited between turns of the history run at start: resolves once the recorder can take more. */
+  readonly backpressure?: () => Promise<void>;
 }
 
 /** What an earlier run left: prices as mantissas. */
@@ -116,7 +116,7 @@ function createEngine(
 async function backfill(
   engine: Engine,
   sink: MarketSink,
-  { clock, room }: SimulatedFeedOptions,
+  { clock, backpressure }: SimulatedFeedOptions,
   progress: (done: number) => void,
 ): Promise<void> {
   const from = engine.time;
@@ -131,16 +131,16 @@ async function backfill(
     }
     progress(Math.min(1, (engine.time - from) / span));
     await nextTurn();
-    await room?.();
+    await backpressure?.();
   }
   progress(1);
 }
 
 /** Steps the market up to the present, turn by turn, and then every 20 ms. */
-async function goLive(pacer: Pacer, { clock, room }: SimulatedFeedOptions): Promise<Stop> {
+async function goLive(pacer: Pacer, { clock, backpressure }: SimulatedFeedOptions): Promise<Stop> {
   while (!pacer.run()) {
     await nextTurn();
-    await room?.();
+    await backpressure?.();
   }
   return clock.every(SLICE_MS, () => {
     pacer.run();
@@ -196,6 +196,6 @@ class Pacer {
     const state = this.#calendar.stateAt(now);
     if (state === this.#state) return;
     this.#state = state;
-    this.#sink.status(undefined, now, { state, ...this.#engine.reasonAt(now) });
+    this.#sink.status(undefined, now, { state, ...this.#engine.announcer.reasonAt(now) });
   }
 }

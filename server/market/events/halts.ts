@@ -1,7 +1,7 @@
 import type { Millis } from "../../../shared/model/units.ts";
 import type { MarketSink } from "../../ports/feed.ts";
 import type { Reason } from "../../ports/trading-status.ts";
-import { notify, notifyHalt, takeWithheld } from "./announcements.ts";
+import { announceHalt, announceReason, takeReasonAfterHalt } from "./stock-status.ts";
 import { emitQuote, resetQuote } from "../model/quoting.ts";
 import { type Slice, type Stocks } from "../model/stocks.ts";
 import { printAuction } from "../model/trading.ts";
@@ -19,8 +19,8 @@ const WIDE_FROM = 21_900;
 const PAUSE: Reason = { code: "luld", text: "volatility pause (limit up/down)" };
 const REOPENED: Reason = { code: "reopened", text: "reopened" };
 
-/** When a halt of so many seconds from `t` on will end, as far as that is known. */
-export type HaltEnd = (t: number, seconds: number) => Millis | undefined;
+/** When a halt of `seconds` from `t` ends; undefined if that is not known. */
+type HaltEnd = (t: number, seconds: number) => Millis | undefined;
 
 /** Seconds between two looks at the bands. */
 export const HALT_CHECK_SECONDS = 1;
@@ -59,9 +59,9 @@ export function halt(stocks: Stocks, i: number, t: number, seconds: number, reas
   stocks.haltLeft[i] = seconds;
   stocks.limitSeconds[i] = 0;
   stocks.excitation[i] = 0;
-  stocks.noticeUntil[i] = 0;
+  stocks.reasonUntil[i] = 0;
   stocks.haltReason[i] = reason;
-  notifyHalt(stocks, i, t, sink);
+  announceHalt(stocks, i, t, sink);
 }
 
 /** Ends a halt with an auction at the price that the pause has found, and a wide quote about it. */
@@ -72,10 +72,10 @@ export function reopen(stocks: Stocks, i: number, t: number, sink: MarketSink): 
   printAuction(stocks, i, t, REOPENING_PRINTS * stocks.meanSize[i], sink);
 }
 
-/** Ends a halt without a print: the next bar, or the open of the next session, brings one. */
+/** Ends a halt without a print: the next candle, or the open of the next session, brings one. */
 export function announceReopening(stocks: Stocks, i: number, t: number, sink: MarketSink): void {
   stocks.haltLeft[i] = 0;
   stocks.limitSeconds[i] = 0;
   stocks.reference[i] = stocks.price[i];
-  notify(stocks, i, t, "open", takeWithheld(stocks, i) ?? REOPENED, sink);
+  announceReason(stocks, i, t, "open", takeReasonAfterHalt(stocks, i) ?? REOPENED, sink);
 }

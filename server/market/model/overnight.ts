@@ -1,4 +1,4 @@
-import { earnings, reportsOn } from "../events/events.ts";
+import { reportEarnings, reportsOn } from "../events/earnings.ts";
 import { type Factors } from "./factors.ts";
 import { OVERNIGHT_OWN_SHARE, OWN_VARIANCE } from "./parameters.ts";
 import { fatTail, gaussian, WORDS_PER_STREAM } from "./random.ts";
@@ -23,7 +23,7 @@ export function gapOvernight(stocks: Stocks, factors: Factors, day: number): voi
     const at = i * WORDS_PER_STREAM;
     const own = level * root * gaussian(stocks.streams, at) * fatTail(stocks.streams, at, 3);
     const common = stocks.marketBeta[i] * factors.market + stocks.sectorBeta[i] * factors.sectors[stocks.sector[i]];
-    const report = reportsOn(stocks, i, day) ? earnings(stocks, i) : 0;
+    const report = reportsOn(stocks, i, day) ? reportEarnings(stocks, i) : 0;
     const moved = stocks.price[i] * Math.exp(common + own + report);
     stocks.price[i] = Math.max(LOWEST_PRICE, Math.min(HIGHEST_PRICE, moved));
     stocks.pending[i] = 0;

@@ -67,10 +67,10 @@ export interface Stocks {
   readonly reference: Float64Array;
   readonly limitSeconds: Float64Array;
   readonly haltLeft: Float64Array;
-  /** Why each is halted; when its notice ends, ms (0: none); and a notice that waits for its halt to end. */
+  /** Why each is halted; when its temporary reason ends, ms (0: none); the reason deferred until its halt ends. */
   readonly haltReason: Reason[];
-  readonly noticeUntil: Float64Array;
-  readonly withheld: (Reason | undefined)[];
+  readonly reasonUntil: Float64Array;
+  readonly reasonAfterHalt: (Reason | undefined)[];
 
   /** Within a step: orders that arrive, a uniform number left over from drawing them, and the standardised return. */
   readonly orders: Int32Array;
@@ -126,8 +126,8 @@ function allocate(listings: readonly Listing[]): Stocks {
     limitSeconds: reals(),
     haltLeft: reals(),
     haltReason: new Array<Reason>(count).fill({ text: "" }),
-    noticeUntil: reals(),
-    withheld: new Array<Reason | undefined>(count).fill(undefined),
+    reasonUntil: reals(),
+    reasonAfterHalt: new Array<Reason | undefined>(count).fill(undefined),
     orders: integers(),
     leftover: reals(),
     shock: reals(),

@@ -1,5 +1,6 @@
 import { asInstrumentId, asMillis, asPrice } from "../../../shared/model/units.ts";
 import type { MarketSink } from "../../ports/feed.ts";
+import type { Auctions } from "./auctions.ts";
 import type { Factors } from "./factors.ts";
 import { BRANCHING, CLOCK_SHARE, NEWS_SECONDS, ORDERS_PER_PRINT } from "./parameters.ts";
 import { announceReopening } from "../events/halts.ts";
@@ -10,18 +11,12 @@ import { HIGHEST_PRICE, LOWEST_PRICE, type Stocks } from "./stocks.ts";
 /** Variance over mean of a long count of a Hawkes process with this branching. */
 const FANO = 1 / (1 - BRANCHING) ** 2;
 
-/** Prints outside the continuous market that a bar takes in: those of the auctions, in shares, 0 for none. */
-export interface Auctions {
-  readonly opening: Float64Array;
-  readonly closing: Float64Array;
-}
-
 /**
- * Steps all stocks by a whole bar: the same volatility, activity and events as tick by tick, with orders counted
+ * Steps all stocks by a whole candle: the same volatility, activity and events as tick by tick, with orders counted
  * rather than drawn one by one and the extremes drawn from those of a Brownian bridge. 50 times as fast as 600
  * steps of 100 ms, which is what lets history be run forward at start.
  */
-export function moveBars(stocks: Stocks, step: Step, factors: Factors, auctions: Auctions, sink: MarketSink): void {
+export function moveCandles(stocks: Stocks, step: Step, factors: Factors, auctions: Auctions, sink: MarketSink): void {
   for (let i = 0; i < stocks.count; i++) {
     const before = stocks.price[i];
     const opening = sideOfQuote(stocks, i, auctions.opening[i] > 0);
@@ -36,7 +31,7 @@ export function moveBars(stocks: Stocks, step: Step, factors: Factors, auctions:
     if (orders === 0 && auctioned === 0) continue;
     const range = extreme(stocks, i, before, sigma);
     const closing = sideOfQuote(stocks, i, auctions.closing[i] > 0);
-    emitBar(stocks, i, step.start, opening, closing, range, orders, auctioned, sink);
+    emitCandle(stocks, i, step.start, opening, closing, range, orders, auctioned, sink);
   }
 }
 
@@ -46,7 +41,7 @@ function sideOfQuote(stocks: Stocks, i: number, auction: boolean): number {
   return nextWord(stocks.streams, i * WORDS_PER_STREAM) < 0 ? stocks.bid[i] : stocks.bid[i] + stocks.spread[i];
 }
 
-/** Orders of a bar: over-dispersed as self-excitation makes them; lognormal where few, else normal. */
+/** Orders of a candle: over-dispersed as self-excitation makes them; lognormal where few, else normal. */
 function countOrders(stocks: Stocks, i: number, step: Step): number {
   const at = i * WORDS_PER_STREAM;
   const mean = stocks.orderRate[i] * step.seconds * step.activity;
@@ -58,7 +53,7 @@ function countOrders(stocks: Stocks, i: number, step: Step): number {
   return Math.floor(drawn + uniform(stocks.streams, at));
 }
 
-/** Moves the price and sets the quote; returns the deviation of the bar's return. */
+/** Moves the price and sets the quote; returns the deviation of the candle's return. */
 function movePrice(stocks: Stocks, i: number, step: Step, orders: number, factors: Factors): number {
   const { price, pending, spreadTarget, streams, marketBeta, sectorBeta, sector } = stocks;
   const at = i * WORDS_PER_STREAM;
@@ -78,7 +73,7 @@ function movePrice(stocks: Stocks, i: number, step: Step, orders: number, factor
   return Math.hypot(own, marketBeta[i] * factors.deviation(step.seconds, step.volatility));
 }
 
-/** Lowest and highest efficient price of the bar just moved, left in a buffer of two that the next call reuses. */
+/** Lowest and highest efficient price of the candle just moved, left in a buffer of two that the next call reuses. */
 function extreme(stocks: Stocks, i: number, before: number, sigma: number): Float64Array {
   const at = i * WORDS_PER_STREAM;
   const r = stocks.price[i] / before - 1;
@@ -89,7 +84,7 @@ function extreme(stocks: Stocks, i: number, before: number, sigma: number): Floa
 }
 const EXTREMES = new Float64Array(2);
 
-function emitBar(
+function emitCandle(
   stocks: Stocks,
   i: number,
   start: number,
