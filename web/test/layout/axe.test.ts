@@ -48,6 +48,8 @@ const dialogs = (leaveSearch: (board: BoardPage) => Promise<void>): Steps => [
     "the keyboard's help",
     async (board) => {
       await board.page.keyboard.press("Escape");
+      // Keys do nothing while a dialog is open.
+      await board.page.getByRole("dialog").waitFor({ state: "detached" });
       await board.page.keyboard.press("?");
       await board.page.getByRole("dialog", { name: "Keyboard" }).waitFor();
     },
