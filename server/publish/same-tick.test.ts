@@ -75,3 +75,32 @@ describe("W22: one tick", () => {
     expect(ids).toEqual(Array.from({ length: 100 }, (_, k) => k + 1));
   });
 });
+
+describe("G3, W22: clients on different phases", () => {
+  it("are each sent every trade once and candles at their own tick, though two or more share a phase", () => {
+    const setup = new PublisherSetup(["AAPL", "MSFT", "NVDA"]);
+    // Each set of symbols is a group of its own, and goes out on a phase of its own.
+    const peers = ["MSFT", "NVDA"].flatMap((other) =>
+      [1, 2].map(() => {
+        const peer = setup.connect();
+        peer.says({ op: "subscribe", channel: "quotes", symbols: [other] });
+        peer.says({ op: "subscribe", channel: "trades", symbols: ["AAPL"] });
+        peer.says({ op: "subscribe", channel: "candles", symbols: ["AAPL"], interval: "1m" });
+        peer.take();
+        return peer;
+      }),
+    );
+    for (let k = 0; k < 50; k++) {
+      setup.trade("AAPL", 10_000 + k);
+      setup.pass(20);
+    }
+    setup.pass(200);
+    for (const peer of peers) {
+      const told = peer.take() as unknown as Told[];
+      const ids = told.flatMap(({ trades = [] }) => trades.map(({ i }) => i));
+      expect(ids).toEqual(Array.from({ length: 50 }, (_, k) => k + 1));
+      // Ten times a second, as at one phase.
+      expect(told.filter(({ type }) => type === "candles").length).toBeLessThanOrEqual(13);
+    }
+  });
+});

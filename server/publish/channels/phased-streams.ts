@@ -8,10 +8,10 @@ const ORDERED_RATE: Rate = 10;
 /** One stream per phase of the flush rate, so that a client's events can be sent on the tick of its quotes (W22). */
 export class PhasedStreams<Stream extends OrderedStream> {
   readonly #scheduler: FlushScheduler;
-  readonly #make: () => Stream;
+  readonly #make: (phase: number) => Stream;
   readonly #byPhase = new Map<number, Stream>();
 
-  constructor(scheduler: FlushScheduler, make: () => Stream) {
+  constructor(scheduler: FlushScheduler, make: (phase: number) => Stream) {
     this.#scheduler = scheduler;
     this.#make = make;
   }
@@ -21,7 +21,7 @@ export class PhasedStreams<Stream extends OrderedStream> {
     const own = phase % this.#scheduler.phases(ORDERED_RATE);
     let stream = this.#byPhase.get(own);
     if (stream === undefined) {
-      stream = this.#make();
+      stream = this.#make(own);
       this.#byPhase.set(own, stream);
       this.#scheduler.add(ORDERED_RATE, own, stream);
     }

@@ -24,7 +24,11 @@ export class CandleStream implements OrderedStream {
   readonly #interval: Interval;
   readonly #states = new Map<InstrumentId, InstrumentState>();
 
-  constructor(context: PublishContext, broadcaster: Broadcaster, candles: Candles, interval: Interval) {
+  /** A part of its topics: clients on another phase are sent the same at another moment. */
+  readonly #phase: number;
+
+  constructor(context: PublishContext, broadcaster: Broadcaster, candles: Candles, interval: Interval, phase: number) {
+    this.#phase = phase;
     this.#context = context;
     this.#broadcaster = broadcaster;
     this.#candles = candles;
@@ -91,7 +95,7 @@ export class CandleStream implements OrderedStream {
   #stateOf(id: InstrumentId, open: Candle | undefined): InstrumentState {
     let state = this.#states.get(id);
     if (state === undefined) {
-      const topic = `${this.#broadcaster.encoder.protocol}/candles/${this.#interval}/${id}`;
+      const topic = `${this.#broadcaster.encoder.protocol}/candles/${this.#interval}/${this.#phase}/${id}`;
       state = { revision: this.#candles.revision(id), open, subscribers: new SubscriberGroup(this.#context, topic) };
       this.#states.set(id, state);
     }

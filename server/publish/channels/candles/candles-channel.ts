@@ -28,7 +28,10 @@ export class CandlesChannel implements Channel<Subscribe, Unsubscribe> {
     let streams = this.#streams.get(interval);
     if (streams === undefined) {
       const { context, broadcaster, sources, scheduler } = this.#parts;
-      streams = new PhasedStreams(scheduler, () => new CandleStream(context, broadcaster, sources.candles, interval));
+      streams = new PhasedStreams(
+        scheduler,
+        (phase) => new CandleStream(context, broadcaster, sources.candles, interval, phase),
+      );
       this.#streams.set(interval, streams);
     }
     return streams.at(phase);

@@ -23,7 +23,11 @@ export class TradeStream implements OrderedStream {
   readonly #trades: Trades;
   readonly #states = new Map<InstrumentId, InstrumentState>();
 
-  constructor(context: PublishContext, broadcaster: Broadcaster, quotes: Quotes, trades: Trades) {
+  /** A part of its topics: clients on another phase are sent the same at another moment. */
+  readonly #phase: number;
+
+  constructor(context: PublishContext, broadcaster: Broadcaster, quotes: Quotes, trades: Trades, phase: number) {
+    this.#phase = phase;
     this.#context = context;
     this.#broadcaster = broadcaster;
     this.#quotes = quotes;
@@ -37,7 +41,7 @@ export class TradeStream implements OrderedStream {
   follow(client: Client, id: InstrumentId, from: Cursor): void {
     let state = this.#states.get(id);
     if (state === undefined) {
-      const topic = `${this.#broadcaster.encoder.protocol}/trades/${id}`;
+      const topic = `${this.#broadcaster.encoder.protocol}/trades/${this.#phase}/${id}`;
       state = { upTo: this.#trades.newest(id), subscribers: new SubscriberGroup(this.#context, topic) };
       this.#states.set(id, state);
     }

@@ -19,7 +19,10 @@ export class TradesChannel implements Channel<Subscribe, Unsubscribe> {
   constructor({ context, scheduler, broadcaster, sources }: ChannelParts) {
     const { quotes, trades } = sources;
     this.#sources = sources;
-    this.#streams = new PhasedStreams(scheduler, () => new TradeStream(context, broadcaster, quotes, trades));
+    this.#streams = new PhasedStreams(
+      scheduler,
+      (phase) => new TradeStream(context, broadcaster, quotes, trades, phase),
+    );
   }
 
   open(client: Client, acknowledge: Acknowledge, phase: number): ChannelSubscription<Subscribe, Unsubscribe> {
