@@ -1,0 +1,202 @@
+import * as v from "valibot";
+import { SYMBOL_PATTERN } from "../model/instrument.ts";
+
+/** Where the control socket of the Lab is. */
+export const LAB_PATH = "/api/lab";
+
+/** The query key that names a visitor and a label, on every path: `tap=TOKEN.LABEL`. */
+export const TAP_KEY = "tap";
+
+/** What stands for every label of the visitor. */
+export const ALL_LABELS = "*";
+
+export const LABEL_PATTERN = /^[a-z0-9-]{1,24}$/;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const within = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(max));
+
+/** What one visitor may ask for. The server sends these in its first message. */
+export const LAB_LIMITS = {
+  /** Connections of a visitor through the tap at a time. */
+  connections: 32,
+  /** Labels that a visitor may use while its control socket is open. */
+  labels: 64,
+  /** Recorded bytes of a visitor, a second and in all. What comes beyond is counted, not recorded. */
+  recordedBytesPerSecond: 262_144,
+  recordedBytes: 67_108_864,
+  /** Bytes of a record's `data` at most. */
+  recordBytes: 4_096,
+  /** Of one direction. */
+  delayMs: 10_000,
+  jitterMs: 5_000,
+  stallMs: 60_000,
+  minBytesPerSecond: 64,
+  maxBytesPerSecond: 100_000_000,
+  /** Frames of one raw request, and the bytes of their payloads together. */
+  rawFrames: 32,
+  rawBytes: 65_536,
+  /** How long a raw connection stays open, and how long a visitor's token is valid, ms. */
+  rawMs: 10_000,
+  lifetimeMs: 14_400_000,
+  /** Requests on the control socket a second. */
+  requestsPerSecond: 50,
+} as const;
+export type LabLimits = Readonly<Record<keyof typeof LAB_LIMITS, number>>;
+
+const label = v.pipe(v.string(), v.regex(LABEL_PATTERN));
+const labels = v.union([v.literal(ALL_LABELS), label]);
+const base64 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/), v.maxLength(90_000));
+
+/** A header name (RFC 9110 section 5.6.2), and a value without line breaks; null leaves out one that is sent otherwise. */
+const headerName = v.pipe(v.string(), v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/));
+const headerValue = v.nullable(v.pipe(v.string(), v.regex(/^[\x20-\x7e\t]{0,1024}$/)));
+
+/** A frame as it is to be written, whether RFC 6455 allows it or not. */
+const rawFrame = v.object({
+  fin: v.boolean(),
+  rsv: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(7)),
+  opcode: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(15)),
+  masked: v.boolean(),
+  /** The payload before masking. */
+  data: base64,
+});
+export type RawFrame = v.InferOutput<typeof rawFrame>;
+
+const request = <const Op extends string, Entries extends v.ObjectEntries>(op: Op, entries: Entries) =>
+  v.object({ op: v.literal(op), id: count, ...entries });
+
+/** Everything that a page may ask on the control socket. Each is answered by `done`, `time` or `error` of the same id. */
+export const LabRequestSchema = v.variant("op", [
+  request("record", { labels: v.pipe(v.array(label), v.maxLength(LAB_LIMITS.labels)) }),
+  request("link", {
+    label: labels,
+    delayMs: within(0, LAB_LIMITS.delayMs),
+    jitterMs: within(0, LAB_LIMITS.jitterMs),
+    bytesPerSecond: v.nullable(within(LAB_LIMITS.minBytesPerSecond, LAB_LIMITS.maxBytesPerSecond)),
+  }),
+  request("stall", { label: labels, ms: within(0, LAB_LIMITS.stallMs) }),
+  request("cut", { label: labels, how: v.picklist(["fin", "reset", "silent"]) }),
+  request("ping", { label: labels }),
+  request("raw", {
+    label,
+    path: v.pipe(v.string(), v.regex(/^\/[\x21-\x7e]{0,1023}$/)),
+    headers: v.record(headerName, headerValue),
+    frames: v.pipe(v.array(rawFrame), v.maxLength(LAB_LIMITS.rawFrames)),
+  }),
+  request("follow", { symbol: v.nullable(v.pipe(v.string(), v.regex(SYMBOL_PATTERN))) }),
+  request("time", { time: v.number() }),
+]);
+export type LabRequest = v.InferOutput<typeof LabRequestSchema>;
+
+/** Why a request of the control socket failed. It has changed nothing then. The meanings stand in PROTOCOL.md. */
+export const LAB_ERROR_CODES = [
+  "bad_json",
+  "bad_message",
+  "unknown_op",
+  "out_of_range",
+  "unknown_label",
+  "too_many_labels",
+  "unknown_symbol",
+  "too_many_messages",
+  "no_tap",
+  "raw_failed",
+] as const;
+export type LabErrorCode = (typeof LAB_ERROR_CODES)[number];
+
+/** Why there is no tap. */
+export const NO_TAP_REASONS = ["off", "tls", "port_taken"] as const;
+export type NoTapReason = (typeof NO_TAP_REASONS)[number];
+
+/** A frame's header (RFC 6455 section 5.2), as it was on the wire. */
+const frameHeader = v.object({
+  fin: v.boolean(),
+  /** RSV1 is 4, RSV2 2, RSV3 1. */
+  rsv: count,
+  opcode: count,
+  masked: v.boolean(),
+  /** The masking key, hexadecimal. */
+  key: v.optional(v.string()),
+  /** Bytes of the payload. */
+  length: count,
+  /** Which of the three forms the length was written in. */
+  lengthBits: v.picklist([7, 16, 64]),
+  headerBytes: count,
+});
+export type FrameHeader = v.InferOutput<typeof frameHeader>;
+
+const record = v.object({
+  connection: count,
+  label: v.string(),
+  t: v.number(),
+  direction: v.picklist(["up", "down"]),
+  kind: v.picklist(["head", "frame", "body"]),
+  /** Bytes of it on the wire. */
+  bytes: count,
+  /** The first of them in base64, `LAB_LIMITS.recordBytes` at most; a frame's begin with its header, its payload masked. */
+  data: v.string(),
+  /** Secrets in `data` are blanked: asterisks, as many as there were bytes. */
+  blanked: v.optional(v.boolean()),
+  frame: v.optional(frameHeader),
+});
+export type LabRecord = v.InferOutput<typeof record>;
+
+const labelTotals = v.object({
+  connections: count,
+  requests: count,
+  /** Bytes of TCP's payload, to the server and from it, heads included. */
+  up: count,
+  down: count,
+  headUp: count,
+  headDown: count,
+  framesUp: count,
+  framesDown: count,
+});
+export type LabelTotals = v.InferOutput<typeof labelTotals>;
+
+/** Everything that the server sends on the control socket. `t` is the server's wall clock, ms with a fraction. */
+export const LabMessageSchema = v.variant("type", [
+  v.object({
+    type: v.literal("lab"),
+    token: v.string(),
+    /** The tap's; null where there is none, and `reason` says why. */
+    port: v.nullable(count),
+    reason: v.optional(v.picklist(NO_TAP_REASONS)),
+    limits: v.record(v.string(), v.number()),
+  }),
+  v.object({ type: v.literal("opened"), connection: count, label: v.string(), t: v.number() }),
+  v.object({
+    type: v.literal("closed"),
+    connection: count,
+    label: v.string(),
+    by: v.picklist(["client", "server", "tap"]),
+    how: v.picklist(["fin", "reset", "timeout"]),
+    t: v.number(),
+  }),
+  v.object({
+    type: v.literal("records"),
+    records: v.array(record),
+    /** Records left out since the last of these messages because of limits. */
+    left: count,
+  }),
+  v.object({ type: v.literal("totals"), labels: v.record(v.string(), labelTotals) }),
+  v.object({
+    type: v.literal("changes"),
+    symbol: v.string(),
+    epoch: v.string(),
+    /** The row's `n` after each change, and when. */
+    changes: v.array(v.tuple([count, v.number()])),
+  }),
+  v.object({ type: v.literal("time"), id: count, time: v.number(), serverTime: v.number() }),
+  v.object({
+    type: v.literal("done"),
+    id: count,
+    /** Connections that the request changed. */
+    connections: v.optional(count),
+    /** Of a raw request: its connection, the status line of the answer, and its whole head. */
+    connection: v.optional(count),
+    statusLine: v.optional(v.string()),
+    head: v.optional(v.string()),
+  }),
+  v.object({ type: v.literal("error"), id: v.optional(count), code: v.picklist(LAB_ERROR_CODES), message: v.string() }),
+]);
+export type LabMessage = v.InferOutput<typeof LabMessageSchema>;
