@@ -30,6 +30,45 @@ const quote = (on: Board, id: typeof A, at: number, bid: number, ask: number) =>
 const bar = (on: Board, id: typeof A, at: number, [o, h, l, c]: readonly [number, number, number, number]) =>
   on.bar(id, asMillis(T + at), asPrice(o), asPrice(h), asPrice(l), asPrice(c), 1_000);
 
+describe("a row that is followed", () => {
+  it("tells every change with its n, several of one step in their order, and other rows' none", () => {
+    const it = board();
+    const seen: number[] = [];
+    const stop = it.quotes.followRow("AAA", (n) => seen.push(n));
+    trade(it, A, 1, 100);
+    quote(it, A, 1, 99, 101);
+    quote(it, A, 1, 99, 101);
+    trade(it, B, 1, 500);
+    it.day(asMillis(T));
+    expect(seen).toEqual([1, 2, 3]);
+    stop();
+    trade(it, A, 2, 101);
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it("is followed by its symbol in the next epoch, wherever it stands there", () => {
+    const it = board();
+    const seen: string[] = [];
+    const stops = ["BBB", "NEW"].map((symbol) => it.quotes.followRow(symbol, (n) => seen.push(`${symbol} ${n}`)));
+    it.reset(["NEW", "BBB"].map(instrument), asEpoch(8));
+    trade(it, A, 1, 100);
+    trade(it, B, 1, 500);
+    expect(seen).toEqual(["NEW 1", "BBB 1"]);
+    for (const stop of stops) stop();
+  });
+
+  it("stops for one of two followers only", () => {
+    const it = board();
+    const seen: string[] = [];
+    const stop = it.quotes.followRow("AAA", () => seen.push("first"));
+    it.quotes.followRow("AAA", () => seen.push("second"));
+    stop();
+    stop();
+    trade(it, A, 1, 100);
+    expect(seen).toEqual(["second"]);
+  });
+});
+
 describe("numbering", () => {
   it("gives every change the next sequence and the row its next n, so that Σn is the sequence", () => {
     const it = board();

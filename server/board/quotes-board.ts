@@ -12,6 +12,7 @@ import {
 import type { Quotes } from "../ports/board.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { News, Status } from "../ports/trading-status.ts";
+import { RowFollowers } from "./row-followers.ts";
 import { Statuses } from "./statuses.ts";
 
 /**
@@ -25,6 +26,7 @@ export class QuotesBoard implements Quotes {
   changedAt: Float64Array;
   dayChangedAt: Float64Array;
   readonly statuses: Statuses;
+  readonly #followers = new RowFollowers((symbol) => this.idOf(symbol));
   #ids: ReadonlyMap<string, InstrumentId>;
   #sequence = 0;
   #time = -Infinity;
@@ -71,6 +73,10 @@ export class QuotesBoard implements Quotes {
     return this.statuses.onNews(listener);
   }
 
+  followRow(symbol: string, listener: (n: number) => void): Stop {
+    return this.#followers.follow(symbol, listener);
+  }
+
   /** Empties every row. Trading states stay where the instruments do. */
   reset(instruments: readonly Instrument[], epoch: Epoch): void {
     if (instruments === this.instruments) this.#clear();
@@ -87,6 +93,7 @@ export class QuotesBoard implements Quotes {
     this.dayChangedAt = new Float64Array(instruments.length);
     this.statuses.reset(instruments.length);
     this.#ids = idsOf(instruments);
+    this.#followers.renumber();
   }
 
   #clear(): void {
@@ -161,8 +168,9 @@ export class QuotesBoard implements Quotes {
   }
 
   #changed(id: number): void {
-    this.columns.n[id]++;
+    const n = ++this.columns.n[id];
     this.changedAt[id] = ++this.#sequence;
+    if (this.#followers.size > 0) this.#followers.changed(id, n);
   }
 }
 

@@ -29,6 +29,11 @@ export interface Quotes extends Directory {
   readonly news: ReadonlyMap<InstrumentId, News>;
   /** Calls back on every headline, before the reason changes with it, until the returned stop. */
   onNews(listener: (id: InstrumentId, news: News) => void): () => void;
+  /**
+   * Calls back on every change of an instrument's row with its `n`, in order and at once, also in later epochs, until the
+   * returned stop. Rows that nobody follows cost nothing.
+   */
+  followRow(symbol: string, listener: (n: number) => void): () => void;
 }
 
 /** The newest trades of each instrument, held in memory. */

@@ -74,6 +74,7 @@ function boardOfTwo(): Quotes {
     onStatus: () => () => {},
     news: new Map(),
     onNews: () => () => {},
+    followRow: () => () => {},
   };
 }
 
