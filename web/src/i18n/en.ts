@@ -264,6 +264,3 @@ export const en = {
 } as const;
 
 export type MessageKey = keyof typeof en;
-/** A text, or one for each plural form that the language has. */
-export type Message = string | (Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string });
-export type Messages = Readonly<Record<MessageKey, Message>>;

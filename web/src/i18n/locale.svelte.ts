@@ -1,7 +1,7 @@
-/** The page's languages. English is always loaded; the texts of another are fetched when it is first chosen. */
+/** The page's languages, each by its own name. Their texts are in catalogs (catalog.svelte.ts). */
 export const LANGUAGES = {
-  en: { name: "English", load: undefined },
-  "zh-CN": { name: "简体中文", load: () => import("./zh-CN.ts") },
+  en: { name: "English" },
+  "zh-CN": { name: "简体中文" },
 };
 export type Locale = keyof typeof LANGUAGES;
 export const LOCALES = Object.keys(LANGUAGES) as Locale[];

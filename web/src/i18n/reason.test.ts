@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DAY_MS } from "../../../shared/model/time.ts";
 import { listName, sectorName } from "./names.ts";
-import { formatNewYorkTime, headlineText, namesHours, reasonText } from "./reason.ts";
-import { t, translator } from "./translator.svelte.ts";
+import { formatNewYorkTime, namesHours, reasonText } from "./reason.ts";
+import { useLanguage } from "./catalog.svelte.ts";
+import { headlineText, t } from "./translator.svelte.ts";
 
 /** A Monday, 06:50 in New York. */
 const MONDAY = Date.UTC(2026, 10, 23, 11, 50);
@@ -33,8 +34,8 @@ test("hours are New York's, and so is the clock beside them", () => {
 });
 
 describe("in Chinese", () => {
-  beforeAll(() => translator.use("zh-CN"));
-  afterAll(() => translator.use("en"));
+  beforeAll(() => useLanguage("zh-CN"));
+  afterAll(() => useLanguage("en"));
 
   test.each([
     ["luld", {}, "波动性暂停"],

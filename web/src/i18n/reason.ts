@@ -1,7 +1,7 @@
 import type { MarketState } from "../../../shared/model/instrument.ts";
 import type { StatusCode } from "../../../shared/protocol/trading-status.ts";
 import { locale } from "./locale.svelte.ts";
-import { t, translator } from "./translator.svelte.ts";
+import { t } from "./translator.svelte.ts";
 
 /** A trading state and why it holds, as rule W14 has it. */
 export interface StatedReason {
@@ -70,9 +70,6 @@ export function reasonText(reason: StatedReason, now: number): string {
   const say = reason.code === undefined ? undefined : textByCode.get(reason.code);
   return say?.(reason, reason.values ?? {}, now) || reason.text;
 }
-
-/** A headline in the viewer's language, as far as the page knows it. */
-export const headlineText = (headline: string): string => translator.headline(headline);
 
 const newYorkWeekday = (ms: number): string =>
   new Intl.DateTimeFormat(locale.tag, { weekday: "short", timeZone: "America/New_York" }).format(ms);

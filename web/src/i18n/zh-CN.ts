@@ -1,7 +1,8 @@
-import type { Messages } from "./en.ts";
+import type { Translated } from "./catalog.svelte.ts";
+import type { en } from "./en.ts";
 
 /** 简体中文。 */
-export const messages: Messages = {
+export const messages: Translated<typeof en> = {
   "app.name": "Tickertape",
   "search.label": "搜索代码",
   "search.placeholder": "搜索代码",

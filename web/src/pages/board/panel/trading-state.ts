@@ -1,6 +1,6 @@
 import type { Headline, TradingStatus } from "../../../core/market/trading-status.ts";
-import { headlineText, namesHours, reasonText } from "../../../i18n/reason.ts";
-import { t } from "../../../i18n/translator.svelte.ts";
+import { namesHours, reasonText } from "../../../i18n/reason.ts";
+import { headlineText, t } from "../../../i18n/translator.svelte.ts";
 
 /** How a trading state is shown: `chip` where it is not plainly open, `news` where something is told beside it. */
 interface StatusText {
