@@ -1,13 +1,17 @@
 // `npm test`: finds or installs the browser that tests need, builds what is stale, and runs vitest with the arguments
 // given: npm test -- --project server. Exits as vitest does.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildStale, root } from "./build.mjs";
 import { findOrInstallChromium } from "./chromium.mjs";
 
+const args = process.argv.slice(2);
+
 /** Whether the browser's tests are among those asked for. */
-const projects = process.argv.flatMap((word, k) =>
-  word === "--project" ? [process.argv[k + 1]] : (/^--project=(.*)/.exec(word)?.[1] ?? []),
+const projects = args.flatMap((word, k) =>
+  word === "--project" ? [args[k + 1]] : (/^--project=(.*)/.exec(word)?.[1] ?? []),
 );
 const needsBrowser = projects.length === 0 || projects.includes("browser");
 
@@ -19,9 +23,33 @@ try {
   process.exit(1);
 }
 
-const vitest = join(root, "node_modules/vitest/vitest.mjs");
-const { status } = spawnSync(process.execPath, [vitest, "run", ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: "inherit",
-});
-process.exit(status ?? 1);
+/** Resolves to vitest's exit status. */
+const vitest = (...words) =>
+  new Promise((resolve) => {
+    const options = { cwd: root, stdio: "inherit" };
+    const child = spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", ...words], options);
+    child.once("exit", (status) => resolve(status ?? 1));
+  });
+
+/**
+ * Server tests mostly wait, browser tests mostly compute: side by side they take little longer than the browser's alone.
+ * Each run leaves its results in a file, from which the reports asked for are made as if it had been one run.
+ */
+async function sideBySide(reporters) {
+  const results = mkdtempSync(join(tmpdir(), "tickertape-tests-"));
+  const run = (name, ...words) =>
+    vitest(...words, "--reporter=default", "--reporter=blob", `--outputFile.blob=${join(results, `${name}.json`)}`);
+  try {
+    const statuses = await Promise.all([
+      run("server", "--project", "unit", "--project", "server"),
+      run("browser", "--project", "browser"),
+    ]);
+    const merged = await vitest(`--merge-reports=${results}`, ...reporters);
+    return Math.max(merged, ...statuses);
+  } finally {
+    rmSync(results, { recursive: true });
+  }
+}
+
+const asksForReportsOnly = args.every((word) => /^--(reporter|outputFile)\b/.test(word));
+process.exitCode = asksForReportsOnly ? await sideBySide(args) : await vitest(...args);
