@@ -1,13 +1,13 @@
 import { createJsonEncoder } from "../shared/json/codec.ts";
 import { asEpoch, type Epoch } from "../shared/model/units.ts";
-import type { Encoder } from "../shared/protocol/codec.ts";
-import { MAX_MESSAGE_BYTES, type Limits, type Protocol } from "../shared/protocol/messages.ts";
+import { MAX_MESSAGE_BYTES, type Limits } from "../shared/protocol/messages.ts";
 import { createSbeEncoder } from "../shared/sbe/codec.ts";
 import type { Board } from "./board/board.ts";
 import { MemoryArchive } from "./board/memory-archive.ts";
 import type { Config } from "./config/config.ts";
 import type { CreatedFeed, EarlierRun } from "./feeds/definition.ts";
 import { FEEDS, type FeedRegistry } from "./feeds/registry.ts";
+import { createEventStreamEncoder } from "./gateway/sse/encoder.ts";
 import type { History } from "./history/interface.ts";
 import { openHistory } from "./history/history.ts";
 import type { Archive, Recording } from "./ports/archive.ts";
@@ -162,19 +162,17 @@ export interface BoardPublisherOptions {
   readonly replay?: (() => ReplayState) | undefined;
 }
 
-/** The publisher as the product runs it: both encodings over a board, with the limits that clients are told. */
+/** The publisher as the product runs it: all encodings of a board, with the limits that clients are told. */
 export function createBoardPublisher(options: BoardPublisherOptions): Publisher {
   const { board, bus, clock, log, simulated, feed, replay } = options;
   const { quotes, trades, candles } = board;
+  const json = createJsonEncoder(quotes);
   const bufferedBytes = Math.max(SLOW_BYTES, quotes.instruments.length * ROW_BYTES);
   return createPublisher({
     ...{ quotes, trades, candles, bus, clock, log, simulated, replay },
     feed: feed && (() => feedInfo(feed())),
     random: Math.random,
-    encoders: new Map<Protocol, Encoder>([
-      ["ticker.v1.json", createJsonEncoder(quotes)],
-      ["ticker.v1.sbe", createSbeEncoder()],
-    ]),
+    encoders: [json, createSbeEncoder(), createEventStreamEncoder(json)],
     limits: LIMITS,
     heartbeatMs: HEARTBEAT_MS,
     slow: { ...SLOW, bufferedBytes },

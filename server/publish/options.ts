@@ -1,5 +1,5 @@
 import type { Encoder } from "../../shared/protocol/codec.ts";
-import type { FeedInfo, Limits, Protocol } from "../../shared/protocol/messages.ts";
+import type { FeedInfo, Limits } from "../../shared/protocol/messages.ts";
 import type { Candles, Quotes, Trades } from "../ports/board.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -18,8 +18,8 @@ export interface PublisherOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly bus: Bus;
-  /** One per protocol offered. Each uses `quotes` as its directory of instruments. */
-  readonly encoders: ReadonlyMap<Protocol, Encoder>;
+  /** One for each encoding that connections may have. Each uses `quotes` as its directory of instruments. */
+  readonly encoders: readonly Encoder[];
   /** Default: all channels of the registry. */
   readonly channels?: Readonly<Record<string, ChannelDefinition>>;
   /** Default: all operations of the registry, for `channels`. */

@@ -1,7 +1,7 @@
 import { createJsonEncoder } from "../../shared/json/codec.ts";
-import type { Encoder } from "../../shared/protocol/codec.ts";
+import type { Encoding } from "../../shared/protocol/codec.ts";
 import { SECTORS, type Instrument } from "../../shared/model/instrument.ts";
-import type { Limits, Protocol } from "../../shared/protocol/messages.ts";
+import type { Limits } from "../../shared/protocol/messages.ts";
 import { createSbeEncoder } from "../../shared/sbe/codec.ts";
 import { SIDE } from "../../shared/model/trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../shared/model/units.ts";
@@ -57,10 +57,7 @@ export class PublisherSetup {
       random: () => 0.5,
       log: LOG,
       bus: this.bus,
-      encoders: new Map<Protocol, Encoder>([
-        ["ticker.v1.json", createJsonEncoder(quotes)],
-        ["ticker.v1.sbe", createSbeEncoder()],
-      ]),
+      encoders: [createJsonEncoder(quotes), createSbeEncoder()],
       simulated: true,
       heartbeatMs: 1_000,
       limits: LIMITS,
@@ -70,16 +67,16 @@ export class PublisherSetup {
     this.publisher.start();
   }
 
-  connect(protocol: Protocol = "ticker.v1.json"): MemoryPeer {
-    const peer = new MemoryPeer(protocol, this.bus);
+  connect(encoding: Encoding = "ticker.v1.json"): MemoryPeer {
+    const peer = new MemoryPeer(encoding, this.bus);
     peer.open(this.publisher.connect(peer));
     this.#connected.push(peer);
     return peer;
   }
 
   /** A client that has subscribed and taken all messages so far. */
-  subscriber(request: object, protocol: Protocol = "ticker.v1.json"): MemoryPeer {
-    const peer = this.connect(protocol);
+  subscriber(request: object, encoding: Encoding = "ticker.v1.json"): MemoryPeer {
+    const peer = this.connect(encoding);
     peer.says({ op: "subscribe", ...request });
     peer.take();
     return peer;

@@ -1,12 +1,12 @@
 import type { CloseCode } from "../../shared/protocol/close-codes.ts";
-import { encodeControl } from "../../shared/json/codec.ts";
-import type { ControlMessage, Protocol } from "../../shared/protocol/messages.ts";
+import type { Encoding } from "../../shared/protocol/codec.ts";
+import type { ControlMessage } from "../../shared/protocol/messages.ts";
 import type { Rate } from "../../shared/protocol/channels.ts";
 import { formatEpoch, type InstrumentId } from "../../shared/model/units.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { PublishContext } from "./fanout/subscriber-group.ts";
 import { Counters, type PublisherStats } from "./fanout/counters.ts";
-import { CHANNEL_DEFINITIONS, channelRequestFields, type Channels } from "./channels/registry.ts";
+import { CHANNEL_DEFINITIONS, channelRequestFields, type EncodedChannels } from "./channels/registry.ts";
 import { Broadcaster } from "./fanout/broadcaster.ts";
 import { createOperations, type Operations } from "./operations/registry.ts";
 import { newsMessage, statusMessage } from "./session/market-status.ts";
@@ -46,7 +46,7 @@ export interface Session {
 }
 
 export interface Publisher {
-  /** A client connected: sends it the welcome. Its protocol must be one that `encoders` offers. */
+  /** A client connected: sends it the welcome. Its encoding must be one of `encoders`. */
   connect(peer: Peer): Session;
   /** Starts the flush timer. */
   start(): Stop;
@@ -65,7 +65,7 @@ class BoardPublisher implements Publisher {
   readonly #counters = new Counters();
   /** By channel, in the order in which they are flushed on a tick (W22). */
   readonly #schedulers: ReadonlyMap<string, FlushScheduler>;
-  readonly #channelsByProtocol: ReadonlyMap<Protocol, Channels>;
+  readonly #byEncoding: ReadonlyMap<Encoding, EncodedChannels>;
   readonly #sweepers: readonly SessionSweeper<ClientSession>[] = Array.from(
     { length: SWEEPERS },
     () => new SessionSweeper(),
@@ -95,27 +95,27 @@ class BoardPublisher implements Publisher {
     this.#operations = options.operations ?? createOperations(channelRequestFields(channels));
     this.#hosts = this.#sweepers.map((sweeper) => this.#createHost(sweeper));
     this.#schedulers = new Map(Object.keys(channels).map((name) => [name, new FlushScheduler(started)]));
-    this.#channelsByProtocol = new Map(
-      Array.from(options.encoders, ([protocol, encoder]) => {
+    this.#byEncoding = new Map(
+      options.encoders.map((encoder) => {
         const broadcaster = new Broadcaster(encoder, this.#counters);
         const create = (name: string, scheduler: FlushScheduler) =>
           channels[name].create({ context, scheduler, broadcaster, sources: options });
         const byName = Array.from(this.#schedulers, ([name, at]) => [name, create(name, at)] as const);
-        return [protocol, new Map(byName)];
+        return [encoder.encoding, { broadcaster, channels: new Map(byName) }];
       }),
     );
   }
 
   connect(peer: Peer): Session {
     this.#refreshEpoch();
-    const channels = this.#channelsByProtocol.get(peer.protocol);
-    if (channels === undefined) throw new RangeError(`${peer.protocol} is not offered`);
+    const encoded = this.#byEncoding.get(peer.encoding);
+    if (encoded === undefined) throw new RangeError(`there is no encoder for ${peer.encoding}`);
     const sweeper = this.#connected++ % SWEEPERS;
-    const session = new ClientSession(peer, channels, this.#options, this.#counters, this.#hosts[sweeper]);
+    const session = new ClientSession(peer, encoded, this.#options, this.#counters, this.#hosts[sweeper]);
     this.#sweepers[sweeper].add(session);
     const { clock, simulated, heartbeatMs, limits, feed } = this.#options;
     session.say({
-      ...{ type: "welcome", protocol: peer.protocol, epoch: formatEpoch(this.#epoch), time: clock.now() },
+      ...{ type: "welcome", protocol: session.client.protocol, epoch: formatEpoch(this.#epoch), time: clock.now() },
       ...{ simulated, heartbeatMs, limits, ...(feed && { feed: feed() }) },
     });
     if (this.#replay !== undefined) session.say(this.#replay.current);
@@ -145,7 +145,7 @@ class BoardPublisher implements Publisher {
 
   stats(): PublisherStats {
     const sessions = this.#sessions();
-    const channels = [...this.#channelsByProtocol.values()].flatMap((byName) => [...byName.values()]);
+    const channels = [...this.#byEncoding.values()].flatMap((encoded) => [...encoded.channels.values()]);
     return {
       ...this.#counters,
       sessions: this.#size,
@@ -162,8 +162,8 @@ class BoardPublisher implements Publisher {
     const elapsedMs = Math.min(MAX_ELAPSED_MS, now - this.#sweptAt[index]);
     this.#sweptAt[index] = now;
     this.#pace = probePace(this.#size);
-    let text: string | undefined;
-    const heartbeat = () => (text ??= encodeControl({ type: "heartbeat", seq: quotes.sequence, time: clock.now() }));
+    let message: ControlMessage | undefined;
+    const heartbeat = () => (message ??= { type: "heartbeat", seq: quotes.sequence, time: clock.now() });
     const notice = this.#replay?.due(now);
     if (notice !== undefined) for (const session of this.#sessions()) session.say(notice);
     this.#sweepers[index].sweep(now, elapsedMs, heartbeat);

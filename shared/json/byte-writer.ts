@@ -133,7 +133,7 @@ export class JsonRows {
     const [next0, next1] = [bytes[end], bytes[end + 1]];
     this.#at = end;
     this.ascii("]}");
-    emit(bytes.subarray(begin, end + 2));
+    emit(bytes.subarray(begin, end + 2), to === this.#count);
     bytes[end] = next0;
     bytes[end + 1] = next1;
   }

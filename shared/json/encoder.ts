@@ -1,6 +1,7 @@
 import type { Directory, Encoder } from "../protocol/codec.ts";
 import { JsonRows } from "./byte-writer.ts";
 import { createCandlesEncoder } from "./candles.ts";
+import { encodeControl } from "./control.ts";
 import { createQuotesEncoder } from "./quotes.ts";
 import { createTradesEncoder } from "./trades.ts";
 
@@ -8,8 +9,10 @@ import { createTradesEncoder } from "./trades.ts";
 export function createJsonEncoder(directory: Directory): Encoder {
   const rows = new JsonRows(0);
   return {
+    encoding: "ticker.v1.json",
     protocol: "ticker.v1.json",
     binary: false,
+    control: encodeControl,
     quotes: createQuotesEncoder(directory),
     trades: createTradesEncoder(directory, rows),
     candles: createCandlesEncoder(directory, rows),

@@ -19,8 +19,11 @@ export interface QuotesHead {
   merged: number;
 }
 
-/** Receives one frame. Its bytes lie in the encoder's buffer, and stay valid until the encoder makes its next frame. */
-export type FrameSink = (frame: Uint8Array) => void;
+/**
+ * Receives one frame. Its bytes lie in the encoder's buffer, and stay valid until the encoder makes its next frame.
+ * `isLast` is false for a part of a message that more parts follow.
+ */
+export type FrameSink = (frame: Uint8Array, isLast: boolean) => void;
 
 /**
  * Market data → bytes, by channel, in one encoding. Every function splits a message that would exceed MAX_MESSAGE_BYTES
@@ -57,11 +60,18 @@ export interface ChannelEncoders {
   ) => void;
 }
 
-/** One encoding's side of the server. Control messages are JSON text in every encoding: `encodeControl` in json/. */
+/** What connections can carry: the messages of a subprotocol, or those of `ticker.v1.json` as Server-Sent Events (W21). */
+export type Encoding = Protocol | "event-stream";
+
+/** One encoding's side of the server. */
 export interface Encoder extends ChannelEncoders {
+  readonly encoding: Encoding;
+  /** The subprotocol whose messages it writes. */
   readonly protocol: Protocol;
   /** Whether frames go out with the binary opcode (RFC 6455 section 5.6) rather than as text. */
   readonly binary: boolean;
+  /** A control message as text; undefined where this encoding leaves the message out. */
+  readonly control: (message: ControlMessage) => string | undefined;
 }
 
 /** What an encoding needs to know of instruments: rows by id, and for decoding, ids by symbol. */

@@ -24,7 +24,7 @@ export function createCandlesEncoder(out: FrameBuffer): ChannelEncoders["candles
       view.setUint32(root + CANDLES.free, 0, true);
       let at = out.group(root + CANDLES.bytes, CANDLE_ROW.bytes, end - k);
       for (; k < end; k++, at += CANDLE_ROW.bytes) writeCandle(view, at, candles[k]);
-      out.emit(at, emit);
+      out.emit(at, part === parts, emit);
     }
   };
 }

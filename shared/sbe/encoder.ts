@@ -1,3 +1,4 @@
+import { encodeControl } from "../json/codec.ts";
 import type { Encoder } from "../protocol/codec.ts";
 import { createCandlesEncoder } from "./candles.ts";
 import { FrameBuffer } from "./output-buffer.ts";
@@ -11,8 +12,10 @@ import { createTradesEncoder } from "./trades.ts";
 export function createSbeEncoder(): Encoder {
   const out = new FrameBuffer();
   return {
+    encoding: "ticker.v1.sbe",
     protocol: "ticker.v1.sbe",
     binary: true,
+    control: encodeControl,
     quotes: createQuotesEncoder(out),
     trades: createTradesEncoder(out),
     candles: createCandlesEncoder(out),

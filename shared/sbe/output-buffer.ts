@@ -61,11 +61,11 @@ export class FrameBuffer extends RowBuffer {
     return at + GROUP.bytes;
   }
 
-  /** Hands out the message that ends at `end`. */
-  emit(end: number, emit: FrameSink): void {
+  /** Hands out the message that ends at `end`. `isLast` is false for a part that more parts follow. */
+  emit(end: number, isLast: boolean, emit: FrameSink): void {
     const index = end / 4;
     const frame = (this.#frames[index] ??= new Uint8Array(this.view.buffer, 0, end));
-    emit(frame);
+    emit(frame, isLast);
   }
 }
 

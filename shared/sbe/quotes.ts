@@ -22,7 +22,8 @@ export function createQuotesEncoder(out: FrameBuffer): ChannelEncoders["quotes"]
       const end = parts === 1 ? count : endOfPart(withDay, from, count);
       const root = out.begin(TEMPLATE.quotes, QUOTES.bytes);
       writeQuotesRoot(view, root, head, part, parts);
-      out.emit(writeQuoteGroups(out, root + QUOTES.bytes, cache, ids, withDay, from, end), emit);
+      const at = writeQuoteGroups(out, root + QUOTES.bytes, cache, ids, withDay, from, end);
+      out.emit(at, part === parts, emit);
       from = end;
     }
   };

@@ -24,7 +24,7 @@ export function createTradesEncoder(out: FrameBuffer): ChannelEncoders["trades"]
       view.setUint16(root + TRADES.parts, parts, true);
       let at = out.group(root + TRADES.bytes, TRADE_ROW.bytes, end - k);
       for (; k < end; k++, at += TRADE_ROW.bytes) writeTrade(view, at, trades[k]);
-      out.emit(at, emit);
+      out.emit(at, part === parts, emit);
     }
   };
 }

@@ -2,7 +2,6 @@ import type { HttpResponse } from "uWebSockets.js";
 import type { Clock } from "../../ports/clock.ts";
 import type { Peer, SendResult } from "../../publish/fanout/peer.ts";
 import type { Session } from "../../publish/publisher.ts";
-import { controlEvent, quotesEvent } from "./events.ts";
 import type { StreamTopics } from "./topics.ts";
 
 /** How long a reader that is being sent away may take to read what waits for it, ms. */
@@ -13,7 +12,7 @@ const CLOSE_PATIENCE_MS = 1_000;
  * once the kernel takes no more, some MB behind.
  */
 export class StreamPeer implements Peer {
-  readonly protocol = "ticker.v1.json";
+  readonly encoding = "event-stream";
   session: Session | undefined;
   readonly #res: HttpResponse;
   readonly #topics: StreamTopics;
@@ -38,13 +37,8 @@ export class StreamPeer implements Peer {
     });
   }
 
-  send(frame: Uint8Array | string): SendResult {
-    const event = typeof frame === "string" ? controlEvent(frame) : quotesEvent(frame);
-    return event === undefined ? "sent" : this.write(event);
-  }
-
-  /** Writes what is an event already. uWebSockets.js has copied what the kernel did not take before this returns. */
-  write(event: Buffer | string): SendResult {
+  /** Writes one event. uWebSockets.js has copied what the kernel did not take before this returns. */
+  send(event: Uint8Array | string): SendResult {
     if (this.#state !== "open") return "dropped";
     let taken = true;
     this.#res.cork(() => {

@@ -81,7 +81,7 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
   res.cork(() => {
     writeHead(res, { status: 200, headers: { ...STREAM_HEADERS, ...origins.headers(asked.origin) } });
   });
-  peer.write(retryEvent(MIN_RETRY_MS + Math.random() * RETRY_SPREAD_MS));
+  peer.send(retryEvent(MIN_RETRY_MS + Math.random() * RETRY_SPREAD_MS));
   peer.session = live.publisher.connect(peer);
   peer.session.resumeQuotes(symbols, rate, positionOf(asked.lastEventId) ?? NOTHING);
 }

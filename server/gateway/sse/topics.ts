@@ -1,8 +1,6 @@
-import { quotesEvent } from "./events.ts";
-
 /** A reader of an event stream. */
-export interface EventReader {
-  write(event: Buffer): unknown;
+interface EventReader {
+  send(event: Uint8Array): unknown;
 }
 
 /** Topics of event streams, since uWebSockets.js has topics for WebSockets only. */
@@ -20,11 +18,8 @@ export class StreamTopics {
     if (members?.size === 0) this.#members.delete(topic);
   }
 
-  /** Makes the event once for all readers. */
-  publish(topic: string, frame: Uint8Array): void {
-    const members = this.#members.get(topic);
-    if (members === undefined) return;
-    const event = quotesEvent(frame);
-    for (const peer of members) peer.write(event);
+  /** Sends an event to every reader on the topic. */
+  publish(topic: string, event: Uint8Array): void {
+    for (const peer of this.#members.get(topic) ?? []) peer.send(event);
   }
 }

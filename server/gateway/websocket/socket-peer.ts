@@ -24,7 +24,7 @@ const CLOSE_PATIENCE_MS = 1_000;
 
 /** A client's socket as the publisher sees it. uWebSockets.js throws on any call to a closed socket; this does not. */
 export class SocketPeer implements Peer {
-  readonly protocol: Protocol;
+  readonly encoding: Protocol;
   readonly #socket: WebSocket<SocketData>;
   readonly #clock: Clock;
   #state: "open" | "closing" | "closed" = "open";
@@ -33,7 +33,7 @@ export class SocketPeer implements Peer {
 
   constructor(socket: WebSocket<SocketData>, protocol: Protocol, clock: Clock) {
     this.#socket = socket;
-    this.protocol = protocol;
+    this.encoding = protocol;
     this.#clock = clock;
   }
 

@@ -1,4 +1,5 @@
 import { CHANNELS, type Channel as ChannelName, type ChannelRequest } from "../../../shared/protocol/channels.ts";
+import type { Broadcaster } from "../fanout/broadcaster.ts";
 import { CandlesChannel } from "./candles/candles-channel.ts";
 import type { Channel, ChannelDefinition, ChannelParts } from "./channel.ts";
 import { QuotesChannel } from "./quotes/quotes-channel.ts";
@@ -13,6 +14,12 @@ export const CHANNEL_DEFINITIONS = {
 
 /** The channels of one encoding, by name. */
 export type Channels = ReadonlyMap<string, Channel>;
+
+/** One encoding, and the channels that are published in it. */
+export interface EncodedChannels {
+  readonly broadcaster: Broadcaster;
+  readonly channels: Channels;
+}
 
 /** The fields of each channel's requests, by channel name. */
 export const channelRequestFields = (

@@ -1,12 +1,15 @@
 import type { Encoder, FrameSink } from "../../../shared/protocol/codec.ts";
+import type { ControlMessage } from "../../../shared/protocol/messages.ts";
 import type { Target } from "./client.ts";
 import type { Counters } from "./counters.ts";
 
-/** Delivers what is encoded to a target. One emit function serves all messages, so that a flush allocates none. */
+/** One encoding's encoder and its way to clients. One emit function serves all messages, so that a flush allocates none. */
 export class Broadcaster {
   readonly encoder: Encoder;
   readonly #counters: Counters;
   #target: Target | undefined;
+  #message: ControlMessage | undefined;
+  #text: string | undefined;
   readonly #emit: FrameSink = (frame) => this.#target?.deliver(frame, this.encoder.binary);
 
   constructor(encoder: Encoder, counters: Counters) {
@@ -23,5 +26,17 @@ export class Broadcaster {
     this.#target = target;
     this.#counters.rows += rows * target.size;
     return this.#emit;
+  }
+
+  /**
+   * A control message as text; undefined where the encoding leaves it out. A message that goes to many clients, one after
+   * the other, is encoded once: it must not change.
+   */
+  control(message: ControlMessage): string | undefined {
+    if (message !== this.#message) {
+      this.#text = this.encoder.control(message);
+      this.#message = message;
+    }
+    return this.#text;
   }
 }

@@ -1,7 +1,7 @@
-import type { ControlMessage } from "../../../shared/protocol/messages.ts";
-import { encodeControl } from "../../../shared/json/codec.ts";
+import type { ControlMessage, Protocol } from "../../../shared/protocol/messages.ts";
 import type { Millis } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Broadcaster } from "./broadcaster.ts";
 import type { Counters } from "./counters.ts";
 import type { SlowLimits } from "./lag-monitor.ts";
 import type { Peer, SendResult } from "./peer.ts";
@@ -19,6 +19,12 @@ export interface ClientOwner {
   lostFrame(): void;
 }
 
+/** What a client uses of the publisher. */
+interface ClientContext {
+  readonly clock: Clock;
+  readonly counters: Counters;
+}
+
 /** The sending half of a session: the peer, its lag, and when it was last sent something. */
 export class Client implements Target {
   readonly size = 1;
@@ -27,12 +33,20 @@ export class Client implements Target {
   /** By the monotonic clock, ms. */
   lastSentAt: number;
   readonly #owner: ClientOwner;
+  readonly #broadcaster: Broadcaster;
   readonly #clock: Clock;
   readonly #counters: Counters;
 
-  constructor(owner: ClientOwner, peer: Peer, clock: Clock, counters: Counters, slow: SlowLimits) {
+  constructor(
+    owner: ClientOwner,
+    peer: Peer,
+    broadcaster: Broadcaster,
+    slow: SlowLimits,
+    { clock, counters }: ClientContext,
+  ) {
     this.#owner = owner;
     this.peer = peer;
+    this.#broadcaster = broadcaster;
     this.lag = new LagMonitor(peer, slow, counters);
     this.#clock = clock;
     this.#counters = counters;
@@ -54,13 +68,19 @@ export class Client implements Target {
     return this.#clock.now();
   }
 
-  say(message: ControlMessage): void {
-    this.sayText(encodeControl(message));
+  /** The subprotocol whose messages the client is sent. */
+  get protocol(): Protocol {
+    return this.#broadcaster.encoder.protocol;
   }
 
-  /** Sends a control message that was encoded once for many clients. */
-  sayText(text: string): void {
-    this.#note(text.length, this.peer.send(text, false));
+  /** A control message as this client would be sent it; undefined where its encoding leaves the message out. */
+  encode(message: ControlMessage): string | undefined {
+    return this.#broadcaster.control(message);
+  }
+
+  say(message: ControlMessage): void {
+    const text = this.encode(message);
+    if (text !== undefined) this.#note(text.length, this.peer.send(text, false));
   }
 
   #note(bytes: number, result: SendResult): void {

@@ -1,4 +1,4 @@
-import type { Protocol } from "../../../shared/protocol/messages.ts";
+import type { Encoding } from "../../../shared/protocol/codec.ts";
 import type { Bus, Peer, SendResult } from "./peer.ts";
 import type { Session } from "../publisher.ts";
 
@@ -37,7 +37,7 @@ export class MemoryBus implements Bus {
 
 /** A client in memory. Messages arrive at once, unless it has stopped reading. */
 export class MemoryPeer implements Peer {
-  readonly protocol: Protocol;
+  readonly encoding: Encoding;
   readonly #bus: MemoryBus;
   #session: Session | undefined;
   #arrived: Frame[] = [];
@@ -54,8 +54,8 @@ export class MemoryPeer implements Peer {
   drops = false;
   closedWith: number | undefined;
 
-  constructor(protocol: Protocol, bus: MemoryBus) {
-    this.protocol = protocol;
+  constructor(encoding: Encoding, bus: MemoryBus) {
+    this.encoding = encoding;
     this.#bus = bus;
   }
 

@@ -1,4 +1,4 @@
-import type { Protocol } from "../../../shared/protocol/messages.ts";
+import type { Encoding } from "../../../shared/protocol/codec.ts";
 
 /** What became of a frame: written to the kernel, waiting in this process for the client to read, or thrown away. */
 export type SendResult = "sent" | "buffered" | "dropped";
@@ -8,8 +8,8 @@ export type SendResult = "sent" | "buffered" | "dropped";
  * No method throws, not even after the socket has closed; `send` then returns "dropped".
  */
 export interface Peer {
-  readonly protocol: Protocol;
-  /** Sends one message. A `Uint8Array` is the publisher's own buffer: the peer copies what it has not written when it returns. */
+  readonly encoding: Encoding;
+  /** Sends one message in the encoding of this connection. A `Uint8Array` is the publisher's own buffer: the peer copies what it has not written when it returns. */
   send(frame: Uint8Array | string, binary: boolean): SendResult;
   /** Subscribes this peer to a topic of the bus. Published and sent frames arrive in one order. */
   join(topic: string): void;

@@ -19,7 +19,7 @@ class Sleeper implements Sweepable {
   }
 }
 
-const noHeartbeat = () => "";
+const noHeartbeat = () => ({ type: "heartbeat", seq: 0, time: 0 }) as const;
 
 /** Sweeps at 100, 200, … ms, from `from` on. */
 function pass(sweeper: SessionSweeper<Sleeper>, sweeps: number, from = 0): void {

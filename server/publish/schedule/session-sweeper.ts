@@ -1,9 +1,11 @@
+import type { ControlMessage } from "../../../shared/protocol/messages.ts";
+
 /** A session as a sweeper sees it. */
 export interface Sweepable {
   /** Its index in the sweeper, which sets it. */
   index: number;
   /** Does its periodic work, `unseenMs` after the last time. Returns for how long it needs none, ms. */
-  sweep(now: number, unseenMs: number, heartbeat: () => string): number;
+  sweep(now: number, unseenMs: number, heartbeat: () => ControlMessage): number;
 }
 
 /**
@@ -49,7 +51,7 @@ export class SessionSweeper<Session extends Sweepable> {
   }
 
   /** Sweeps the sessions that need it, `elapsedMs` after the last time. A session may remove itself meanwhile. */
-  sweep(now: number, elapsedMs: number, heartbeat: () => string): void {
+  sweep(now: number, elapsedMs: number, heartbeat: () => ControlMessage): void {
     // Backwards: a session that takes the index of a removed one has been swept already.
     for (let index = this.#sessions.length - 1; index >= 0; index--) {
       const unseenMs = (this.#unseenMs[index] += elapsedMs);

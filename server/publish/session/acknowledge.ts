@@ -15,7 +15,7 @@ export function acknowledge(
   { id, ...fields }: AckFields,
 ): void {
   const names = symbols.names(quotes);
-  const withIds = client.peer.protocol === "ticker.v1.sbe";
+  const withIds = client.protocol === "ticker.v1.sbe";
   const instruments = withIds
     ? [...symbols.expand(quotes.instruments.length)].map((id) => referenceTo(id, quotes))
     : [];

@@ -95,7 +95,7 @@ export class CandleStream implements OrderedStream {
   #stateOf(id: InstrumentId, open: Candle | undefined): InstrumentState {
     let state = this.#states.get(id);
     if (state === undefined) {
-      const topic = `${this.#broadcaster.encoder.protocol}/candles/${this.#interval}/${this.#phase}/${id}`;
+      const topic = `${this.#broadcaster.encoder.encoding}/candles/${this.#interval}/${this.#phase}/${id}`;
       state = { revision: this.#candles.revision(id), open, subscribers: new SubscriberGroup(this.#context, topic) };
       this.#states.set(id, state);
     }

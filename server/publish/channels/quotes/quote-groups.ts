@@ -58,7 +58,7 @@ export class QuoteGroups {
   }
 
   #create(key: string, rate: Rate, ids: Uint32Array): QuoteGroup {
-    const topic = `${this.#broadcaster.encoder.protocol}/quotes/${this.#created++}`;
+    const topic = `${this.#broadcaster.encoder.encoding}/quotes/${this.#created++}`;
     const batches = this.#batchesAt(rate);
     const batch = leastOf(batches, ({ groups }) => groups.size);
     const place = { changes: batch.changes, phase: batches.indexOf(batch), topic };

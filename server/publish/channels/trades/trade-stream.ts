@@ -1,5 +1,4 @@
 import type { ControlMessage } from "../../../../shared/protocol/messages.ts";
-import { encodeControl } from "../../../../shared/json/codec.ts";
 import { formatEpoch, type InstrumentId } from "../../../../shared/model/units.ts";
 import type { Quotes, Trades } from "../../../ports/board.ts";
 import { SubscriberGroup, type PublishContext } from "../../fanout/subscriber-group.ts";
@@ -41,7 +40,7 @@ export class TradeStream implements OrderedStream {
   follow(client: Client, id: InstrumentId, from: Cursor): void {
     let state = this.#states.get(id);
     if (state === undefined) {
-      const topic = `${this.#broadcaster.encoder.protocol}/trades/${this.#phase}/${id}`;
+      const topic = `${this.#broadcaster.encoder.encoding}/trades/${this.#phase}/${id}`;
       state = { upTo: this.#trades.newest(id), subscribers: new SubscriberGroup(this.#context, topic) };
       this.#states.set(id, state);
     }
@@ -93,6 +92,7 @@ export class TradeStream implements OrderedStream {
   }
 
   #sendControl(target: Target, message: ControlMessage): void {
-    target.deliver(utf8.encode(encodeControl(message)), false);
+    const text = this.#broadcaster.control(message);
+    if (text !== undefined) target.deliver(utf8.encode(text), false);
   }
 }
