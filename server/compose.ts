@@ -18,45 +18,51 @@ import type { ReplayState } from "./ports/replay-controls.ts";
 import type { Bus } from "./publish/fanout/peer.ts";
 import { createPublisher, type Publisher } from "./publish/publisher.ts";
 
-/** DuckDB's limit. DuckDB's own code and the worker take some 60 MB more. */
+/** Memory limit of DuckDB's buffers, MB. DuckDB's own code and the worker take about 60 MB more. */
 const HISTORY_MEMORY_MB = 256;
 const PROGRESS_MS = 2_000;
 
 type Progress = (done: number) => void;
 
-/** What becomes of a feed's events besides the board. */
+/** Records a feed's events, or keeps them in memory only. */
 interface Recorder {
-  /** Of the board that this run fills. */
+  /** Epoch of the board that this run fills. */
   readonly epoch: Epoch;
   readonly earlier: EarlierRun | undefined;
   readonly recording: (() => Recording) | undefined;
   backpressure(): Promise<void>;
-  /** Begins to record the board, with what the feed's next run needs. */
+  /** Starts to record the board. `feedState` gives what the feed's next run needs. */
   attach(board: Board, feedState: CreatedFeed["state"]): Promise<void>;
-  /** Fills the board with what an earlier run left. */
+  /** Fills the board with what an earlier run recorded. */
   hydrate(board: Board, progress: Progress): Promise<void>;
-  /** Where the feed's events go on their way to the board. */
+  /** Returns the sink that the feed calls; it passes events to the board. */
   sink(board: Board): FeedSink;
-  /** The feed is live: its history is complete. */
+  /** Called when the feed is live: its history is then complete. */
   settle(): Promise<void>;
   archive(board: Board): Archive;
   close(): Promise<void>;
 }
 
-/** A feed and its recording, put together. */
+/** A feed combined with its recording. */
 export interface Composition extends Omit<CreatedFeed, "state"> {
-  /** Of the board that the feed fills. */
+  /** Epoch of the board that the feed fills. */
   readonly epoch: Epoch;
-  /** Undefined where nothing is recorded. */
+  /** Undefined if nothing is recorded. */
   readonly recording: (() => Recording) | undefined;
-  /** Fills the board with the feed's history and goes live. Resolves when live; ranges are answered from then on. */
+  /**
+   * Fills the board with the feed's history and goes live. It resolves when live; range queries are answered from then
+   * on.
+   */
   start(board: Board, progress: Progress): Promise<Stop>;
   archive(board: Board): Archive;
   /** Resolves when everything is on disk. */
   close(): Promise<void>;
 }
 
-/** Chooses the feed that FEED names and, independently of it, whether its events are recorded. */
+/**
+ * Creates the feed that FEED names. Whether its events are recorded is decided separately, by RECORD and the feed's
+ * definition.
+ */
 export async function compose(
   config: Config,
   clock: Clock,
@@ -78,7 +84,10 @@ export async function compose(
   };
 }
 
-/** Each step needs the one before: what is hydrated is not recorded again, and a history settles when it is complete. */
+/**
+ * Starts in this order because each step needs the one before. The recorder is attached before the board is hydrated, so
+ * that hydrated rows are not recorded twice. The recording settles once the feed's history is complete.
+ */
 async function start({ feed, state }: CreatedFeed, recorder: Recorder, board: Board, progress: Progress) {
   await recorder.attach(board, state);
   await recorder.hydrate(board, progress);
@@ -114,9 +123,9 @@ const onDisk = (history: History): Recorder => ({
   close: () => history.close(),
 });
 
-/** Records nothing: ranges are answered from what the board holds. */
+/** Records nothing. Range queries are answered from the board. */
 const inMemory = (clock: Clock): Recorder => ({
-  // No two starts share it: they are at least a second apart.
+  // Starts are at least a second apart, so each has a different epoch.
   epoch: asEpoch(Math.floor(clock.now() / 1_000)),
   earlier: undefined,
   recording: undefined,
@@ -129,7 +138,7 @@ const inMemory = (clock: Clock): Recorder => ({
   close: () => Promise.resolve(),
 });
 
-/** Also logs how far the start is, every few seconds. */
+/** Also logs the start's progress every few seconds. */
 function logged(progress: Progress, clock: Clock, log: Log): Progress {
   let next = clock.monotonic() + PROGRESS_MS;
   return (done) => {
@@ -144,9 +153,12 @@ function logged(progress: Progress, clock: Clock, log: Log): Progress {
 const HEARTBEAT_MS = 1_000;
 const LIMITS: Limits = { messageBytes: MAX_MESSAGE_BYTES, messagesPerSecond: 50, subscriptions: 64, symbols: 10_000 };
 
-/** A client is slow when more than this waits for it, or more than a snapshot of the board if that is larger. Bytes. */
+/**
+ * A client counts as slow while more than this waits to be sent, or more than a snapshot of the board if that is
+ * larger. Bytes.
+ */
 const SLOW_BYTES = 262_144;
-/** A snapshot row in JSON, with some to spare. Bytes. */
+/** Size of a snapshot row in JSON, rounded up. Bytes. */
 const ROW_BYTES = 320;
 const SLOW = { behindMs: 2_000, stallTimeoutMs: 10_000, pongTimeoutMs: 60_000 };
 
@@ -156,13 +168,13 @@ export interface BoardPublisherOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly simulated: boolean;
-  /** What feeds the board now. */
+  /** Describes the feed that currently writes into the board. */
   readonly feed?: (() => FeedDescription) | undefined;
-  /** Where a replay stands; undefined where no file is played. */
+  /** The state of a replay; undefined if no file is played. */
   readonly replay?: (() => ReplayState) | undefined;
 }
 
-/** The publisher as the product runs it: all encodings of a board, with the limits that clients are told. */
+/** Creates the publisher as the product runs it: all encodings of one board, with the limits that clients are told. */
 export function createBoardPublisher(options: BoardPublisherOptions): Publisher {
   const { board, bus, clock, log, simulated, feed, replay } = options;
   const { quotes, trades, candles } = board;

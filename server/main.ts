@@ -19,10 +19,13 @@ import { onStopSignal } from "./process/stop-signals.ts";
 import { tellSetBack } from "./process/server-time.ts";
 import { systemClock as clock, systemTime } from "./process/system-clock.ts";
 
-/** How long clients may take to hear `bye` before they are cut off, ms. The rest of the stop's time is the last write's. */
+/**
+ * How long clients may take to receive `bye` before they are disconnected, ms. The remaining time of a stop is for the
+ * last write.
+ */
 const GOODBYE_MS = 1_000;
 
-/** What has been opened so far: a stop may come before all of it is. */
+/** The parts that are open so far: a stop may come before all of them are. */
 interface Running {
   composition?: Composition;
   publisher?: Publisher;
@@ -63,7 +66,7 @@ async function run(config: Config): Promise<void> {
   running.stops.push(publisher.start());
   const archive = composition.archive(board);
   gateway.goLive({
-    // A replay's names the date that is being played.
+    // A replay's description contains the date that is being played.
     get feed() {
       return feed.description;
     },
@@ -72,7 +75,10 @@ async function run(config: Config): Promise<void> {
   log.info({ port: gateway.port, symbols: instruments.length, epoch: board.quotes.epoch }, "live");
 }
 
-/** Standard error. Of a terminal that was closed, or a pipe that nobody reads, lines are lost; that ends nothing. */
+/**
+ * Writes to standard error. If its terminal was closed or its pipe is not read, lines are lost, but the server
+ * continues.
+ */
 function logDestination(): DestinationStream {
   const destination = pino.destination({ dest: 2, sync: true });
   destination.on("error", () => {});
@@ -103,7 +109,7 @@ async function stop(gateway: Gateway, running: Running): Promise<void> {
   gateway.close();
 }
 
-/** Waits until every client is gone, or has had its time. */
+/** Waits until every client has disconnected or the time is over. */
 async function emptied(gateway: Gateway): Promise<void> {
   const patience = AbortSignal.timeout(GOODBYE_MS);
   while (gateway.connections > 0 && !patience.aborted) await sleep(20);
@@ -111,7 +117,10 @@ async function emptied(gateway: Gateway): Promise<void> {
 
 const EXPECTED = [ConfigError, ListenError, FeedError];
 
-/** What stops the start is one line where the reason is the user's to mend; anything else is a bug and keeps its stack. */
+/**
+ * Starts the server. A failure that the user can fix is one line; every other error is a bug and is shown with its
+ * stack.
+ */
 async function main(): Promise<void> {
   try {
     const config = readConfig(process.argv.slice(2), process.env);
@@ -120,7 +129,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (!EXPECTED.some((kind) => error instanceof kind)) throw error;
     process.stderr.write(`tickertape: ${(error as Error).message}\n`);
-    // What was opened before, the listening socket too, would keep the process alive.
+    // Parts that are already open, such as the listening socket, would keep the process alive.
     process.exit(1);
   }
 }

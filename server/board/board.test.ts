@@ -28,7 +28,7 @@ const trade = (on: Board, id: typeof A, at: number, price: number, size = 100) =
 const quote = (on: Board, id: typeof A, at: number, bid: number, ask: number) =>
   on.quote(id, asMillis(T + at), asPrice(bid), asPrice(ask), asQuantity(300), asQuantity(200));
 const bar = (on: Board, id: typeof A, at: number, [o, h, l, c]: readonly [number, number, number, number]) =>
-  on.bar(id, asMillis(T + at), asPrice(o), asPrice(h), asPrice(l), asPrice(c), 1_000);
+  on.minuteCandle(id, asMillis(T + at), asPrice(o), asPrice(h), asPrice(l), asPrice(c), 1_000);
 
 describe("a row that is followed", () => {
   it("tells every change with its n, several of one step in their order, and other rows' none", () => {
@@ -110,7 +110,7 @@ describe("a row", () => {
     expect(previousClose[0]).toBe(NO_PRICE);
   });
 
-  it("starts anew with the day: last becomes previous close, volume 0", () => {
+  it("starts a new day: the last price becomes the previous close, and the volume 0", () => {
     const it = board();
     it.day(asMillis(T - DAY_MS));
     trade(it, A, 1, 100);
@@ -123,7 +123,7 @@ describe("a row", () => {
     expect([open[0], high[0], low[0], previousClose[0]]).toEqual([105, 105, 105, 100]);
   });
 
-  it("stays as it is when the running day is named again", () => {
+  it("does not change when the feed names the running day again", () => {
     const it = board();
     it.day(asMillis(T));
     trade(it, A, 1, 100);
@@ -132,7 +132,7 @@ describe("a row", () => {
     expect(it.quotes.sequence).toBe(1);
   });
 
-  it("has a last price after a bar, so that a board is not empty after history has run", () => {
+  it("has a last price after a minute's candle, so that a board is not empty after history has run", () => {
     const it = board();
     bar(it, A, 0, [100, 130, 90, 120]);
     const { open, high, low, last, volume, n } = it.quotes.columns;
@@ -142,7 +142,7 @@ describe("a row", () => {
 });
 
 describe("trading states", () => {
-  it("are told to listeners until they stop", () => {
+  it("are passed to listeners until they stop", () => {
     const it = board();
     const heard = vi.fn();
     const stop = it.quotes.onStatus(heard);
@@ -153,7 +153,7 @@ describe("trading states", () => {
     expect(it.quotes.statusOf(A)).toEqual({ state: "open", text: "" });
   });
 
-  it("of the whole market replace every instrument's", () => {
+  it("of the whole market replace the status of every instrument", () => {
     const it = board();
     it.status(A, asMillis(T), { state: "halted", text: "news" });
     it.status(undefined, asMillis(T), { state: "closed", text: "until 09:30" });
@@ -165,7 +165,7 @@ describe("trading states", () => {
 describe("headlines", () => {
   const headline = { t: asMillis(T), headline: "A buys B", kind: "company", until: asMillis(T + 300_000) } as const;
 
-  it("are told to listeners, and are the reason until the next status, which they do not change", () => {
+  it("are passed to listeners, and are the reason until the next status; they change no status", () => {
     const it = board();
     const [news, statuses] = [vi.fn(), vi.fn()];
     it.quotes.onNews(news);
@@ -179,7 +179,7 @@ describe("headlines", () => {
     expect(it.quotes.news.get(A)).toBe(headline);
   });
 
-  it("leave a halt its reason, and are the reason of its end", () => {
+  it("keep the reason of a halt, and become the reason when it ends", () => {
     const it = board();
     const reasons: string[] = [];
     it.quotes.onStatus((id = A) => reasons.push(it.quotes.reasonOf(id)));
@@ -192,7 +192,7 @@ describe("headlines", () => {
 });
 
 describe("range queries over memory", () => {
-  it("give candles and trades of a half-open time range, newest first cut, oldest first told", async () => {
+  it("give the newest candles and trades of a half-open time range, oldest first", async () => {
     const it = board();
     for (let i = 0; i < 10; i++) trade(it, A, i * 60_000, 100 + i);
     const archive = new MemoryArchive(it);
@@ -207,19 +207,19 @@ describe("range queries over memory", () => {
 });
 
 describe("memory for trades", () => {
-  it("is 2,048 trades an instrument, and less each where there are thousands", () => {
+  it("is 2,048 trades per instrument, and fewer for thousands of instruments", () => {
     expect([1, 100, 512, 5_000, 60_000].map(tradesHeld)).toEqual([2_048, 2_048, 2_048, 128, 128]);
   });
 });
 
 describe("symbols", () => {
-  it("lead to their instrument", () => {
+  it("identify their instrument", () => {
     expect([board().quotes.idOf("BBB"), board().quotes.idOf("NONE")]).toEqual([B, undefined]);
   });
 });
 
 describe("trades in memory", () => {
-  it("are paged through by the first of a page, also where several share a millisecond", async () => {
+  it("are read page by page, each before the first trade of the last page, even if several share a millisecond", async () => {
     const it = board();
     for (let k = 0; k < 10; k++) trade(it, A, Math.floor(k / 4), 100 + k);
     const all = { id: A, from: asMillis(0), to: asMillis(Number.MAX_SAFE_INTEGER), limit: 3 };
@@ -234,7 +234,7 @@ describe("trades in memory", () => {
   });
 });
 
-describe("a feed's own state", () => {
+describe("a feed's connection", () => {
   function followed() {
     const it = board();
     const said: string[] = [];
@@ -242,7 +242,7 @@ describe("a feed's own state", () => {
     return { it, said };
   }
 
-  it("halts the whole market while the feed is lost, and says afterwards what holds by then", () => {
+  it("halts the whole market while it is lost; when it is back, the current states are sent", () => {
     const { it, said } = followed();
     it.status(undefined, asMillis(T), { state: "open", text: "" });
     it.status(A, asMillis(T), { state: "halted", text: "news" });
@@ -259,7 +259,7 @@ describe("a feed's own state", () => {
     expect(it.quotes.statusOf(B)).toMatchObject({ state: "halted", text: "volatility" });
   });
 
-  it("empties every part of the board for another epoch, of other instruments", () => {
+  it("a reset empties every part of the board for another epoch with other instruments", () => {
     const { it } = followed();
     it.day(asMillis(Date.UTC(2026, 5, 1)));
     for (let k = 0; k < 3; k++) trade(it, B, k, 100 + k);

@@ -11,14 +11,14 @@ export interface BoardOptions {
   /** Row i is the instrument with id i. */
   readonly instruments: readonly Instrument[];
   readonly epoch: Epoch;
-  /** Trades held per instrument, a power of two. Default: by the number of instruments, 128–2,048. */
+  /** Trades held per instrument, a power of two. By default it depends on the number of instruments: 128–2,048. */
   readonly tradesHeld?: number;
 }
 
 /**
- * The latest state of every instrument. A feed's events are numbered here and update quotes, recent trades and candles.
- * Nothing is allocated per event once the rings have grown. Measured: about 220 KB per instrument when all are full: 180 KB
- * candles, 40 KB trades, the rest quotes.
+ * The latest state of every instrument. The board numbers a feed's events and updates quotes, recent trades and
+ * candles. Nothing is allocated per event once the rings have grown.
+ * Measured: at most 220 KB per instrument: 180 KB candles, 40 KB trades, the rest quotes.
  */
 export class Board implements FeedSink {
   readonly quotes: QuotesBoard;
@@ -32,7 +32,7 @@ export class Board implements FeedSink {
     this.candles = new LiveCandles(instruments.length);
   }
 
-  /** Empties the board and starts numbering again in another epoch, for these instruments. */
+  /** Empties the board for these instruments. Numbers start again, in another epoch. */
   reset(instruments: readonly Instrument[], epoch: Epoch): void {
     this.#date = Number.NaN;
     this.quotes.reset(instruments, epoch);
@@ -44,7 +44,7 @@ export class Board implements FeedSink {
     this.quotes.statuses.connection(state);
   }
 
-  /** Naming the day that already runs changes nothing. */
+  /** Starts the market day `date`. The date of the running day changes nothing. */
   day(date: Millis): void {
     if (date === this.#date) return;
     this.#date = date;
@@ -62,9 +62,9 @@ export class Board implements FeedSink {
     this.candles.trade(id, t, price, size);
   }
 
-  bar(id: InstrumentId, t: Millis, open: Price, high: Price, low: Price, close: Price, volume: number): void {
-    this.quotes.bar(id, t, open, high, low, close, volume);
-    this.candles.bar(id, t, open, high, low, close, volume);
+  minuteCandle(id: InstrumentId, t: Millis, open: Price, high: Price, low: Price, close: Price, volume: number): void {
+    this.quotes.candle(id, t, open, high, low, close, volume);
+    this.candles.minuteCandle(id, t, open, high, low, close, volume);
   }
 
   candle(
@@ -77,7 +77,7 @@ export class Board implements FeedSink {
     close: Price,
     volume: number,
   ): void {
-    this.quotes.bar(id, t, open, high, low, close, volume);
+    this.quotes.candle(id, t, open, high, low, close, volume);
     this.candles.candle(id, t, length, open, high, low, close, volume);
   }
 

@@ -12,7 +12,7 @@ function filled(limit: number, count: number): CandleRing {
 const starts = (candles: readonly { t: number }[]) => candles.map(({ t }) => t / 1_000);
 
 describe("a ring of candles", () => {
-  it("folds what belongs to the open candle into it", () => {
+  it("folds a trade of the open candle's time into that candle", () => {
     const ring = new CandleRing(16, 60);
     ring.fold(60, 100, 101, 99, 100, 10);
     ring.fold(60, 100, 105, 100, 104, 5);
@@ -20,7 +20,7 @@ describe("a ring of candles", () => {
     expect(ring.newest(9)).toEqual([{ t: 60_000, o: 100, h: 105, l: 98, c: 98, v: 16 }]);
   });
 
-  it("leaves out buckets without a trade", () => {
+  it("has no candle for a bucket without a trade", () => {
     const ring = new CandleRing(16, 60);
     ring.fold(60, 1, 1, 1, 1, 1);
     ring.fold(300, 2, 2, 2, 2, 1);
@@ -39,7 +39,7 @@ describe("a ring of candles", () => {
     expect(starts(sixties)).toEqual([at("1962-01-02"), at("1969-12-31")]);
   });
 
-  it("folds a late start into the open candle, so that starts always rise", () => {
+  it("folds a late trade into the open candle, so that starts always rise", () => {
     const ring = filled(16, 5);
     ring.fold(3, 9, 9, 9, 9, 1);
     expect(starts(ring.newest(9))).toEqual([1, 2, 3, 4, 5]);
@@ -52,7 +52,7 @@ describe("a ring of candles", () => {
     expect(starts(filled(64, 100).newest(1_000))[0]).toBe(37);
   });
 
-  it("answers a half-open range with its newest candles", () => {
+  it("returns the newest candles of a half-open range", () => {
     const ring = filled(64, 100);
     expect(starts(ring.range(asMillis(50_000), asMillis(53_000), 10))).toEqual([50, 51, 52]);
     expect(starts(ring.range(asMillis(50_000), asMillis(53_000), 2))).toEqual([51, 52]);
@@ -60,7 +60,7 @@ describe("a ring of candles", () => {
     expect(ring.range(asMillis(200_000), asMillis(300_000), 10)).toEqual([]);
   });
 
-  it("carries starts after 2038", () => {
+  it("holds starts after 2038", () => {
     const ring = new CandleRing(16, 60);
     ring.fold(4_000_000_020, 1, 1, 1, 1, 1);
     expect(ring.newest(1)[0]?.t).toBe(4_000_000_020_000);

@@ -13,25 +13,24 @@ export class CandleRing {
   readonly #limit: number;
   readonly #seconds: number;
   #capacity = FIRST_CAPACITY;
-  /** Starts in seconds: signed, and beyond what 32 bits hold. */
+  /** Starts in seconds. Starts before 1970 and after 2106 do not fit 32 unsigned bits. */
   #starts = new Float64Array(FIRST_CAPACITY);
   #fields = new Int32Array(FIRST_CAPACITY * STRIDE);
   #volumes = new Float64Array(FIRST_CAPACITY);
-  /** Candles ever opened; position p lives in slot p mod capacity. */
+  /** Number of candles ever opened. Position p is in slot p mod capacity. */
   #opened = 0;
-  /** Where the open candle's bucket ends, seconds. Kept, since a remainder per fold costs more than the fold. */
+  /** End of the open candle's bucket, in seconds. Kept because a remainder per fold costs more than the fold itself. */
   #end = -Infinity;
 
-  /** Buckets of `seconds`, aligned to the Unix epoch. */
+  /** @param seconds length of a bucket; buckets are aligned to the Unix epoch */
   constructor(limit: number, seconds: number) {
     this.#limit = limit;
     this.#seconds = seconds;
   }
 
   /**
-   * Folds prices and volume at `second`: into the open candle where it belongs to that bucket, else as a new one.
-   * What comes late folds into the open candle too, so that order holds whatever comes. Allocates only while the ring
-   * still grows.
+   * Folds prices and volume at `second` into the open candle, or opens a new one after the end of its bucket. Late
+   * events go into the open candle too, so that starts always rise. Allocates only while the ring grows.
    */
   fold(second: number, open: number, high: number, low: number, close: number, volume: number): void {
     if (second >= this.#end) {
@@ -46,7 +45,7 @@ export class CandleRing {
     this.#volumes[slot] += volume;
   }
 
-  /** Forgets all candles, and gives back what the ring has grown to. */
+  /** Removes all candles, and frees the memory into which the ring has grown. */
   clear(): void {
     this.#capacity = FIRST_CAPACITY;
     this.#starts = new Float64Array(FIRST_CAPACITY);
@@ -61,7 +60,7 @@ export class CandleRing {
     return this.#slice(Math.max(this.#first, this.#opened - limit), this.#opened);
   }
 
-  /** The newest `limit` candles that start in [from, to), oldest first. */
+  /** The newest `limit` candles with a start in [from, to), oldest first. */
   range(from: Millis, to: Millis, limit: number): Candle[] {
     const begin = this.#firstAtOrAfter(from);
     const end = this.#firstAtOrAfter(to);
@@ -103,7 +102,7 @@ export class CandleRing {
     return candles;
   }
 
-  /** First position whose candle starts at or after `t`. */
+  /** Position of the first candle that starts at or after `t`. */
   #firstAtOrAfter(t: Millis): number {
     let low = this.#first;
     let high = this.#opened;

@@ -8,7 +8,7 @@ import { LiveCandles } from "./live-candles.ts";
 const ID = asInstrumentId(0);
 const NOON = Date.UTC(2026, 5, 1, 12);
 
-/** What the candles of a shorter interval amount to at a longer one. */
+/** Aggregates candles of a shorter interval into a longer one. */
 function aggregate(candles: readonly Candle[], interval: Interval): Candle[] {
   const merged = new Map<number, Candle>();
   for (const candle of candles) {
@@ -71,38 +71,38 @@ describe("candles folded from trades", () => {
   });
 });
 
-describe("bars of a minute", () => {
-  it("fold into 1m and longer, and into nothing shorter", () => {
+describe("minute candles", () => {
+  it("fold into 1m and longer intervals, and into no shorter one", () => {
     const candles = new LiveCandles(1);
-    candles.bar(ID, asMillis(NOON), 100, 120, 90, 110, 1_000);
+    candles.minuteCandle(ID, asMillis(NOON), 100, 120, 90, 110, 1_000);
     const held = INTERVALS.filter((interval) => candles.newest(ID, interval, 1).length > 0);
     expect(held).toEqual(["1m", "5m", "15m", "1h", "1d"]);
   });
 
-  it("and trades after them share the longer candles", () => {
+  it("and the trades after them fold into the same longer candles", () => {
     const candles = new LiveCandles(1);
-    candles.bar(ID, asMillis(NOON), 100, 120, 90, 110, 1_000);
+    candles.minuteCandle(ID, asMillis(NOON), 100, 120, 90, 110, 1_000);
     candles.trade(ID, asMillis(NOON + 60_000), 130, 5);
     expect(candles.newest(ID, "5m", 1)).toEqual([{ t: NOON, o: 100, h: 130, l: 90, c: 130, v: 1_005 }]);
   });
 });
 
 describe("what is held", () => {
-  it("is 500 candles or more of each interval, and over a day of minutes", () => {
+  it("is at least 500 candles of each interval, and over a day of minutes", () => {
     const candles = new LiveCandles(1);
     for (const interval of INTERVALS.slice(0, -1)) {
       const one = new LiveCandles(1);
       for (let i = 0; i < 600; i++) one.trade(ID, asMillis(NOON + i * INTERVAL_MS[interval]), 1, 1);
       expect(one.newest(ID, interval, 500)).toHaveLength(500);
     }
-    for (let i = 0; i < 3_000; i++) candles.bar(ID, asMillis(NOON + i * 60_000), 1, 1, 1, 1, 1);
+    for (let i = 0; i < 3_000; i++) candles.minuteCandle(ID, asMillis(NOON + i * 60_000), 1, 1, 1, 1, 1);
     expect(candles.newest(ID, "1m", 10_000).length).toBeGreaterThanOrEqual(1_500);
   });
 
   it("has a revision that rises with each fold, per instrument", () => {
     const candles = new LiveCandles(2);
     candles.trade(ID, asMillis(NOON), 1, 1);
-    candles.bar(ID, asMillis(NOON), 1, 1, 1, 1, 1);
+    candles.minuteCandle(ID, asMillis(NOON), 1, 1, 1, 1, 1);
     expect([candles.revision(ID), candles.revision(asInstrumentId(1))]).toEqual([2, 0]);
   });
 });
@@ -111,7 +111,7 @@ describe("a recorded bar", () => {
   const price = [100, 110, 90, 105] as const;
   const lengths = (candles: LiveCandles) => INTERVALS.filter((interval) => candles.newest(ID, interval, 9).length > 0);
 
-  it("becomes candles of the intervals that its length divides, and of its day", () => {
+  it("becomes candles of the intervals that are multiples of its length, and of its day", () => {
     const minutes = new LiveCandles(1);
     minutes.candle(ID, asMillis(NOON), asMillis(60_000), ...price, 5);
     expect(lengths(minutes)).toEqual(["1m", "5m", "15m", "1h", "1d"]);

@@ -3,7 +3,7 @@ import type { InstrumentId, Millis } from "../../shared/model/units.ts";
 import type { Candles } from "../ports/board.ts";
 import { CandleRing } from "./candle-ring.ts";
 
-/** Candles held per interval: over the 500 of a snapshot each, and over a day of minutes. Powers of two. */
+/** Candles held per interval: at least the 500 of a snapshot, and more than a day of minutes. Powers of two. */
 const HELD: Readonly<Record<Interval, number>> = {
   "1s": 512,
   "5s": 512,
@@ -21,14 +21,14 @@ const DAY = INTERVALS.indexOf("1d");
 const MINUTE = INTERVALS.indexOf("1m");
 
 /**
- * The newest candles of every instrument at every interval, folded as events come. At most 180 KB per instrument
- * (5,632 candles of 32 bytes), reached only where all intervals are full; about 90 KB after a day.
+ * The newest candles of every instrument at every interval, folded as events arrive. Measured: at most 180 KB per
+ * instrument (5,632 candles of 32 bytes); about 90 KB after a day.
  */
 export class LiveCandles implements Candles {
-  /** Ring of instrument i at interval k: i × COUNT + k. */
+  /** The ring of instrument i at interval k is entry i × COUNT + k. */
   #rings: readonly CandleRing[];
   #revisions: Float64Array;
-  /** Start of the market's date in seconds; −Infinity before the feed has named one. */
+  /** Start of the market's date in seconds; −Infinity before the feed has stated one. */
   #day = -Infinity;
 
   constructor(instruments: number) {
@@ -36,7 +36,7 @@ export class LiveCandles implements Candles {
     this.#revisions = new Float64Array(instruments);
   }
 
-  /** Forgets all candles. The feed names the day next. */
+  /** Removes all candles. The feed's next call is `day`. */
   reset(instruments: number): void {
     if (instruments * COUNT !== this.#rings.length) {
       this.#rings = createRings(instruments);
@@ -48,7 +48,7 @@ export class LiveCandles implements Candles {
     this.#day = -Infinity;
   }
 
-  /** Following events belong to the market's date `date`. */
+  /** Sets the market's date of the events that follow. */
   day(date: Millis): void {
     this.#day = Math.floor(date / 1_000);
   }
@@ -57,12 +57,20 @@ export class LiveCandles implements Candles {
     this.#fold(id, 0, Math.floor(t / 1_000), price, price, price, price, size);
   }
 
-  /** A whole minute at once: folds into 1m and longer only, since where within the minute it traded is not known. */
-  bar(id: InstrumentId, t: Millis, open: number, high: number, low: number, close: number, volume: number): void {
+  /** Folds a whole minute into 1m and longer intervals only: when within the minute its trades happened is unknown. */
+  minuteCandle(
+    id: InstrumentId,
+    t: Millis,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+  ): void {
     this.#fold(id, MINUTE, Math.floor(t / 1_000), open, high, low, close, volume);
   }
 
-  /** A recorded bar of `length` ms: folds into the intervals that are whole multiples of it, and into its day. */
+  /** Folds a recorded bar of `length` ms into its day, and into the intervals that are whole multiples of `length`. */
   candle(
     id: InstrumentId,
     t: Millis,
@@ -86,7 +94,7 @@ export class LiveCandles implements Candles {
     return this.#ring(id, interval).newest(limit);
   }
 
-  /** The newest `limit` candles that start in [from, to), oldest first. */
+  /** The newest `limit` candles with a start in [from, to), oldest first. */
   range(id: InstrumentId, interval: Interval, from: Millis, to: Millis, limit: number): Candle[] {
     return this.#ring(id, interval).range(from, to, limit);
   }

@@ -4,7 +4,7 @@ import { asMillis } from "../../shared/model/units.ts";
 import { type Archive, type CandleQuery, isBefore, type TradeQuery } from "../ports/archive.ts";
 import type { Board } from "./board.ts";
 
-/** Range queries over what the board still holds in memory; older data is simply not there. */
+/** Answers range queries from the board's memory alone. Data older than the board holds is left out. */
 export class MemoryArchive implements Archive {
   readonly #board: Board;
 

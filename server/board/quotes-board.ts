@@ -16,8 +16,8 @@ import { RowFollowers } from "./row-followers.ts";
 import { Statuses } from "./statuses.ts";
 
 /**
- * The latest state of every instrument: 76 bytes a row. Every change to a row gives it the board's next sequence, so
- * the sum of `n` over all rows is the sequence: what conflation merges can be counted against it.
+ * The latest state of every instrument: 76 bytes a row. Every change to a row takes the board's next sequence, so the
+ * sum of `n` over all rows is the sequence. Conflated changes can therefore be counted exactly.
  */
 export class QuotesBoard implements Quotes {
   instruments: readonly Instrument[];
@@ -77,7 +77,7 @@ export class QuotesBoard implements Quotes {
     return this.#followers.follow(symbol, listener);
   }
 
-  /** Empties every row. Trading states stay where the instruments do. */
+    /** Empties every row. The trading states remain if the instruments are the same. */
   reset(instruments: readonly Instrument[], epoch: Epoch): void {
     if (instruments === this.instruments) this.#clear();
     else this.#replace(instruments);
@@ -106,7 +106,7 @@ export class QuotesBoard implements Quotes {
     this.dayChangedAt.fill(0);
   }
 
-  /** Last prices become previous closes; volume and the day's open, high and low start anew. */
+  /** Starts a day: last prices become previous closes, and volume, open, high and low are cleared. */
   day(): void {
     const { columns } = this;
     for (let id = 0; id < this.instruments.length; id++) {
@@ -119,7 +119,7 @@ export class QuotesBoard implements Quotes {
     }
   }
 
-  /** A quote that repeats the held one is no change. */
+  /** A quote equal to the current one is no change. */
   quote(id: number, t: number, bid: number, ask: number, bidSize: number, askSize: number): void {
     const { columns } = this;
     if (t > this.#time) this.#time = t;
@@ -143,8 +143,11 @@ export class QuotesBoard implements Quotes {
     this.#print(id, t, price, price, price, price, size);
   }
 
-  /** The prints of a minute or of a recorded bar as one change. Which size came last is not known, so the last size is none. */
-  bar(id: number, t: number, open: number, high: number, low: number, close: number, volume: number): void {
+  /**
+   * Applies the prints of a minute or of a recorded bar as one change. The size of its last print is unknown, so the
+   * row's last size is cleared.
+   */
+  candle(id: number, t: number, open: number, high: number, low: number, close: number, volume: number): void {
     this.columns.lastSize[id] = 0;
     this.#print(id, t, open, high, low, close, volume);
   }

@@ -3,12 +3,15 @@ import type { InstrumentId, Millis } from "../../shared/model/units.ts";
 import type { Trades } from "../ports/board.ts";
 import { TradeRing } from "./trade-ring.ts";
 
-/** Trades held over all instruments, 20 bytes each. */
+/** The most trades held over all instruments, 20 bytes each. */
 const BUDGET = 1_048_576;
 const MAX_HELD = 2_048;
 const MIN_HELD = 128;
 
-/** Trades held per instrument, a power of two: 2,048 up to 512 instruments, fewer beyond, so that memory is bounded. */
+/**
+ * Trades held per instrument, a power of two. It is 2,048 for up to 512 instruments and falls beyond, so that memory is
+ * bounded.
+ */
 export function tradesHeld(instruments: number): number {
   const share = 2 ** Math.floor(Math.log2(BUDGET / Math.max(1, instruments)));
   return Math.min(MAX_HELD, Math.max(MIN_HELD, share));
@@ -26,7 +29,7 @@ export class RecentTrades implements Trades {
     this.#rings[id].push(t, price, size, side);
   }
 
-  /** Forgets all trades; ids count from 1 again. */
+  /** Removes all trades. Ids start at 1 again. */
   reset(instruments: number): void {
     if (instruments === this.#rings.length) for (const ring of this.#rings) ring.clear();
     else this.#rings = createRings(instruments, tradesHeld(instruments));

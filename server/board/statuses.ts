@@ -6,14 +6,15 @@ import { PLAIN_OPEN, type News, type Status } from "../ports/trading-status.ts";
 type StatusListener = (id: InstrumentId | undefined, status: Status) => void;
 type NewsListener = (id: InstrumentId, news: News) => void;
 
-/** What every instrument is in while the feed has lost its source. */
+/** The status of every instrument while the feed has lost its source. */
 const FEED_LOST: Status = { state: "halted", code: "feed_lost", text: "feed lost" };
 
 /**
- * Trading states and headlines. The latest word counts: a status of the whole market replaces every instrument's.
- * A headline is also the reason that clients of version 1 read, until the next status; during a halt it waits for the
- * reopening, so that the halt's reason stays. While the feed has lost its source, every instrument is halted. What the
- * feed said before or says meanwhile holds once the source is back.
+ * Trading states and headlines. The latest status of an instrument applies; one of the whole market replaces every
+ * instrument's. A headline is also the reason that clients of version 1 read, until the next status. A headline during
+ * a halt becomes the reason only at the reopening, so that the halt's own reason remains.
+ * While the feed has lost its source, every instrument is halted. Statuses set before or meanwhile apply once the
+ * source is back.
  */
 export class Statuses {
   readonly news = new Map<InstrumentId, News>();
@@ -22,7 +23,7 @@ export class Statuses {
   /** The last status of the whole market. */
   #market = PLAIN_OPEN;
   #lost = false;
-  /** Headlines that came during a halt. */
+  /** Headlines published during a halt, which become the reason when it ends. */
   readonly #withheld = new Map<InstrumentId, string>();
   readonly #statusListeners = new Set<StatusListener>();
   readonly #newsListeners = new Set<NewsListener>();
@@ -52,7 +53,7 @@ export class Statuses {
     this.#tell(id, status);
   }
 
-  /** The feed lost its source, or has it back: then the states that hold are said again. */
+  /** The feed lost its source, or has it back. When it is back, the current states are published again. */
   connection(state: FeedConnection): void {
     const lost = state === "lost";
     if (lost === this.#lost) return;
@@ -65,7 +66,7 @@ export class Statuses {
     }
   }
 
-  /** Other instruments begin in the state of the whole market, without headlines. */
+  /** Takes other instruments: they begin in the whole market's state, without headlines. */
   reset(instruments: number): void {
     this.#states = new Array<Status>(instruments).fill(this.#market);
     this.#reasons = new Array<string>(instruments).fill(this.#market.text);

@@ -6,8 +6,8 @@ const FIRST_CAPACITY = 16;
 const STRIDE = 3;
 
 /**
- * The newest trades of one instrument, 20 bytes each. Starts small and doubles up to `limit` (a power of two), then
- * overwrites the oldest. Ids are the push count, so an id is also a position and needs no storage.
+ * The newest trades of one instrument, 20 bytes each. Starts small, doubles up to `limit` (a power of two), then
+ * overwrites the oldest. An id is the number of pushes so far, so it gives the position and is not stored.
  */
 export class TradeRing {
   readonly #limit: number;
@@ -25,12 +25,12 @@ export class TradeRing {
     return this.#newest;
   }
 
-  /** Id of the oldest trade held, `newest + 1` where none is. */
+  /** Id of the oldest trade held; `newest + 1` if there is none. */
   get oldest(): number {
     return this.#newest === 0 ? 1 : Math.max(1, this.#newest - this.#capacity + 1);
   }
 
-  /** Forgets all trades; ids count from 1 again. What the ring has grown to is given back. */
+  /** Removes all trades, and frees the memory into which the ring has grown. Ids start at 1 again. */
   clear(): void {
     this.#capacity = FIRST_CAPACITY;
     this.#times = new Float64Array(FIRST_CAPACITY);
@@ -50,7 +50,7 @@ export class TradeRing {
     this.#fields[at + 2] = side;
   }
 
-  /** Trades with `after < id ≤ upTo` that are held, in id order. */
+  /** Held trades with `after < id ≤ upTo`, in id order. */
   between(after: number, upTo: number): Trade[] {
     const found: Trade[] = [];
     const end = Math.min(upTo, this.#newest);
@@ -58,7 +58,7 @@ export class TradeRing {
     return found;
   }
 
-  /** Id of the first held trade at or after `t`; `newest + 1` where there is none. Times never go back. */
+  /** Id of the first held trade at or after `t`; `newest + 1` if there is none. Times never decrease. */
   firstAtOrAfter(t: Millis): number {
     let low = this.oldest;
     let high = this.#newest + 1;
@@ -82,7 +82,10 @@ export class TradeRing {
     };
   }
 
-  /** Only called when full for the first time at this capacity: ids 1 … capacity then lie in slots 0 … capacity − 1. */
+  /**
+   * Doubles the capacity. It is called only when this capacity is full for the first time: ids 1 … capacity are then in
+   * slots 0 … capacity − 1.
+   */
   #grow(): void {
     const times = new Float64Array(this.#capacity * 2);
     const fields = new Int32Array(this.#capacity * 2 * STRIDE);

@@ -49,13 +49,13 @@ describe("settings", () => {
     });
   });
 
-  it("come from the environment or the same as a flag, and the flag wins", () => {
+  it("come from the environment or from a flag, and the flag wins", () => {
     expect(config([], { PORT: "4000", MARKET_HOURS: "nyse" })).toMatchObject({ port: 4000, marketHours: "nyse" });
     expect(config(["--port", "5000", "--activity=2.5"], { PORT: "4000" })).toMatchObject({ port: 5000, activity: 2.5 });
     expect(config(["--max-connections-per-ip", "0"]).maxConnectionsPerIp).toBe(0);
   });
 
-  it("name a file to replay, and how fast", () => {
+  it("name a file to replay and its speed", () => {
     expect(
       config(["--feed", "replay:node_modules/vega-datasets/data/sp500-2000.csv", "--replay-speed", "bar"]),
     ).toMatchObject({
@@ -64,28 +64,28 @@ describe("settings", () => {
     });
   });
 
-  it("count an empty variable as not given", () => {
+  it("treat an empty variable as not given", () => {
     expect(config([], { PORT: "", ADMIN_TOKEN: "" })).toMatchObject({ port: 3000, adminToken: undefined });
   });
 
-  it("cannot be changed afterwards", () => {
+  it("cannot be changed after they are read", () => {
     expect(Object.isFrozen(config([]))).toBe(true);
   });
 
-  it("take a bare --host as every interface, wherever it stands", () => {
+  it("take a bare --host as every interface, at any position", () => {
     expect(config(["--host"]).host).toBe("*");
     expect(config(["--host", "--port", "1"])).toMatchObject({ host: "*", port: 1 });
     expect(config(["--host", "::1"]).host).toBe("::1");
   });
 
-  it("split origins at commas", () => {
+  it("separate origins at commas", () => {
     expect(config([], { ALLOWED_ORIGINS: "https://a.example, HTTP://b.example:8080" }).allowedOrigins).toEqual([
       "https://a.example",
       "http://b.example:8080",
     ]);
   });
 
-  it("take the origins of files and apps, each in one spelling", () => {
+  it("accept the origins of files and apps, normalised", () => {
     const ALLOWED_ORIGINS = "https://A.example:443/, null, capacitor://localhost";
     expect(config([], { ALLOWED_ORIGINS }).allowedOrigins).toEqual([
       "https://a.example",
@@ -94,7 +94,7 @@ describe("settings", () => {
     ]);
   });
 
-  it("name proxies by address, range and word, and who may frame the page", () => {
+  it("name proxies by address, range and word, and the pages that may frame the dashboard", () => {
     const { trustProxy, frameAncestors } = config([], {
       TRUST_PROXY: "loopback, 10.0.0.0/8 2001:db8::1",
       FRAME_ANCESTORS: "https://intranet.example https://*.b.example",
@@ -110,7 +110,7 @@ describe("settings", () => {
   });
 });
 
-describe("a setting that cannot be used", () => {
+describe("an invalid setting", () => {
   it.each([
     [["--port", "70000"], '--port: got "70000", allowed: a whole number, 0–65535'],
     [["--port", "3e3"], '--port: got "3e3", allowed: a whole number, 0–65535'],
@@ -139,11 +139,11 @@ describe("a setting that cannot be used", () => {
     [["-x"], "-x: unknown flag; --help lists them"],
     [["--port"], "--port: needs a value; --help lists what is allowed"],
     [["3000"], "3000: not a flag; --help lists them"],
-  ])("%j is named in one line, with what was given and what is allowed", (args, line) => {
+  ])("%j is reported in one line, with the given and the allowed values", (args, line) => {
     expect(refusal(args)).toBe(line);
   });
 
-  it("is named as the variable where it came from the environment", () => {
+  it("is reported by its variable if it came from the environment", () => {
     expect(refusal([], { SYMBOLS: "many" })).toBe(
       'SYMBOLS: got "many", allowed: a whole number of instruments, 1–10000',
     );
@@ -152,13 +152,13 @@ describe("a setting that cannot be used", () => {
     }
   });
 
-  it("is not shown where it is a secret", () => {
+  it("is not shown if it is a secret", () => {
     expect(refusal([], { ADMIN_TOKEN: "two words" })).toBe(
       "ADMIN_TOKEN: got 9 characters, allowed: 1–256 visible ASCII characters",
     );
   });
 
-  it("includes half a TLS pair", () => {
+  it("includes a TLS certificate without its key", () => {
     expect(refusal([], { TLS_CERT: "package.json" })).toBe(
       "TLS_KEY: got nothing though TLS_CERT is given, allowed: both or neither",
     );
@@ -166,7 +166,7 @@ describe("a setting that cannot be used", () => {
 });
 
 describe("--help", () => {
-  it("wins over everything else", () => {
+  it("takes precedence over everything else", () => {
     expect(readConfig(["--help"], { PORT: "70000" })).toBe("help");
   });
 

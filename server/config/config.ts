@@ -2,10 +2,16 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { flagOf, OPTIONS, type Option } from "./options.ts";
 
-/** Every setting's value, named as in OPTIONS. Only main.ts reads it, and hands each room its own. */
+/**
+ * The value of every setting, named as in OPTIONS. Only main.ts and compose.ts read it; each module is given only the
+ * values that it needs.
+ */
 export type Config = { readonly [Name in keyof typeof OPTIONS]: v.InferOutput<(typeof OPTIONS)[Name]["schema"]> };
 
-/** A setting that stops the start: `message` is the one line that names it, what was given and what is allowed. */
+/**
+ * An invalid setting, which prevents the start. `message` is one line with the setting's name, the given value and the
+ * allowed values.
+ */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
@@ -13,9 +19,9 @@ export class ConfigError extends Error {
 const ENTRIES = Object.entries(OPTIONS) as [keyof Config, Option<unknown>][];
 
 /**
- * Settings from flags (`args`, without node and script) and the environment; a flag wins. An empty variable counts
- * as not given. "help" where --help is among the flags.
- * @throws ConfigError for the first unknown flag or bad value.
+ * Reads settings from flags (`args`, without node and script) and the environment. A flag takes precedence. An empty
+ * variable counts as not given. Returns "help" if --help is among the flags.
+ * @throws ConfigError for the first unknown flag or invalid value
  */
 export function readConfig(
   args: readonly string[],
@@ -34,7 +40,7 @@ export function readConfig(
   return checkTogether(Object.freeze(config as Config));
 }
 
-/** The table that --help prints. */
+/** The text that --help prints. */
 export function helpText(): string {
   const rows = ENTRIES.map(([, option]) => [
     `  --${flagOf(option)}`,

@@ -5,13 +5,13 @@ import { canonicalOrigin } from "../gateway/http/origin.ts";
 import { TrustedProxies } from "../gateway/limits/proxies.ts";
 import { MARKET_HOURS } from "../market/calendar/calendar.ts";
 
-/** One setting: how it is named and told to people, and how its text becomes a value. */
+/** One setting: its names, its texts for users, and how its text becomes a value. */
 export interface Option<Value> {
-  /** Name in the environment; the flag is the same in kebab case. */
+  /** Name of the environment variable; the flag is the same in kebab case. */
   readonly env: string;
-  /** Default, as it would be given; undefined where there is none. */
+  /** Default, as a user would write it; undefined if there is none. */
   readonly initial: string | undefined;
-  /** What may be given, with its unit. */
+  /** The allowed values, with their unit. */
   readonly allowed: string;
   readonly about: string;
   readonly schema: v.GenericSchema<string, Value>;
@@ -64,7 +64,7 @@ const readable = v.pipe(
   }),
 );
 
-/** What stands between commas or blanks. */
+/** Values separated by commas or blanks. */
 const list = v.pipe(
   v.string(),
   v.transform((text) => text.split(/[\s,]+/).filter((part) => part !== "")),
@@ -83,7 +83,7 @@ const proxies = v.pipe(
   v.custom<TrustedProxies>((made) => made !== undefined),
 );
 
-/** Sources of CSP's frame-ancestors (CSP 3 section 6.4.2.1): origins, of which the host may begin with `*.`. */
+/** Sources of CSP's frame-ancestors (CSP 3 section 6.4.2.1): origins, whose host may begin with `*.`. */
 const frameAncestors = v.union([
   v.picklist(["none", "self"]),
   v.pipe(list, v.array(v.pipe(v.string(), v.regex(/^https?:\/\/(\*\.)?[a-z0-9.[\]:-]+$/i)))),
@@ -126,7 +126,7 @@ function isZone(text: string): boolean {
 
 const host = v.pipe(v.string(), v.regex(/^(\*|[A-Za-z0-9.:_-]+)$/));
 
-/** Every setting there is, in the order that --help shows. */
+/** Every setting, in the order that --help shows. */
 export const OPTIONS = {
   port: number({ env: "PORT", about: "port to listen on; 0 picks a free one" }, 3_000, 0, 65_535, "", true),
   host: {

@@ -11,16 +11,15 @@ import { MACRO_VOLATILITY } from "./model/parameters.ts";
 
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
 
-/** A shock to everything of this many percent raises the market's log-volatility as macro news does. */
+/** A shock to the whole market of at least this percentage raises the market's log-volatility as macro news does. */
 const MACRO_PERCENT = 3;
 const MAX_BUMP = 1.6;
-/** How long a shock to the whole market remains its reason after it ends. */
+/** Seconds for which a shock to the whole market stays the market's reason after the shock ends. */
 const SHOCK_REASON_SECONDS = 60;
 
 /**
- * The live controls of an engine, whose market the calendar opens and closes by `clock`. What they do goes to `sink` as
- * news or as the reason of a trading state, so that every client can say why prices move. Values are clamped to their
- * ranges.
+ * Creates the live controls of an engine. Values are clamped to their ranges. Every control reports to `sink`, as news
+ * or as a reason of a trading state, so that clients can explain why prices move.
  */
 export function createControls(engine: Engine, sink: MarketSink, clock: Pick<Clock, "now">): MarketControls {
   const { stocks, announcer, marketTime, activity, volatility } = engine;
@@ -72,23 +71,23 @@ export function createControls(engine: Engine, sink: MarketSink, clock: Pick<Clo
   };
 }
 
-/** What is set by hand; undefined where nothing is. */
+/** Describes the settings that differ from normal; undefined if none does. */
 function settingsReason(values: Readonly<Record<string, number>>): Reason | undefined {
   const set = Object.entries(values);
   if (set.length === 0) return undefined;
   return { code: "market_settings", text: set.map(([name, factor]) => `${name} ×${factor}`).join(", "), values };
 }
 
-/** @param seconds 0 for a shock that moves prices at once. */
+/** @param seconds 0 for a shock that moves prices in one step */
 function shockReason(percent: number, seconds: number): Reason {
   const text = `shock of ${signed(percent)}%${seconds > 0 ? ` over ${seconds} s` : ""}`;
   return { code: "shock", text, values: { percent, ...(seconds > 0 && { seconds }) } };
 }
 
-/** With a true minus sign, as the dashboard writes it. */
+/** Writes a number with its sign, in the typographic minus that the dashboard uses. */
 const signed = (percent: number): string => (percent < 0 ? `−${-percent}` : `+${percent}`);
 
-/** Marks the stocks that a control acts on with 1. */
+/** Returns 1 for each stock that a control affects, and 0 for the others. */
 function affectedBy({ stocks }: Engine, target: ControlTarget): Uint8Array {
   const affected = new Uint8Array(stocks.count);
   if (target.kind === "instrument") affected[target.id] = 1;

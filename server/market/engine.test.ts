@@ -21,7 +21,7 @@ function recorder() {
     day: (date) => events.push(["day", undefined, date]),
     quote: (id, ...rest) => events.push(["quote", id, ...rest]),
     trade: (id, ...rest) => events.push(["trade", id, ...rest]),
-    bar: (id, ...rest) => events.push(["bar", id, ...rest]),
+    minuteCandle: (id, ...rest) => events.push(["candle", id, ...rest]),
     candle: (id, ...rest) => events.push(["candle", id, ...rest]),
     status: (id, t, { state, text }) => events.push(["status", id, t, state, text]),
     news: (id, { t, headline }) => events.push(["news", id, t, headline]),
@@ -29,27 +29,27 @@ function recorder() {
   return { events, sink };
 }
 
-/** Bars for `minutes`, then ticks for `seconds`. */
+/** Runs minutes as candles, then seconds tick by tick. */
 function run(engine: Engine, minutes: number, seconds: number): Event[] {
   const { events, sink } = recorder();
-  for (let k = 0; k < minutes; k++) engine.bar(60, sink);
+  for (let k = 0; k < minutes; k++) engine.stepCandle(60, sink);
   engine.quoteAll(engine.time, sink);
   for (let k = 0; k < (seconds * 1000 * SLICES) / CYCLE_MS; k++) engine.tick(sink);
   return events;
 }
 
 describe("the tape", () => {
-  it("is the same for the same seed", () => {
+  it("is the same for equal seeds", () => {
     expect(run(createEngine(7, 20), 30, 30)).toEqual(run(createEngine(7, 20), 30, 30));
   });
 
-  it("is another for another seed", () => {
+  it("differs for another seed", () => {
     const prices = (events: Event[]) =>
       events.filter(([kind]) => kind === "trade").map(([, id, , price]) => [id, price]);
     expect(prices(run(createEngine(7, 20), 0, 30))).not.toEqual(prices(run(createEngine(8, 20), 0, 30)));
   });
 
-  it.each(["nyse", "always"] as const)("of a symbol does not depend on which others there are (%s)", (hours) => {
+  it.each(["nyse", "always"] as const)("of a symbol does not depend on which other symbols exist (%s)", (hours) => {
     const few = run(createEngine(7, 50, hours), 400, 20);
     const many = run(createEngine(7, 100, hours), 400, 20).filter(([, id]) => id === undefined || id < 50);
     expect(few.length).toBeGreaterThan(20_000);
@@ -57,7 +57,7 @@ describe("the tape", () => {
   });
 });
 
-/** Events as rows of numbers; what is wrong is collected, so that a failure shows it. */
+/** Events as rows of numbers. Invalid rows are collected, so that a failed test shows them. */
 type Row = readonly [kind: string, id: number, t: number, ...values: number[]];
 
 describe("every event", () => {
@@ -67,20 +67,20 @@ describe("every event", () => {
   const isPrice = (price: number) => Number.isInteger(price) && price > 0;
 
   it("has whole, positive prices: a tick is a cent", () => {
-    expect(wrong("bar", (open, high, low, close) => [open, high, low, close].every(isPrice))).toEqual([]);
+    expect(wrong("candle", (open, high, low, close) => [open, high, low, close].every(isPrice))).toEqual([]);
     expect(wrong("trade", (price, size) => isPrice(price) && isPrice(size))).toEqual([]);
     expect(wrong("quote", (bid, ask) => isPrice(bid) && isPrice(ask))).toEqual([]);
   });
 
-  it("of a quote has bid < ask, and sizes and a spread that 16 bits carry", () => {
+  it("of a quote has bid < ask, and sizes and a spread that fit 16 bits", () => {
     const fits = (value: number) => value > 0 && value < 65_535;
     expect(events.filter(([kind]) => kind === "quote").length).toBeGreaterThan(5_000);
     expect(wrong("quote", (bid, ask, bids, asks) => fits(ask - bid) && fits(bids) && fits(asks))).toEqual([]);
   });
 
-  it("of a bar has open and close within low and high", () => {
+  it("of a candle has open and close within low and high", () => {
     const within = (o: number, h: number, l: number, c: number) => l <= Math.min(o, c) && h >= Math.max(o, c);
-    expect(wrong("bar", within)).toEqual([]);
+    expect(wrong("candle", within)).toEqual([]);
   });
 
   it("is no earlier than the one before it of the same symbol", () => {
@@ -94,7 +94,7 @@ describe("every event", () => {
     expect(early).toEqual([]);
   });
 
-  it("of a trade is at the quote or within it, save auctions", () => {
+  it("of a trade is at the quote or within it, except in auctions", () => {
     const quotes = new Map<number, readonly [number, number]>();
     const outside = events.filter(([kind, id, , a, b, side]) => {
       if (kind === "quote") quotes.set(id, [a, b]);
@@ -106,11 +106,13 @@ describe("every event", () => {
 });
 
 describe("going live", () => {
-  it("continues from the last bar without a jump", () => {
+  it("continues from the last candle without a jump", () => {
     const engine = createEngine(5, 40);
     const { events, sink } = recorder();
-    for (let k = 0; k < 200; k++) engine.bar(60, sink);
-    const closes = new Map(events.filter(([kind]) => kind === "bar").map((bar) => [bar[1], Number(bar[6])]));
+    for (let k = 0; k < 200; k++) engine.stepCandle(60, sink);
+    const closes = new Map(
+      events.filter(([kind]) => kind === "candle").map((candle) => [candle[1], Number(candle[6])]),
+    );
     const live = run(engine, 0, 2).filter(([kind]) => kind === "quote");
     for (const [, id, , bid, ask] of live) {
       const close = closes.get(id);

@@ -33,37 +33,37 @@ export interface EngineOptions {
   readonly listings: readonly Listing[];
   readonly seed: number;
   readonly calendar: Calendar;
-  /** The engine starts at the open of the session in progress at this time, or of the next one. */
+  /** The engine starts at the open of the session in progress at this time, or else at the next open. */
   readonly start: Millis;
   /**
-   * What an earlier run left. The engine then starts at `start` itself where that lies in a session: in the middle of
-   * the day, without an opening.
+   * The state that an earlier run left. If `start` lies in a session, the engine then starts at `start` itself: in the
+   * middle of the day, without an opening auction.
    */
   readonly continued?: ContinuedRun | undefined;
 }
 
-/** What an engine's earlier run left. */
+/** The state that an earlier run of an engine left. */
 interface ContinuedRun {
-  /** When it stopped. */
+  /** When that run stopped, ms. */
   readonly time: Millis;
-  /** Prices in ticks by symbol. Stocks not named start at their listing's price. */
+  /** Prices in ticks by symbol. Other stocks start at their listing's price. */
   readonly prices: ReadonlyMap<string, number>;
-  /** What `state()` gave; without it, volatility starts from random values. */
+  /** The result of `state()`. Without it, volatility starts from random values. */
   readonly state?: Uint8Array | undefined;
 }
 
 /**
- * The simulated market. The same options give the same market, since time is counted in steps. Candles and ticks may
- * alternate, a candle only between two cycles; both continue from the same state. Measured: a step leaves some 30 bytes
- * of short-lived garbage per stock (1,000 stocks, Node 20: numbers on their way to the sink).
+ * The simulated market. Its time counts steps, so the same options give the same market. `tick` and `stepCandle`
+ * continue from the same state; a candle is possible only between two cycles. Measured: a step leaves about 30 bytes of
+ * short-lived garbage per stock, for numbers passed to the sink (1,000 stocks, Node 20).
  */
 export class Engine {
   readonly stocks: Stocks;
   readonly factors: Factors;
   readonly shocks = new Shocks();
-  /** Multiplier of trades per second. */
+  /** Multiplies the number of trades per second. */
   activity = 1;
-  /** Multiplier of volatility. */
+  /** Multiplies volatility. */
   volatility = 1;
 
   readonly announcer: Announcer;
@@ -71,9 +71,9 @@ export class Engine {
 
   readonly #auctions: Auctions;
   readonly #earnings: EarningsCalendar;
-  /** Sessions since the start. */
+  /** Number of sessions since the start. */
   #day = 0;
-  /** Seconds and steps since volatility was last updated. */
+  /** Seconds and steps since the last update of volatility. */
   #elapsed = UPDATE_SECONDS;
   #steps = 0;
   #updating = false;
@@ -91,27 +91,27 @@ export class Engine {
     if (continued !== undefined) this.#continue(continued, start);
   }
 
-  /** Market time up to which every stock has been stepped; between sessions, the open of the next. */
+  /** Market time up to which every stock has been stepped. Between sessions, the next open. */
   get time(): Millis {
     return this.marketTime.now;
   }
 
-  /** Whether all stocks have been stepped up to the same time, so that a candle may follow. */
+  /** Whether all stocks have been stepped to the same time, so that a candle is possible. */
   get even(): boolean {
     return this.marketTime.slice === 0;
   }
 
-  /** The session of `time`. */
+  /** The session at `time`. */
   get session(): Session {
     return this.marketTime.session;
   }
 
-  /** When the next slice's step is over, ms: it may be run once that time has come. */
+  /** When the next slice's step ends, ms. It may be run from that time on. */
   get due(): number {
     return this.marketTime.sliceStart + CYCLE_MS;
   }
 
-  /** Steps the next slice by CYCLE_MS. A slice's steps lie SLICE_MS later than those of the one before. */
+  /** Steps the next slice by CYCLE_MS. Each slice is SLICE_MS later than the one before. */
   tick(sink: MarketSink): void {
     if (this.even) this.#beginCycle(sink);
     const { stocks, factors, marketTime } = this;
@@ -133,8 +133,8 @@ export class Engine {
     if (marketTime.endSlice()) this.#endCycle(sink);
   }
 
-  /** Steps all stocks by one candle of `seconds`, or to the end of the session, whichever is sooner. */
-  bar(seconds: number, sink: MarketSink): void {
+  /** Steps all stocks by one candle of `seconds`, or to the end of the session if that is earlier. */
+  stepCandle(seconds: number, sink: MarketSink): void {
     if (!this.even) throw new Error("a candle can only follow a whole cycle");
     const { stocks, factors, marketTime } = this;
     if (!marketTime.begun) this.#beginDay(sink, true);
@@ -157,18 +157,21 @@ export class Engine {
     if (closes) this.#nextSession();
   }
 
-  /** Hands every stock's quote to the sink, as after candles, which carry none. Halted stocks keep theirs. */
+  /**
+   * Sends every stock's quote to the sink. Call it after candles, which update no quotes. Halted stocks keep their
+   * quote.
+   */
   quoteAll(t: Millis, sink: MarketSink): void {
     const { stocks } = this;
     for (let i = 0; i < stocks.count; i++) if (stocks.haltLeft[i] === 0) emitQuote(stocks, i, t, sink);
   }
 
-  /** The bytes that a later run takes as `continued.state` to continue with the same volatility. */
+  /** Returns the bytes that a later run takes as `continued.state`, so that volatility continues. */
   state(): Uint8Array {
     return saveState(this.stocks, this.factors, this.#day);
   }
 
-  /** Ends a halt: with an auction while the market is open, else without. `now` is the clock's time. */
+  /** Ends a halt: by an auction while the market is open, otherwise without one. `now` is the clock's time. */
   resume(i: number, sink: MarketSink, now: number): void {
     const { stocks, marketTime } = this;
     if (marketTime.begun) return reopen(stocks, i, marketTime.steppedTo(i), sink);
@@ -191,7 +194,7 @@ export class Engine {
       stocks.last[i] = stocks.reference[i] = Math.round(price);
       resetQuote(stocks, i, 1);
     });
-    // A session that opens later begins with an ordinary night before it.
+    // If the first session opens after `start`, an ordinary overnight step precedes it.
     if (start > this.marketTime.session.open) this.marketTime.startAt(start);
     else this.#day = 1;
   }
@@ -237,7 +240,7 @@ export class Engine {
     return step;
   }
 
-  /** Starts an update of volatility at a time: the factors' at once, a stock's when its slice is stepped. */
+  /** Starts an update of volatility. The factors are updated at once, and each stock when its slice is stepped. */
   #startUpdate(t: number): void {
     this.#update.days = this.#elapsed / SESSION_SECONDS;
     this.#update.steps = this.#steps;

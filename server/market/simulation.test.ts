@@ -6,8 +6,8 @@ import { Engine, SLICES } from "./engine.ts";
 import { createUniverse } from "./listings/universe.ts";
 
 /**
- * What tells this tape from a random walk, on a fixed seed and few stocks; `npm run bench -- market` measures the whole
- * list against the ranges of real data.
+ * Tests what distinguishes these prices from a random walk, with a fixed seed and few stocks. `npm run bench -- market`
+ * compares all statistics with the ranges of real data.
  */
 describe("minutes of history", () => {
   const COUNT = 11;
@@ -22,7 +22,7 @@ describe("minutes of history", () => {
       start: asMillis(Date.UTC(2026, 0, 5)),
     });
     const nothing = () => {};
-    const bar: MarketSink["bar"] = (id, _t, open, _high, _low, close, volume) => {
+    const minuteCandle: MarketSink["minuteCandle"] = (id, _t, open, _high, _low, close, volume) => {
       returns[id].push(Math.log(close / open));
       volumes[id].push(volume);
     };
@@ -33,9 +33,9 @@ describe("minutes of history", () => {
       trade: nothing,
       status: nothing,
       news: nothing,
-      bar,
+      minuteCandle,
     };
-    for (let k = 0; k < 20 * 390; k++) engine.bar(60, sink);
+    for (let k = 0; k < 20 * 390; k++) engine.stepCandle(60, sink);
   });
 
   const mean = (xs: readonly number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;
@@ -53,14 +53,14 @@ describe("minutes of history", () => {
     expect(median((id) => kurtosis(returns[id]))).toBeGreaterThan(2);
   });
 
-  it("cluster: a restless minute follows a restless minute, and a price's direction is no news", () => {
+  it("cluster: volatile minutes follow volatile minutes, while a price's direction predicts nothing", () => {
     const later = (xs: readonly number[], lag: number) => correlation(xs.slice(0, -lag), xs.slice(lag));
     expect(median((id) => later(returns[id].map(Math.abs), 1))).toBeGreaterThan(0.12);
     expect(median((id) => later(returns[id].map(Math.abs), 10))).toBeGreaterThan(0.06);
     expect(Math.abs(median((id) => later(returns[id], 1)))).toBeLessThan(0.1);
   });
 
-  it("have volume where prices move", () => {
+  it("have more volume when prices move", () => {
     expect(median((id) => correlation(returns[id].map(Math.abs), volumes[id].map(Math.log)))).toBeGreaterThan(0.2);
   });
 
@@ -92,18 +92,18 @@ describe("ticks", () => {
       trade,
       status: nothing,
       news: nothing,
-      bar: nothing,
+      minuteCandle: nothing,
     };
     for (let k = 0; k < 600 * 10 * SLICES; k++) engine.tick(sink);
   });
 
   const share = (is: (k: number) => boolean) => times.filter((_, k) => is(k)).length / times.length;
 
-  it("share a time half of the time: one order, several prints", () => {
+  it("often share a time: half of them come from an order with several prints", () => {
     expect(Math.abs(share((k) => times[k] === times[k - 1]) - 0.52)).toBeLessThan(0.06);
   });
 
-  it("are of exactly 100 shares about as often as odd lots, and seldom blocks", () => {
+  it("have exactly 100 shares about as often as odd lots, and are seldom blocks", () => {
     expect(Math.abs(share((k) => sizes[k] === 100) - 0.44)).toBeLessThan(0.06);
     expect(share((k) => sizes[k] < 100)).toBeGreaterThan(0.36);
     expect(share((k) => sizes[k] > 2000)).toBeLessThan(0.01);

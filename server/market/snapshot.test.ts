@@ -17,16 +17,16 @@ const sink: MarketSink = {
   trade: nothing,
   status: nothing,
   news: nothing,
-  bar: nothing,
+  minuteCandle: nothing,
 };
 
 function runFor(minutes: number, count: number): Engine {
   const engine = new Engine({ listings: createUniverse(count, 7), seed: 7, calendar, start: MONDAY });
-  for (let k = 0; k < minutes; k++) engine.bar(60, sink);
+  for (let k = 0; k < minutes; k++) engine.stepCandle(60, sink);
   return engine;
 }
 
-/** An engine of another seed that goes on from an earlier one, `minutesOff` after it. */
+/** Creates an engine of another seed that continues from `earlier`, `minutesOff` later. */
 function goOn(earlier: Engine, count: number, state: Uint8Array | undefined, minutesOff = 0): Engine {
   const { time } = earlier;
   const start = asMillis(time + 60_000 * minutesOff);
@@ -36,11 +36,11 @@ function goOn(earlier: Engine, count: number, state: Uint8Array | undefined, min
 
 const distance = (a: Float64Array, b: Float64Array) => Math.max(...a.map((x, i) => Math.abs(x - (b[i] ?? NaN))));
 
-describe("a market that goes on from another run", () => {
+describe("a market that continues from another run", () => {
   const earlier = runFor(3_000, 20);
   const state = earlier.state();
 
-  it("is as restless as it was when that stopped, market and stocks", () => {
+  it("is as volatile as when that run stopped, the market as well as stocks", () => {
     const later = goOn(earlier, 20, state);
     expect(distance(later.stocks.logVolatility, earlier.stocks.logVolatility)).toBeLessThan(1e-5);
     expect(later.factors.logVolatility).toBeCloseTo(earlier.factors.logVolatility, 5);
@@ -49,7 +49,7 @@ describe("a market that goes on from another run", () => {
     );
   });
 
-  it("has forgotten what passes in minutes after a day, and little of what passes in months", () => {
+  it("after a day has lost the components of minutes, and little of those of months", () => {
     const later = goOn(earlier, 20, state, 1_440);
     const [fast, slow] = [0, 3].map((k) => {
       const component = (engine: Engine) => engine.stocks.volatilityStates.filter((_, q) => q % 4 === k);
@@ -59,18 +59,18 @@ describe("a market that goes on from another run", () => {
     expect(slow).toBeLessThan(0.6);
   });
 
-  it("is as restless as it was where the clock was set back meanwhile", () => {
+  it("is as volatile as before if the clock was set back meanwhile", () => {
     const later = goOn(earlier, 20, state, -5);
     expect(distance(later.stocks.logVolatility, earlier.stocks.logVolatility)).toBeLessThan(1e-5);
     expect(later.stocks.sigma.every(Number.isFinite)).toBe(true);
   });
 
-  it("reports earnings when they were due", () => {
+  it("reports earnings when they are due", () => {
     const due = (engine: Engine, begun: number) => engine.stocks.earningsPhase.map((phase) => (phase + begun) % 63);
     expect(due(goOn(earlier, 20, state), 1)).toEqual(due(earlier, 3));
   });
 
-  it("starts anew for symbols that were not there, and takes no bytes that are not its own", () => {
+  it("starts new symbols from random values, and rejects bytes of another format", () => {
     const more = goOn(earlier, 30, state);
     expect(distance(more.stocks.logVolatility.subarray(0, 20), earlier.stocks.logVolatility)).toBeLessThan(1e-5);
     expect(more.stocks.volatilityStates.subarray(80)).not.toContain(0);
@@ -84,13 +84,13 @@ describe("a market that goes on from another run", () => {
 describe("the market's days between two times", () => {
   const nyse = createCalendar("nyse");
 
-  it("are sessions and parts of them, and nights", () => {
+  it("are whole and partial sessions, and nights", () => {
     expect(marketDaysBetween(nyse, at("2026-01-07T15:00:00Z"), at("2026-01-07T15:39:00Z"))).toBeCloseTo(0.1);
     expect(marketDaysBetween(nyse, at("2026-01-07T17:45:00Z"), at("2026-01-08T17:45:00Z"))).toBeCloseTo(1.35);
     expect(marketDaysBetween(calendar, at("2026-01-07T12:00:00Z"), at("2026-01-10T00:00:00Z"))).toBeCloseTo(2.5);
   });
 
-  it("are none on a weekend", () => {
+  it("are 0 on a weekend", () => {
     expect(marketDaysBetween(nyse, at("2026-01-10T12:00:00Z"), at("2026-01-11T12:00:00Z"))).toBe(0);
   });
 });

@@ -5,9 +5,10 @@ import type { Stocks } from "./model/stocks.ts";
 import type { Millis } from "../../shared/model/units.ts";
 
 /**
- * What one run of a market leaves to the next besides prices: volatility, activity, order flow and when earnings are
- * due. Bytes: the length of a header (u32), the header as JSON, padded to fours, then float32, little-endian: the factors',
- * and a row per stock. 56 bytes a stock and its symbol. What a control has set, and halts, end with the run.
+ * The state that one run of a market leaves to the next, besides prices: volatility, activity, order flow and the next
+ * earnings. Format: length of a header (u32), header as JSON padded to a multiple of four, then little-endian float32s:
+ * those of the factors, and a row per stock. A stock takes 56 bytes and its symbol. Settings of the controls and halts
+ * end with the run.
  */
 interface Header {
   readonly version: 1;
@@ -16,7 +17,7 @@ interface Header {
   readonly symbols: readonly string[];
 }
 
-/** A row's numbers: so many of each array, the stock's own. */
+/** Part of a stock's row: `per` numbers of each array. */
 type Column = readonly [values: Float64Array | Int32Array, per: number];
 
 const columnsOf = (stocks: Stocks): readonly Column[] => [
@@ -32,7 +33,7 @@ const columnsOf = (stocks: Stocks): readonly Column[] => [
 ];
 const COLUMNS = OWN_VOLATILITY.length + ACTIVITY.length + 7;
 
-/** The state after `day` sessions have begun. */
+/** Saves the state after `day` sessions have begun. */
 export function saveState(stocks: Stocks, factors: Factors, day: number): Uint8Array {
   const common = factors.save();
   const symbols = stocks.listings.map(({ instrument }) => instrument.symbol);
@@ -52,15 +53,16 @@ export function saveState(stocks: Stocks, factors: Factors, day: number): Uint8A
   const columns = columnsOf(stocks);
   for (let i = 0; i < stocks.count; i++) {
     for (const [values, per] of columns) for (let k = 0; k < per; k++) put(values[i * per + k]);
-    // The last column, as seen by a run whose own first session is to come or has begun without its night.
+    // The last column counts days as the next run does, whose first session has yet to come or began without an
+    // overnight step.
     view.setFloat32(at - 4, (stocks.earningsPhase[i] + Math.max(0, day - 1)) % EARNINGS_DAYS, true);
   }
   return bytes;
 }
 
 /**
- * Gives stocks and factors what an earlier run left; stocks that it did not have stay as they are. Tells whether the
- * bytes are such a state, of a model with these components, and changes nothing where not.
+ * Restores the state of stocks and factors that an earlier run saved; other stocks keep theirs. Returns whether the
+ * bytes are such a state, of a model with these components. If not, nothing changes.
  */
 export function restoreState(stocks: Stocks, factors: Factors, bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -91,13 +93,13 @@ function readHeader(view: DataView, bytes: Uint8Array): Header | undefined {
 }
 
 /**
- * Trading days between two times, as volatility counts them: sessions, in part or whole, and the nights between. None
- * where the clock was set back meanwhile.
+ * Trading days between two times, as volatility counts them: whole or partial sessions, and the nights between them. 0
+ * if the clock was set back meanwhile.
  */
 export function marketDaysBetween(calendar: Calendar, from: Millis, to: Millis): number {
   let days = 0;
   let session = calendar.sessionAt(from);
-  // After a year nothing of a state is left, however slow.
+  // A year is the limit: nothing of a state lasts longer.
   for (let sessions = 0; session.open < to && sessions < 365; sessions++) {
     const { open, close } = session;
     days += Math.max(0, Math.min(close, to) - Math.max(open, from)) / (close - open);

@@ -2,7 +2,7 @@ import type { Candle, Interval } from "../../shared/model/candle.ts";
 import type { Trade } from "../../shared/model/trade.ts";
 import type { InstrumentId, Millis } from "../../shared/model/units.ts";
 
-/** Candles whose start lies in [from, to), the newest `limit` of them. */
+/** Asks for the newest `limit` candles with a start in [from, to). */
 export interface CandleQuery {
   readonly id: InstrumentId;
   readonly interval: Interval;
@@ -11,13 +11,13 @@ export interface CandleQuery {
   readonly limit: number;
 }
 
-/** A place between two trades of an instrument: before the trade `id` of time `t`. */
+/** A place before the trade `id` with time `t`, in the order of an instrument's trades. */
 export interface TradeMark {
   readonly t: number;
   readonly id: number;
 }
 
-/** Trades whose time lies in [from, to), and that came before `before` where it is given: the newest `limit` of them. */
+/** Asks for the newest `limit` trades with a time in [from, to). With `before`, only trades before that mark count. */
 export interface TradeQuery {
   readonly before?: TradeMark | undefined;
   readonly id: InstrumentId;
@@ -26,17 +26,20 @@ export interface TradeQuery {
   readonly limit: number;
 }
 
-/** Whether a trade came before the mark. Times never go back within an instrument; ids start anew with an epoch. */
+/**
+ * Whether a trade lies before the mark. Times decide first: within an instrument they never decrease, while ids start
+ * again with each epoch.
+ */
 export const isBefore = ({ t, id }: TradeMark, mark: TradeMark): boolean =>
   t < mark.t || (t === mark.t && id < mark.id);
 
-/** Range queries over everything kept, live bar included. Answers are oldest first. */
+/** Range queries over everything that is kept, the open candle included. Answers are oldest first. */
 export interface Archive {
   candles(query: CandleQuery): Promise<readonly Candle[]>;
   trades(query: TradeQuery): Promise<readonly Trade[]>;
 }
 
-/** How the recording goes, for metrics. Counts are since the start. */
+/** State of the recording, for metrics. Counts are since the start. */
 export interface Recording {
   /** `degraded`: nothing is recorded, and ranges are answered from memory. */
   readonly state: "recording" | "degraded";
@@ -44,7 +47,7 @@ export interface Recording {
   readonly candlesWritten: number;
   /** Writes that failed. */
   readonly failures: number;
-  /** Trades that were gone from memory before they could be written. */
+  /** Trades that the board dropped before they could be written. */
   readonly tradesMissed: number;
   /** Bytes on disk. */
   readonly bytes: number;

@@ -6,8 +6,8 @@ import type { Epoch, InstrumentId, Millis, Sequence } from "../../shared/model/u
 import type { News, Status } from "./trading-status.ts";
 
 /**
- * The board's latest quotes. A reader finds what changed since it last looked by comparing `changedAt` with the
- * sequence it then read: no consumer has to be told, and any number of them may look at their own pace.
+ * The board's latest quotes. A reader compares `changedAt` with the sequence that it saw last. The board therefore
+ * notifies no reader, and each reads at its own pace.
  */
 export interface Quotes extends Directory {
   readonly columns: QuoteColumns;
@@ -21,13 +21,19 @@ export interface Quotes extends Directory {
   /** Market time of the newest event, 0 before the first. */
   readonly time: Millis;
   statusOf(id: InstrumentId): Status;
-  /** The latest word on an instrument: its status' text, or a headline that came after it. Version 1's `reason`. */
+  /**
+   * The text of an instrument's latest status, or of a headline published after it: `reason` in version 1 of the
+   * protocol.
+   */
   reasonOf(id: InstrumentId): string;
-  /** Calls back on every change of a status or a reason (`id` undefined: the whole market), until the returned stop. */
+  /**
+   * Calls `listener` on every change of a status or a reason until the returned stop. `id` undefined means the whole
+   * market.
+   */
   onStatus(listener: (id: InstrumentId | undefined, status: Status) => void): () => void;
-  /** The latest headline of each instrument that had one, current or not. */
+  /** The latest headline of each instrument that has one, even if it is no longer current. */
   readonly news: ReadonlyMap<InstrumentId, News>;
-  /** Calls back on every headline, before the reason changes with it, until the returned stop. */
+  /** Calls `listener` on every headline, before the reason changes with it, until the returned stop. */
   onNews(listener: (id: InstrumentId, news: News) => void): () => void;
   /**
    * Calls back on every change of an instrument's row with its `n`, in order and at once, also in later epochs, until the
@@ -40,9 +46,9 @@ export interface Quotes extends Directory {
 export interface Trades {
   /** Id of the instrument's newest trade, 0 before the first. Ids are contiguous. */
   newest(id: InstrumentId): number;
-  /** Id of the oldest trade still held, or `newest + 1` where none is. */
+  /** Id of the oldest trade still held; `newest + 1` if there is none. */
   oldest(id: InstrumentId): number;
-  /** Trades with `after < id ≤ upTo`, in order; those no longer held are missing from the front. */
+  /** Held trades with `after < id ≤ upTo`, in order. Older ones that the board has dropped are missing. */
   between(id: InstrumentId, after: number, upTo: number): Trade[];
 }
 
@@ -50,6 +56,9 @@ export interface Trades {
 export interface Candles {
   /** Up to `limit` newest candles, oldest first. */
   newest(id: InstrumentId, interval: Interval, limit: number): Candle[];
-  /** Rises with every trade folded into the instrument: unchanged means that no candle of it changed. */
+  /**
+   * Rises with every trade folded into the instrument's candles. If it is unchanged, no candle of the instrument has
+   * changed.
+   */
   revision(id: InstrumentId): number;
 }

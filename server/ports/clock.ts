@@ -1,18 +1,20 @@
 import type { Millis } from "../../shared/model/units.ts";
 
-/** Ends what was started. Calling it again does nothing. */
+/** Stops what was started. Calling it again does nothing. */
 export type Stop = () => void;
 
-/** Time, handed in so that tests own it. */
+/** Time, passed in as a parameter so that tests control it. */
 export interface Clock {
   /**
-   * The server's time, milliseconds since the Unix epoch: the label of what happens. It never goes back, and leaps
-   * forward where the machine's clock does, so no duration may be taken from it.
+   * The server's time, milliseconds since the Unix epoch, to label events with. It never decreases, but jumps forward
+   * with the machine's clock, so durations must not be computed from it.
    */
   now(): Millis;
-  /** Milliseconds by a clock that nobody sets: for every interval, deadline and pace. Only differences mean anything. */
+  /**
+   * Milliseconds on a clock that nobody sets, for every interval, deadline and pace. Only differences have a meaning.
+   */
   monotonic(): number;
-  /** Calls `run` every `ms`, without catching up on calls missed. */
+  /** Calls `run` every `ms`. Missed calls are skipped. */
   every(ms: number, run: () => void): Stop;
   /** Calls `run` once, after `ms`. */
   after(ms: number, run: () => void): Stop;

@@ -1,4 +1,4 @@
-/** Where a line goes: what happened in words, and the fields to act on. */
+/** Takes a log line: a message in words, and fields that say where to act. */
 export interface Log {
   debug(fields: Record<string, unknown>, message: string): void;
   info(fields: Record<string, unknown>, message: string): void;

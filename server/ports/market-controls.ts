@@ -1,7 +1,7 @@
 import type { InstrumentId } from "../../shared/model/units.ts";
 import type { HaltCode } from "../../shared/protocol/trading-status.ts";
 
-/** What a control acts on. */
+/** The instruments that a control affects. */
 export type ControlTarget =
   | { readonly kind: "all" }
   | { readonly kind: "sector"; readonly sector: string }
@@ -9,15 +9,15 @@ export type ControlTarget =
 
 /** Live controls of a simulated market. Each takes effect at the engine's next step. */
 export interface MarketControls {
-  /** Multiplies trades per second; 0.1–20. */
+  /** Multiplies the trade rate; 0.1–20. */
   setActivity(factor: number): void;
   /** Multiplies volatility; 0–10. */
   setVolatility(factor: number): void;
   /** Moves prices by `percent` (−50…+50), at once or spread over `seconds` (0–600). */
   shock(target: ControlTarget, percent: number, seconds: number): void;
-  /** A headline: a jump, and volatility and activity that decay over minutes. */
+  /** Publishes a headline. The price jumps, and volatility and activity rise and then decay over minutes. */
   news(id: InstrumentId, headline: string): void;
-  /** Stops trading in an instrument; `seconds` 0 means until resumed. `code` is "operator" without it. */
+  /** Halts an instrument for `seconds`, or for 0 until `resume`. Without `code` it is "operator". */
   halt(id: InstrumentId, seconds: number, reason: string, code?: HaltCode): void;
   resume(id: InstrumentId): void;
 }

@@ -1,16 +1,16 @@
 import type { Millis } from "../../shared/model/units.ts";
 
-/** Where a replay stands. Times are the file's own. */
+/** The state of a replay. Times are the file's own. */
 export interface ReplayState {
   readonly paused: boolean;
-  /** Times true speed, or "bar" for a bar a second. */
+  /** A multiple of true speed, or "bar" for one bar a second. */
   readonly speed: number | "bar";
-  /** What has been played. */
+  /** Time of the last row that was played. */
   readonly position: Millis;
-  /** Of the file's first and last row. */
+  /** Times of the file's first and last row. */
   readonly first: Millis;
   readonly last: Millis;
-  /** Length of the file's bars, ms; 0 where it holds single trades or quotes. */
+  /** Length of the file's bars, ms; 0 if the file holds single trades or quotes. */
   readonly barMs: number;
 }
 
@@ -18,8 +18,8 @@ export interface ReplayState {
 export interface ReplayControls {
   readonly state: ReplayState;
   setPaused(paused: boolean): void;
-  /** 0.01–100,000 times true speed, or "bar". */
+  /** A multiple of true speed, 0.01–100,000, or "bar". */
   setSpeed(speed: number | "bar"): void;
-  /** Goes to a time of the file. Back begins a new epoch, since ids and times of one only rise. */
+  /** Moves to a time of the file. Moving back begins a new epoch, since ids and times only rise within one. */
   seek(to: Millis): void;
 }

@@ -4,13 +4,13 @@ import type { NewsKind, StatusCode, StatusValues } from "../../shared/protocol/t
 
 /** Why a trading state holds. */
 export interface Reason {
-  /** Undefined where there is nothing to say, or no code for it. */
+  /** Undefined if there is no reason, or no code for it. */
   readonly code?: StatusCode | undefined;
-  /** English, for people; "" where there is nothing to say. */
+  /** English text for people; "" if there is no reason. */
   readonly text: string;
-  /** When the state is expected to end, server clock; undefined where that is not known. */
+  /** When the state is expected to end, by the server's clock; undefined if unknown. */
   readonly until?: Millis | undefined;
-  /** The figures and names in `text`. */
+  /** The figures and names that `text` contains. */
   readonly values?: StatusValues | undefined;
 }
 
@@ -21,13 +21,13 @@ export interface Status extends Reason {
 
 /** A headline about an instrument. */
 export interface News {
-  /** When it came out. */
+  /** When it was published. */
   readonly t: Millis;
   readonly headline: string;
   readonly kind: NewsKind;
-  /** Until when it is current: new subscribers are told of it. */
+  /** End of the time in which it is current: new subscribers receive it until then. */
   readonly until: Millis;
 }
 
-/** Plain trading, with nothing to say. */
+/** Normal trading without a reason. */
 export const PLAIN_OPEN: Status = { state: "open", text: "" };

@@ -19,14 +19,14 @@ const log = () => ({ debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn(
 const modeOf = (file: string) => statSync(file).mode & 0o777;
 
 describe("the admin token", () => {
-  it("is what ADMIN_TOKEN says, which is written nowhere", () => {
+  it("is the value of ADMIN_TOKEN, which is never written to disk", () => {
     const directory = emptyDirectory();
     const { token, generated, keep } = adminToken("s3cret", directory);
     keep(log());
     expect([token, generated, readdirSync(directory)]).toEqual(["s3cret", false, []]);
   });
 
-  it("is made at the first start, kept for its owner only, and the same at the next", () => {
+  it("is generated at the first start, readable by its owner only, and the same at the next start", () => {
     const directory = join(emptyDirectory(), "data");
     const first = adminToken(undefined, directory);
     expect(first.generated).toBe(true);
@@ -38,19 +38,19 @@ describe("the admin token", () => {
     expect(readdirSync(directory)).toEqual(["admin-token"]);
   });
 
-  it("is another at each start without a data directory", () => {
+  it("differs at each start without a data directory", () => {
     const [one, two] = [adminToken(undefined, ":memory:"), adminToken(undefined, ":memory:")];
     one.keep(log());
     expect(one.token).not.toBe(two.token);
   });
 
-  it("is written only when kept: a start that fails leaves nothing behind", () => {
+  it("is written by `keep` only: a failed start leaves no file", () => {
     const directory = emptyDirectory();
     adminToken(undefined, directory);
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  it("closes a file that others can read, and replaces one that holds no token", () => {
+  it("makes a file private that others can read, and replaces one without a token", () => {
     const directory = emptyDirectory();
     const file = join(directory, "admin-token");
     const token = "a".repeat(43);
@@ -64,7 +64,7 @@ describe("the admin token", () => {
     expect(modeOf(file)).toBe(0o600);
   });
 
-  it("says that it lasts as long as the process where it cannot be kept, without telling it", () => {
+  it("logs that it lasts until the process ends if it cannot be written, without the token itself", () => {
     const directory = emptyDirectory();
     mkdirSync(join(directory, "admin-token"));
     const lines = log();

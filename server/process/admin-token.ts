@@ -4,22 +4,22 @@ import { join } from "node:path";
 import type { Log } from "../ports/log.ts";
 
 const FILE = "admin-token";
-/** 256 bits, 43 characters in base64url: a link carries it as it is. */
+/** 256 bits: 43 characters in base64url, which need no escaping in a link. */
 const TOKEN_BYTES = 32;
 const GENERATED = /^[\w-]{43}$/;
 const OWNER_ONLY = 0o600;
 
 export interface AdminToken {
   readonly token: string;
-  /** False where ADMIN_TOKEN names it: then it is the user's, and shown nowhere. */
+  /** False if ADMIN_TOKEN sets it: then it is the user's secret, and is never shown. */
   readonly generated: boolean;
-  /** Writes a token that is new to the data directory. Where that cannot be, it lasts as long as the process. */
+  /** Writes a new token to the data directory. If that fails, the token lasts until the process ends. */
   keep(log: Log): void;
 }
 
 /**
- * The token of the market controls and /metrics: `given`, or the one that an earlier start left in `dataDir`, or a new
- * one. Reads only; `keep` writes, once nothing can stop the start any more.
+ * The token of the market controls and /metrics: `given`, the one that an earlier start left in `dataDir`, or a new
+ * one. This function only reads. `keep` writes, and is called once nothing can prevent the start any more.
  */
 export function adminToken(given: string | undefined, dataDir: string): AdminToken {
   if (given !== undefined) return { token: given, generated: false, keep: () => {} };
@@ -33,7 +33,9 @@ export function adminToken(given: string | undefined, dataDir: string): AdminTok
   return { token, generated: true, keep };
 }
 
-/** A file that others may read is closed to them; one that holds something else counts as none. */
+/**
+ * Reads the token. A file that other users may read is made private first; a file without a token counts as missing.
+ */
 function readToken(file: string): string | undefined {
   try {
     const text = readFileSync(file, "utf8").trim();
@@ -41,12 +43,14 @@ function readToken(file: string): string | undefined {
     if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, OWNER_ONLY);
     return text;
   } catch {
-    // None yet, or not ours to read: `keep` says so where it cannot be written either.
+    // The file is missing or unreadable. If it cannot be written either, `keep` logs that.
     return undefined;
   }
 }
 
-/** Written beside and linked into place: whoever reads sees a whole token, and two starts at once keep one of theirs. */
+/**
+ * Writes a draft and links it to the final name: a reader sees a whole token, and two starts at once keep the same one.
+ */
 function write(file: string, token: string, log: Log): void {
   const beside = `${file}.${randomUUID()}`;
   try {
@@ -55,7 +59,10 @@ function write(file: string, token: string, log: Log): void {
     if (readToken(file) === undefined) rmSync(file, { force: true });
     linkSync(beside, file);
   } catch (error) {
-    log.warn({ file, reason: (error as Error).message }, "the token of this start is not kept: the next has another");
+    log.warn(
+      { file, reason: (error as Error).message },
+      "the admin token cannot be saved: the next start will have another",
+    );
   } finally {
     rmSync(beside, { force: true });
   }

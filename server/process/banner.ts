@@ -3,8 +3,8 @@ import type { Config } from "../config/config.ts";
 import type { FeedDescription } from "../ports/feed.ts";
 
 /**
- * What the terminal shows at start: where to look, what is served, how to stop. The link to the controls is the one
- * place that shows a token, and only one that was made here: behind `#` it reaches no server and no log of one.
+ * The text that the terminal shows at the start: the address, what is served, and how to stop. Only its link to the
+ * controls shows a token, and only a generated one. The token follows `#`, so it reaches no server and no server's log.
  */
 export function banner(
   config: Config,
@@ -31,7 +31,7 @@ export function banner(
   return ["", "  Tickertape", "", ...lines, "", ""].join("\n");
 }
 
-/** A host that a browser on this machine can be pointed at. */
+/** The host under which a browser on this machine reaches the server. */
 function shownHost(host: string): string {
   if (["*", "0.0.0.0", "::", "127.0.0.1"].includes(host)) return "localhost";
   return host.includes(":") ? `[${host}]` : host;

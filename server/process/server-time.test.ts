@@ -12,14 +12,14 @@ function onMachine() {
 }
 
 describe("the server's time", () => {
-  it("is the machine's clock while nobody sets that", () => {
+  it("equals the machine's clock while nobody sets that clock", () => {
     const { clock, time } = onMachine();
     clock.advance(1_234);
     expect(time.now()).toBe(START + 1_234);
     expect(time.ahead()).toBe(0);
   });
 
-  it("goes on where the machine's clock is set back", () => {
+  it("continues without a jump when the machine's clock is set back", () => {
     const { clock, time } = onMachine();
     clock.advance(1_000);
     clock.set(-HOUR_MS);
@@ -29,7 +29,7 @@ describe("the server's time", () => {
     expect(time.ahead()).toBe(HOUR_MS);
   });
 
-  it("follows where that is set forward, and is right again once that has caught up", () => {
+  it("follows the machine's clock when it is set forward, and again once it has caught up", () => {
     const { clock, time } = onMachine();
     clock.set(HOUR_MS);
     expect(time.now()).toBe(START + HOUR_MS);
@@ -42,7 +42,7 @@ describe("the server's time", () => {
 });
 
 describe("a machine's clock set back", () => {
-  it("is told once each time", () => {
+  it("is logged once each time", () => {
     const { clock, time } = onMachine();
     const told: unknown[] = [];
     const ignore = () => {};

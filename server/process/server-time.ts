@@ -5,24 +5,24 @@ import type { Log } from "../ports/log.ts";
 export interface MachineClocks {
   /** Milliseconds since the Unix epoch, which a person or a time service may set at any time. */
   wall(): number;
-  /** Nobody sets it; it stands still while the machine sleeps. */
+  /** Milliseconds on a clock that nobody sets. It may pause while the machine sleeps. */
   monotonic(): number;
 }
 
 export interface ServerTime {
-  /** Milliseconds since the Unix epoch; never less than before. */
+  /** Milliseconds since the Unix epoch. It never decreases. */
   now(): number;
-  /** By how much that is ahead of the machine's clock, ms: 0 unless the clock was set back. */
+  /** How far this time is ahead of the machine's clock, ms; 0 unless the clock was set back. */
   ahead(): number;
 }
 
 /**
- * The server's time: the machine's clock at the start, carried on by the monotonic clock. Where the machine's clock is
- * ahead of it (set forward, or woken from sleep) it follows; where that was set back it goes on, since a market's
- * trades and candles cannot be taken back. The next start begins with the machine's clock again.
+ * The server's time: the machine's clock at the start, advanced by the monotonic clock. If the machine's clock is set
+ * forward or wakes from sleep, the server's time follows it. If that clock is set back, the server's time continues,
+ * because published trades and candles cannot be withdrawn. The next start reads the machine's clock again.
  */
 export function serverTime({ wall, monotonic }: MachineClocks): ServerTime {
-  /** What is added to the monotonic clock. */
+  /** Difference between the server's time and the monotonic clock. */
   let offset = wall() - monotonic();
   return {
     now() {
@@ -34,13 +34,13 @@ export function serverTime({ wall, monotonic }: MachineClocks): ServerTime {
   };
 }
 
-/** How often the machine's clock is looked at, and by how much it may be behind without a word. ms. */
+/** How often the machine's clock is checked, and how far it may be behind before that is logged. ms. */
 const LOOK_MS = 10_000;
 const TOLD_FROM_MS = 1_000;
 
-/** Says in the log, once for each time, that the machine's clock was set back and what that means. */
+/** Logs, once each time, that the machine's clock was set back and what follows from that. */
 export function tellSetBack(time: Pick<ServerTime, "ahead">, clock: Pick<Clock, "every">, log: Log): Stop {
-  /** How far it was behind when that was told last. */
+  /** How far the clock was behind when that was last logged. */
   let told = 0;
   return clock.every(LOOK_MS, () => {
     const aheadMs = time.ahead();

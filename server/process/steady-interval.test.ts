@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ManualServerClock } from "../../shared/client/manual-clock.test-kit.ts";
 import { steadyInterval } from "./steady-interval.ts";
 
-/** Beats every 20 ms, and when they came. */
+/** Runs an interval of 20 ms and records the times of its runs. */
 function beats() {
   const clock = new ManualServerClock(1_000);
   const times: number[] = [];
@@ -13,7 +13,7 @@ function beats() {
   return { clock, times, stop };
 }
 
-test("a beat that comes late does not shift those that follow", () => {
+test("a late run does not delay the runs after it", () => {
   const { clock, times } = beats();
   clock.advance(20);
   clock.stall(27);
@@ -21,14 +21,14 @@ test("a beat that comes late does not shift those that follow", () => {
   expect(times).toEqual([1_020, 1_047, 1_060, 1_080, 1_100]);
 });
 
-test("beats that were missed are left out", () => {
+test("missed runs are skipped", () => {
   const { clock, times } = beats();
   clock.stall(70);
   clock.advance(30);
   expect(times).toEqual([1_070, 1_080, 1_100]);
 });
 
-test("none comes after the stop", () => {
+test("nothing runs after the stop", () => {
   const { clock, times, stop } = beats();
   clock.advance(20);
   stop();

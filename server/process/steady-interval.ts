@@ -1,8 +1,8 @@
 import type { Clock, Stop } from "../ports/clock.ts";
 
 /**
- * Runs something every `ms` by a clock that only goes forward. A run that comes late makes no other late, as
- * `setInterval`'s do, which drift by a millisecond each; runs that were missed altogether are left out.
+ * Calls `run` every `ms` by the monotonic clock. Unlike with `setInterval`, which drifts by about 1 ms a run, a late
+ * run does not delay the runs after it. Missed runs are skipped.
  */
 export function steadyInterval(
   ms: number,

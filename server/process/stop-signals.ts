@@ -1,18 +1,21 @@
 import { isatty } from "node:tty";
 import type { Log } from "../ports/log.ts";
 
-/** SIGHUP is what a terminal sends that is closed. */
+/** A terminal sends SIGHUP when it is closed. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** npm passes on a Ctrl-C that the terminal has sent to us already: what follows this fast is the same one. ms. */
+/**
+ * npm forwards a Ctrl-C that the terminal has already sent to this process. A signal within this time is the same
+ * Ctrl-C. ms.
+ */
 const SAME_SIGNAL_MS = 500;
-/** Whatever hangs, the process is gone by then. ms. */
+/** The process exits after this time even if the stop hangs. ms. */
 const DEADLINE_MS = 4_500;
 
 const STDIO = [0, 1, 2] as const;
 const hadTerminal = STDIO.some((fd) => isatty(fd));
 
-/** Node 20 aborts as it exits where its terminal is gone; then the signal that said so ends the process. */
+/** Node 20 aborts when it exits after its terminal is gone, so the signal itself then ends the process. */
 function exit(code: number): void {
   if (hadTerminal && !STDIO.some((fd) => isatty(fd))) {
     process.removeAllListeners("SIGHUP");
@@ -21,8 +24,8 @@ function exit(code: number): void {
 }
 
 /**
- * Runs `stop` on the first SIGINT, SIGTERM or SIGHUP and exits 0 when it is done, or at the deadline. A second signal
- * exits at once, with 130 as shells expect after Ctrl-C. With `hangUp`, SIGHUP calls that instead.
+ * Runs `stop` on the first SIGINT, SIGTERM or SIGHUP, and exits with 0 when it is done or at the deadline. A second
+ * signal exits at once with 130, as shells expect after Ctrl-C. If `hangUp` is given, SIGHUP calls it instead.
  */
 export function onStopSignal(log: Log, stop: () => Promise<void>, hangUp?: () => void): void {
   let stoppingSince: number | undefined;
@@ -34,7 +37,7 @@ export function onStopSignal(log: Log, stop: () => Promise<void>, hangUp?: () =>
     stoppingSince = performance.now();
     log.info({ signal }, "stopping");
     setTimeout(() => {
-      log.warn({ afterMs: DEADLINE_MS }, "the stop hangs: leaving");
+      log.warn({ afterMs: DEADLINE_MS }, "the stop takes too long: exiting");
       exit(0);
     }, DEADLINE_MS).unref();
     stop().then(

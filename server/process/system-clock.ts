@@ -11,7 +11,7 @@ const after: Clock["after"] = (ms, run) => {
 };
 
 const monotonic = (): number => performance.now();
-/** What the clock below shows. */
+/** The time that `systemClock` shows. */
 export const systemTime = serverTime({ wall: () => Date.now(), monotonic });
 
 /** The machine's clock and timers. */

@@ -83,7 +83,7 @@ function makeHistory(now: number): void {
       const price = Math.max(100, (prices[id] ?? 0) + Math.round((Math.random() - 0.5) * 40));
       prices[id] = price;
       const [low, high] = [asPrice(price - 5), asPrice(price + 5)];
-      board.bar(asInstrumentId(id), t, asPrice(price), high, low, asPrice(price), 1_000);
+      board.minuteCandle(asInstrumentId(id), t, asPrice(price), high, low, asPrice(price), 1_000);
     }
   }
   for (let k = HISTORY_SECONDS; k > 0; k--) for (let id = 0; id < SYMBOLS; id++) change(id, now - k * 1_000);

@@ -117,13 +117,13 @@ function recordPath(listings: readonly Listing[], seed: number, days: number): r
     },
     quote: (id, t, bid, ask) => tapes[id]?.quote(t, bid, ask),
     trade: (id, t, price, size, side) => tapes[id]?.trade(t, price, size, side === 0),
-    bar: nothing,
+    minuteCandle: nothing,
     candle: nothing,
     status: nothing,
     news: nothing,
   };
   const ignored: MarketSink = { ...sink, day: nothing };
-  while (engine.time < start + 7 * DAY_MS) engine.bar(60, ignored);
+  while (engine.time < start + 7 * DAY_MS) engine.stepCandle(60, ignored);
   for (let k = 0; k < (days * SESSION_SECONDS * 1000 * SLICES) / CYCLE_MS; k++) engine.tick(sink);
   return tapes;
 }

@@ -22,7 +22,7 @@ const sink: MarketSink = {
   quote: nothing,
   candle: nothing,
   trade: nothing,
-  bar: nothing,
+  minuteCandle: nothing,
   status: nothing,
   news: nothing,
 };
@@ -42,7 +42,7 @@ function stepsPerSecond(seed: number): number {
   const run = (n: number) => {
     for (let k = 0; k < n * SLICES; k++) engine.tick(sink);
   };
-  while (engine.time < start + 6 * HOUR_MS) engine.bar(60, sink);
+  while (engine.time < start + 6 * HOUR_MS) engine.stepCandle(60, sink);
   run(500);
   const before = cpu();
   run(cycles);

@@ -40,7 +40,7 @@ function runYears(listings: readonly Listing[], seed: number, years: number): Pa
     day: () => {
       if (close[0] !== 0) keepDay();
     },
-    bar: (id, _t, _open, _high, _low, last, shares) => {
+    minuteCandle: (id, _t, _open, _high, _low, last, shares) => {
       close[id] = last;
       volume[id] = (volume[id] ?? 0) + shares;
     },
@@ -51,7 +51,7 @@ function runYears(listings: readonly Listing[], seed: number, years: number): Pa
     news: () => {},
   };
   const end: Millis = asMillis(Date.UTC(START_YEAR + years, 0, 2));
-  while (engine.time < end) engine.bar(BAR_SECONDS, sink);
+  while (engine.time < end) engine.stepCandle(BAR_SECONDS, sink);
   keepDay();
   return {
     stocks: closes.map((prices, i) => seriesOf(prices, volumes[i] ?? [])),

@@ -45,7 +45,7 @@ class Tape implements FeedSink {
     [];
   readonly epochs: number[] = [];
 
-  bar = () => expect.fail("no minutes of a backfill are played");
+  minuteCandle = () => expect.fail("no minutes of a backfill are played");
   candle = (id: number, t: number, length: number, o: number, h: number, l: number, c: number, volume: number) =>
     void this.bars.push({ id, t, length, prices: [o, h, l, c], volume, at: this.now });
   reset = (_instruments: unknown, epoch: number) => void this.epochs.push(epoch);

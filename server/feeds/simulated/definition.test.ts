@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { backfillDaysOf } from "./definition.ts";
 
-describe("days of history at the first start", () => {
+describe("the days of history at the first start", () => {
   it.each([
     [1, 30],
     [100, 30],
@@ -10,11 +10,11 @@ describe("days of history at the first start", () => {
     [1_000, 5],
     [5_000, 1],
     [10_000, 1],
-  ])("of %i symbols are %i, so that the start stays short", (symbols, days) => {
+  ])("of %i symbols are %i, so that the start is short", (symbols, days) => {
     expect(backfillDaysOf({ symbols, backfillDays: "auto" })).toBe(days);
   });
 
-  it("are as many as one asks for", () => {
+  it("are as many as the setting says", () => {
     expect(backfillDaysOf({ symbols: 5_000, backfillDays: 30 })).toBe(30);
     expect(backfillDaysOf({ symbols: 100, backfillDays: 0 })).toBe(0);
   });

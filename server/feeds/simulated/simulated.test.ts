@@ -8,10 +8,10 @@ import { createSimulatedFeed, type SimulatedFeedOptions } from "./simulated.ts";
 
 type Event = readonly [kind: string, id: number | undefined, t: number, ...rest: (number | string)[]];
 
-/** Starts live at once: history costs time, and only the tests of it need it. */
+/** Makes the feed go live at once. Only the tests of history need one, and it takes time. */
 const NO_HISTORY = { time: 0, rows: [] };
 
-/** A feed on a clock that only the test moves, with everything it tells. */
+/** A feed on a clock that the test controls, and everything that the feed sends. */
 function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(2026, 0, 7, 15, 0, 12, 345)) {
   let now = start;
   const timers = new Map<() => void, number>();
@@ -29,7 +29,7 @@ function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(202
     day: (date) => events.push(["day", undefined, date]),
     quote: (id, t, ...rest) => events.push(["quote", id, t, ...rest]),
     trade: (id, t, ...rest) => events.push(["trade", id, t, ...rest]),
-    bar: (id, t, ...rest) => events.push(["bar", id, t, ...rest]),
+    minuteCandle: (id, t, ...rest) => events.push(["candle", id, t, ...rest]),
     candle: (id, t, ...rest) => events.push(["candle", id, t, ...rest]),
     status: (id, t, { state, text }) => events.push(["status", id, t, state, text]),
     news: (id, { t, headline }) => events.push(["news", id, t, headline]),
@@ -43,7 +43,7 @@ function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(202
     clock,
     ...options,
   });
-  /** Moves the clock by `ms` at one go, and then fires the timers once. */
+  /** Moves the clock by `ms` in one jump, then runs the due timers once. */
   const leap = (ms: number) => {
     now += ms;
     for (const run of timers.keys()) run();
@@ -59,7 +59,7 @@ function setUp(options: Partial<SimulatedFeedOptions> = {}, start = Date.UTC(202
 const stepped = (events: readonly Event[]) => Math.max(...events.map(([, , t]) => t));
 
 describe("starting", () => {
-  it("runs history no faster than there is room for it", async () => {
+  it("waits for the recording while it runs history", async () => {
     let makeRoom = () => {};
     let asked = 0;
     const backpressure = () =>
@@ -67,16 +67,16 @@ describe("starting", () => {
     const { feed, of, sink } = setUp({ backpressure, backfillDays: 5 });
     const started = feed.start(sink, () => {});
     await vi.waitUntil(() => asked > 0);
-    const made = of("bar").length;
+    const made = of("candle").length;
     await nextTurn();
-    expect(of("bar")).toHaveLength(made);
+    expect(of("candle")).toHaveLength(made);
     makeRoom();
     const stop = await started;
     stop();
-    expect(of("bar").length).toBeGreaterThan(made);
+    expect(of("candle").length).toBeGreaterThan(made);
   });
 
-  it("runs the last minutes, tick by tick, no faster either", async () => {
+  it("waits for the recording in the last minutes, tick by tick, too", async () => {
     let makeRoom = () => {};
     const made = new Promise<void>((resolve) => (makeRoom = resolve));
     const { feed, of, sink } = setUp({
@@ -95,17 +95,17 @@ describe("starting", () => {
     expect(of("trade").length).toBeGreaterThan(trades);
   });
 
-  // History costs time: one run serves all who look at it.
+  // History takes time, so several tests share one run.
   const { feed: started, of, events, sink, now } = setUp();
   const progress: number[] = [];
   beforeAll(() => started.start(sink, (done) => progress.push(done)));
 
-  it("runs whole minutes of history, day by day, then tells every quote and the market's state", () => {
+  it("runs whole minutes of history, day by day, then sends every quote and the market's state", () => {
     expect(of("day").map(([, , date]) => new Date(date).toISOString().slice(0, 10))).toEqual([
       "2026-01-06",
       "2026-01-07",
     ]);
-    expect(of("bar").every(([, , t]) => t % 60_000 === 0 && t < now() - 12_345)).toBe(true);
+    expect(of("candle").every(([, , t]) => t % 60_000 === 0 && t < now() - 12_345)).toBe(true);
     expect(of("trade").length).toBeGreaterThan(0);
     expect(new Set(of("quote").map(([, id]) => id)).size).toBe(3);
     expect(of("status")).toContainEqual(["status", undefined, now(), "open", "always open"]);
@@ -113,27 +113,27 @@ describe("starting", () => {
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
   });
 
-  it("runs the last ten minutes tick by tick, so that charts of seconds have a past", () => {
-    const lastBarEnds = Math.max(...of("bar").map(([, , t]) => t)) + 60_000;
+  it("runs the last ten minutes tick by tick, so that charts of seconds are not empty", () => {
+    const lastCandleEnds = Math.max(...of("candle").map(([, , t]) => t)) + 60_000;
     const firstTrade = Math.min(...of("trade").map(([, , t]) => t));
-    expect(now() - lastBarEnds).toBeGreaterThanOrEqual(600_000);
-    expect(now() - lastBarEnds).toBeLessThan(660_000);
-    expect(firstTrade).toBeGreaterThanOrEqual(lastBarEnds);
+    expect(now() - lastCandleEnds).toBeGreaterThanOrEqual(600_000);
+    expect(now() - lastCandleEnds).toBeLessThan(660_000);
+    expect(firstTrade).toBeGreaterThanOrEqual(lastCandleEnds);
   });
 
-  it("goes on from an earlier run's prices, with no history of its own and no opening", async () => {
+  it("continues from an earlier run's prices, without new history or an opening auction", async () => {
     const { feed, of, sink, now } = setUp({
       continued: { time: Date.UTC(2026, 0, 7, 14), rows: [{ symbol: "NVDA", last: 123_456 }] },
     });
     await feed.start(sink, () => {});
-    expect([of("bar").length, of("trade").length]).toEqual([0, 0]);
+    expect([of("candle").length, of("trade").length]).toEqual([0, 0]);
     const [, , t, bid, ask] = of("quote").find(([, id]) => id === 0) ?? [];
     expect(Number(bid)).toBeLessThanOrEqual(123_456);
     expect(Number(ask)).toBeGreaterThanOrEqual(123_456);
     expect(now() - Number(t)).toBeLessThan(100);
   });
 
-  it("plays another tape when it goes on later, and the same one from the same past", async () => {
+  it("moves differently when it continues later, and identically from the same earlier run", async () => {
     const tape = async (time: number) => {
       const { feed, of, sink, pass } = setUp({ continued: { time, rows: [] } });
       await feed.start(sink, () => {});
@@ -146,7 +146,7 @@ describe("starting", () => {
     expect(await tape(2)).not.toEqual(one);
   });
 
-  it("goes on as lively as the earlier run was when that has left its state", async () => {
+  it("continues with the earlier run's volatility if that run left its state", async () => {
     const time = Date.UTC(2026, 0, 7, 15);
     const before = setUp({ continued: { time, rows: [] } });
     expect(before.feed.state()).toBeUndefined();
@@ -161,8 +161,10 @@ describe("starting", () => {
     expect(await tradesAfter(before.feed.state())).toBeGreaterThan(2 * (await tradesAfter(undefined)));
   });
 
-  it("goes live where the history ends", () => {
-    const lastClose = new Map(events.filter(([kind]) => kind === "bar").map((bar) => [bar[1], Number(bar[6])]));
+  it("goes live at the end of history", () => {
+    const lastClose = new Map(
+      events.filter(([kind]) => kind === "candle").map((candle) => [candle[1], Number(candle[6])]),
+    );
     const firstBid = new Map(
       events
         .filter(([kind]) => kind === "quote")
@@ -174,7 +176,7 @@ describe("starting", () => {
 });
 
 describe("live", () => {
-  it("tells events no later than the clock says, and no earlier than two cycles ago", async () => {
+  it("sends events no later than the clock's time, and no more than two cycles before it", async () => {
     const { feed, sink, leap, pass, take, now } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     pass(1);
@@ -187,7 +189,7 @@ describe("live", () => {
     expect(untimely).toEqual([]);
   });
 
-  it("makes up for a sleep of hours in bars, with bounded work per turn, and is then live again", async () => {
+  it("makes up for hours of sleep in candles, with bounded work per turn, and is then live again", async () => {
     const { feed, sink, leap, take, now } = setUp({ symbols: 60, continued: NO_HISTORY });
     await feed.start(sink, () => {});
     take();
@@ -203,7 +205,7 @@ describe("live", () => {
     expect(turns).toBeLessThan(100);
   });
 
-  it("ends when stopped", async () => {
+  it("sends nothing after the stop", async () => {
     const { feed, sink, pass, take, timers } = setUp({ continued: NO_HISTORY });
     const stop = await feed.start(sink, () => {});
     stop();
@@ -215,7 +217,7 @@ describe("live", () => {
 });
 
 describe("New York hours", () => {
-  it("print an auction at the close, tell that the market has closed, and are silent until it opens", async () => {
+  it("print an auction at the close, announce it, and send nothing until the open", async () => {
     const { feed, sink, pass, take } = setUp(
       { hours: "nyse", continued: NO_HISTORY },
       Date.UTC(2026, 0, 7, 20, 59, 50),
@@ -247,7 +249,7 @@ describe("the market controls", () => {
     expect((bids(take(), AAPL).at(-1) ?? NaN) / before).toBeCloseTo(0.9, 2);
   });
 
-  it("shock everything over seconds, the whole of it in the end", async () => {
+  it("shock everything over seconds, in the end by the whole percentage", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     feed.setVolatility(0);
@@ -259,7 +261,7 @@ describe("the market controls", () => {
     expect((bids(take(), AAPL).at(-1) ?? NaN) / before).toBeCloseTo(1.04, 2);
   });
 
-  it("halt a stock: no quote and no trade until it reopens with a print", async () => {
+  it("halt a stock: it has no quote and no trade until it reopens with a print", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     pass(1);
@@ -276,7 +278,7 @@ describe("the market controls", () => {
     expect(trade?.[0]).toBe("trade");
   });
 
-  it("hold a halt of 0 seconds until resumed", async () => {
+  it("halt for 0 seconds until the stock is resumed", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     feed.halt(AAPL, 0, "stopped");
@@ -293,7 +295,7 @@ describe("the market controls", () => {
     ).toContain("trade");
   });
 
-  it("break news, which changes no state", async () => {
+  it("publish news, which changes no state", async () => {
     const { feed, sink, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     take();
@@ -301,7 +303,7 @@ describe("the market controls", () => {
     expect(take()).toEqual([["news", AAPL, expect.any(Number), "Apple buys an orchard"]]);
   });
 
-  it("tell everyone what they did: the whole market, or the stocks that a shock moves", async () => {
+  it("announce what they did, to the whole market or for the stocks that a shock moves", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     const instruments = await feed.open();
     await feed.start(sink, () => {});
@@ -324,7 +326,7 @@ describe("the market controls", () => {
     );
   });
 
-  it("leave what is halted halted when they tell of the whole market, and speak of a shock until a minute after it", async () => {
+  it("keep stocks halted when they announce for the whole market, and mention a shock until a minute after it", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     pass(1);
@@ -342,7 +344,7 @@ describe("the market controls", () => {
     expect(told()).toEqual([market("activity ×2"), halted]);
   });
 
-  it("halt a stock before its first step: no quote follows, whatever its turn in a cycle", async () => {
+  it("halt a stock before its first step: no quote follows, in any slice of a cycle", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     take();
@@ -351,7 +353,7 @@ describe("the market controls", () => {
     expect(take().filter(([, id]) => id === AAPL)).toEqual([["status", AAPL, expect.any(Number), "halted", "stopped"]]);
   });
 
-  it("leave a halted stock's quote as it was when the market opens, and say again why it is halted", async () => {
+  it("keep a halted stock's quote when the market opens, and announce the halt's reason again", async () => {
     const close = Date.UTC(2026, 0, 7, 21);
     const { feed, sink, leap, pass, take } = setUp({ hours: "nyse", continued: NO_HISTORY }, close - 10_000);
     await feed.start(sink, () => {});
@@ -370,7 +372,7 @@ describe("the market controls", () => {
   const news = (events: readonly Event[]) =>
     events.filter(([kind]) => kind === "news").map(([, id, , headline]) => [id, headline]);
 
-  it("let a headline stand for five minutes of the market's time", async () => {
+  it("keep a headline as the reason for five minutes of market time", async () => {
     const { feed, sink, pass, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     feed.setActivity(0.1);
@@ -396,7 +398,7 @@ describe("the market controls", () => {
     expect(statuses(take())).toEqual([[AAPL, "open", "reopened"]]);
   });
 
-  it("do not open a closed market by news", async () => {
+  it("do not open a closed market when they publish news", async () => {
     const { feed, sink, pass, take } = setUp({ hours: "nyse", continued: NO_HISTORY }, Date.UTC(2026, 0, 7, 23));
     await feed.start(sink, () => {});
     pass(1);
@@ -420,14 +422,14 @@ describe("the market controls", () => {
     expect(take().filter(([kind]) => kind === "trade").length / before).toBeGreaterThan(3);
   });
 
-  it("pause trading by themselves where a price runs away: limit up, limit down", async () => {
+  it("pause trading by themselves when a price moves too fast: limit up, limit down", async () => {
     const { feed, sink, pass, leap, take } = setUp({ continued: NO_HISTORY });
     await feed.start(sink, () => {});
     take();
     feed.shock({ kind: "instrument", id: AAPL }, 30, 0);
     pass(30);
     const halted = take().filter(([kind, id]) => kind === "status" && id === AAPL);
-    // The first tells of the shock.
+    // The first status announces the shock.
     expect(halted.map((status) => status[3])).toEqual(["open", "halted"]);
     for (let second = 0; second < 300; second++) leap(1000);
     expect(take().filter(([kind, id]) => kind === "status" && id === AAPL)[0]?.[3]).toBe("open");

@@ -11,52 +11,58 @@ import type { Feed, MarketSink } from "../../ports/feed.ts";
 import type { MarketControls } from "../../ports/market-controls.ts";
 
 export interface SimulatedFeedOptions {
-  /** The same seed and start give the same tape; a 32-bit integer. */
+  /** The same seed and start give the same prices and trades; a 32-bit integer. */
   readonly seed: number;
-  /** How many listings, 1–10,000. */
+  /** Number of listings, 1–10,000. */
   readonly symbols: number;
-  /** Multiplier of trades per second, 0.1–20. */
+  /** Multiplies the number of trades per second, 0.1–20. */
   readonly activity: number;
   readonly hours: MarketHours;
-  /** Days of one-minute history to run at start, 0 or more. A day at least is run, for a previous close. */
+  /**
+   * Days of one-minute history to simulate at the start, 0 or more. At least one day is simulated, for a previous
+   * close.
+   */
   readonly backfillDays: number;
-  /** Where an earlier run of this market stopped: it goes on from there, and no history is run. */
+  /** Where an earlier run of this market stopped. The feed then continues from there, without simulating history. */
   readonly continued?: ContinuedMarket | undefined;
   readonly clock: Clock;
-  /** Awaited between turns of the history run at start: resolves once the recorder can take more. */
+  /** Awaited between the turns of history at the start. Resolves once the recorder can take more. */
   readonly backpressure?: () => Promise<void>;
 }
 
-/** What an earlier run left: prices as mantissas. */
+/** The state that an earlier run left. Prices are mantissas. */
 interface ContinuedMarket {
   /** Market time of its last event, ms. */
   readonly time: number;
   readonly rows: readonly { readonly symbol: string; readonly last: number | null }[];
-  /** What the feed's `state` gave; without it volatility starts anew. */
+  /** The earlier feed's `state()`. Without it, volatility starts from random values. */
   readonly feedState?: Uint8Array | undefined;
 }
 
 export interface SimulatedFeed extends Feed, MarketControls {
   start(sink: MarketSink, progress: (done: number) => void): Promise<Stop>;
-  /** What a later run takes as `continued.feedState`; undefined before the start. */
+  /** The bytes that a later run takes as `continued.feedState`; undefined before the start. */
   state(): Uint8Array | undefined;
 }
 
-/** What holds a session at least, whatever weekends and holidays do: days before now. */
+/** Days before now that always contain a session, even with weekends and holidays. */
 const DAYS_TO_PREVIOUS_CLOSE = { always: 1, nyse: 5 } as const;
-/** The last minutes of history are run tick by tick, so that no chart of seconds begins empty: ms, and at most so much work. */
+/**
+ * The last minutes of history are simulated tick by tick, so that charts of seconds are not empty. ms, and a limit on
+ * the work.
+ */
 const TICKED_MS = 10 * MINUTE_MS;
 const TICKED_STEPS = 1_200_000;
-/** A lag over this is made up in bars rather than tick by tick, ms. */
-const LAG_FOR_BARS = 2 * MINUTE_MS;
-/** Symbol-steps of one turn at most. The event loop is held for one turn, however far behind the market is. */
+/** If the market lags by more than this, it catches up in candles instead of tick by tick. ms. */
+const LAG_FOR_CANDLES = 2 * MINUTE_MS;
+/** The most symbol-steps of one turn. A turn holds the event loop, however far the market lags behind. */
 const STEPS_PER_TURN = 60_000;
-/** A symbol's bar costs as much as this many of its steps. */
-const STEPS_PER_BAR = 4;
-/** Time after which a turn ends in any case, ms: what the sink costs is not known beforehand. */
+/** A candle of one symbol costs as much as this many of its steps. */
+const STEPS_PER_CANDLE = 4;
+/** A turn also ends after this time, ms, because the cost of the sink is not known beforehand. */
 const TURN_MS = 5;
 
-/** The market of `server/market` as a feed: history first, then live by the clock, in slices of 20 ms. */
+/** The simulated market as a feed: first history, then live by the clock, in slices of 20 ms. */
 export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFeed {
   const { seed, symbols, hours, clock } = options;
   const calendar = createCalendar(hours);
@@ -105,14 +111,15 @@ function createEngine(
   const ticks = new Map(listings.map(({ instrument }) => [instrument.symbol, instrument.tick]));
   const prices = new Map<string, number>();
   for (const { symbol, last } of continued.rows) if (last !== null) prices.set(symbol, last / (ticks.get(symbol) ?? 1));
-  // Other random numbers than the first run's, or the same tape would be played again; the same ones for the same past.
+  // The same seed would repeat the first run's market. The time of continuation is mixed in, so equal pasts still give
+  // equal markets.
   const later = hashText(`${seed} ${continued.time}`);
   const { time, feedState: state } = continued;
   const earlier = { time: asMillis(time), prices, state };
   return new Engine({ listings, seed: later, calendar, start: clock.now(), continued: earlier });
 }
 
-/** Runs whole minutes up to shortly before now, giving the event loop its turn. */
+/** Simulates whole minutes until shortly before now, and yields to the event loop between turns. */
 async function backfill(
   engine: Engine,
   sink: MarketSink,
@@ -123,11 +130,11 @@ async function backfill(
   const span = Math.max(1, clock.now() - from);
   const ticked = Math.min(TICKED_MS, Math.floor(TICKED_STEPS / (engine.stocks.count * 600)) * MINUTE_MS);
   const most = ticked + MINUTE_MS;
-  const barsPerTurn = Math.max(1, Math.floor(STEPS_PER_TURN / (STEPS_PER_BAR * engine.stocks.count)));
+  const candlesPerTurn = Math.max(1, Math.floor(STEPS_PER_TURN / (STEPS_PER_CANDLE * engine.stocks.count)));
   while (clock.now() - engine.time >= most) {
     const turnEnds = clock.monotonic() + TURN_MS;
-    for (let k = 0; k < barsPerTurn && clock.monotonic() < turnEnds && clock.now() - engine.time >= most; k++) {
-      engine.bar(MINUTE_MS / 1000, sink);
+    for (let k = 0; k < candlesPerTurn && clock.monotonic() < turnEnds && clock.now() - engine.time >= most; k++) {
+      engine.stepCandle(MINUTE_MS / 1000, sink);
     }
     progress(Math.min(1, (engine.time - from) / span));
     await nextTurn();
@@ -136,7 +143,7 @@ async function backfill(
   progress(1);
 }
 
-/** Steps the market up to the present, turn by turn, and then every 20 ms. */
+/** Steps the market to the present, turn by turn, and from then on every 20 ms. */
 async function goLive(pacer: Pacer, { clock, backpressure }: SimulatedFeedOptions): Promise<Stop> {
   while (!pacer.run()) {
     await nextTurn();
@@ -147,16 +154,16 @@ async function goLive(pacer: Pacer, { clock, backpressure }: SimulatedFeedOption
   });
 }
 
-/** Keeps an engine at the clock's time with bounded work per turn, and tells when the market opens and closes. */
+/** Steps an engine to the clock's time with bounded work per turn, and announces when the market opens and closes. */
 class Pacer {
   readonly #engine: Engine;
   readonly #calendar: Calendar;
   readonly #sink: MarketSink;
   readonly #clock: Clock;
   #state = "";
-  /** Whether bars came last, so that the quotes are to be told anew. */
-  #afterBars = true;
-  /** The present was reached once: until then no lag is made up in bars. */
+  /** Whether the last step was a candle, so that quotes must be sent again. */
+  #afterCandles = true;
+  /** Whether the present was reached once. Until then the market does not catch up in candles. */
   #live = false;
 
   constructor(engine: Engine, calendar: Calendar, sink: MarketSink, clock: Clock) {
@@ -166,24 +173,24 @@ class Pacer {
     this.#clock = clock;
   }
 
-  /** Steps up to the clock's time, or for one turn's worth of work; tells whether it got there. */
+  /** Steps to the clock's time, or for at most one turn's work. Returns whether it reached that time. */
   run(): boolean {
     const now = this.#clock.now();
     const turnEnds = this.#clock.monotonic() + TURN_MS;
     const engine = this.#engine;
     const { count } = engine.stocks;
     this.#announceState(now);
-    const most = this.#live ? (this.#afterBars ? MINUTE_MS : LAG_FOR_BARS) : Infinity;
+    const most = this.#live ? (this.#afterCandles ? MINUTE_MS : LAG_FOR_CANDLES) : Infinity;
     for (let work = 0; work < STEPS_PER_TURN && this.#clock.monotonic() < turnEnds;) {
       if (engine.even && now - engine.time >= most && engine.time % MINUTE_MS === 0) {
-        engine.bar(MINUTE_MS / 1000, this.#sink);
-        this.#afterBars = true;
-        work += count * STEPS_PER_BAR;
+        engine.stepCandle(MINUTE_MS / 1000, this.#sink);
+        this.#afterCandles = true;
+        work += count * STEPS_PER_CANDLE;
         continue;
       }
-      if (this.#afterBars) {
+      if (this.#afterCandles) {
         engine.quoteAll(asMillis(Math.min(now, engine.time)), this.#sink);
-        this.#afterBars = false;
+        this.#afterCandles = false;
       }
       if (engine.due > now) return (this.#live = true);
       engine.tick(this.#sink);

@@ -60,6 +60,6 @@ function feedCandle(rows: Float64Array, at: number, sink: MarketSink, recorder: 
   const low = asPrice(rows[at + 5] ?? 0);
   const close = asPrice(rows[at + 6] ?? 0);
   const volume = rows[at + 7] ?? 0;
-  sink.bar(id, t, open, high, low, close, volume, 0);
+  sink.minuteCandle(id, t, open, high, low, close, volume, 0);
   recorder.hydrated(id, t, volume);
 }

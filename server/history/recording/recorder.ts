@@ -106,8 +106,8 @@ export class Recorder {
         if (this.#tradeStage.length % WRITE_SOON_AT === 0) hooks.writeSoon();
         if (this.#tradeStage.length >= MAX_TRADES) this.#dropStage();
       },
-      bar: (id, t, open, high, low, close, volume, trades) => {
-        sink.bar(id, t, open, high, low, close, volume, trades);
+      minuteCandle: (id, t, open, high, low, close, volume, trades) => {
+        sink.minuteCandle(id, t, open, high, low, close, volume, trades);
         if (this.#backfill === "over") return;
         this.#backfill = "running";
         this.#backfillStage.push(
@@ -121,7 +121,7 @@ export class Recorder {
           volume,
         );
         this.#committed.candles[id] = this.#staged.candles[id] = t;
-        if (this.#backfillStage.length === BACKFILL_ROWS) this.#emitBars(hooks);
+        if (this.#backfillStage.length === BACKFILL_ROWS) this.#emitBackfill(hooks);
       },
       candle: (id, t, length, open, high, low, close, volume) => {
         // Read from the board, like every candle that is not part of a backfill.
@@ -148,7 +148,7 @@ export class Recorder {
   /** The backfill is complete: passes its last candles on. Later minutes are read from the board. */
   endBackfill(hooks: Pick<RecordingHooks, "backfilled">): void {
     this.#backfill = "over";
-    this.#emitBars(hooks);
+    this.#emitBackfill(hooks);
   }
 
   /**
@@ -218,7 +218,7 @@ export class Recorder {
     }
   }
 
-  #emitBars(hooks: Pick<RecordingHooks, "backfilled">): void {
+  #emitBackfill(hooks: Pick<RecordingHooks, "backfilled">): void {
     const rows = this.#backfillStage.take();
     if (rows !== undefined) hooks.backfilled(rows);
   }

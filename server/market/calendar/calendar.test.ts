@@ -8,7 +8,7 @@ const at = (iso: string) => asMillis(Date.parse(iso));
 
 describe("the always-open market", () => {
   const calendar = createCalendar("always");
-  it("has a day of 24 hours from midnight UTC, each beginning where the last ends", () => {
+  it("has days of 24 hours from midnight UTC, without gaps between them", () => {
     const session = calendar.sessionAt(at("2026-11-21T13:14:15Z"));
     expect(session.open).toBe(at("2026-11-21T00:00:00Z"));
     expect(calendar.sessionAt(session.close).open).toBe(session.close);
@@ -28,7 +28,7 @@ describe("New York hours", () => {
     expect(newYorkSession(at(date))).toEqual({ date: at(date), open: at(open), close: at(close) });
   });
 
-  it("change to daylight saving on 8 March 2026 and back on 1 November, as the time-zone database has it", () => {
+  it("change to daylight saving on 8 March 2026 and back on 1 November, as in the time-zone database", () => {
     const hours = new Intl.DateTimeFormat("en", { timeZone: "America/New_York", hour: "numeric", hour12: false });
     for (let date = at("2026-01-01"); date < at("2028-01-01"); date = asMillis(date + DAY_MS)) {
       const noon = 12 - Number(hours.format(date + 12 * HOUR_MS));
@@ -36,7 +36,7 @@ describe("New York hours", () => {
     }
   });
 
-  it("leave out the holidays of 2026, those moved to a weekday included", () => {
+  it("leave out the holidays of 2026, even those moved to a weekday", () => {
     const closed = [];
     for (let date = at("2026-01-01"); date < at("2027-01-01"); date = asMillis(date + DAY_MS)) {
       const day = new Date(date).getUTCDay();
@@ -72,7 +72,7 @@ describe("New York hours", () => {
     expect(calendar.stateAt(at(time))).toBe(state);
   });
 
-  it("say when they begin", () => {
+  it("state when the market opens", () => {
     expect(calendar.reasonAt(at("2026-01-09T22:00:00Z"))).toEqual({
       code: "hours",
       text: "opens Mon 09:30 New York",

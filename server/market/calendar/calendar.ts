@@ -8,15 +8,15 @@ import type { Session } from "./session.ts";
 export const MARKET_HOURS = ["always", "nyse"] as const;
 export type MarketHours = (typeof MARKET_HOURS)[number];
 
-/** When the market trades: pure functions of time. */
+/** States when the market trades, as pure functions of time. */
 export interface Calendar {
   readonly hours: MarketHours;
-  /** Whether prices gap and auctions print between one session and the next. */
+  /** Whether prices gap overnight and auctions print at the open and the close. */
   readonly gaps: boolean;
-  /** The session in progress at `t`, else the next one. */
+  /** The session in progress at `t`, or else the next one. */
   sessionAt(t: Millis): Session;
   stateAt(t: Millis): MarketState;
-  /** Why the market is in its state at `t`, and when that ends. */
+  /** Why the market is in its state at `t`, and when that state ends. */
   reasonAt(t: Millis): Reason;
 }
 
@@ -24,7 +24,7 @@ const dateOf = (t: number) => t - (t % DAY_MS);
 
 const ALWAYS_OPEN: Reason = { code: "always_open", text: "always open" };
 
-/** Open day and night; a day is a day of UTC. */
+/** A market that is always open. Its day is the UTC day. */
 const always: Calendar = {
   hours: "always",
   gaps: false,
@@ -36,7 +36,7 @@ const always: Calendar = {
   reasonAt: () => ALWAYS_OPEN,
 };
 
-/** The first session that ends after `t`. A long weekend is four days, so the search is short. */
+/** The first session that ends after `t`. The market is closed for four days at most, so the search is short. */
 function nyseSessionAt(t: Millis): Session {
   for (let date = dateOf(t) - DAY_MS; ; date += DAY_MS) {
     const session = newYorkSession(asMillis(date));
@@ -44,7 +44,7 @@ function nyseSessionAt(t: Millis): Session {
   }
 }
 
-/** Orders are taken from 04:00 New York on, five and a half hours before the open. */
+/** The exchange accepts orders from 04:00 New York time, five and a half hours before the open. */
 const PRE_OPEN_MS = 5.5 * HOUR_MS;
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 

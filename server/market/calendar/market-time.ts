@@ -3,19 +3,19 @@ import { SESSION_SECONDS } from "../model/parameters.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Session } from "./session.ts";
 
-/** The engine steps every stock once in this time, ms. */
+/** The engine steps every stock once per cycle. This is a cycle's length, ms. */
 export const CYCLE_MS = 100;
-/** A cycle steps the stocks in this many slices, one after the other, so that events flow at 50 Hz. */
+/** A cycle steps the stocks in this many slices, one after the other, so that events arrive at 50 Hz. */
 export const SLICES = 5;
 export const SLICE_MS = CYCLE_MS / SLICES;
 
-/** Where the simulated market stands in time: counted in steps, so that a run depends on its options alone. */
+/** The simulated market's time. It counts steps and reads no clock, so that a run depends on its options alone. */
 export class MarketTime {
   readonly calendar: Calendar;
   #session: Session;
-  /** Start of the current cycle, ms. Between sessions, the open of the next one. */
+  /** Start of the current cycle, ms. Between sessions, the next open. */
   #now: Millis;
-  /** The slice that is stepped next. */
+  /** The slice to be stepped next. */
   #slice = 0;
   #begun = false;
 
@@ -25,7 +25,7 @@ export class MarketTime {
     this.#now = this.#session.open;
   }
 
-  /** Market time up to which every stock has been stepped. Between sessions, the open of the next one. */
+  /** Market time up to which every stock has been stepped. Between sessions, the next open. */
   get now(): Millis {
     return this.#now;
   }
@@ -49,19 +49,21 @@ export class MarketTime {
     return this.#now + this.#slice * SLICE_MS;
   }
 
-  /** Market time up to which a stock has been stepped. No later event of it may be earlier. */
+  /** Market time up to which stock `i` has been stepped. Its later events must not be earlier than this. */
   steppedTo(i: number): Millis {
     const slice = i % SLICES;
     return asMillis(this.#now + slice * SLICE_MS + (slice < this.#slice ? CYCLE_MS : 0));
   }
 
-  /** Seconds since the open on the scale of a regular session. A session of another length is stretched onto it. */
+  /** Seconds since the open, scaled to a regular session. A session of another length is stretched or compressed. */
   seconds(t: number): number {
     const { open, close } = this.#session;
     return ((t - open) / (close - open)) * SESSION_SECONDS;
   }
 
-  /** When a halt of `seconds` from `t` ends, if known. A halt that outlasts the session ends at the next open. */
+  /**
+   * When a halt of `seconds` from `t` ends; undefined if unknown. A halt longer than the session ends at the next open.
+   */
   readonly haltEnd = (t: number, seconds: number): Millis | undefined => {
     if (seconds === Infinity) return undefined;
     const end = asMillis(t + 1_000 * seconds);
@@ -71,7 +73,7 @@ export class MarketTime {
     return end < close ? end : this.calendar.sessionAt(close).open;
   };
 
-  /** Starts in the middle of the session, at the cycle of `t`. */
+  /** Starts within the session, at the cycle of `t`. */
   startAt(t: Millis): void {
     this.#now = asMillis(t - (t % CYCLE_MS));
   }
@@ -80,7 +82,7 @@ export class MarketTime {
     this.#begun = true;
   }
 
-  /** Goes to the next slice. Returns whether the cycle is complete. */
+  /** Moves to the next slice. Returns whether the cycle is complete. */
   endSlice(): boolean {
     this.#slice = (this.#slice + 1) % SLICES;
     return this.#slice === 0;

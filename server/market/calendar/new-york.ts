@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
 import { asMillis, type Millis } from "../../../shared/model/units.ts";
 import type { Session } from "./session.ts";
 
-/** UTC midnight of a day; months count from 1, and days run over into the next month. */
+/** UTC midnight of a date. Months count from 1; a day beyond the month's end is in the next month. */
 const utc = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day);
 const weekday = (date: number) => new Date(date).getUTCDay();
 
@@ -28,17 +28,17 @@ function easter(year: number): number {
   return utc(year, Math.floor(f / 31), (f % 31) + 1);
 }
 
-/** A holiday on a Saturday is kept on Friday, on a Sunday on Monday. */
+/** A holiday on a Saturday is observed on Friday, one on a Sunday on Monday. */
 const observed = (date: number): number => {
   const day = weekday(date);
   return day === 6 ? date - DAY_MS : day === 0 ? date + DAY_MS : date;
 };
 
-/** Full-day closings of a year (NYSE Rule 7.2), as UTC midnights. */
+/** Holidays of a year on which the exchange is closed (NYSE Rule 7.2), as UTC midnights. */
 function holidays(year: number): readonly number[] {
   const newYear = utc(year, 1, 1);
   return [
-    // A New Year's Day on a Saturday is not kept: the Friday before ends the accounting year.
+    // A New Year's Day on a Saturday is not observed on Friday, because that day ends the accounting year.
     weekday(newYear) === 6 ? newYear : observed(newYear),
     nthWeekday(year, 1, 1, 3), // Martin Luther King Jr. Day
     nthWeekday(year, 2, 1, 3), // Washington's Birthday
@@ -61,23 +61,26 @@ function closesEarly(year: number, date: number): boolean {
   );
 }
 
-/** Hours that New York is behind UTC at noon of a date: daylight saving from March's second Sunday to November's first. */
+/**
+ * Hours by which New York is behind UTC at noon of a date. Daylight saving lasts from March's second Sunday to
+ * November's first.
+ */
 export const newYorkOffset = (date: Millis): number => {
   const year = new Date(date).getUTCFullYear();
   return date >= nthWeekday(year, 3, 0, 2) && date < nthWeekday(year, 11, 0, 1) ? 4 : 5;
 };
 
-/** New York's date at a time, as UTC midnight of it. */
+/** New York's date at a time, as UTC midnight. */
 export function newYorkDate(t: Millis): Millis {
-  // The offset changes at two in the night; both sides of that hour have the same date.
+  // The offset changes at 02:00, and the hours before and after have the same date.
   const local = t - newYorkOffset(t) * HOUR_MS;
   return asMillis(Math.floor(local / DAY_MS) * DAY_MS);
 }
 
-/** Whether the exchange keeps a holiday on a date (UTC midnight of it) that would else be a trading day. */
+/** Whether a weekday is a holiday of the exchange. Takes the date's UTC midnight. */
 export const isNewYorkHoliday = (date: Millis): boolean => holidays(new Date(date).getUTCFullYear()).includes(date);
 
-/** The regular session of a date (UTC midnight of it), or undefined on a weekend or holiday. */
+/** The regular session of a date, given as UTC midnight; undefined on a weekend or holiday. */
 export function newYorkSession(date: Millis): Session | undefined {
   const year = new Date(date).getUTCFullYear();
   const day = weekday(date);

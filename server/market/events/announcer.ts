@@ -12,7 +12,7 @@ export class Announcer {
   readonly #time: MarketTime;
   /** When the market's temporary reason ends, ms; 0 for none. */
   #reasonUntil = 0;
-  /** Describes what the market controls have set; undefined when they have set nothing. */
+  /** Describes the settings of the market controls; undefined if all are normal. */
   #settings: Reason | undefined;
 
   constructor(stocks: Stocks, time: MarketTime) {
@@ -21,8 +21,8 @@ export class Announcer {
   }
 
   /**
-   * Publishes a headline about a stock. `now` is the clock's time, which limits the headline's: between sessions the
-   * market's time is the next open. If the stock trades, the market's reason returns five minutes later.
+   * Publishes a headline about a stock. If the stock trades, the market's reason returns five minutes later. `now` is
+   * the clock's time and limits the headline's time, because between sessions the market's time is the next open.
    */
   publishNews(i: number, headline: string, kind: NewsKind, sink: MarketSink, now = Infinity): void {
     const t = Math.min(now, this.#time.steppedTo(i));
@@ -43,7 +43,7 @@ export class Announcer {
 
   /**
    * Gives the state of the open market another reason for `seconds`, or permanently with 0. Between sessions the reason
-   * does not change: it says when the market opens.
+   * stays, because it states when the market opens.
    */
   announceMarket(reason: Reason, seconds: number, sink: MarketSink): void {
     const { now, begun, calendar } = this.#time;
@@ -52,20 +52,20 @@ export class Announcer {
     this.#announceMarketAt(now, reason, sink);
   }
 
-  /** Makes a description of the controls' settings the reason of the open market. Undefined removes it. */
+  /** Makes a description of the controls' settings the reason of the open market. Undefined removes the description. */
   describeSettings(settings: Reason | undefined, sink: MarketSink): void {
     this.#settings = settings;
     this.announceMarket(this.reasonAt(this.#time.now), 0, sink);
   }
 
-  /** Why the whole market is in its state at `t`. */
+  /** The reason of the whole market's state at `t`. */
   reasonAt(t: Millis): Reason {
     const { calendar } = this.#time;
     const settings = calendar.stateAt(t) === "open" ? this.#settings : undefined;
     return settings ?? calendar.reasonAt(t);
   }
 
-  /** Restores the market's state and reason where a temporary reason has expired. */
+  /** Restores the market's state and reason after a temporary reason has expired. */
   expireReasons(sink: MarketSink): void {
     const { reasonUntil, count } = this.#stocks;
     const { now, calendar } = this.#time;
@@ -80,13 +80,13 @@ export class Announcer {
     this.#announceMarketAt(now, reason, sink);
   }
 
-  /** Forgets all temporary reasons: the market's change of state between sessions has replaced them. */
+  /** Clears all temporary reasons, because the market's new state between sessions replaces them. */
   clearReasons(): void {
     this.#stocks.reasonUntil.fill(0);
     this.#reasonUntil = 0;
   }
 
-  /** Replaces the temporary reasons of single stocks, and repeats the halts. */
+  /** Publishes the market's reason, which replaces the temporary reasons of stocks, then publishes the halts again. */
   #announceMarketAt(t: Millis, reason: Reason, sink: MarketSink): void {
     const stocks = this.#stocks;
     stocks.reasonUntil.fill(0);

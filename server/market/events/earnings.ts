@@ -18,8 +18,8 @@ export const reportsOn = (stocks: Stocks, i: number, day: number): boolean =>
   (day + stocks.earningsPhase[i]) % EARNINGS_DAYS === 0;
 
 /**
- * An earnings report raises volatility and activity for days. Returns its log return, which the caller adds to the
- * overnight gap or, in a market that never closes, to the price of the open market.
+ * Applies an earnings report: it raises volatility and activity for days. Returns the report's log return. The caller
+ * adds it to the overnight gap or, in a market that never closes, to the current price.
  */
 export function reportEarnings(stocks: Stocks, i: number): number {
   const at = i * WORDS_PER_STREAM;
@@ -32,7 +32,7 @@ export function reportEarnings(stocks: Stocks, i: number): number {
   return z * tilt * EARNINGS_SIZE * stocks.earningsSize[i] * stocks.dailySigma[i];
 }
 
-/** Reports earnings while the market is open: the return arrives as that of news does. Returns whether they are good. */
+/** Reports earnings while the market is open: the price moves as after news. Returns whether the earnings are good. */
 function reportInOpenMarket(stocks: Stocks, i: number): boolean {
   const moved = Math.max(-0.5, Math.min(0.5, reportEarnings(stocks, i)));
   applyNewsReturn(stocks, i, moved);
@@ -40,12 +40,12 @@ function reportInOpenMarket(stocks: Stocks, i: number): boolean {
   return moved > 0;
 }
 
-/** The earnings reports of a market that never closes: each comes out at a random time of its day. */
+/** The earnings reports of a market that never closes. Each is published at a random time of its day. */
 export class EarningsCalendar {
   readonly #stocks: Stocks;
   readonly #time: MarketTime;
   readonly #announcer: Announcer;
-  /** Reports that are still to come out today, ms. */
+  /** Reports still to be published today, ms. */
   #reports: { readonly i: number; readonly at: number }[] = [];
 
   constructor(stocks: Stocks, time: MarketTime, announcer: Announcer) {
@@ -65,7 +65,7 @@ export class EarningsCalendar {
     }
   }
 
-  /** Lets the reports that are due come out. Without a sink, no headlines are published. */
+  /** Publishes the reports that are due. Without a sink, no headlines are published. */
   release(sink?: MarketSink): void {
     if (this.#reports.length === 0) return;
     const { now } = this.#time;

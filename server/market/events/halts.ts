@@ -6,30 +6,33 @@ import { emitQuote, resetQuote } from "../model/quoting.ts";
 import { type Slice, type Stocks } from "../model/stocks.ts";
 import { printAuction } from "../model/trading.ts";
 
-/** Limit-up/limit-down: seconds beyond a band before trading pauses, and how long it does (the Plan to Address Extraordinary Market Volatility). */
+/**
+ * Limit-up/limit-down: how long a price is beyond its band before trading pauses, and the length of the pause, in
+ * seconds. Source: the Plan to Address Extraordinary Market Volatility.
+ */
 const LIMIT_STATE_SECONDS = 15;
 const PAUSE_SECONDS = 300;
-/** An exponential mean with this time constant stands for the plan's five-minute mean. */
+/** The plan uses a five-minute mean as its reference. An exponential mean with this time constant approximates it. */
 const REFERENCE_SECONDS = 150;
 const REOPENING_PRINTS = 40;
-/** Bands are twice as wide near the open and the close: seconds of the session. */
+/** Bands are twice as wide near the open and the close. Seconds of the session. */
 const WIDE_UNTIL = 900;
 const WIDE_FROM = 21_900;
 
 const PAUSE: Reason = { code: "luld", text: "volatility pause (limit up/down)" };
 const REOPENED: Reason = { code: "reopened", text: "reopened" };
 
-/** When a halt of `seconds` from `t` ends; undefined if that is not known. */
+/** When a halt of `seconds` from `t` ends; undefined if unknown. */
 type HaltEnd = (t: number, seconds: number) => Millis | undefined;
 
-/** Seconds between two looks at the bands. */
+/** Seconds between two checks of the bands. */
 export const HALT_CHECK_SECONDS = 1;
 
-/** Half-widths of the bands over their listing's, at a time of day; an always-open market has no open or close. */
+/** Multiplies the half-width of a listing's band by time of day. An always-open market has no open or close. */
 export const bandFactor = (seconds: number, gaps: boolean): number =>
   gaps && (seconds < WIDE_UNTIL || seconds > WIDE_FROM) ? 2 : 1;
 
-/** Pauses stocks that stayed beyond their band, and lets those trade again whose pause is over. */
+/** Pauses stocks that stayed beyond their band, and reopens those whose pause is over. */
 export function checkHalts(
   stocks: Stocks,
   slice: Slice,
@@ -54,7 +57,7 @@ export function checkHalts(
   }
 }
 
-/** Stops trading in a stock for `seconds`; Infinity until it is reopened. */
+/** Halts a stock for `seconds`, or until it is reopened for Infinity. */
 export function halt(stocks: Stocks, i: number, t: number, seconds: number, reason: Reason, sink: MarketSink): void {
   stocks.haltLeft[i] = seconds;
   stocks.limitSeconds[i] = 0;
@@ -64,7 +67,7 @@ export function halt(stocks: Stocks, i: number, t: number, seconds: number, reas
   announceHalt(stocks, i, t, sink);
 }
 
-/** Ends a halt with an auction at the price that the pause has found, and a wide quote about it. */
+/** Ends a halt with an auction at the price found during the pause, and a wide quote around it. */
 export function reopen(stocks: Stocks, i: number, t: number, sink: MarketSink): void {
   resetQuote(stocks, i, 2);
   announceReopening(stocks, i, t, sink);
@@ -72,7 +75,7 @@ export function reopen(stocks: Stocks, i: number, t: number, sink: MarketSink): 
   printAuction(stocks, i, t, REOPENING_PRINTS * stocks.meanSize[i], sink);
 }
 
-/** Ends a halt without a print: the next candle, or the open of the next session, brings one. */
+/** Ends a halt without a print. The next candle, or the next session's open, brings one. */
 export function announceReopening(stocks: Stocks, i: number, t: number, sink: MarketSink): void {
   stocks.haltLeft[i] = 0;
   stocks.limitSeconds[i] = 0;

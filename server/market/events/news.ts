@@ -4,7 +4,10 @@ import { nextWord, uniform, WORDS_PER_STREAM } from "../model/random.ts";
 import type { Slice, Stocks } from "../model/stocks.ts";
 import type { Announcer } from "./announcer.ts";
 
-/** Lets news break in a slice, over a span of `days`. Without a sink, no headlines are published. */
+/**
+ * Publishes random news about the stocks of a slice, at the rate for a span of `days`. Without a sink, no headlines are
+ * published.
+ */
 export function breakNews(stocks: Stocks, slice: Slice, days: number, announcer: Announcer, sink?: MarketSink): void {
   const chance = NEWS_PER_DAY * days;
   for (let i = slice.first; i < stocks.count; i += slice.stride) {
@@ -15,8 +18,8 @@ export function breakNews(stocks: Stocks, slice: Slice, days: number, announcer:
 }
 
 /**
- * Applies news about one stock. Its return has an exponential size: a fifth comes at once, the rest over minutes.
- * Volatility and trading rise for a while. Returns whether the news is good.
+ * Applies news about one stock. Its return has an exponentially distributed size: a fifth arrives at once, the rest
+ * over minutes. Volatility and trading rise for a while. Returns whether the news is good.
  */
 export function applyNews(stocks: Stocks, i: number): boolean {
   const at = i * WORDS_PER_STREAM;
@@ -57,7 +60,7 @@ const BAD = [
   "warns of rising costs",
 ] as const;
 
-/** A headline for the model's own news, picked by the stock's random stream. */
+/** A headline for simulated news, chosen by the stock's random stream. */
 function headline(stocks: Stocks, i: number, good: boolean): string {
   const lines = good ? GOOD : BAD;
   return `${stocks.listings[i].instrument.name} ${lines[nextWord(stocks.streams, i * WORDS_PER_STREAM) & 7]}`;

@@ -4,7 +4,7 @@ import type { MarketSink } from "../../ports/feed.ts";
 import type { Reason } from "../../ports/trading-status.ts";
 import type { Stocks } from "../model/stocks.ts";
 
-/** How long a headline is current, and how long a stock keeps a temporary reason, ms of market time. */
+/** How long a headline is current and a stock keeps a temporary reason, in ms of market time. */
 export const TEMPORARY_MS = 300_000;
 
 /** Gives a stock's state another reason for five minutes. The reason of the whole market then returns. */
@@ -25,7 +25,7 @@ export function announceHalt(stocks: Stocks, i: number, t: number, sink: MarketS
   sink.status(asInstrumentId(i), asMillis(t), { state: "halted", ...stocks.haltReason[i] });
 }
 
-/** Takes the reason that was deferred until a stock's halt ends, and forgets it. */
+/** Returns the reason that was deferred until the end of a stock's halt, and clears it. */
 export function takeReasonAfterHalt(stocks: Stocks, i: number): Reason | undefined {
   const reason = stocks.reasonAfterHalt[i];
   stocks.reasonAfterHalt[i] = undefined;

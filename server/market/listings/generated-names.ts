@@ -1,6 +1,6 @@
 import { SECTORS } from "../../../shared/model/instrument.ts";
 
-/** First words of invented companies. Any of them goes with any business below. */
+/** First words of invented company names. Each fits every business below. */
 const PLACES = `Abbott Acadia Alder Alpine Amber Anchor Apex Arbor Arden Argent Ashford Aspen Atlas Aurora Avalon Badger
 Baltic Banner Barrow Basin Bayside Beacon Bedford Benton Birch Blackwell Blue Bolton Boulder Bradford Bramble Bridge
 Bristol Brook Burnham Cadence Calder Cambria Canyon Cardinal Carver Cascade Cedar Chatham Cinder Clearwater Cobalt
@@ -16,7 +16,7 @@ Vantage Verdant Vista Walden Warwick Waverly Wescott Westbrook Whitman Willow Wi
   /\s+/,
 );
 
-/** Second words, by sector in the order of SECTORS. */
+/** Second words, by sector, in the order of SECTORS. */
 const BUSINESSES = [
   "Semiconductor,Software,Systems,Networks,Data,Micro,Devices,Cloud,Photonics,Analytics",
   "Bancorp,Financial,Capital,Insurance,Trust,Savings,Holdings,Credit,Assurance,Lending",
@@ -36,13 +36,13 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /** Draws uniformly from 0 … n − 1. */
 export type Pick = (n: number) => number;
 
-/** A company's name in a sector: two words, so that 22,000 differ. */
+/** Invents a company's name for a sector. The two words give 22,000 different names. */
 export const inventName = (pick: Pick, sector: number): string =>
   `${PLACES[pick(PLACES.length)]} ${BUSINESSES[sector % SECTORS.length][pick(10)]}`;
 
 /**
- * A ticker for a name, three letters or four, that `taken` does not hold: the name's first letter and others of it
- * in order, as listings choose them; any letters where those are gone.
+ * Invents a ticker of three or four letters that is not in `taken`. Like real ones, it has the name's first letter and
+ * others of the name in order. If all of those are taken, its letters are random.
  */
 export function inventTicker(pick: Pick, name: string, taken: ReadonlySet<string>): string {
   const letters = name.toUpperCase().replace(/[^A-Z]/g, "");

@@ -1,7 +1,7 @@
 /**
- * A hundred well-known US listings: symbol, name, index into SECTORS, a plausible price in dollars and average
- * daily dollar volume in millions. The names make a simulated board readable; no price here is or follows a real one.
- * The order is that in which SYMBOLS takes them.
+ * A hundred well-known US listings: symbol, name, index into SECTORS, a plausible price in dollars and average daily
+ * dollar volume in millions. The names make a simulated board readable; no price is a real one. SYMBOLS takes them in
+ * this order.
  */
 export type KnownListing = readonly [symbol: string, name: string, sector: number, dollars: number, millions: number];
 

@@ -5,19 +5,19 @@ import { createUniverse, MAX_LISTINGS } from "./universe.ts";
 describe("the universe", () => {
   const all = createUniverse(MAX_LISTINGS, 1);
 
-  it("has 10,000 listings with unique symbols that the protocol takes", () => {
+  it("has 10,000 listings with unique symbols that the protocol allows", () => {
     expect(new Set(all.map(({ instrument }) => instrument.symbol)).size).toBe(10_000);
     expect(all.filter(({ instrument }) => !SYMBOL_PATTERN.test(instrument.symbol))).toEqual([]);
     expect(all.every(({ instrument }, id) => instrument.id === id)).toBe(true);
   });
 
-  it("begins with the names that everybody knows", () => {
+  it("begins with well-known names", () => {
     expect(all.slice(0, 8).map(({ instrument }) => instrument.symbol)).toEqual(
       "NVDA AAPL MSFT AMZN GOOGL META TSLA AVGO".split(" "),
     );
   });
 
-  it("changes no listing when others are added", () => {
+  it("does not change a listing when others are added", () => {
     expect(createUniverse(150, 1)).toEqual(all.slice(0, 150));
   });
 

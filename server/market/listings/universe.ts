@@ -4,33 +4,33 @@ import { inventName, inventTicker, type Pick } from "./generated-names.ts";
 import { KNOWN_LISTINGS, type KnownListing } from "./listings.ts";
 import { createStream, gaussian, hashText, uniform, type Streams } from "../model/random.ts";
 
-/** An instrument and what the model knows about it. */
+/** An instrument with its parameters of the model. */
 export interface Listing {
   readonly instrument: Instrument;
   /** Index into SECTORS. */
   readonly sector: number;
-  /** Dollars at the start of the simulation. */
+  /** Price in dollars at the start of the simulation. */
   readonly price: number;
   /** Loadings on the market's and the sector's return. */
   readonly marketBeta: number;
   readonly sectorBeta: number;
   /** Daily standard deviation of the stock's own log return. */
   readonly sigma: number;
-  /** Prints a day, and shares of a print on average. */
+  /** Average prints per day, and average shares per print. */
   readonly tradesPerDay: number;
   readonly meanSize: number;
-  /** Quoted spread in the middle of an ordinary day, in basis points, before the tick bounds it from below. */
+  /** Quoted spread in the middle of an ordinary day, in basis points. The tick size is its lower limit. */
   readonly spreadBps: number;
 }
 
 export const MAX_LISTINGS = 10_000;
 const CENTS = 2;
 
-/** Dollar volume at which a spread of SPREAD_BPS is quoted. */
+/** Daily dollar volume of a stock whose spread is SPREAD_BPS. */
 const TYPICAL_DOLLARS = 240e6;
 const SPREAD_BPS = 1.15;
 
-/** Standard deviation of log dollar volume among large stocks, by which own volatility falls with size. */
+/** Standard deviation of log dollar volume among large stocks. Larger stocks have less volatility of their own. */
 const SIZE_DEVIATION = 1.07;
 
 function listing(id: number, known: KnownListing, seed: number): Listing {
@@ -52,11 +52,11 @@ function listing(id: number, known: KnownListing, seed: number): Listing {
   };
 }
 
-/** Dollar volume by rank: level among the five hundred largest, then falling to a few millions at the ten-thousandth. */
+/** Dollar volume by rank: nearly constant for the first five hundred, then falling to a few millions at rank 10,000. */
 const typicalMillions = (rank: number): number => 240 * Math.min(1, (400 / rank) ** 1.2);
 
 /**
- * An invented listing. Prices are lognormal with the 10th, 50th and 90th percentile of real listings, 20.6, 92.8 and
+ * Invents a listing. Prices are lognormal, with the 10th, 50th and 90th percentiles of real listings: 20.6, 92.8 and
  * 447 dollars.
  */
 function invent(rank: number, taken: ReadonlySet<string>, names: Streams): KnownListing {
@@ -69,8 +69,8 @@ function invent(rank: number, taken: ReadonlySet<string>, names: Streams): Known
 }
 
 /**
- * The first `count` (1 … MAX_LISTINGS) of an endless list: the well-known, then invented ones. The list is the same for
- * every seed; a listing's loadings and volatility follow from its symbol and the seed alone, whatever the count.
+ * The first `count` (1 … MAX_LISTINGS) listings of an endless list, the well-known ones before invented ones. The list
+ * is the same for every seed. A listing's loadings and volatility depend only on its symbol and the seed.
  */
 export function createUniverse(count: number, seed: number): readonly Listing[] {
   const taken = new Set(KNOWN_LISTINGS.map(([symbol]) => symbol));

@@ -2,15 +2,16 @@ import { BRANCHING, EXCITATION_SECONDS } from "./parameters.ts";
 import { gaussian, uniform, WORDS_PER_STREAM } from "./random.ts";
 import type { Slice, Stocks } from "./stocks.ts";
 
-/** No step brings a stock more orders than this, whatever its activity is set to. */
+/** Limits a stock's orders in one step at any activity. */
 const MAX_ORDERS = 250;
-/** From this mean on the Poisson distribution is drawn as a normal one. */
+/** From this mean on, the Poisson distribution is approximated by a normal one. */
 const NORMAL_FROM = 30;
 
 /**
- * Draws each stock's orders of a step of `seconds`: a Hawkes process (Hawkes 1971) whose excitation decays over
- * EXCITATION_SECONDS. `activity` multiplies the rate. One uniform serves: once u ≥ e^(−mean) has been told from
- * u < e^(−mean), what is left of u is uniform again, and goes to the quoting pass as `leftover`.
+ * Draws each stock's orders in a step of `seconds`: a Hawkes process (Hawkes 1971) whose excitation decays over
+ * EXCITATION_SECONDS. `activity` multiplies the rate.
+ * Each stock needs only one uniform number u. Once u is compared with e^(−mean), its remainder is uniform again, and
+ * the quoting pass uses it as `leftover`.
  */
 export function drawOrders(stocks: Stocks, slice: Slice, seconds: number, activity: number): void {
   const { streams, orderRate, excitation, orders, leftover, haltLeft } = stocks;
@@ -21,7 +22,7 @@ export function drawOrders(stocks: Stocks, slice: Slice, seconds: number, activi
     const at = i * WORDS_PER_STREAM;
     let u = uniform(streams, at);
     const mean = orderRate[i] * spontaneous + excitation[i] * seconds;
-    // Two terms of the series serve where the mean is small, which it is nearly always.
+    // Two terms of the series suffice if the mean is small, which is nearly always so.
     let chance = mean < 0.1 ? 1 - mean + 0.5 * mean * mean : Math.exp(-mean);
     let n = 0;
     if (mean > NORMAL_FROM) {

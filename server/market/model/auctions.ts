@@ -4,7 +4,7 @@ import { uniform, WORDS_PER_STREAM } from "./random.ts";
 import type { Stocks } from "./stocks.ts";
 import { printAuction } from "./trading.ts";
 
-/** The opening and the closing auction. Sizes are shares per stock; 0 where there is no auction. */
+/** The opening and the closing auction. Sizes are shares per stock; 0 means no auction. */
 export class Auctions {
   readonly opening: Float64Array;
   readonly closing: Float64Array;
@@ -26,7 +26,7 @@ export class Auctions {
     this.#draw(this.closing, CLOSING_SHARE, activity);
   }
 
-  /** Prints the auction whose sizes are drawn, and clears it. */
+  /** Prints the auction of the drawn sizes, and clears them. */
   print(sizes: Float64Array, t: number, sink: MarketSink): void {
     for (let i = 0; i < sizes.length; i++) if (sizes[i] > 0) printAuction(this.#stocks, i, t, sizes[i], sink);
     sizes.fill(0);
@@ -37,7 +37,7 @@ export class Auctions {
     this.closing.fill(0);
   }
 
-  /** Draws sizes that add up to `share` of a day's volume. Halted stocks take no part. */
+  /** Draws sizes that sum to `share` of a day's volume. Halted stocks take no part. */
   #draw(sizes: Float64Array, share: number, activity: number): void {
     const stocks = this.#stocks;
     for (let i = 0; i < stocks.count; i++) {

@@ -8,13 +8,13 @@ import { gaussian, nextWord, uniform, WORDS_PER_STREAM } from "./random.ts";
 import type { Step } from "./returns.ts";
 import { HIGHEST_PRICE, LOWEST_PRICE, type Stocks } from "./stocks.ts";
 
-/** Variance over mean of a long count of a Hawkes process with this branching. */
+/** Ratio of variance to mean of a long count of a Hawkes process with this branching. */
 const FANO = 1 / (1 - BRANCHING) ** 2;
 
 /**
- * Steps all stocks by a whole candle: the same volatility, activity and events as tick by tick, with orders counted
- * rather than drawn one by one and the extremes drawn from those of a Brownian bridge. 50 times as fast as 600
- * steps of 100 ms, which is what lets history be run forward at start.
+ * Steps all stocks by a whole candle, with the same volatility, activity and events as tick by tick. Orders are
+ * counted, not drawn one by one, and extremes are drawn from those of a Brownian bridge. History can therefore be
+ * simulated at the start. Measured: 50 times as fast as 600 steps of 100 ms.
  */
 export function moveCandles(stocks: Stocks, step: Step, factors: Factors, auctions: Auctions, sink: MarketSink): void {
   for (let i = 0; i < stocks.count; i++) {
@@ -35,13 +35,16 @@ export function moveCandles(stocks: Stocks, step: Step, factors: Factors, auctio
   }
 }
 
-/** A trade's price at either side of the quote, or that of an auction. */
+/** The price of a trade at a random side of the quote, or of an auction. */
 function sideOfQuote(stocks: Stocks, i: number, auction: boolean): number {
   if (auction) return Math.round(stocks.price[i]);
   return nextWord(stocks.streams, i * WORDS_PER_STREAM) < 0 ? stocks.bid[i] : stocks.bid[i] + stocks.spread[i];
 }
 
-/** Orders of a candle: over-dispersed as self-excitation makes them; lognormal where few, else normal. */
+/**
+ * Draws the number of orders in a candle. Self-excitation makes it over-dispersed: lognormal for few orders, else
+ * normal.
+ */
 function countOrders(stocks: Stocks, i: number, step: Step): number {
   const at = i * WORDS_PER_STREAM;
   const mean = stocks.orderRate[i] * step.seconds * step.activity;
@@ -73,7 +76,10 @@ function movePrice(stocks: Stocks, i: number, step: Step, orders: number, factor
   return Math.hypot(own, marketBeta[i] * factors.deviation(step.seconds, step.volatility));
 }
 
-/** Lowest and highest efficient price of the candle just moved, left in a buffer of two that the next call reuses. */
+/**
+ * Draws the lowest and highest efficient price of the candle that was just moved. The result is a buffer of two numbers
+ * that the next call reuses.
+ */
 function extreme(stocks: Stocks, i: number, before: number, sigma: number): Float64Array {
   const at = i * WORDS_PER_STREAM;
   const r = stocks.price[i] / before - 1;
@@ -109,5 +115,5 @@ function emitCandle(
   stocks.last[i] = closing;
   stocks.reference[i] = closing;
   const id = asInstrumentId(i);
-  sink.bar(id, asMillis(start), asPrice(open), asPrice(high), asPrice(low), asPrice(closing), volume, prints);
+  sink.minuteCandle(id, asMillis(start), asPrice(open), asPrice(high), asPrice(low), asPrice(closing), volume, prints);
 }

@@ -22,36 +22,36 @@ import {
 import { createStream, fatTail, gaussian, uniform, type Streams } from "./random.ts";
 import { marketVolatilityAt } from "./seasonality.ts";
 
-/** Number of the stream that the factors share; a stock's is the hash of its symbol. */
+/** Stream number of the factors. A stock's stream number is the hash of its symbol. */
 const FACTOR_STREAM = 0x51ed;
-/** √ of the share of a day's variance that falls in the session, over √ of its seconds: daily deviation → per √second. */
+/** Converts a daily deviation to one per √second, given the share of a day's variance that falls in the session. */
 const PER_ROOT_SECOND = Math.sqrt((1 - OVERNIGHT_FACTOR_SHARE) / SESSION_SECONDS);
-/** Bad news weighs a little more than good overnight: the market's skew. */
+/** Bad news weighs slightly more than good news overnight, which skews the market's returns. */
 const OVERNIGHT_TILT = 0.01;
 
 /**
- * The market's and the sectors' returns: what stocks have in common. Their own stream, drawn from the same number of
- * times whatever stocks there are, so that adding one changes nothing here.
+ * The market's and the sectors' returns, which stocks have in common. They have a separate random stream whose number
+ * of draws does not depend on the stocks, so an added stock changes nothing here.
  */
 export class Factors {
-  /** Log returns of the step at hand. */
+  /** Log return of the current step. */
   market = 0;
   readonly sectors = new Float64Array(SECTORS.length);
-  /** The market's log-volatility, and what macro news has added to it. */
+  /** The market's log-volatility, and the part that macro news has added. */
   logVolatility = 0;
   bump = 0;
 
   readonly #stream: Streams;
   readonly #marketStates = new Float64Array(MARKET_VOLATILITY.length);
   readonly #sectorStates = new Float64Array(SECTORS.length * SECTOR_VOLATILITY.length);
-  /** Deviations per √second now. */
+  /** Current deviations per √second. */
   #marketSigma = 0;
   readonly #sectorSigma = new Float64Array(SECTORS.length);
-  /** Σ of standardised returns since the last update, and the number of them. */
+  /** Sum of standardised returns since the last update, and their number. */
   #marketSum = 0;
   readonly #sectorSums = new Float64Array(SECTORS.length);
   #steps = 0;
-  /** Log return that macro news will still bring. */
+  /** Log return that recent macro news will still add. */
   #pending = 0;
 
   constructor(seed: number) {
@@ -61,12 +61,12 @@ export class Factors {
     }
   }
 
-  /** What `restore` takes. */
+  /** Returns the state that `restore` takes. */
   save(): Float64Array {
     return Float64Array.of(this.bump, this.#pending, ...this.#marketStates, ...this.#sectorStates);
   }
 
-  /** Goes on from what another run's factors were. */
+  /** Restores the state that another run's factors saved. */
   restore(saved: Float64Array): void {
     [this.bump = 0, this.#pending = 0] = saved;
     const sectors = 2 + this.#marketStates.length;
@@ -74,7 +74,7 @@ export class Factors {
     this.#sectorStates.set(saved.subarray(sectors));
   }
 
-  /** Lets volatilities forget over `days` without trading. */
+  /** Advances volatilities over `days` without trading: they revert to their means. */
   rest(days: number): void {
     this.#evolve(days, 0, 0);
   }
@@ -102,7 +102,7 @@ export class Factors {
     return this.#marketSigma * Math.sqrt(seconds) * volatility;
   }
 
-  /** Updates volatilities over `days` at `seconds` since the open, from the returns since the last update. */
+  /** Updates volatilities over `days` from the returns since the last update. `seconds` is the time since the open. */
   update(days: number, seconds: number): void {
     const scale = this.#steps > 0 ? 1 / Math.sqrt(this.#steps) : 0;
     this.#steps = 0;
@@ -111,12 +111,12 @@ export class Factors {
     if (uniform(this.#stream, 0) < MACRO_PER_DAY * days) this.#macroNews();
   }
 
-  /** Adds to the market's log-volatility what an outside shock brings. */
+  /** Raises the market's log-volatility after a shock by the market controls. */
   excite(bump: number): void {
     this.bump += bump;
   }
 
-  /** Draws the returns between a close and the next open into `market` and `sectors`, and lets volatilities answer. */
+  /** Draws the returns between a close and the next open into `market` and `sectors`, and updates volatilities. */
   overnight(): void {
     const stream = this.#stream;
     const root = Math.sqrt(OVERNIGHT_FACTOR_SHARE);
@@ -158,7 +158,7 @@ export class Factors {
     for (let s = 0; s < SECTORS.length; s++) this.#sectorSigma[s] = this.#sectorLevel(s) * season;
   }
 
-  /** A sector's daily deviation now. */
+  /** Current daily deviation of sector `s`. */
   #sectorLevel(s: number): number {
     let log = SECTOR_LOAD * this.logVolatility - SECTOR_VARIANCE;
     for (let k = 0; k < SECTOR_VOLATILITY.length; k++) {
@@ -174,7 +174,7 @@ export class Factors {
   }
 }
 
-/** How much of a day the time between close and open counts for volatility. */
+/** The weight of the time between close and open for volatility, in days. */
 export const OVERNIGHT_DAYS = 0.35;
 
 /** One exact step of an Ornstein–Uhlenbeck process of variance 1 whose innovation correlates with a return. */
@@ -184,7 +184,9 @@ function ornstein(state: number, elapsed: number, leverage: number, moved: numbe
   return state * kept + Math.sqrt(1 - kept * kept) * innovation;
 }
 
-/** A sector's standardised return: its own part, and the style that tilts cyclical against defensive sectors. */
+/**
+ * A sector's standardised return: its own part, and the style factor, which moves cyclical against defensive sectors.
+ */
 function sectorShock(s: number, style: number, own: number): number {
   const load = STYLE_WEIGHT * STYLE[s];
   return Math.sqrt(1 - load * load) * own + load * style;

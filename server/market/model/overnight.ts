@@ -4,17 +4,23 @@ import { OVERNIGHT_OWN_SHARE, OWN_VARIANCE } from "./parameters.ts";
 import { fatTail, gaussian, WORDS_PER_STREAM } from "./random.ts";
 import { HIGHEST_PRICE, LOWEST_PRICE, type Stocks } from "./stocks.ts";
 
-/** Scales Student-t of three degrees of freedom, whose chi-square is kept off zero, to the share of variance. */
+/**
+ * Scales a Student-t number of three degrees of freedom to the overnight share of variance. Its chi-square has a lower
+ * limit.
+ */
 const TAIL_SCALE = 0.66 * Math.sqrt(3.5 / 3);
 
-/** Today's activity over an ordinary day's: lognormal, mean 1. */
+/** Draws today's activity relative to an ordinary day's: lognormal with mean 1. */
 export function drawDayActivity(stocks: Stocks): void {
   for (let i = 0; i < stocks.count; i++) {
     stocks.dayActivity[i] = Math.exp(0.13 * gaussian(stocks.streams, i * WORDS_PER_STREAM) - 0.0085);
   }
 }
 
-/** Moves prices from a close to the next open, after the factors' own night, with the earnings of day number `day`. */
+/**
+ * Moves prices from a close to the next open, including the earnings of day number `day`. The factors' overnight step
+ * comes first.
+ */
 export function gapOvernight(stocks: Stocks, factors: Factors, day: number): void {
   drawDayActivity(stocks);
   const root = Math.sqrt(OVERNIGHT_OWN_SHARE) * TAIL_SCALE;

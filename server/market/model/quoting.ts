@@ -4,26 +4,26 @@ import { gaussianOf, nextWord, WORDS_PER_STREAM } from "./random.ts";
 import type { Step } from "./returns.ts";
 import type { Slice, Stocks } from "./stocks.ts";
 
-/** The quote moves when the price is this far from its middle, in ticks, and this share of the spread farther. */
+/** The quote moves once the price is this many ticks, plus this share of the spread, from the quote's middle. */
 const ZONE = 0.52;
 const ZONE_PER_SPREAD = 0.08;
-/** A quarter of moves leave the other side behind and so widen the spread, unless it is wide already. */
+/** A quarter of the moves leave the other side unchanged and so widen the spread, unless it is already wide. */
 const WIDEN_CHANCE = 0.25;
 const MAX_WIDENING = 3;
-/** Seconds in which a spread relaxes to its target. */
+/** Seconds in which a spread returns to its target. */
 const RELAX_SECONDS = 0.4;
 /** The wire carries spreads and sizes in 16 bits. */
 const MAX_SPREAD = 65_000;
 const MAX_SIZE = 65_500;
 
-/** e^(1.1·imbalance) for imbalances −1 … 1 in 64 steps, and lognormal lots by ten random bits. */
+/** Precomputed e^(1.1·imbalance) for imbalances −1 … 1 in 64 steps, and lognormal lots for ten random bits. */
 const TILT = Float64Array.from({ length: 65 }, (_, k) => Math.exp(1.1 * (k / 32 - 1)));
 const LOTS = Float64Array.from({ length: 1024 }, (_, k) => Math.exp(0.75 * gaussianOf((k << 22) | (1 << 21)) + 0.55));
 
 /**
- * Moves the quotes of a slice after its prices, and hands those that changed to the sink. Model with uncertainty zones
- * (Robert & Rosenbaum 2011): a quote rests until the price has left the zone about its middle, which gives the bounce
- * of trades between bid and ask and the rest of the middle that real tapes show.
+ * Moves the quotes of a slice after its prices, and sends changed quotes to the sink. The model has uncertainty zones
+ * (Robert & Rosenbaum 2011): a quote stays until the price leaves the zone around its middle. So trades bounce between
+ * bid and ask while the middle rests, as on real markets.
  */
 export function moveQuotes(stocks: Stocks, slice: Slice, step: Step, sink: MarketSink): void {
   const { price, bid, spread, leftover, haltLeft, refreshRate } = stocks;
@@ -44,7 +44,10 @@ export function moveQuotes(stocks: Stocks, slice: Slice, step: Step, sink: Marke
   }
 }
 
-/** Moves the quote by whole ticks towards the price, `off` ticks from its middle; a quarter of the time by one side only. */
+/**
+ * Moves the quote by whole ticks towards the price, which is `off` ticks from the quote's middle. In a quarter of the
+ * cases only one side moves.
+ */
 function shift(stocks: Stocks, i: number, off: number, u: number): void {
   const { bid, spread, spreadTarget } = stocks;
   const ticks = Math.trunc(off > 0 ? off + 0.5 : off - 0.5);
@@ -58,7 +61,7 @@ function shift(stocks: Stocks, i: number, off: number, u: number): void {
   }
 }
 
-/** Brings the spread a tick nearer to its target, from the side that the price is away from; tells whether it did. */
+/** Moves the spread one tick towards its target, on the side away from the price. Returns whether it did. */
 function relaxSpread(stocks: Stocks, i: number, off: number, u: number): boolean {
   const { bid, spread, spreadTarget, streams } = stocks;
   const target = spreadTarget[i];
@@ -82,7 +85,7 @@ function relaxSpread(stocks: Stocks, i: number, off: number, u: number): boolean
   return true;
 }
 
-/** Sets a quote around the price at once, as after an auction; `widening` multiplies the spread's target. */
+/** Sets a new quote around the price, as after an auction. `widening` multiplies the spread's target. */
 export function resetQuote(stocks: Stocks, i: number, widening: number): void {
   const spread = Math.min(MAX_SPREAD, Math.max(1, Math.round(stocks.spreadTarget[i] * widening)));
   stocks.spread[i] = spread;
@@ -90,7 +93,7 @@ export function resetQuote(stocks: Stocks, i: number, widening: number): void {
   setSizes(stocks, i);
 }
 
-/** Draws the sizes on display, in round lots: more on the side that the price leans to. */
+/** Draws the displayed sizes in round lots: larger on the side towards which the price leans. */
 function setSizes(stocks: Stocks, i: number): void {
   const { bid, spread, price, bidSize, askSize, meanSize } = stocks;
   const lean = (price[i] - bid[i] - 0.5 * spread[i]) / spread[i];
@@ -103,7 +106,7 @@ function setSizes(stocks: Stocks, i: number): void {
   askSize[i] = asks < 100 ? 100 : asks > MAX_SIZE ? MAX_SIZE : asks;
 }
 
-/** Hands a stock's quote to the sink. */
+/** Sends a stock's quote to the sink. */
 export function emitQuote(stocks: Stocks, i: number, t: number, sink: MarketSink): void {
   const { bid, spread, bidSize, askSize } = stocks;
   const low = bid[i];

@@ -5,7 +5,7 @@ const draw = (n: number, next: () => number) => Array.from({ length: n }, next);
 const mean = (xs: readonly number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;
 
 describe("a stream", () => {
-  it("repeats itself for the same seed and number, and for no other", () => {
+  it("repeats for the same seed and stream number only", () => {
     const words = (seed: number, number: number) => {
       const stream = createStream(seed, number);
       return draw(5, () => nextWord(stream, 0));
@@ -23,7 +23,7 @@ describe("a stream", () => {
     expect(buckets.reduce((sum, n) => sum + (n - 10_000) ** 2 / 10_000, 0)).toBeLessThan(27.9);
   });
 
-  it("draws normals of variance 1, without skew or excess kurtosis, their tails within ±4.3", () => {
+  it("draws normals of variance 1 without skew or excess kurtosis, and with tails within ±4.3", () => {
     const stream = createStream(3, 1);
     const xs = draw(200_000, () => gaussian(stream, 0));
     const moment = (power: number) => mean(xs.map((x) => x ** power));

@@ -1,13 +1,13 @@
 /**
- * Random streams that live in one Int32Array, four words each, so that a thousand of them cost no objects. A stream
- * is sfc32 (Chris Doty-Humphrey, PractRand): 128 bits of state, period about 2^127.
+ * Random streams in one Int32Array, four words each, so that a thousand streams need no objects. A stream is sfc32
+ * (Chris Doty-Humphrey, PractRand): 128 bits of state, period about 2^127.
  */
 export const WORDS_PER_STREAM = 4;
 
-/** Where stream words are kept: stream k at 4k … 4k + 3. */
+/** The words of streams: stream k is at 4k … 4k + 3. */
 export type Streams = Int32Array;
 
-/** Starts the stream at `at` from a seed and a stream number: any two pairs give unrelated streams. */
+/** Seeds the stream at `at`. Different pairs of seed and stream number give unrelated streams. */
 export function seedStream(words: Streams, at: number, seed: number, stream: number): void {
   let hash = 0x9e3779b9;
   const mix = (value: number): number => {
@@ -24,7 +24,7 @@ export function seedStream(words: Streams, at: number, seed: number, stream: num
   for (let i = 0; i < 15; i++) nextWord(words, at);
 }
 
-/** A stream of its own. */
+/** Creates a single stream. */
 export function createStream(seed: number, stream: number): Streams {
   const words = new Int32Array(WORDS_PER_STREAM);
   seedStream(words, 0, seed, stream);
@@ -50,12 +50,12 @@ export const uniform = (words: Streams, at: number): number => (nextWord(words, 
 /** Standard normal. */
 export const gaussian = (words: Streams, at: number): number => gaussianOf(nextWord(words, at));
 
-/** Cells of the normal table: the top 13 bits of a word pick one, the low 19 the place within it. */
+/** Cells of the normal table. The top 13 bits of a word choose a cell, the low 19 the position within it. */
 const GAUSSIAN_CELLS = 8192;
 
 /**
- * Standard normal as a function of 32 random bits: the inverse distribution, linear within a cell of the table. Ten
- * times as fast as Box–Muller; the tails end at ±4.2, beyond which the model's own fat tails take over.
+ * A standard normal number as a function of 32 random bits: the inverse distribution, linear within a cell of the
+ * table. Its tails end at ±4.2; the model adds its own fat tails. Measured: ten times as fast as Box–Muller.
  */
 export function gaussianOf(word: number): number {
   const cell = word >>> 19;
@@ -64,8 +64,8 @@ export function gaussianOf(word: number): number {
 }
 
 /**
- * What turns a normal number into a Student-t one with `k` degrees of freedom, save that the chi-square is kept off zero
- * so that no single draw is beyond belief.
+ * The factor that turns a normal number into a Student-t one with `k` degrees of freedom. The chi-square has a lower
+ * limit, so that no single draw is absurdly large.
  */
 export function fatTail(words: Streams, at: number, k: number): number {
   let sum = 0;
@@ -76,7 +76,7 @@ export function fatTail(words: Streams, at: number, k: number): number {
   return Math.sqrt(k / Math.max(0.22 * k, sum));
 }
 
-/** FNV-1a of a text, 32 bits: what a symbol's stream is numbered by, so that its neighbours do not matter. */
+/** FNV-1a hash of a text, 32 bits. It numbers a symbol's stream, so that other symbols do not affect it. */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -106,7 +106,7 @@ function inverseNormal(p: number): number {
   return (polynomial(a, q * q) * q) / polynomial(b, q * q);
 }
 
-/** The table's nodes, scaled so that what is drawn from it has variance 1 exactly. */
+/** The nodes of the table, scaled so that numbers drawn from it have variance 1 exactly. */
 function gaussianTable(): Float32Array {
   const nodes = new Float64Array(GAUSSIAN_CELLS + 1);
   const edge = 0.25 / GAUSSIAN_CELLS;
@@ -118,7 +118,7 @@ function gaussianTable(): Float32Array {
     const [low, high] = [nodes[i], nodes[i + 1]];
     variance += (low * low + low * high + high * high) / 3 / GAUSSIAN_CELLS;
   }
-  // Half the size of doubles: it shares the nearest cache with the stocks' columns.
+  // Floats take half the size of doubles, so that the table stays in the fastest cache with the stocks' columns.
   return Float32Array.from(nodes, (node) => node / Math.sqrt(variance));
 }
 

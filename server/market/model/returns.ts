@@ -3,11 +3,11 @@ import { CLOCK_SHARE, NEWS_SECONDS, TRADE_SHARE } from "./parameters.ts";
 import { gaussian, WORDS_PER_STREAM } from "./random.ts";
 import { HIGHEST_PRICE, LOWEST_PRICE, type Slice, type Stocks } from "./stocks.ts";
 
-/** A step's length and the multipliers that the market controls set. */
+/** A step's length and the multipliers set by the market controls. */
 export interface Step {
   /** Market time at its start, ms. */
   readonly start: number;
-  /** No event of the step is later than this, ms: a slice's steps overhang the end of a session. */
+  /** Latest time of the step's events, ms. It matters at the end of a session, where a slice's step would exceed it. */
   readonly last: number;
   readonly seconds: number;
   readonly activity: number;
@@ -15,8 +15,8 @@ export interface Step {
 }
 
 /**
- * Moves efficient prices by one step: r = β·market + γ·sector + own. The own variance runs partly by the clock and
- * partly by trades (subordination: Clark 1973), so that prices move where there is trading; order flow and news drift.
+ * Moves efficient prices by one step: r = β·market + γ·sector + own. The own variance depends partly on time and partly
+ * on trades (subordination: Clark 1973), so prices move when there is trading. Order flow and news add drift.
  */
 export function movePrices(stocks: Stocks, slice: Slice, step: Step, factors: Factors): void {
   const { streams, price, marketBeta, sectorBeta, sector, sigma, orderRate, orders } = stocks;

@@ -1,32 +1,34 @@
 import { LOWEST_PRICE, HIGHEST_PRICE, type Slice, type Stocks } from "./stocks.ts";
 
-/** A move imposed from outside: which stocks, its log return per second, and for how many seconds more. */
+/** A move set from outside: its stocks, log return per second, and remaining seconds. */
 interface Ramp {
   readonly affected: Uint8Array;
   readonly perSecond: number;
   left: number;
 }
 
-/** Moves that the market controls impose, at once or spread over seconds. */
+/** Price moves that the market controls cause, in one step or spread over seconds. */
 export class Shocks {
   readonly #ramps: Ramp[] = [];
-  /** Added since the cycle under way began: some slices have had their turn already. */
+  /**
+   * Shocks added during the current cycle. They wait for the next one, because some slices have been stepped already.
+   */
   #waiting: Ramp[] = [];
 
-  /** Adds a log return to the stocks marked 1, over `seconds`; 0: whole in one step. It begins with the next cycle. */
+  /** Adds a log return to the stocks marked 1, over `seconds`, or in one step for 0. It begins with the next cycle. */
   add(affected: Uint8Array, moved: number, seconds: number, step: number): void {
     const left = Math.max(seconds, step);
     this.#waiting.push({ affected, perSecond: moved / left, left });
   }
 
-  /** Begins a cycle, of which every stock takes part in what was added before. */
+  /** Begins a cycle: all shocks added before now affect every stock. */
   begin(): void {
     if (this.#waiting.length === 0) return;
     this.#ramps.push(...this.#waiting);
     this.#waiting = [];
   }
 
-  /** Applies what falls in a step of `seconds` to a slice. */
+  /** Applies to a slice the part of each shock that falls in a step of `seconds`. */
   apply(stocks: Stocks, slice: Slice, seconds: number): void {
     for (const { affected, perSecond, left } of this.#ramps) {
       const factor = Math.exp(perSecond * Math.min(seconds, left));
@@ -38,7 +40,7 @@ export class Shocks {
     }
   }
 
-  /** Ends a step of `seconds`: what has run out is dropped. */
+  /** Ends a step of `seconds`, and removes the shocks that are over. */
   elapse(seconds: number): void {
     for (let k = this.#ramps.length - 1; k >= 0; k--) {
       const ramp = this.#ramps[k];

@@ -5,80 +5,88 @@ import { gaussian, hashText, seedStream, uniform, WORDS_PER_STREAM, type Streams
 import type { Listing } from "../listings/universe.ts";
 
 /**
- * Every stock's state as columns: entry `i` of each array is the stock with id `i`. Prices are in ticks; the passes of
- * the engine (arrivals, returns, quoting, trading) each run over a slice of the stocks and keep these in cache.
+ * Every stock's state as columns: entry `i` of each array belongs to the stock with id `i`. Prices are in ticks. Each
+ * pass of the engine (arrivals, returns, quoting, trading) runs over a slice of the stocks, whose columns stay in
+ * cache.
  */
 export interface Stocks {
   readonly listings: readonly Listing[];
   readonly count: number;
-  /** A random stream per stock, so that no stock's draws depend on which others exist. */
+  /** One random stream per stock, so that its numbers do not depend on which other stocks exist. */
   readonly streams: Streams;
 
   readonly sector: Uint8Array;
   readonly marketBeta: Float64Array;
   readonly sectorBeta: Float64Array;
-  /** Daily deviation of the own return, orders per second on average, shares per print on average, basis points. */
+  /** Daily deviation of the own return, average orders per second, average shares per print, spread in basis points. */
   readonly dailySigma: Float64Array;
   readonly baseOrderRate: Float64Array;
   readonly meanSize: Float64Array;
   readonly spreadBps: Float64Array;
-  /** Half the width of the limit-up/limit-down band, as a share of the reference price. */
+  /** Half the width of the limit-up/limit-down band, relative to the reference price. */
   readonly band: Float64Array;
 
-  /** Efficient price, in ticks and fractions of one: what the quotes follow. */
+  /** Efficient price in fractional ticks, which the quotes follow. */
   readonly price: Float64Array;
   /** Ornstein–Uhlenbeck states, one per component and stock. */
   readonly volatilityStates: Float64Array;
   readonly activityStates: Float64Array;
-  /** What news adds to log-volatility and log-activity, decaying. */
+  /** Additions of news to log-volatility and log-activity, which decay. */
   readonly volatilityBump: Float64Array;
   readonly activityBump: Float64Array;
-  /** Today's activity over an ordinary day's. */
+  /** Today's activity relative to an ordinary day's. */
   readonly dayActivity: Float64Array;
-  /** Log return that news will still bring. */
+  /** Log return that recent news will still add. */
   readonly pending: Float64Array;
-  /** Persistent order flow, standardised, and the drift it brings: log return per second. */
+  /** Persistent order flow, standardised, and the drift that it causes, as log return per second. */
   readonly flow: Float64Array;
   readonly flowDrift: Float64Array;
-  /** Log-volatility now, apart from the time of day. */
+  /** Current log-volatility without the effect of the time of day. */
   readonly logVolatility: Float64Array;
-  /** Activity now over the mean, apart from the time of day. */
+  /** Current activity relative to its mean, without the effect of the time of day. */
   readonly activity: Float64Array;
-  /** Deviation of the own log return per √second, orders per second, and what self-excitation adds to those. */
+  /**
+   * Deviation of the own log return per √second, orders per second, and the orders per second that self-excitation
+   * adds.
+   */
   readonly sigma: Float64Array;
   readonly orderRate: Float64Array;
   readonly excitation: Float64Array;
-  /** Σ of standardised returns since volatility was last updated. */
+  /** Sum of standardised returns since the last update of volatility. */
   readonly returnSum: Float64Array;
   readonly earningsPhase: Int32Array;
   readonly earningsSize: Float64Array;
 
-  /** The quote: best bid and the ask's distance from it, in ticks, and the spread that it relaxes to. */
+  /** The quote in ticks: best bid, spread, and the target to which the spread returns. */
   readonly bid: Int32Array;
   readonly spread: Int32Array;
   readonly spreadTarget: Float64Array;
   readonly bidSize: Int32Array;
   readonly askSize: Int32Array;
-  /** Rate per second at which the sizes on display change with no change of price. */
+  /** Rate per second at which the displayed sizes change without a change of price. */
   readonly refreshRate: Float64Array;
   readonly last: Int32Array;
 
-  /** Five-minute mean that the bands are about, seconds spent beyond a band, seconds left of a halt (0: trading). */
+  /**
+   * Five-minute mean at the centre of the bands, seconds spent beyond a band, remaining seconds of a halt (0: trading).
+   */
   readonly reference: Float64Array;
   readonly limitSeconds: Float64Array;
   readonly haltLeft: Float64Array;
-  /** Why each is halted; when its temporary reason ends, ms (0: none); the reason deferred until its halt ends. */
+  /**
+   * Reason of each stock's halt; end of its temporary reason, ms (0: none); reason deferred until the end of its halt.
+   */
   readonly haltReason: Reason[];
   readonly reasonUntil: Float64Array;
   readonly reasonAfterHalt: (Reason | undefined)[];
 
-  /** Within a step: orders that arrive, a uniform number left over from drawing them, and the standardised return. */
+  /** Within a step: arriving orders, the uniform number left over from drawing them, and the standardised return. */
   readonly orders: Int32Array;
   readonly leftover: Float64Array;
   readonly shock: Float64Array;
 }
 
-/** Dollar volume a day from which a stock has the narrow bands of tier 1. */
+/** Daily dollar volume from which a stock has the narrow bands of tier 1. */
 const TIER_1_DOLLARS = 100e6;
 
 function allocate(listings: readonly Listing[]): Stocks {
@@ -134,7 +142,7 @@ function allocate(listings: readonly Listing[]): Stocks {
   };
 }
 
-/** The stocks at the start: latent states drawn from their stationary distributions. */
+/** Creates the stocks. Their latent states are drawn from the stationary distributions. */
 export function createStocks(listings: readonly Listing[], seed: number): Stocks {
   const stocks = allocate(listings);
   const { streams, volatilityStates, activityStates } = stocks;
@@ -154,7 +162,7 @@ export function createStocks(listings: readonly Listing[], seed: number): Stocks
   return stocks;
 }
 
-/** A share of the stocks that a pass runs over: `first`, `first + stride`, … */
+/** The subset of stocks that a pass runs over: `first`, `first + stride`, … */
 export interface Slice {
   readonly first: number;
   readonly stride: number;
@@ -162,6 +170,6 @@ export interface Slice {
 
 export const WHOLE: Slice = { first: 0, stride: 1 };
 
-/** Prices stay within these, in ticks: no shock makes one vanish or overflow the wire's 32 bits. */
+/** Limits of prices, in ticks: no shock makes a price vanish or exceed the wire's 32 bits. */
 export const LOWEST_PRICE = 20;
 export const HIGHEST_PRICE = 1e9;

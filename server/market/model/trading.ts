@@ -6,25 +6,31 @@ import { gaussianOf, nextWord, WORDS_PER_STREAM } from "./random.ts";
 import type { Step } from "./returns.ts";
 import type { Slice, Stocks } from "./stocks.ts";
 
-/** An order prints at most this often. */
+/** The most prints of one order. */
 const LONGEST_BURST = 40;
-/** Share of prints at the middle of the spread, or half a tick from it where the grid has no middle: midpoint orders. */
+/**
+ * Share of prints by midpoint orders: at the middle of the spread, or half a tick from it if the middle is not on the
+ * grid.
+ */
 const MIDPOINT_SHARE = 0.18;
-/** Sizes by a uniform: below, lognormal rounded to lots; up to ODD_BELOW, lognormal as it falls; then 100; then blocks. */
+/**
+ * Limits on a uniform number that choose a print's size: lognormal rounded to lots, lognormal unrounded up to
+ * ODD_BELOW, exactly 100, then blocks.
+ */
 const ROUNDED_BELOW = 0.4;
 const ODD_BELOW = 0.58;
 const BLOCK_FROM = 0.9993;
-/** e^(1.25 z) by 13 random bits, and the share of the mean size that it multiplies. */
+/** e^(1.25 z) by 13 random bits, and the share of the mean size that multiplies it. */
 const LOGNORMAL = Float64Array.from({ length: 8192 }, (_, k) => Math.exp(1.25 * gaussianOf((k << 19) | (1 << 18))));
 const LOGNORMAL_SCALE = 0.52;
 const BITS_16 = 2 ** -16;
-/** A print inside a spread of over three ticks is better than the quote by up to this share of it. */
+/** If the spread exceeds this many ticks, a print may improve on the quote by up to this share of the spread. */
 const IMPROVED_FROM = 3;
 const IMPROVEMENT = 0.0014;
 
 /**
- * Prints the orders of a step: their sides, prices at or within the quote, sizes, bursts that share a time, and their
- * impact. Only the part of a side that could not be foreseen moves the price (Madhavan, Richardson & Roomans 1997).
+ * Prints the orders of a step: their sides, prices at or within the quote, sizes, bursts of one time, and price impact.
+ * Only the surprise in a side moves the price (Madhavan, Richardson & Roomans 1997).
  */
 export function printTrades(stocks: Stocks, slice: Slice, step: Step, sink: MarketSink): void {
   const { orders, streams, price, bid, spread, sigma, orderRate, flow, shock } = stocks;
@@ -47,14 +53,14 @@ export function printTrades(stocks: Stocks, slice: Slice, step: Step, sink: Mark
       const t = step.start + Math.floor((milliseconds * (k + share)) / n);
       printBurst(stocks, i, Math.min(t, step.last), buy, sink);
     }
-    // The surprise is Σ (sign − expected sign); what the term beside the rate keeps is the impact of rare orders.
+    // The surprise is Σ (sign − expected sign). The term beside the rate preserves the impact of rare orders.
     const surprise = 2 * (buys - n * buyer);
     price[i] *= 1 + (sigma[i] * root * surprise) / Math.sqrt((orderRate[i] + 0.08) * expected);
     stocks.returnSum[i] += 0.5 * surprise;
   }
 }
 
-/** One order's prints: the same time and side. */
+/** Prints one order: its prints share a time and a side. */
 function printBurst(stocks: Stocks, i: number, t: number, buy: boolean, sink: MarketSink): void {
   const { streams, bid, spread, last } = stocks;
   const at = i * WORDS_PER_STREAM;
@@ -77,7 +83,7 @@ function printBurst(stocks: Stocks, i: number, t: number, buy: boolean, sink: Ma
   }
 }
 
-/** How often an order prints, by 32 random bits. */
+/** Number of prints of an order, by 32 random bits. */
 function printsOf(word: number): number {
   let u = word * 2 ** -32;
   if (u < SINGLE_PRINT) return 1;
@@ -90,7 +96,7 @@ function printsOf(word: number): number {
   return prints;
 }
 
-/** Shares of a print: `cell` picks from the lognormal, `u` the kind, `octet` the length of a block. */
+/** Shares of a print: `u` chooses the kind, `cell` the lognormal value, `octet` the length of a block. */
 function sizeOf(cell: number, u: number, meanSize: number, octet: number): number {
   if (u > BLOCK_FROM) return 100 * Math.max(1, Math.floor(0.25 * meanSize)) * (1 + octet);
   if (u > ODD_BELOW) return 100;
@@ -99,7 +105,7 @@ function sizeOf(cell: number, u: number, meanSize: number, octet: number): numbe
   return Math.max(1, Math.floor(size));
 }
 
-/** A print without an aggressor at the price as it stands: an auction's, or a reopening's. */
+/** Prints a trade without an aggressor at the current price, as in an auction or a reopening. */
 export function printAuction(stocks: Stocks, i: number, t: number, size: number, sink: MarketSink): void {
   const price = Math.round(stocks.price[i]);
   stocks.last[i] = price;

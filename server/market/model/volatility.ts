@@ -21,16 +21,16 @@ import { ownVolatilityAt, spreadAt, volumeAt } from "./seasonality.ts";
 import type { Slice, Stocks } from "./stocks.ts";
 
 const PER_ROOT_SECOND = Math.sqrt((1 - OVERNIGHT_OWN_SHARE) / SESSION_SECONDS);
-/** Flow innovations bring FLOW_SHARE of the variance, as a drift that holds from one update to the next. */
+/** Innovations of order flow cause FLOW_SHARE of the variance, as a drift that is constant between two updates. */
 const FLOW_DRIFT = Math.sqrt(FLOW_SHARE / UPDATE_SECONDS);
-/** Wide as volatility makes them, spreads follow it less than in proportion. */
+/** Spreads grow with volatility, but less than in proportion. */
 const SPREAD_ELASTICITY = 0.6;
-/** Changes of the sizes on display per second: few of a quiet stock, and with orders where there are many. */
+/** Changes of the displayed sizes per second: few for a quiet stock, and more with many orders. */
 const REFRESH_BASE = 0.02;
 const REFRESH_PER_ORDER = 10;
 const QUIET_ORDERS = 0.4;
 
-/** Coefficients of exact Ornstein–Uhlenbeck steps over one span, worked out once for all stocks. */
+/** Coefficients of exact Ornstein–Uhlenbeck steps over one span, computed once for all stocks. */
 interface Decay {
   readonly kept: Float64Array;
   readonly fromReturn: Float64Array;
@@ -47,7 +47,7 @@ function decayOver(days: number, components: readonly Component[]): Decay {
   };
 }
 
-/** Remembers the coefficients over one span: update after update has the same. */
+/** Caches the coefficients of the last span, because nearly all updates have the same span. */
 function rememberedDecay(components: readonly Component[]): (days: number) => Decay {
   let [span, decay] = [0, decayOver(0, components)];
   return (days) => {
@@ -58,14 +58,14 @@ function rememberedDecay(components: readonly Component[]): (days: number) => De
 const volatilityDecay = rememberedDecay(OWN_VOLATILITY);
 const activityDecay = rememberedDecay(ACTIVITY);
 
-/** An update's span in days, the steps whose returns it answers, and the time of day (seconds since the open). */
+/** An update: its span in days, the steps whose returns it responds to, and the seconds since the open. */
 export interface Update {
   readonly days: number;
   readonly steps: number;
   readonly seconds: number;
 }
 
-/** Lets volatility, activity and order flow of a slice move on by one update. */
+/** Advances volatility, activity and order flow of a slice by one update. */
 export function updateVolatility(stocks: Stocks, slice: Slice, update: Update, factors: Factors): void {
   const { days, steps } = update;
   const volatility = volatilityDecay(days);
@@ -107,7 +107,7 @@ export function updateVolatility(stocks: Stocks, slice: Slice, update: Update, f
 const OWN_WEIGHTS = Float64Array.from(OWN_VOLATILITY, ({ weight }) => weight);
 const ACTIVITY_WEIGHTS = Float64Array.from(ACTIVITY, ({ weight }) => weight);
 
-/** Turns log levels into what the passes use: deviation per √second, orders per second, spread in ticks. */
+/** Converts log levels to the values that the passes use: deviation per √second, orders per second, spread in ticks. */
 function setLevels(stocks: Stocks, slice: Slice, seconds: number, factors: Factors): void {
   const season = ownVolatilityAt(seconds) * PER_ROOT_SECOND;
   const volume = volumeAt(seconds);
@@ -128,5 +128,7 @@ function setLevels(stocks: Stocks, slice: Slice, seconds: number, factors: Facto
   }
 }
 
-/** The update that a night brings: longer than a session's, answering no returns of the session. */
+/**
+ * The overnight update. Its span is longer than those within a session, and it responds to no returns of the session.
+ */
 export const overnightUpdate = (): Update => ({ days: OVERNIGHT_DAYS, steps: 0, seconds: 0 });

@@ -24,7 +24,7 @@ const AAA: Instrument = {
   lot: 100,
 };
 
-/** A disk that takes bars, and is told to take trades or to answer, only when it is let. */
+/** A disk that takes candles, and is told to take trades or to answer, only when it is let. */
 class SlowStore extends DuckStore {
   takesTrades = true;
   answers = true;
@@ -55,13 +55,13 @@ let warnings: string[] = [];
 let store = new SlowStore();
 let history: History;
 let sink: FeedSink;
-let bars = 0;
+let candles = 0;
 
 beforeEach(async () => {
   clock = new ManualServerClock(T);
   warnings = [];
   store = new SlowStore();
-  bars = 0;
+  candles = 0;
   history = await openHistory({
     directory: ":memory:",
     source: "test",
@@ -80,30 +80,30 @@ afterEach(async () => {
   await history.close();
 });
 
-/** Runs bars into the sink as a feed does, until there is no room for more or there are `most`. */
+/** Runs candles into the sink as a feed does, until there is no room for more or there are `most`. */
 async function runBars(most: number): Promise<{ readonly full: Promise<void> | undefined }> {
   for (;;) {
     for (let k = 0; k < 8_192; k++) {
-      const price = asPrice(100 + (bars % 7));
-      sink.bar(AAA.id, asMillis(T + bars++ * MINUTE_MS), price, price, price, price, 1, 1);
+      const price = asPrice(100 + (candles % 7));
+      sink.minuteCandle(AAA.id, asMillis(T + candles++ * MINUTE_MS), price, price, price, price, 1, 1);
     }
     const room = history.whenReady();
     const roomy = await Promise.race([room.then(() => true), nextTurn(false)]);
     if (!roomy) return { full: room };
-    if (bars >= most) return { full: undefined };
+    if (candles >= most) return { full: undefined };
   }
 }
 
 describe("a backfill faster than the disk", () => {
-  it("waits once a million bars are on their way, goes on as they are written, and all are stored", async () => {
+  it("waits once a million candles are on their way, goes on as they are written, and all are stored", async () => {
     const { full } = await runBars(3_000_000);
-    expect(bars).toBeLessThan(1_300_000);
+    expect(candles).toBeLessThan(1_300_000);
     expect(history.stats().backfillQueued).toBeLessThan(1_200_000);
     store.let(2);
     await full;
     store.let(Infinity);
     await history.markLive();
-    expect(history.stats()).toMatchObject({ backfillQueued: 0, candlesWritten: bars, state: "recording" });
+    expect(history.stats()).toMatchObject({ backfillQueued: 0, candlesWritten: candles, state: "recording" });
     expect(warnings).toEqual([]);
   });
 

@@ -100,9 +100,14 @@ function trade({ sink }: Run, id: 0 | 1, price: number, size = 1 + Math.floor(ra
 }
 let numbers: [number, number] = [0, 0];
 
-function bar({ sink }: Run, id: 0 | 1, t: number, [o, h, l, c]: readonly [number, number, number, number]): void {
+function minuteCandle(
+  { sink }: Run,
+  id: 0 | 1,
+  t: number,
+  [o, h, l, c]: readonly [number, number, number, number],
+): void {
   sink.day(asMillis(t - (t % DAY_MS)));
-  sink.bar(asInstrumentId(id), asMillis(t), asPrice(o), asPrice(h), asPrice(l), asPrice(c), 100, 3);
+  sink.minuteCandle(asInstrumentId(id), asMillis(t), asPrice(o), asPrice(h), asPrice(l), asPrice(c), 100, 3);
   checker.events[id]?.push({ t: asMillis(t), o, h, l, c, v: 100 });
 }
 
@@ -198,7 +203,7 @@ describe("a range", () => {
   it("counts a backfill's bars once, and goes on with trades in the next minute", async () => {
     const run = await start();
     const first = T - (T % MINUTE_MS) - 3_000 * MINUTE_MS;
-    for (let k = 0; k < 3_000; k++) bar(run, 0, first + k * MINUTE_MS, [k + 10, k + 12, k + 9, k + 11]);
+    for (let k = 0; k < 3_000; k++) minuteCandle(run, 0, first + k * MINUTE_MS, [k + 10, k + 12, k + 9, k + 11]);
     await run.history.markLive();
     await expectAgreement(run);
     await tradeFor(run, 50, 20_000);
@@ -212,8 +217,8 @@ describe("a range", () => {
   it("takes the first trade after bars for the end of the backfill", async () => {
     const run = await start();
     const minute = T - (T % MINUTE_MS);
-    bar(run, 0, minute - 2 * MINUTE_MS, [10, 12, 9, 11]);
-    bar(run, 0, minute - MINUTE_MS, [11, 12, 10, 12]);
+    minuteCandle(run, 0, minute - 2 * MINUTE_MS, [10, 12, 9, 11]);
+    minuteCandle(run, 0, minute - MINUTE_MS, [11, 12, 10, 12]);
     trade(run, 0, 12);
     await run.history.flush();
     await kill(run);
@@ -448,11 +453,11 @@ class FailingStore extends DuckStore {
 
 describe("a run that could not read the file, and made a history of its own", () => {
   /** Refuses to open until it is told to. */
-  class Barred extends DuckStore {
-    static bars = true;
+  class LockedStore extends DuckStore {
+    static isLocked = true;
 
     override async open(given: Parameters<DuckStore["open"]>[0]): ReturnType<DuckStore["open"]> {
-      if (Barred.bars) throw new Error("Could not set lock on file");
+      if (LockedStore.isLocked) throw new Error("Could not set lock on file");
       return super.open(given);
     }
   }
@@ -461,7 +466,7 @@ describe("a run that could not read the file, and made a history of its own", ()
 
   it("counts no minute twice once it can, and leaves what was recorded as it was", async () => {
     const first = await start();
-    for (let k = 0; k < 10; k++) bar(first, 0, MINUTE_OF_T - (20 - k) * MINUTE_MS, [100, 110, 90, 105]);
+    for (let k = 0; k < 10; k++) minuteCandle(first, 0, MINUTE_OF_T - (20 - k) * MINUTE_MS, [100, 110, 90, 105]);
     await first.history.markLive();
     for (let k = 0; k < 10; k++) {
       trade(first, 0, 200, 7);
@@ -469,16 +474,16 @@ describe("a run that could not read the file, and made a history of its own", ()
     }
     await first.history.close();
 
-    Barred.bars = true;
-    const second = await start({ createStore: () => new Barred() });
+    LockedStore.isLocked = true;
+    const second = await start({ createStore: () => new LockedStore() });
     expect(second.history.resumePoint).toBeUndefined();
-    for (let k = 0; k < 5; k++) bar(second, 0, MINUTE_OF_T - (5 - k) * MINUTE_MS, [500, 510, 490, 505]);
+    for (let k = 0; k < 5; k++) minuteCandle(second, 0, MINUTE_OF_T - (5 - k) * MINUTE_MS, [500, 510, 490, 505]);
     numbers = [0, 0];
     for (let k = 0; k < 100; k++) {
       trade(second, 0, 600, 9);
       clock.advance(1_000);
     }
-    Barred.bars = false;
+    LockedStore.isLocked = false;
     while (second.history.stats().state !== "recording") {
       clock.advance(1_000);
       await second.history.flush();

@@ -18,8 +18,17 @@ const KEPT: AttachedStore = {
 class FailingStore extends DuckStore {
   override minuteCandles(day: number): Promise<Float64Array> {
     if (day !== DAY) return Promise.reject(new Error("the disk is gone"));
-    const bars = Array.from({ length: 4_001 }, (_, k) => [0, (DAY * 1_440 + (k % 1_440)) * 60_000, DAY, 1, 1, 1, 1, 1]);
-    return Promise.resolve(Float64Array.from(bars.flat()));
+    const candles = Array.from({ length: 4_001 }, (_, k) => [
+      0,
+      (DAY * 1_440 + (k % 1_440)) * 60_000,
+      DAY,
+      1,
+      1,
+      1,
+      1,
+      1,
+    ]);
+    return Promise.resolve(Float64Array.from(candles.flat()));
   }
 }
 
