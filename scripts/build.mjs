@@ -18,7 +18,7 @@ const TARGETS = [
   {
     name: "web",
     config: "vite.config.ts",
-    sources: ["web", "shared", "vite.config.ts", "package-lock.json"],
+    sources: ["web", "shared", "vite.config.ts", "scripts/chart-js.ts", "package-lock.json"],
     made: "dist/web/index.html",
   },
 ];

@@ -10,7 +10,23 @@ import { NoElement } from "./series/columns-controller.ts";
 import { LineController } from "./series/line-controller.ts";
 import { VolumeController } from "./series/volume-controller.ts";
 
-export type ChartHost = Chart<DatasetType, number[]>;
+/**
+ * A chart that listens to nothing: PriceChart has gestures of its own. What it replaces here, the build leaves out of
+ * Chart.js (scripts/chart-js.ts).
+ */
+export class ChartHost extends Chart<DatasetType, number[]> {
+  override bindEvents(): void {
+    Object.assign(this, { attached: true });
+  }
+
+  override unbindEvents(): void {}
+
+  // Called by Chart.js for events, for elements under the pointer, and for points that were added to arrays of its own.
+  _checkEventBindings(): void {}
+  _eventHandler(): void {}
+  _updateHoverStyles(): void {}
+  _updateHiddenIndices(): void {}
+}
 
 Chart.register(NoElement, TimeAxis, PriceAxis, LineController, CandleController, VolumeController);
 
@@ -31,7 +47,7 @@ const overlayPlugin = (model: ChartModel, overlays: readonly Overlay[]): Plugin<
  * when to draw, and what.
  */
 export function createChartHost(canvas: HTMLCanvasElement, model: ChartModel, overlays: readonly Overlay[]): ChartHost {
-  return new Chart(canvas, {
+  return new ChartHost(canvas, {
     type: "priceLine",
     data: { datasets: datasetsOf(model) },
     options: {

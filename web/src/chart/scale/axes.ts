@@ -7,25 +7,12 @@ import { LABEL_HEIGHT } from "./axis-labels.ts";
 import { RANK, type TimeTick } from "../time/time-ticks.ts";
 
 /**
- * The axes are Chart.js scales that draw from the model. Chart.js lays them out on update. On the frames in between, which
- * only draw, they need no ticks, labels or resolved options, which would cost more than all of the drawing.
+ * The axes are Chart.js scales that draw from the model. On update, Chart.js asks for their size. They need no ticks, labels
+ * or resolved options of Chart.js, which would cost more than all of the drawing.
  */
 abstract class ModelScale extends Scale {
   protected get model(): ChartModel {
     return chartModelOf(this.chart);
-  }
-
-  override determineDataLimits(): void {
-    this.min = 0;
-    this.max = 1;
-  }
-
-  override buildTicks(): [] {
-    return [];
-  }
-
-  override calculateLabelRotation(): void {
-    this.labelRotation = 0;
   }
 }
 
@@ -34,8 +21,8 @@ export class TimeAxis extends ModelScale {
   static readonly id = "timeAxis";
   static readonly defaults = { position: "bottom" };
 
-  override fit(): void {
-    this.width = this.maxWidth;
+  override update(maxWidth: number): void {
+    this.width = maxWidth;
     this.height = TIME_AXIS_HEIGHT;
   }
 
@@ -75,9 +62,9 @@ export class PriceAxis extends ModelScale {
   static readonly id = "priceAxis";
   static readonly defaults = { position: "right" };
 
-  override fit(): void {
+  override update(_: number, maxHeight: number): void {
     this.width = this.model.geometry.width - this.model.geometry.plotRight;
-    this.height = this.maxHeight;
+    this.height = maxHeight;
   }
 
   /** Chart.js calls this before it draws the datasets. */
