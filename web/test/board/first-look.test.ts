@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawnOn } from "../support/pixels.ts";
+import { drawnOn, drawnOnAll } from "../support/pixels.ts";
 import { quotesAt } from "../support/server-truth.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
@@ -30,7 +30,7 @@ describe("a first visit, without a click,", () => {
   it("draws today's path in every row", async () => {
     const board = await sharedBoard();
     const blankOnes = async () => {
-      const drawn = await Promise.all((await board.sparklines.all()).map(drawnOn));
+      const drawn = await drawnOnAll(board.sparklines);
       return drawn.filter(({ coloured }) => coloured < 10).length;
     };
     await expect.poll(blankOnes).toBe(0);

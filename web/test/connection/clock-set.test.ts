@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
 import type { BoardPage } from "../support/board-page.ts";
 import { watchFlashes } from "../support/flashes.ts";
 import { lineTo, type Line } from "../support/line.ts";
-import { drawnOn } from "../support/pixels.ts";
+import { drawnOn, drawnOnAll } from "../support/pixels.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank } = useBoard();
@@ -18,17 +18,13 @@ declare global {
   }
 }
 
-/** A board on a computer whose clock is off by so many ms, and can be set while the board is open. */
-async function boardAt(off: number, address: string, expected?: RegExp): Promise<BoardPage> {
-  const board = await blank(expected ? { expected } : {});
-  await board.page.addInitScript((ms) => {
+/** Has the computer's clock be off by so many ms from the next page on; it can be set while a board is open. */
+const setClockOfNextPages = (board: BoardPage, off: number) =>
+  board.page.addInitScript((ms) => {
     const machine = Date.now.bind(Date);
     window.clockIsOffBy = ms;
     Date.now = () => machine() + window.clockIsOffBy;
   }, off);
-  await board.page.goto(address);
-  return board.ready();
-}
 
 const setClock = (page: Page, ms: number) => page.evaluate((off) => (window.clockIsOffBy = off), ms);
 
@@ -44,22 +40,30 @@ const offBy = (text: string) => {
   return Math.min(apart, 86_400 - apart);
 };
 
-describe.each([
-  ["back", -HOUR_MS],
-  ["forward", HOUR_MS],
-])("the computer's clock set %s while a board is open", (_, ms) => {
-  it("stops nothing: chart, sparklines, index, flashes and figures go on", async () => {
-    const board = await boardAt(0, `${dashboard()}/?symbol=AAPL`);
+describe("the computer's clock set while a board is open,", () => {
+  let shared: Promise<BoardPage> | undefined;
+  const openFirst = async () => {
+    const board = await blank({}, true);
+    await setClockOfNextPages(board, 0);
+    await board.page.goto(`${dashboard()}/?symbol=AAPL`);
+    return board.ready();
+  };
+
+  it.each([
+    ["back", -HOUR_MS],
+    ["forward", HOUR_MS],
+  ])("%s, stops nothing: chart, sparklines, index, flashes and figures go on", async (_, ms) => {
+    const board = await (shared ??= openFirst());
     await setClock(board.page, ms);
     const flashes = await watchFlashes(board.page);
     const charts = new Set<number>();
-    const sparklines = new Set<number>();
+    const sparklines = new Set<string>();
     const index = new Set<string>();
     const rates = new Set<number>();
     const look = async () => {
       charts.add((await drawnOn(board.chart)).hash);
-      sparklines.add((await drawnOn(board.sparklines.first())).hash);
-      index.add(await board.page.getByRole("toolbar").or(board.page.locator(".tape")).first().innerText());
+      sparklines.add((await drawnOnAll(board.sparklines)).map(({ hash }) => hash).join());
+      index.add(await board.page.locator(".tape").innerText());
       const [, rate = "0"] = /Updates ([\d,]+)\/s/.exec(await board.page.locator("footer").innerText()) ?? [];
       rates.add(Number(rate.replaceAll(",", "")));
       return Math.min(charts.size, sparklines.size, index.size, (await flashes()).length);
@@ -76,7 +80,10 @@ describe("a computer whose clock is ten minutes off", () => {
 
   it.each([-600_000, 600_000])("by %i ms: what is said of a loss is said by the server's time", async (off) => {
     line = await lineTo(dashboard());
-    const board = await boardAt(off, `${line.url}/?symbol=AAPL`, /net::ERR_|WebSocket connection to|status 503|503 \(/);
+    const board = await blank({ expected: /net::ERR_|WebSocket connection to|status 503|503 \(/ });
+    await setClockOfNextPages(board, off);
+    await board.page.goto(`${line.url}/?symbol=AAPL`);
+    await board.ready();
     const header = () => board.page.getByRole("banner").innerText();
     await expect.poll(async () => offBy(await header()), PATIENCE).toBeLessThan(3);
     line.cut();

@@ -10,9 +10,20 @@ export interface Drawn {
   readonly heights: number;
 }
 
-/** Reads a canvas back by way of another: reading the page's own would change how the browser keeps it. */
-export const drawnOn = (canvas: Locator): Promise<Drawn> =>
-  canvas.evaluate((element) => {
+/** Waits for a canvas and reads what is drawn on it. */
+export async function drawnOn(canvas: Locator): Promise<Drawn> {
+  await canvas.waitFor({ state: "attached" });
+  const [drawn] = await drawnOnAll(canvas);
+  if (!drawn) throw new Error("the canvas is gone");
+  return drawn;
+}
+
+/** What is drawn on each of the canvases that exist, read at one moment. */
+export const drawnOnAll = (canvases: Locator): Promise<Drawn[]> => canvases.evaluateAll(read);
+
+/** Reads canvases back by way of others: reading the page's own would change how the browser keeps them. */
+function read(elements: Element[]): Drawn[] {
+  return elements.map((element) => {
     /** The price axis takes so many px; volume and time axis lie below this share of the height. */
     const AXIS = 56 * devicePixelRatio;
     const PRICES = 0.75;
@@ -37,3 +48,4 @@ export const drawnOn = (canvas: Locator): Promise<Drawn> =>
     }
     return { hash, coloured, heights: heights.size };
   });
+}
