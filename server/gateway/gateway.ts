@@ -19,6 +19,7 @@ import type { FrameAncestors } from "./http/security-headers.ts";
 import type { SocketData } from "./websocket/socket-peer.ts";
 import type { StaticFiles } from "./dashboard/static-files.ts";
 import { staticRoute } from "./dashboard/static-route.ts";
+import { servePoll, type HeldPolls } from "./poll/route.ts";
 import { serveStream } from "./sse/route.ts";
 import { StreamTopics } from "./sse/topics.ts";
 import { GatewayCounters } from "./limits/gateway-counters.ts";
@@ -75,6 +76,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const tickers = new Set<WebSocket<SocketData>>();
   const echoes = new Set<WebSocket<EchoData>>();
   const topics = new StreamTopics();
+  const polls: HeldPolls = new Set();
   const router = createRouter({
     admin,
     origins,
@@ -89,6 +91,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     serveTicker(app, { doorkeeping, clock, publisher: () => readiness.live?.publisher, sockets: tickers });
     serveEcho(app, doorkeeping, echoes);
     serveStream(app, { doorkeeping, clock, live: () => readiness.live, topics });
+    servePoll(app, { doorkeeping, clock, live: () => readiness.live }, polls);
     serveHttp(app, {
       handler: router,
       addresses,
@@ -121,6 +124,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     stopListening: () => {
       port.stopListening();
       for (const socket of echoes) socket.end(1001, "server is shutting down");
+      for (const goAway of polls) goAway();
     },
     close: () => {
       loopDelay.disable();

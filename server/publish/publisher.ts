@@ -19,6 +19,7 @@ import { probePace } from "./fanout/lag-monitor.ts";
 import { ReplayNotices } from "./session/replay-notices.ts";
 import { ClientSession, type SessionHost } from "./session/session.ts";
 import { SessionSweeper } from "./schedule/session-sweeper.ts";
+import { ChangeWaits } from "./waiting/change-waits.ts";
 
 /** Each tick sweeps one of these, so that every session is checked each 100 ms and no tick checks all. */
 const SWEEPERS = 5;
@@ -53,6 +54,8 @@ export interface Publisher {
   /** Sends `bye` to every client, each with its own retry delay, and closes them. */
   shutdown(code: CloseCode): void;
   stats(): PublisherStats;
+  /** Tells readers without a session of changes. */
+  readonly waits: ChangeWaits;
 }
 
 /** Pushes what changes on a board to clients. Knows peers and topics, but no sockets. */
@@ -61,10 +64,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
 }
 
 class BoardPublisher implements Publisher {
+  readonly waits: ChangeWaits;
   readonly #options: PublisherOptions;
   readonly #counters = new Counters();
   /** By channel, in the order in which they are flushed on a tick (W22). */
   readonly #schedulers: ReadonlyMap<string, FlushScheduler>;
+  /** Flushed after the channels. */
+  readonly #waitScheduler: FlushScheduler;
   readonly #byEncoding: ReadonlyMap<Encoding, EncodedChannels>;
   readonly #sweepers: readonly SessionSweeper<ClientSession>[] = Array.from(
     { length: SWEEPERS },
@@ -95,6 +101,8 @@ class BoardPublisher implements Publisher {
     this.#operations = options.operations ?? createOperations(channelRequestFields(channels));
     this.#hosts = this.#sweepers.map((sweeper) => this.#createHost(sweeper));
     this.#schedulers = new Map(Object.keys(channels).map((name) => [name, new FlushScheduler(started)]));
+    this.#waitScheduler = new FlushScheduler(started);
+    this.waits = new ChangeWaits(options.quotes, this.#waitScheduler);
     this.#byEncoding = new Map(
       options.encoders.map((encoder) => {
         const broadcaster = new Broadcaster(encoder, this.#counters);
@@ -168,6 +176,7 @@ class BoardPublisher implements Publisher {
     if (notice !== undefined) for (const session of this.#sessions()) session.say(notice);
     this.#sweepers[index].sweep(now, elapsedMs, heartbeat);
     for (const scheduler of this.#schedulers.values()) scheduler.tick(now);
+    this.#waitScheduler.tick(now);
   }
 
   /** Where the board began a new epoch, detaches all sessions and then attaches them, which sends new snapshots. */

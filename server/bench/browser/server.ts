@@ -56,6 +56,7 @@ const observed: Publisher = {
   start: () => publisher.start(),
   shutdown: (code) => publisher.shutdown(code),
   stats: () => publisher.stats(),
+  waits: publisher.waits,
 };
 
 function instrument(_: unknown, id: number): Instrument {

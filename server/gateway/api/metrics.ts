@@ -43,6 +43,8 @@ function gatewayMetrics(counters: GatewayCounters): Metric[] {
     one("connections_accepted_total", "counter", "WebSockets accepted.", counters.accepted),
     one("streams", "gauge", "Event streams open.", counters.streams),
     one("streams_opened_total", "counter", "Event streams opened.", counters.streamsOpened),
+    one("long_polls", "gauge", "Long polls waiting for a change.", counters.polls),
+    one("long_polls_total", "counter", "Long polls taken.", counters.pollsTaken),
     one("http_connections", "gauge", "Connections open without a WebSocket or stream.", counters.plain),
     one("connections_turned_away_total", "counter", "Connections closed before they asked.", counters.turnedAway),
     labelled(

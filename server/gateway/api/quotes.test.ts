@@ -44,3 +44,36 @@ describe("GET /api/quotes", () => {
     expect(await errorOf(`/api/quotes?symbols=${many}`)).toEqual([400, "too_many_symbols"]);
   });
 });
+
+describe("W62: GET /api/quotes revalidated", () => {
+  const etagOf = async (path: string) => (await ask(path)).headers["etag"] ?? "";
+
+  it("answers 304 without a body while none of its rows has changed", async () => {
+    const etag = await etagOf("/api/quotes?symbols=AAA");
+    expect(etag).toBe('"7-4"');
+    for (const held of [etag, `"x", ${etag}`, `W/${etag}`, "*"]) {
+      const { status, body, headers } = await ask("/api/quotes?symbols=AAA", { headers: { "if-none-match": held } });
+      expect([status, body, headers["etag"], headers["cache-control"]]).toEqual([304, "", etag, "no-cache"]);
+    }
+  });
+
+  it("answers in full what has changed, and what is another epoch's", async () => {
+    for (const held of ['"7-3"', '"8-4"', "7-4"]) {
+      expect((await ask("/api/quotes?symbols=AAA", { headers: { "if-none-match": held } })).status).toBe(200);
+    }
+  });
+
+  it("stands for one body: its seq is that of the rows' newest change, whatever else changes on the board", async () => {
+    const [one, other] = [await ask("/api/quotes?symbols=AAA"), await ask("/api/quotes?symbols=BBB")];
+    expect([one.body["seq"], other.body["seq"]]).toEqual([4, 0]);
+    expect(await etagOf("/api/quotes?symbols=BBB")).toBe('"7-0"');
+  });
+
+  it("ends the connection where it is asked to", async () => {
+    expect([
+      (await ask("/api/quotes?connection=close")).closes,
+      (await ask("/api/quotes")).closes,
+      await errorOf("/api/quotes?connection=open"),
+    ]).toEqual([true, false, [400, "bad_query"]]);
+  });
+});

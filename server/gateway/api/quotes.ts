@@ -5,7 +5,8 @@ import { formatEpoch } from "../../../shared/model/units.ts";
 import { feedInfo } from "../../ports/feed.ts";
 import type { Incoming } from "../http/http.ts";
 import type { Services } from "../http/services.ts";
-import { manyInstruments } from "../http/query.ts";
+import { matches } from "../http/etag.ts";
+import { closesConnection, manyInstruments } from "../http/query.ts";
 import { json, type Reply } from "../http/reply.ts";
 
 /** GET /api/instruments: everything on the board, and what feeds it. */
@@ -19,18 +20,32 @@ export function instrumentsReply({ quotes, feed }: Services): Reply {
   });
 }
 
-/** GET /api/quotes[?symbols=A,B]: rows as on the wire, the day's figures included; all without `symbols`. */
-export function quotesReply({ quotes }: Services, { query }: Incoming): Reply {
+/**
+ * GET /api/quotes[?symbols=A,B]: rows as on the wire, the day's figures included; all without `symbols`. The ETag is
+ * strong (RFC 9110 section 8.8.1): `n` of a row only rises, so the sum over the rows of an address stands for one body.
+ */
+export function quotesReply({ quotes }: Services, { query, headers }: Incoming): Reply {
   const instruments = manyInstruments(query, quotes) ?? quotes.instruments;
-  return json({
-    epoch: formatEpoch(quotes.epoch),
-    seq: quotes.sequence,
-    quotes: instruments.map((instrument) => quoteRow(quotes.columns, instrument)),
-  });
+  const closes = closesConnection(query);
+  const epoch = formatEpoch(quotes.epoch);
+  const etag = `"${epoch}-${sum(instruments, quotes.columns.n)}"`;
+  // A browser keeps the answer, and asks each time whether it still holds.
+  const described = { etag, "cache-control": "no-cache" };
+  if (matches(headers["if-none-match"], etag)) return { status: 304, headers: described, body: "", closes };
+  const rows = instruments.map((instrument) => quoteRow(quotes.columns, instrument));
+  return { ...json({ epoch, seq: newest(instruments, quotes.changedAt), quotes: rows }, 200, described), closes };
 }
 
+type Column = Uint32Array | Float64Array;
+
+const sum = (instruments: readonly Instrument[], column: Column): number =>
+  instruments.reduce((total, { id }) => total + (column[id] ?? 0), 0);
+
+const newest = (instruments: readonly Instrument[], column: Column): number =>
+  instruments.reduce((most, { id }) => Math.max(most, column[id] ?? 0), 0);
+
 /** A row as the wire's JSON has it: what is absent left out, a size together with its price. */
-function quoteRow(columns: QuoteColumns, { id, symbol, exponent }: Instrument): JsonQuote {
+export function quoteRow(columns: QuoteColumns, { id, symbol, exponent }: Instrument): JsonQuote {
   const price = (key: string, column: Int32Array) => {
     const mantissa = column[id] ?? NO_PRICE;
     return mantissa === NO_PRICE ? {} : { [key]: toDecimal(mantissa, exponent) };

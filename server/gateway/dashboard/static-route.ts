@@ -1,3 +1,4 @@
+import { matches } from "../http/etag.ts";
 import type { Handler, Incoming } from "../http/http.ts";
 import { failure, type Reply } from "../http/reply.ts";
 import { contentSecurityPolicy, type FrameAncestors } from "../http/security-headers.ts";
@@ -50,11 +51,4 @@ function chooseEncoding(file: StaticFile, accept: string): Encoding {
       .map(([coding]) => coding),
   );
   return (["br", "gzip"] as const).find((encoding) => taken.has(encoding) && file.bodies[encoding]) ?? "identity";
-}
-
-/** If-None-Match compares weakly (RFC 9110 section 13.1.2). */
-function matches(ifNoneMatch: string, etag: string): boolean {
-  return (
-    ifNoneMatch === "*" || ifNoneMatch.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag)
-  );
 }

@@ -140,18 +140,23 @@ function readBody(res: HttpResponse, done: (body: string) => void): void {
 }
 
 /** Writes an answer, and calls `over` once the kernel has taken all of it; not where the connection ends before. */
-function write(res: HttpResponse, reply: Reply, bodiless: boolean, over: () => void): void {
+export function write(res: HttpResponse, reply: Reply, bodiless: boolean, over: () => void): void {
   const isBare = reply.status === 204 || reply.status === 304;
   const without = bodiless || isBare;
+  const { closes = false } = reply;
+  // Only `end` can close the connection behind the answer.
+  const isSmall = closes || reply.body.length <= SMALL_BYTES;
   res.cork(() => {
     writeHead(res, reply);
     // Given the length as an argument, uWebSockets.js keeps the answer open and drops the connection's next request.
     if (bodiless && !isBare) res.writeHeader("content-length", String(Buffer.byteLength(reply.body)));
+    // Behind an answer without a body uWebSockets.js closes nothing: the client does, told to.
+    if (without && closes) res.writeHeader("connection", "close");
     if (without) res.endWithoutBody();
-    else if (reply.body.length <= SMALL_BYTES) res.end(reply.body);
+    else if (isSmall) res.end(reply.body, closes);
     else writeLarge(res, Buffer.from(reply.body), over);
   });
-  if (without || reply.body.length <= SMALL_BYTES) over();
+  if (without || isSmall) over();
 }
 
 /** Hands over a body as it is read, so that it is kept once, and counts as under way while it is. */

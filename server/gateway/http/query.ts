@@ -1,9 +1,9 @@
 import { INTERVALS, type Interval } from "../../../shared/model/candle.ts";
 import type { Directory } from "../../../shared/protocol/codec.ts";
 import type { Instrument } from "../../../shared/model/instrument.ts";
-import { ALL_SYMBOLS } from "../../../shared/protocol/channels.ts";
+import { ALL_SYMBOLS, RATES, type Rate } from "../../../shared/protocol/channels.ts";
 import { MOMENT_FORMS, parseMoment } from "../../../shared/model/moment.ts";
-import { asMillis, EARLIEST_TIME, type Millis } from "../../../shared/model/units.ts";
+import { asMillis, EARLIEST_TIME, parseEpoch, type Epoch, type Millis } from "../../../shared/model/units.ts";
 import type { TradeMark } from "../../ports/archive.ts";
 import { RequestError } from "./reply.ts";
 
@@ -13,7 +13,8 @@ const MAX_QUERY_SYMBOLS = 1_000;
 /** The keys that each path takes. */
 export const QUERY_KEYS = {
   "/api/instruments": [],
-  "/api/quotes": ["symbols"],
+  "/api/quotes": ["symbols", "connection"],
+  "/api/poll": ["symbols", "since", "waitMs", "rate", "connection"],
   "/api/candles": ["symbol", "symbols", "interval", "from", "to", "limit", "format"],
   "/api/trades": ["symbol", "from", "to", "before", "limit", "format"],
   "/api/stream": ["symbols", "rate"],
@@ -82,6 +83,51 @@ export function format(query: URLSearchParams): "json" | "csv" {
   const text = query.get("format") ?? "json";
   if (text === "json" || text === "csv") return text;
   throw new RequestError(400, "bad_format", "format is json or csv.");
+}
+
+/** `rate=n` as in a subscription (W9); undefined where none is named. */
+export function rateOf(query: URLSearchParams): Rate | undefined {
+  const text = query.get("rate");
+  if (text === null) return undefined;
+  const rate = RATES.find((known) => String(known) === text);
+  if (rate === undefined) throw new RequestError(400, "bad_rate", `rate is one of ${RATES.join(" ")}.`);
+  return rate;
+}
+
+/** `connection=close`: whether the connection ends with the answer. */
+export function closesConnection(query: URLSearchParams): boolean {
+  const text = query.get("connection");
+  if (text !== null && text !== "close") throw new RequestError(400, "bad_query", "connection can only be close.");
+  return text === "close";
+}
+
+/** A position on the board, written `epoch:seq`: up to where a reader holds rows. */
+export interface Position {
+  readonly epoch: Epoch;
+  readonly seq: number;
+}
+
+/** The position that a text names; undefined for what is none. */
+export function parsePosition(text: string): Position | undefined {
+  const [, epochText = "", seq] = /^([0-9a-z]{1,7}):(\d{1,15})$/.exec(text) ?? [];
+  const epoch = parseEpoch(epochText);
+  return epoch === undefined || seq === undefined ? undefined : { epoch, seq: Number(seq) };
+}
+
+/** `since=epoch:seq`. */
+export function sinceOf(query: URLSearchParams): Position | undefined {
+  const text = query.get("since");
+  if (text === null) return undefined;
+  const position = parsePosition(text);
+  if (position !== undefined) return position;
+  throw new RequestError(400, "bad_query", "since is epoch:seq of an earlier answer, such as k3:9913.");
+}
+
+/** `waitMs=n`, 0 … `most`. */
+export function waitMsOf(query: URLSearchParams, initial: number, most: number): number {
+  const wait = whole(query, "waitMs", initial);
+  if (wait > most) throw new RequestError(400, "bad_query", `waitMs is a whole number from 0 to ${most}.`);
+  return wait;
 }
 
 /** The instrument that `symbol=` names. */

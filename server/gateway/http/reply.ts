@@ -23,6 +23,8 @@ export interface Reply {
   readonly status: Status;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** Whether the connection ends with this answer, which then says so (RFC 9112 section 9.6). */
+  readonly closes?: boolean;
 }
 
 export const statusLine = (status: Status): string => STATUS_LINES[status];

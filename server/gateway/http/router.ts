@@ -81,6 +81,7 @@ function apiRoutes({ admin, origins, readiness, counters, loopDelay }: RouterOpt
     ["/api/candles", { GET: live(candlesReply) }],
     ["/api/trades", { GET: live(tradesReply) }],
     ["/api/stream", { GET: live(streamHead) }],
+    ["/api/poll", { GET: live(pollHead) }],
     ["/api/replay", { GET: inTurn(replayReply) }],
     ["/api/market", { POST: adminOnly(live(marketReply)) }],
     ["/api/access", { GET: (request) => accessReply(request, origins) }],
@@ -96,6 +97,9 @@ const isKeyed = (path: string): path is keyof typeof QUERY_KEYS => path in QUERY
 
 /** GET is served elsewhere, by the stream's own route; what comes here is HEAD. */
 const streamHead = (): Reply => ({ status: 200, headers: STREAM_HEADERS, body: "" });
+
+/** The same of long polls, whose GET may be held. */
+const pollHead = (): Reply => json({});
 
 function requireLive({ live, progress }: Readiness): Services {
   if (live !== undefined) return live;

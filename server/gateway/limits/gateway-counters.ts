@@ -12,6 +12,9 @@ export class GatewayCounters {
   /** Event streams open now, and opened so far. */
   streams = 0;
   streamsOpened = 0;
+  /** Long polls waiting or being answered now, and taken so far. */
+  polls = 0;
+  pollsTaken = 0;
   /** TCP connections opened, and those of them closed that had not become WebSockets. */
   opened = 0;
   closedPlain = 0;

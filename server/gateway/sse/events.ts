@@ -11,9 +11,3 @@ export const STREAM_HEADERS: Readonly<Record<string, string>> = {
 
 /** Sets how long a reader waits before it comes back (WHATWG HTML section 9.2.6), ms. No event, so nothing is dispatched. */
 export const retryEvent = (ms: number): string => `retry: ${Math.round(ms)}\n\n`;
-
-/** What a `Last-Event-ID` says that the reader holds; undefined for one that is not ours. */
-export function positionOf(lastEventId: string): { readonly epoch: string; readonly seq: number } | undefined {
-  const [, epoch, seq] = /^([0-9a-z]{1,7}):(\d{1,15})$/.exec(lastEventId) ?? [];
-  return epoch === undefined ? undefined : { epoch, seq: Number(seq) };
-}

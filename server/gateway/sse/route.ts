@@ -1,11 +1,12 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
-import { ALL_SYMBOLS, DEFAULT_RATE, RATES, type Rate } from "../../../shared/protocol/channels.ts";
+import { ALL_SYMBOLS, DEFAULT_RATE } from "../../../shared/protocol/channels.ts";
+import { formatEpoch } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { REFUSALS, type UpgradeContext } from "../websocket/handshake.ts";
 import type { Services } from "../http/services.ts";
-import { checkKeys, manyInstruments } from "../http/query.ts";
+import { checkKeys, manyInstruments, parsePosition, rateOf } from "../http/query.ts";
 import { RequestError, type Reply } from "../http/reply.ts";
-import { positionOf, retryEvent, STREAM_HEADERS } from "./events.ts";
+import { retryEvent, STREAM_HEADERS } from "./events.ts";
 import { StreamPeer } from "./peer.ts";
 import type { StreamTopics } from "./topics.ts";
 import type { Refusal } from "../limits/gateway-counters.ts";
@@ -65,7 +66,7 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
   if (live === undefined) return reject("starting");
   checkKeys(asked.query, "/api/stream");
   const symbols = manyInstruments(asked.query, live.quotes)?.map(({ symbol }) => symbol) ?? [ALL_SYMBOLS];
-  const rate = rateOf(asked.query);
+  const rate = rateOf(asked.query) ?? DEFAULT_RATE;
   const admission = admissions.admit(asked.address);
   if (admission !== "admitted") return reject(admission);
   counters.streams++;
@@ -83,14 +84,8 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
   });
   peer.send(retryEvent(MIN_RETRY_MS + Math.random() * RETRY_SPREAD_MS));
   peer.session = live.publisher.connect(peer);
-  peer.session.resumeQuotes(symbols, rate, positionOf(asked.lastEventId) ?? NOTHING);
-}
-
-function rateOf(query: URLSearchParams): Rate {
-  const text = query.get("rate") ?? String(DEFAULT_RATE);
-  const rate = RATES.find((known) => String(known) === text);
-  if (rate === undefined) throw new RequestError(400, "bad_rate", `rate is one of ${RATES.join(" ")}.`);
-  return rate;
+  const position = parsePosition(asked.lastEventId);
+  peer.session.resumeQuotes(symbols, rate, position ? { ...position, epoch: formatEpoch(position.epoch) } : NOTHING);
 }
 
 const copy = (res: HttpResponse, req: HttpRequest, { doorkeeping }: Streams): Asked => ({

@@ -1,0 +1,159 @@
+import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
+import type { Clock, Stop } from "../../ports/clock.ts";
+import { DEFAULT_WAIT_MS, MAX_WAIT_MS, PollAnswers, type Poll } from "./answers.ts";
+import {
+  checkKeys,
+  closesConnection,
+  manyInstruments,
+  rateOf,
+  sinceOf,
+  waitMsOf,
+  type Position,
+} from "../http/query.ts";
+import { write } from "../http/http.ts";
+import { failure, RequestError, type Reply } from "../http/reply.ts";
+import type { Services } from "../http/services.ts";
+import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
+import { REFUSALS, type UpgradeContext } from "../websocket/handshake.ts";
+
+export interface Polls {
+  readonly doorkeeping: UpgradeContext;
+  readonly clock: Clock;
+  /** Undefined until the board is live. */
+  readonly live: () => Services | undefined;
+}
+
+/** A poll that is being held; called, it is answered that the server goes. */
+export type HeldPolls = Set<() => void>;
+
+const SHUTTING_DOWN = failure(503, "shutting_down", "The server is shutting down.", { "retry-after": "1" });
+
+/** What a request asks for, copied out of it. */
+interface Asked {
+  readonly origin: string;
+  readonly host: string;
+  readonly address: string;
+  readonly query: URLSearchParams;
+}
+
+/**
+ * `GET /api/poll`: quotes by long polling. A request is held as long as nothing has changed since what the client holds,
+ * and counts as a connection meanwhile. Those that are held hang on the publisher's flushes and on one timer each.
+ */
+export function servePoll(app: TemplatedApp, polls: Polls, held: HeldPolls): void {
+  const answers = new PollAnswers();
+  app.get("/api/poll", (res, req) => {
+    const asked = copy(res, req, polls);
+    if (isHeadTooLong(req)) return answer(res, asked, HEAD_TOO_LONG, polls, () => {});
+    try {
+      open(res, asked, polls, answers, held);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      answer(res, asked, error.reply, polls, () => {});
+    }
+  });
+}
+
+function open(res: HttpResponse, asked: Asked, polls: Polls, answers: PollAnswers, held: HeldPolls): void {
+  const { admissions, origins, counters } = polls.doorkeeping;
+  const live = polls.live();
+  const fault = origins.fault(asked) ?? (live === undefined ? REFUSALS.starting : undefined);
+  if (fault !== undefined || live === undefined) return answer(res, asked, fault ?? REFUSALS.starting, polls, () => {});
+  const poll = parse(asked.query, live);
+  const admission = admissions.admit(asked.address);
+  if (admission !== "admitted") {
+    counters.refuse(admission);
+    return answer(res, asked, REFUSALS[admission], polls, () => {});
+  }
+  counters.polls++;
+  counters.pollsTaken++;
+  let isOver = false;
+  const over = () => {
+    if (isOver) return;
+    isOver = true;
+    counters.polls--;
+    admissions.release(asked.address);
+  };
+  hold(res, poll, live, polls.clock, held, {
+    over,
+    reply: (reply) => answer(res, asked, poll.closes ? { ...reply, closes: true } : reply, polls, over),
+    answers,
+  });
+}
+
+interface Holding {
+  readonly answers: PollAnswers;
+  reply(reply: Reply): void;
+  over(): void;
+}
+
+/** Answers once: at a change, when the time is up, or when the server goes. */
+function hold(
+  res: HttpResponse,
+  poll: Poll,
+  live: Services,
+  clock: Clock,
+  held: HeldPolls,
+  { answers, reply, over }: Holding,
+): void {
+  const stops: Stop[] = [];
+  const leave = () => {
+    for (const stop of stops.splice(0)) stop();
+    held.delete(goAway);
+  };
+  const finish = (make: () => Reply) => {
+    leave();
+    reply(replyOf(make));
+  };
+  const goAway = () => finish(() => ({ ...SHUTTING_DOWN, closes: true }));
+  res.onAborted(() => {
+    leave();
+    over();
+  });
+  const now = () => finish(() => answers.of(poll, live, clock.now()));
+  const { waits } = live.publisher;
+  const { since, waitMs, rate, ids } = poll;
+  if (since === undefined || !isKnown(since, live) || waitMs === 0) return now();
+  if (rate === undefined && waits.hasChanged({ ids, ...since })) return now();
+  held.add(goAway);
+  stops.push(waits.wait({ ids, ...since }, rate ?? 50, now), clock.after(waitMs, now));
+}
+
+/** Whether the board has been at a position in its present epoch. */
+const isKnown = ({ epoch, seq }: Position, { quotes }: Services): boolean =>
+  epoch === quotes.epoch && seq <= quotes.sequence;
+
+/** A symbol may have gone with the last epoch. */
+function replyOf(make: () => Reply): Reply {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RequestError) return error.reply;
+    throw error;
+  }
+}
+
+function parse(query: URLSearchParams, { quotes }: Services): Poll {
+  checkKeys(query, "/api/poll");
+  return {
+    query,
+    ids: manyInstruments(query, quotes)?.map(({ id }) => id),
+    since: sinceOf(query),
+    waitMs: waitMsOf(query, DEFAULT_WAIT_MS, MAX_WAIT_MS),
+    rate: rateOf(query),
+    closes: closesConnection(query),
+  };
+}
+
+const copy = (res: HttpResponse, req: HttpRequest, { doorkeeping }: Polls): Asked => ({
+  origin: req.getHeader("origin"),
+  host: req.getHeader("host"),
+  address: doorkeeping.addresses.of(res, req),
+  query: new URLSearchParams(req.getQuery()),
+});
+
+function answer(res: HttpResponse, { origin }: Asked, reply: Reply, { doorkeeping }: Polls, over: () => void): void {
+  doorkeeping.counters.answer(reply.status);
+  const headers = { ...reply.headers, ...doorkeeping.origins.headers(origin) };
+  write(res, { ...reply, headers }, false, over);
+}
