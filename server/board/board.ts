@@ -2,7 +2,7 @@ import type { Instrument } from "../../shared/model/instrument.ts";
 import type { Side } from "../../shared/model/trade.ts";
 import type { Epoch, InstrumentId, Millis, Price, Quantity } from "../../shared/model/units.ts";
 import type { FeedConnection, FeedSink } from "../ports/feed.ts";
-import type { News, Status } from "../ports/trading-status.ts";
+import type { News, TradingStatus } from "../ports/trading-status.ts";
 import { LiveCandles } from "./live-candles.ts";
 import { QuotesBoard } from "./quotes-board.ts";
 import { RecentTrades, tradesHeld } from "./recent-trades.ts";
@@ -81,7 +81,7 @@ export class Board implements FeedSink {
     this.candles.candle(id, t, length, open, high, low, close, volume);
   }
 
-  status(id: InstrumentId | undefined, _t: Millis, status: Status): void {
+  status(id: InstrumentId | undefined, _t: Millis, status: TradingStatus): void {
     this.quotes.statuses.set(id, status);
   }
 

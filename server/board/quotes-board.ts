@@ -11,7 +11,7 @@ import {
 } from "../../shared/model/units.ts";
 import type { Quotes } from "../ports/board.ts";
 import type { Stop } from "../ports/clock.ts";
-import type { News, Status } from "../ports/trading-status.ts";
+import type { News, TradingStatus } from "../ports/trading-status.ts";
 import { RowFollowers } from "./row-followers.ts";
 import { Statuses } from "./statuses.ts";
 
@@ -53,7 +53,7 @@ export class QuotesBoard implements Quotes {
     return this.#ids.get(symbol);
   }
 
-  statusOf(id: InstrumentId): Status {
+  statusOf(id: InstrumentId): TradingStatus {
     return this.statuses.of(id);
   }
 
@@ -61,7 +61,7 @@ export class QuotesBoard implements Quotes {
     return this.statuses.reasonOf(id);
   }
 
-  onStatus(listener: (id: InstrumentId | undefined, status: Status) => void): Stop {
+  onStatus(listener: (id: InstrumentId | undefined, status: TradingStatus) => void): Stop {
     return this.statuses.onStatus(listener);
   }
 
@@ -77,7 +77,7 @@ export class QuotesBoard implements Quotes {
     return this.#followers.follow(symbol, listener);
   }
 
-    /** Empties every row. The trading states remain if the instruments are the same. */
+  /** Empties every row. The trading states remain if the instruments are the same. */
   reset(instruments: readonly Instrument[], epoch: Epoch): void {
     if (instruments === this.instruments) this.#clear();
     else this.#replace(instruments);

@@ -1,13 +1,13 @@
 import { asInstrumentId, type InstrumentId } from "../../shared/model/units.ts";
 import type { Stop } from "../ports/clock.ts";
 import type { FeedConnection } from "../ports/feed.ts";
-import { PLAIN_OPEN, type News, type Status } from "../ports/trading-status.ts";
+import { PLAIN_OPEN, type News, type TradingStatus } from "../ports/trading-status.ts";
 
-type StatusListener = (id: InstrumentId | undefined, status: Status) => void;
+type StatusListener = (id: InstrumentId | undefined, status: TradingStatus) => void;
 type NewsListener = (id: InstrumentId, news: News) => void;
 
 /** The status of every instrument while the feed has lost its source. */
-const FEED_LOST: Status = { state: "halted", code: "feed_lost", text: "feed lost" };
+const FEED_LOST: TradingStatus = { state: "halted", code: "feed_lost", text: "feed lost" };
 
 /**
  * Trading states and headlines. The latest status of an instrument applies; one of the whole market replaces every
@@ -18,7 +18,7 @@ const FEED_LOST: Status = { state: "halted", code: "feed_lost", text: "feed lost
  */
 export class Statuses {
   readonly news = new Map<InstrumentId, News>();
-  #states: Status[];
+  #states: TradingStatus[];
   #reasons: string[];
   /** The last status of the whole market. */
   #market = PLAIN_OPEN;
@@ -29,11 +29,11 @@ export class Statuses {
   readonly #newsListeners = new Set<NewsListener>();
 
   constructor(instruments: number) {
-    this.#states = new Array<Status>(instruments).fill(PLAIN_OPEN);
+    this.#states = new Array<TradingStatus>(instruments).fill(PLAIN_OPEN);
     this.#reasons = new Array<string>(instruments).fill(PLAIN_OPEN.text);
   }
 
-  of(id: InstrumentId): Status {
+  of(id: InstrumentId): TradingStatus {
     return this.#lost ? FEED_LOST : this.#states[id];
   }
 
@@ -41,7 +41,7 @@ export class Statuses {
     return this.#lost ? FEED_LOST.text : this.#reasons[id];
   }
 
-  set(id: InstrumentId | undefined, status: Status): void {
+  set(id: InstrumentId | undefined, status: TradingStatus): void {
     if (id === undefined) {
       this.#market = status;
       this.#states.fill(status);
@@ -68,7 +68,7 @@ export class Statuses {
 
   /** Takes other instruments: they begin in the whole market's state, without headlines. */
   reset(instruments: number): void {
-    this.#states = new Array<Status>(instruments).fill(this.#market);
+    this.#states = new Array<TradingStatus>(instruments).fill(this.#market);
     this.#reasons = new Array<string>(instruments).fill(this.#market.text);
     this.#withheld.clear();
     this.news.clear();
@@ -102,11 +102,11 @@ export class Statuses {
     return headline;
   }
 
-  #tell(id: InstrumentId | undefined, status: Status): void {
+  #tell(id: InstrumentId | undefined, status: TradingStatus): void {
     if (!this.#lost) this.#send(id, status);
   }
 
-  #send(id: InstrumentId | undefined, status: Status): void {
+  #send(id: InstrumentId | undefined, status: TradingStatus): void {
     for (const listener of this.#statusListeners) listener(id, status);
   }
 }

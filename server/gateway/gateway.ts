@@ -7,7 +7,7 @@ import { Admissions, type ConnectionLimits } from "./limits/admission.ts";
 import type { AdminRule } from "./http/admin.ts";
 import { serveEcho, type EchoData } from "./websocket/echo-route.ts";
 import { serveHttp } from "./http/http.ts";
-import type { Services } from "./http/services.ts";
+import type { Readiness, Services } from "./http/services.ts";
 import { watchIdle } from "./limits/idle-watch.ts";
 import { connectionsByOpenFiles, openFilesLimit } from "./limits/open-files.ts";
 import { OpenPort, type PortOptions } from "./open-port.ts";
@@ -68,7 +68,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const counters = new GatewayCounters();
   const loopDelay = monitorEventLoopDelay({ resolution: 10 });
   loopDelay.enable();
-  let readiness: { live: Services | undefined; progress: number } = { live: undefined, progress: 0 };
+  let readiness: Readiness = { live: undefined, progress: 0 };
 
   const origins = new OriginRule(allowedOrigins, log);
   const addresses = new RemoteAddresses(proxies, log);

@@ -3,7 +3,7 @@ import type { Directory } from "../../shared/protocol/codec.ts";
 import type { QuoteColumns } from "../../shared/model/quote.ts";
 import type { Trade } from "../../shared/model/trade.ts";
 import type { Epoch, InstrumentId, Millis, Sequence } from "../../shared/model/units.ts";
-import type { News, Status } from "./trading-status.ts";
+import type { News, TradingStatus } from "./trading-status.ts";
 
 /**
  * The board's latest quotes. A reader compares `changedAt` with the sequence that it saw last. The board therefore
@@ -20,7 +20,7 @@ export interface Quotes extends Directory {
   readonly dayChangedAt: Float64Array;
   /** Market time of the newest event, 0 before the first. */
   readonly time: Millis;
-  statusOf(id: InstrumentId): Status;
+  statusOf(id: InstrumentId): TradingStatus;
   /**
    * The text of an instrument's latest status, or of a headline published after it: `reason` in version 1 of the
    * protocol.
@@ -30,7 +30,7 @@ export interface Quotes extends Directory {
    * Calls `listener` on every change of a status or a reason until the returned stop. `id` undefined means the whole
    * market.
    */
-  onStatus(listener: (id: InstrumentId | undefined, status: Status) => void): () => void;
+  onStatus(listener: (id: InstrumentId | undefined, status: TradingStatus) => void): () => void;
   /** The latest headline of each instrument that has one, even if it is no longer current. */
   readonly news: ReadonlyMap<InstrumentId, News>;
   /** Calls `listener` on every headline, before the reason changes with it, until the returned stop. */

@@ -3,7 +3,7 @@ import type { Side } from "../../shared/model/trade.ts";
 import type { Epoch, InstrumentId, Millis, Price, Quantity } from "../../shared/model/units.ts";
 import type { FeedInfo } from "../../shared/protocol/messages.ts";
 import type { Stop } from "./clock.ts";
-import type { News, Status } from "./trading-status.ts";
+import type { News, TradingStatus } from "./trading-status.ts";
 
 /**
  * Takes a market's events. Its methods take plain numbers, so that nothing is allocated per event. The board behind it
@@ -45,7 +45,7 @@ export interface MarketSink {
     volume: number,
   ): void;
   /** An instrument's trading state changed; `id` undefined means the whole market. */
-  status(id: InstrumentId | undefined, t: Millis, status: Status): void;
+  status(id: InstrumentId | undefined, t: Millis, status: TradingStatus): void;
   /** A headline about an instrument. It changes no trading state. */
   news(id: InstrumentId, news: News): void;
 }

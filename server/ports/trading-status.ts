@@ -15,7 +15,7 @@ export interface Reason {
 }
 
 /** Trading state of an instrument or of the whole market, and why. */
-export interface Status extends Reason {
+export interface TradingStatus extends Reason {
   readonly state: MarketState;
 }
 
@@ -30,4 +30,4 @@ export interface News {
 }
 
 /** Normal trading without a reason. */
-export const PLAIN_OPEN: Status = { state: "open", text: "" };
+export const PLAIN_OPEN: TradingStatus = { state: "open", text: "" };

@@ -5,7 +5,7 @@ import type { Clock, Stop } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Feed, FeedDescription, FeedSink } from "../../ports/feed.ts";
 import type { ReplayControls, ReplayState } from "../../ports/replay-controls.ts";
-import type { Status } from "../../ports/trading-status.ts";
+import type { TradingStatus } from "../../ports/trading-status.ts";
 import { datesOf } from "./playing/market-days.ts";
 import { ReplayEvents } from "./playing/events.ts";
 import { openReplayFile, type ReplayedSymbol, type ReplayFile } from "./reading/file.ts";
@@ -143,12 +143,12 @@ class FileReplay implements ReplayFeed {
   }
 }
 
-const playing = ({ name: file }: ReplayFile): Status => ({
+const playing = ({ name: file }: ReplayFile): TradingStatus => ({
   ...{ state: "open", code: "replay", text: `replay of ${file}`, values: { file } },
 });
 
 /** @param failure why the file could not be played to its end. */
-function ended({ name: file }: ReplayFile, failure: string | undefined): Status {
+function ended({ name: file }: ReplayFile, failure: string | undefined): TradingStatus {
   if (failure !== undefined) return { state: "closed", code: "feed_lost", text: failure };
   return { state: "closed", code: "feed_ended", text: `end of ${file}`, values: { file } };
 }

@@ -4,9 +4,8 @@ import type { Admissions } from "../limits/admission.ts";
 import { REFUSALS } from "../websocket/handshake.ts";
 import { KeyedLimiter } from "../limits/keyed-limiter.ts";
 import type { RemoteAddresses } from "../limits/remote-address.ts";
-import { failure, RequestError, type Reply, type Status } from "./reply.ts";
+import { failure, RequestError, writeHead, type Reply, type Status } from "./reply.ts";
 import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
-import { writeHead } from "./write-head.ts";
 
 /** Longest request body, bytes: the market controls need a tenth of it. */
 const MAX_BODY_BYTES = 16_384;

@@ -1,3 +1,6 @@
+import type { HttpResponse } from "uWebSockets.js";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+
 /** Reason phrases of the statuses in use (RFC 9110 section 15). */
 const STATUS_LINES = {
   200: "200 OK",
@@ -18,7 +21,7 @@ const STATUS_LINES = {
 } as const;
 export type Status = keyof typeof STATUS_LINES;
 
-/** An HTTP answer as data: what handlers make and one place writes. */
+/** An HTTP answer as data. Handlers make it, and one place writes it. */
 export interface Reply {
   readonly status: Status;
   readonly headers: Readonly<Record<string, string>>;
@@ -27,13 +30,18 @@ export interface Reply {
   readonly closes?: boolean;
 }
 
-export const statusLine = (status: Status): string => STATUS_LINES[status];
+/** Writes a reply's status and headers, and the headers of every answer. To be called within `cork`. */
+export function writeHead(res: HttpResponse, { status, headers }: Omit<Reply, "body">): void {
+  res.writeStatus(STATUS_LINES[status]);
+  for (const [name, value] of SECURITY_HEADERS) res.writeHeader(name, value);
+  for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
+}
 
 /** JSON that is never cached. */
 export const json = (value: unknown, status: Status = 200, headers: Readonly<Record<string, string>> = {}): Reply =>
   jsonText(JSON.stringify(value), status, headers);
 
-/** The same, of what is JSON already. */
+/** The same, of a text that is JSON already. */
 export const jsonText = (
   body: string,
   status: Status = 200,
@@ -52,8 +60,7 @@ export const failure = (
   headers: Readonly<Record<string, string>> = {},
 ): Reply => json({ error: { code, message } }, status, headers);
 
-/** CSV (RFC 4180) under a name to save it as; `rows` end with their line breaks. */
-/** A name as RFC 6266 has it: in ASCII for old programs, and exactly (RFC 8187). */
+/** Content-Disposition with a file name (RFC 6266): in ASCII for old programs, and exactly (RFC 8187). */
 function attachment(name: string): string {
   const plain = name.replace(/[^\w.=^&+ -]/g, "_");
   if (plain === name) return `attachment; filename="${name}"`;
@@ -61,6 +68,7 @@ function attachment(name: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`;
 }
 
+/** CSV (RFC 4180), which browsers save as `name`.csv. `rows` end with their line breaks. */
 export const csv = (name: string, header: string, rows: readonly string[]): Reply => ({
   status: 200,
   headers: {
@@ -71,7 +79,7 @@ export const csv = (name: string, header: string, rows: readonly string[]): Repl
   body: `${header}\r\n${rows.join("")}`,
 });
 
-/** Ends a request early: thrown by what checks it, answered as it is. */
+/** Thrown by the checks of a request. The request is answered with `reply`. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
   readonly reply: Reply;

@@ -6,20 +6,13 @@ import { instrumentsReply, quotesReply } from "../api/quotes.ts";
 import { FairScheduler } from "../limits/fair-scheduler.ts";
 import { asksForWebSocket, handshakeFault } from "../websocket/handshake-request.ts";
 import type { Handler, Incoming } from "./http.ts";
-import type { Services } from "./services.ts";
+import type { Readiness, Services } from "./services.ts";
 import { metricsReply } from "../api/metrics.ts";
 import type { OriginRule } from "./origin-rule.ts";
 import { checkKeys, QUERY_KEYS } from "./query.ts";
 import { failure, json, RequestError, type Reply } from "./reply.ts";
-import { STREAM_HEADERS } from "../sse/events.ts";
+import { STREAM_HEADERS } from "../sse/route.ts";
 import type { GatewayCounters } from "../limits/gateway-counters.ts";
-
-/** How far the start has come. `live` is undefined until the board is. */
-interface Readiness {
-  readonly live: Services | undefined;
-  /** 0 … 1 of the feed's history. */
-  readonly progress: number;
-}
 
 export interface RouterOptions {
   readonly admin: AdminRule;

@@ -21,3 +21,10 @@ export interface Services {
   /** Gets a line for every control, so that a move made by hand does not pass for the model's. */
   readonly log: Log;
 }
+
+/** How far the start has come. `live` is undefined until the board is. */
+export interface Readiness {
+  readonly live: Services | undefined;
+  /** 0 … 1 of the feed's history. */
+  readonly progress: number;
+}

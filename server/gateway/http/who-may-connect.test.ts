@@ -3,7 +3,7 @@ import { addressKey, isLoopback } from "../limits/address.ts";
 import { Admissions } from "../limits/admission.ts";
 import { canonicalOrigin, originAllowed } from "./origin.ts";
 import { TrustedProxies } from "../limits/proxies.ts";
-import { negotiate } from "../websocket/subprotocol.ts";
+import { negotiate } from "../websocket/handshake-request.ts";
 
 describe("an Origin", () => {
   const listed = ["https://ticker.example", "null", "capacitor://localhost", "https://xn--bcher-kva.example:8443"];

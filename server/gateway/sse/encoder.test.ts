@@ -5,6 +5,7 @@ import { createQuoteColumns } from "../../../shared/model/quote.ts";
 import { asEpoch, asInstrumentId, asMillis, asSequence } from "../../../shared/model/units.ts";
 import type { Encoder } from "../../../shared/protocol/codec.ts";
 import { collectFrames } from "../../../shared/protocol/wire-recorder.test-kit.ts";
+import { parsePosition } from "../http/query.ts";
 import { createEventStreamEncoder } from "./encoder.ts";
 
 const instruments = Array.from({ length: 1_000 }, (_, index): Instrument => {
@@ -55,5 +56,18 @@ describe("W21: an event stream", () => {
     expect(events.control(status)).toBe(`event: status\ndata: ${JSON.stringify(status)}\n\n`);
     expect(events.control({ type: "ack", channel: "quotes", symbols: [] })).toBeUndefined();
     expect(events.control({ type: "error", code: "bad_rate", message: "x" })).toBeUndefined();
+  });
+});
+
+describe("W21: Last-Event-ID", () => {
+  it.each([
+    ["k3:99", { epoch: asEpoch(20 * 36 + 3), seq: 99 }],
+    ["", undefined],
+    ["k3", undefined],
+    ["k3:-1", undefined],
+    ["K3:99\n", undefined],
+    ["k3:99999999999999999999", undefined],
+  ])("%j is read as %j", (id, position) => {
+    expect(parsePosition(id)).toEqual(position);
   });
 });

@@ -5,19 +5,31 @@ import type { Clock } from "../../ports/clock.ts";
 import { REFUSALS, type UpgradeContext } from "../websocket/handshake.ts";
 import type { Services } from "../http/services.ts";
 import { checkKeys, manyInstruments, parsePosition, rateOf } from "../http/query.ts";
-import { RequestError, type Reply } from "../http/reply.ts";
-import { retryEvent, STREAM_HEADERS } from "./events.ts";
+import { RequestError, writeHead, type Reply } from "../http/reply.ts";
 import { StreamPeer } from "./peer.ts";
 import type { StreamTopics } from "./topics.ts";
 import type { Refusal } from "../limits/gateway-counters.ts";
 import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
-import { writeHead } from "../http/write-head.ts";
 
-/** A reader that loses its stream without a `bye` comes back after so long and up to so much more, ms. */
+/**
+ * A reader that loses its stream without a `bye` reconnects after at least this long, plus a random part of the spread.
+ * ms.
+ */
 const MIN_RETRY_MS = 1_000;
 const RETRY_SPREAD_MS = 2_000;
 
-/** Holds nothing of any epoch. */
+/**
+ * Headers of an event stream (WHATWG HTML section 9.2.5). Proxies are asked not to hold events back: nginx by
+ * x-accel-buffering. A stream is the last answer on its connection.
+ */
+export const STREAM_HEADERS: Readonly<Record<string, string>> = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  "x-accel-buffering": "no",
+  connection: "close",
+};
+
+/** The position of a reader that holds nothing. */
 const NOTHING = { epoch: "", seq: 0 };
 
 export interface Streams {
@@ -82,7 +94,7 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
   res.cork(() => {
     writeHead(res, { status: 200, headers: { ...STREAM_HEADERS, ...origins.headers(asked.origin) } });
   });
-  peer.send(retryEvent(MIN_RETRY_MS + Math.random() * RETRY_SPREAD_MS));
+  peer.send(`retry: ${Math.round(MIN_RETRY_MS + Math.random() * RETRY_SPREAD_MS)}\n\n`);
   peer.session = live.publisher.connect(peer);
   const position = parsePosition(asked.lastEventId);
   peer.session.resumeQuotes(symbols, rate, position ? { ...position, epoch: formatEpoch(position.epoch) } : NOTHING);

@@ -1,3 +1,4 @@
+import { PROTOCOLS, type Protocol } from "../../../shared/protocol/messages.ts";
 import { failure, type Reply } from "../http/reply.ts";
 
 /** The only version of the WebSocket protocol that there is (RFC 6455 section 4.1). */
@@ -42,3 +43,23 @@ const malformed = (message: string): Reply => failure(400, "bad_handshake", mess
 /** Whether a header that is a list names `wanted`, in whatever case. */
 const names = (list: string, wanted: string): boolean =>
   list.split(",").some((name) => name.trim().toLowerCase() === wanted);
+
+export interface Negotiated {
+  readonly protocol: Protocol;
+  /** What the response's Sec-WebSocket-Protocol says; empty where the client offered none. */
+  readonly answer: string;
+}
+
+/**
+ * The first subprotocol of the client's list that the server knows (RFC 6455 section 4.2.2); JSON where it offered
+ * none; undefined where it offered only unknown ones.
+ */
+export function negotiate(offered: string): Negotiated | undefined {
+  const names = offered.split(",").map((name) => name.trim());
+  if (names.every((name) => name === "")) return { protocol: "ticker.v1.json", answer: "" };
+  for (const name of names) {
+    const protocol = PROTOCOLS.find((known) => known === name);
+    if (protocol !== undefined) return { protocol, answer: protocol };
+  }
+  return undefined;
+}

@@ -3,10 +3,9 @@ import type { Admissions } from "../limits/admission.ts";
 import { handshakeFault } from "./handshake-request.ts";
 import type { OriginRule } from "../http/origin-rule.ts";
 import type { RemoteAddresses } from "../limits/remote-address.ts";
-import { failure, type Reply } from "../http/reply.ts";
+import { failure, writeHead, type Reply } from "../http/reply.ts";
 import type { Refusal, GatewayCounters } from "../limits/gateway-counters.ts";
 import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
-import { writeHead } from "../http/write-head.ts";
 
 export interface UpgradeContext {
   readonly origins: OriginRule;

@@ -3,7 +3,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Publisher } from "../../publish/publisher.ts";
 import { upgrade, type UpgradeContext } from "./handshake.ts";
 import { SocketPeer, type SocketData } from "./socket-peer.ts";
-import { negotiate } from "./subprotocol.ts";
+import { negotiate } from "./handshake-request.ts";
 import { uWS } from "../uws-library.ts";
 
 /**

@@ -1,7 +1,13 @@
 import type { Encoder, FrameSink } from "../../../shared/protocol/codec.ts";
 import type { ControlMessage } from "../../../shared/protocol/messages.ts";
-import type { Target } from "./client.ts";
 import type { Counters } from "./counters.ts";
+
+/** Receives frames: one client, or a group of clients. */
+export interface Target {
+  /** The number of clients. */
+  readonly size: number;
+  deliver(frame: Uint8Array, binary: boolean): void;
+}
 
 /** One encoding's encoder and its way to clients. One emit function serves all messages, so that a flush allocates none. */
 export class Broadcaster {

@@ -1,18 +1,18 @@
+import { mayReconnect, type CloseCode } from "../../../shared/protocol/close-codes.ts";
 import type { ControlMessage, Protocol } from "../../../shared/protocol/messages.ts";
 import type { Millis } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Broadcaster } from "./broadcaster.ts";
+import type { Broadcaster, Target } from "./broadcaster.ts";
 import type { Counters } from "./counters.ts";
 import type { SlowLimits } from "./lag-monitor.ts";
 import type { Peer, SendResult } from "./peer.ts";
 import { LagMonitor } from "./lag-monitor.ts";
 
-/** Receives frames: one client, or a group of clients. */
-export interface Target {
-  /** The number of clients. */
-  readonly size: number;
-  deliver(frame: Uint8Array, binary: boolean): void;
-}
+/** A client waits at least this long before it reconnects, plus a random time of at least the spread. ms. */
+const MIN_RETRY_MS = 500;
+const RETRY_SPREAD_MS = 2_500;
+/** Where many clients have to leave, their reconnects are spread so that this many come back in a second. */
+const RECONNECTS_PER_SECOND = 1_000;
 
 /** Is notified when a client's connection dropped a frame. */
 export interface ClientOwner {
@@ -81,6 +81,17 @@ export class Client implements Target {
   say(message: ControlMessage): void {
     const text = this.encode(message);
     if (text !== undefined) this.#note(text.length, this.peer.send(text, false));
+  }
+
+  /**
+   * Sends `bye` and closes. `leavingCount` clients leave at the same time: the more, the wider their reconnects are spread,
+   * so that they do not all come back at once. A client that must not reconnect is given no delay.
+   */
+  closeWithBye({ code, reason }: CloseCode, leavingCount: number, random: () => number): void {
+    const spread = Math.max(RETRY_SPREAD_MS, (leavingCount / RECONNECTS_PER_SECOND) * 1_000);
+    const retryMs = mayReconnect(code) ? Math.round(MIN_RETRY_MS + random() * spread) : 0;
+    this.say({ type: "bye", code, reason, retryMs });
+    this.peer.close(code, reason);
   }
 
   #note(bytes: number, result: SendResult): void {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../ports/clock.ts";
-import type { Client, Target } from "./client.ts";
+import type { Client } from "./client.ts";
+import type { Target } from "./broadcaster.ts";
 import type { Counters } from "./counters.ts";
 import type { Bus } from "./peer.ts";
 

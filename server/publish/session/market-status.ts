@@ -2,12 +2,12 @@ import type { NewsMessage, StatusMessage } from "../../../shared/protocol/messag
 import { ALL_SYMBOLS } from "../../../shared/protocol/channels.ts";
 import type { InstrumentId, Millis } from "../../../shared/model/units.ts";
 import type { Quotes } from "../../ports/board.ts";
-import type { News, Status } from "../../ports/trading-status.ts";
+import type { News, TradingStatus } from "../../ports/trading-status.ts";
 import type { Client } from "../fanout/client.ts";
 import type { SymbolSet } from "../channels/symbol-set.ts";
 
 /** A trading state as clients read it. An instrument of undefined is the whole market. */
-export function statusMessage(quotes: Quotes, id: InstrumentId | undefined, status: Status): StatusMessage {
+export function statusMessage(quotes: Quotes, id: InstrumentId | undefined, status: TradingStatus): StatusMessage {
   const { state, code, text, until, values } = status;
   const reason = id === undefined ? text : quotes.reasonOf(id);
   return {
@@ -48,11 +48,11 @@ function sendStates(client: Client, quotes: Quotes, symbols: SymbolSet): void {
   }
 }
 
-const isPlain = ({ state, code }: Status, reason: string): boolean =>
+const isPlain = ({ state, code }: TradingStatus, reason: string): boolean =>
   state === "open" && code === undefined && reason === "";
 
 /** The state that every instrument is in, or undefined where they differ. A board of one is no market. */
-function commonStatus(quotes: Quotes): Status | undefined {
+function commonStatus(quotes: Quotes): TradingStatus | undefined {
   const [first, ...rest] = quotes.instruments;
   if (first === undefined || rest.length === 0) return undefined;
   const common = quotes.statusOf(first.id);
@@ -62,5 +62,5 @@ function commonStatus(quotes: Quotes): Status | undefined {
   return isCommon ? common : undefined;
 }
 
-const equals = (a: Status, b: Status): boolean =>
+const equals = (a: TradingStatus, b: TradingStatus): boolean =>
   a === b || (a.state === b.state && a.code === b.code && a.text === b.text && a.until === b.until);

@@ -9,19 +9,14 @@ import type { Channels, EncodedChannels } from "../channels/registry.ts";
 import type { OperationContext } from "../operations/operation.ts";
 import type { Operations } from "../operations/registry.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { closeWithBye } from "./close-with-bye.ts";
 import type { PublisherOptions } from "../options.ts";
 import type { Peer } from "../fanout/peer.ts";
 import type { ProbePace } from "../fanout/lag-monitor.ts";
 import type { QuotesPosition } from "../channels/quotes/quotes-channel.ts";
 import { ClientSubscriptions } from "./subscriptions.ts";
-import { TokenBucket } from "./token-bucket.ts";
+import { MessageLimits } from "./message-limits.ts";
 import type { Sweepable } from "../schedule/session-sweeper.ts";
 
-/** Messages in a row that are not JSON before a client is disconnected. */
-const MAX_NOT_JSON = 10;
-/** Seconds' worth of messages over its rate before a client is disconnected. */
-const MAX_SECONDS_OVER = 3;
 /** Bytes that may wait for a client, its own answers included, as a multiple of `slow.bufferedBytes`. */
 const MAX_WAITING = 4;
 
@@ -51,10 +46,9 @@ export class ClientSession implements ClientOwner, OperationContext, Sweepable {
   readonly #channels: Channels;
   readonly #host: SessionHost;
   readonly #client: Client;
-  readonly #bucket: TokenBucket;
+  readonly #messages: MessageLimits;
   /** Created with the first subscription, so that a connection without one costs little memory. */
   #subscriptions: ClientSubscriptions | undefined;
-  #notJson = 0;
   #over = false;
   #lost = false;
 
@@ -64,7 +58,7 @@ export class ClientSession implements ClientOwner, OperationContext, Sweepable {
     this.#channels = encoded.channels;
     this.#host = host;
     this.#client = new Client(this, peer, encoded.broadcaster, options.slow, { clock: options.clock, counters });
-    this.#bucket = new TokenBucket(options.limits.messagesPerSecond, options.clock.monotonic());
+    this.#messages = new MessageLimits(options.limits.messagesPerSecond, options.clock.monotonic());
   }
 
   get client(): Client {
@@ -95,9 +89,9 @@ export class ClientSession implements ClientOwner, OperationContext, Sweepable {
     this.#host.refreshEpoch();
     const { limits } = this.#options;
     if (data.byteLength > limits.messageBytes) return this.end(CLOSE.messageTooLarge);
-    const secondsOver = this.#count();
+    const isServed = this.#count();
     if (this.#over) return;
-    if (secondsOver > 0) this.#refuse(undefined, tooMany(limits.messagesPerSecond));
+    if (!isServed) this.#refuse(undefined, tooMany(limits.messagesPerSecond));
     else if (binary) this.#binary(data);
     else this.#text(utf8.decode(data));
   }
@@ -149,7 +143,7 @@ export class ClientSession implements ClientOwner, OperationContext, Sweepable {
   end(code: CloseCode, leavingCount = 1): void {
     if (this.#over) return;
     this.closed();
-    closeWithBye(this.#client, code, leavingCount, this.#options.random);
+    this.#client.closeWithBye(code, leavingCount, this.#options.random);
   }
 
   /**
@@ -183,14 +177,14 @@ export class ClientSession implements ClientOwner, OperationContext, Sweepable {
 
   /**
    * Counts a message. Ends the session where the client keeps exceeding its rate or does not read its answers. Returns
-   * how many seconds' worth of messages the client is over its rate.
+   * whether the message is within the rate.
    */
-  #count(): number {
+  #count(): boolean {
     const { clock, slow } = this.#options;
-    const secondsOver = this.#bucket.take(clock.monotonic());
-    if (secondsOver > MAX_SECONDS_OVER) this.end(CLOSE.tooManyMessages);
+    const verdict = this.#messages.count(clock.monotonic());
+    if (verdict === "disconnect") this.end(CLOSE.tooManyMessages);
     else if (this.#client.peer.bufferedBytes() > MAX_WAITING * slow.bufferedBytes) this.end(CLOSE.tooSlow);
-    return secondsOver;
+    return verdict === "serve";
   }
 
   #watchReading(elapsedMs: number): void {
@@ -228,8 +222,8 @@ export class ClientSession implements ClientOwner, OperationContext, Sweepable {
   #text(text: string): void {
     const { operations } = this.#host;
     const parsed = parseRequest(text, operations);
-    this.#notJson = !parsed.ok && parsed.code === "bad_json" ? this.#notJson + 1 : 0;
-    if (this.#notJson >= MAX_NOT_JSON) this.end(CLOSE.notJson);
+    const isJson = parsed.ok || parsed.code !== "bad_json";
+    if (this.#messages.isGarbage(isJson)) this.end(CLOSE.notJson);
     else if (parsed.ok) this.#refuse(parsed.id, operations.get(parsed.op)?.handle(parsed.request, this));
     else this.#refuse(parsed.id, parsed);
   }

@@ -4,7 +4,7 @@ import type { InstrumentId } from "../../../../shared/model/units.ts";
 import type { Client } from "../../fanout/client.ts";
 import type { Acknowledge, Channel, ChannelParts, ChannelSubscription } from "../channel.ts";
 import { OrderedSubscription } from "../ordered-subscription.ts";
-import { PhasedStreams } from "../phased-streams.ts";
+import { PhasedStreams } from "../ordered-stream.ts";
 import { SymbolSet } from "../symbol-set.ts";
 import { CandleStream } from "./candle-stream.ts";
 
@@ -27,11 +27,8 @@ export class CandlesChannel implements Channel<Subscribe, Unsubscribe> {
   streamOf(interval: Interval, phase: number): CandleStream {
     let streams = this.#streams.get(interval);
     if (streams === undefined) {
-      const { context, broadcaster, sources, scheduler } = this.#parts;
-      streams = new PhasedStreams(
-        scheduler,
-        (phase) => new CandleStream(context, broadcaster, sources.candles, interval, phase),
-      );
+      const { scheduler } = this.#parts;
+      streams = new PhasedStreams(scheduler, (phase) => new CandleStream(this.#parts, interval, phase));
       this.#streams.set(interval, streams);
     }
     return streams.at(phase);

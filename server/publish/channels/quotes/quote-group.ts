@@ -3,9 +3,9 @@ import { asEpoch, asMillis, asSequence } from "../../../../shared/model/units.ts
 import type { Quotes } from "../../../ports/board.ts";
 import { SubscriberGroup, type PublishContext } from "../../fanout/subscriber-group.ts";
 import type { Changes } from "../../fanout/changes.ts";
-import type { Client, Target } from "../../fanout/client.ts";
+import type { Client } from "../../fanout/client.ts";
 import type { Flushable } from "../../schedule/flush-scheduler.ts";
-import type { Broadcaster } from "../../fanout/broadcaster.ts";
+import type { Broadcaster, Target } from "../../fanout/broadcaster.ts";
 import { RowSelection } from "../../fanout/row-selection.ts";
 
 /** Clients that joined at one moment since the last flush: they hold the board as of `sequence`, row `ids[k]` as of its change `n[k]`. */

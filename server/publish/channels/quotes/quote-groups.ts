@@ -1,12 +1,27 @@
 import type { Rate } from "../../../../shared/protocol/channels.ts";
 import type { Quotes } from "../../../ports/board.ts";
+import { Changes } from "../../fanout/changes.ts";
 import type { PublishContext } from "../../fanout/subscriber-group.ts";
 import type { Client } from "../../fanout/client.ts";
-import { leastOf, type FlushScheduler } from "../../schedule/flush-scheduler.ts";
+import { leastOf, type Flushable, type FlushScheduler } from "../../schedule/flush-scheduler.ts";
 import type { Broadcaster } from "../../fanout/broadcaster.ts";
-import { FlushBatch } from "../../schedule/flush-batch.ts";
 import type { SymbolSet } from "../symbol-set.ts";
 import { QuoteGroup } from "./quote-group.ts";
+
+/** The groups that are flushed together, at one rate and phase, and what changed since their last flush. */
+class FlushBatch implements Flushable {
+  readonly changes: Changes;
+  readonly groups = new Set<Flushable>();
+
+  constructor(quotes: Quotes) {
+    this.changes = new Changes(quotes);
+  }
+
+  flush(): void {
+    if (this.groups.size === 0 || !this.changes.take()) return;
+    for (const group of this.groups) group.flush();
+  }
+}
 
 /** The key under which a group is found, and the batch that flushes it. */
 interface GroupEntry {

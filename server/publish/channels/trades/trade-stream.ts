@@ -1,61 +1,48 @@
 import type { ControlMessage } from "../../../../shared/protocol/messages.ts";
 import { formatEpoch, type InstrumentId } from "../../../../shared/model/units.ts";
 import type { Quotes, Trades } from "../../../ports/board.ts";
-import { SubscriberGroup, type PublishContext } from "../../fanout/subscriber-group.ts";
-import type { Client, Target } from "../../fanout/client.ts";
-import type { Broadcaster } from "../../fanout/broadcaster.ts";
+import type { Client } from "../../fanout/client.ts";
+import type { Broadcaster, Target } from "../../fanout/broadcaster.ts";
+import type { ChannelParts } from "../channel.ts";
 import type { Cursor, OrderedStream } from "../ordered-stream.ts";
+import { SubscribedInstruments, type Subscribed } from "../subscribed-instruments.ts";
 
-/** The subscribers to one instrument's trades. All hold them up to the id `upTo`. */
-interface InstrumentState {
+/** The subscribers of an instrument hold its trades up to the id `upTo`. */
+interface Held {
   upTo: number;
-  readonly subscribers: SubscriberGroup;
 }
 
 const utf8 = new TextEncoder();
 
 /** The board's trades in one encoding. Every trade is sent once, in order of id, or named as part of a gap (G3). */
 export class TradeStream implements OrderedStream {
-  readonly #context: PublishContext;
   readonly #broadcaster: Broadcaster;
   readonly #quotes: Quotes;
   readonly #trades: Trades;
-  readonly #states = new Map<InstrumentId, InstrumentState>();
+  readonly #instruments: SubscribedInstruments<Held>;
 
-  /** A part of its topics: clients on another phase are sent the same at another moment. */
-  readonly #phase: number;
-
-  constructor(context: PublishContext, broadcaster: Broadcaster, quotes: Quotes, trades: Trades, phase: number) {
-    this.#phase = phase;
-    this.#context = context;
+  /** `phase` is a part of the topics: clients on another phase are sent the same trades at another moment. */
+  constructor({ context, broadcaster, sources }: ChannelParts, phase: number) {
     this.#broadcaster = broadcaster;
-    this.#quotes = quotes;
-    this.#trades = trades;
+    this.#quotes = sources.quotes;
+    this.#trades = sources.trades;
+    this.#instruments = new SubscribedInstruments(context, `${broadcaster.encoder.encoding}/trades/${phase}`);
   }
 
   startOf(id: InstrumentId): Cursor {
-    return this.#states.get(id)?.upTo ?? this.#trades.newest(id);
+    return this.#instruments.get(id)?.upTo ?? this.#trades.newest(id);
   }
 
   follow(client: Client, id: InstrumentId, from: Cursor): void {
-    let state = this.#states.get(id);
-    if (state === undefined) {
-      const topic = `${this.#broadcaster.encoder.encoding}/trades/${this.#phase}/${id}`;
-      state = { upTo: this.#trades.newest(id), subscribers: new SubscriberGroup(this.#context, topic) };
-      this.#states.set(id, state);
-    }
+    const instrument = this.#instruments.open(id, { upTo: this.#trades.newest(id) });
     // Subscribers of another encoding or gateway may already have been sent more than those of this stream.
-    if (from > state.upTo) this.#flushInstrument(id, state);
-    this.#send(client, "replay", id, from, state.upTo);
-    state.subscribers.add(client);
+    if (from > instrument.upTo) this.#flushInstrument(id, instrument);
+    this.#send(client, "replay", id, from, instrument.upTo);
+    instrument.subscribers.add(client);
   }
 
   leave(client: Client, id: InstrumentId): Cursor {
-    const state = this.#states.get(id);
-    if (state === undefined) return this.#trades.newest(id);
-    state.subscribers.delete(client);
-    if (state.subscribers.size === 0) this.#states.delete(id);
-    return state.upTo;
+    return this.#instruments.leave(client, id)?.upTo ?? this.#trades.newest(id);
   }
 
   /** Which trades of the old epoch were missed is unknown. Of the new epoch all so far were: they are named as a gap. */
@@ -65,14 +52,14 @@ export class TradeStream implements OrderedStream {
   }
 
   flush(): void {
-    for (const [id, state] of this.#states) this.#flushInstrument(id, state);
+    for (const [id, instrument] of this.#instruments) this.#flushInstrument(id, instrument);
   }
 
-  #flushInstrument(id: InstrumentId, state: InstrumentState): void {
+  #flushInstrument(id: InstrumentId, instrument: Subscribed<Held>): void {
     const newest = this.#trades.newest(id);
-    if (newest === state.upTo) return;
-    this.#send(state.subscribers, "update", id, state.upTo, newest);
-    state.upTo = newest;
+    if (newest === instrument.upTo) return;
+    this.#send(instrument.subscribers, "update", id, instrument.upTo, newest);
+    instrument.upTo = newest;
   }
 
   /** Sends the trades with `after < id ≤ upTo`. Those that the board no longer holds are named as a gap first. */

@@ -1,7 +1,7 @@
 import type { SubscribeMessage, UnsubscribeMessage } from "../../../../shared/protocol/channels.ts";
 import type { InstrumentId } from "../../../../shared/model/units.ts";
 import type { Client } from "../../fanout/client.ts";
-import { PhasedStreams } from "../phased-streams.ts";
+import { PhasedStreams } from "../ordered-stream.ts";
 import type { Acknowledge, Channel, ChannelParts, ChannelSubscription, Sources } from "../channel.ts";
 import { OrderedSubscription } from "../ordered-subscription.ts";
 import { recover } from "./since.ts";
@@ -16,13 +16,9 @@ export class TradesChannel implements Channel<Subscribe, Unsubscribe> {
   readonly #streams: PhasedStreams<TradeStream>;
   readonly #sources: Sources;
 
-  constructor({ context, scheduler, broadcaster, sources }: ChannelParts) {
-    const { quotes, trades } = sources;
-    this.#sources = sources;
-    this.#streams = new PhasedStreams(
-      scheduler,
-      (phase) => new TradeStream(context, broadcaster, quotes, trades, phase),
-    );
+  constructor(parts: ChannelParts) {
+    this.#sources = parts.sources;
+    this.#streams = new PhasedStreams(parts.scheduler, (phase) => new TradeStream(parts, phase));
   }
 
   open(client: Client, acknowledge: Acknowledge, phase: number): ChannelSubscription<Subscribe, Unsubscribe> {

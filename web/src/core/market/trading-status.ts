@@ -1,14 +1,9 @@
-import type { MarketState } from "../../../../shared/model/instrument.ts";
+import type { StatusMessage } from "../../../../shared/protocol/messages.ts";
 
-/** A trading state and why it holds (W14). */
-export interface TradingStatus {
-  readonly state: MarketState;
-  readonly code?: string | undefined;
+/** A trading state and why it holds, as the server sends it (W14). */
+export interface TradingStatus extends Readonly<Pick<StatusMessage, "state" | "code" | "until" | "values">> {
   /** The reason in English; "" where there is none. */
   readonly text: string;
-  /** When the state is expected to end, server clock in ms. */
-  readonly until?: number | undefined;
-  readonly values?: Readonly<Record<string, string | number>> | undefined;
 }
 
 /** A headline about an instrument (W43). */

@@ -4,11 +4,23 @@ import { MAX_MESSAGE_BYTES, type ControlMessage } from "../../../shared/protocol
 import type { Client } from "../fanout/client.ts";
 import type { Operation } from "./operation.ts";
 
-const schema = v.object({ op: v.literal("echo"), id: requestId, data: v.unknown() });
+const pingSchema = v.object({ op: v.literal("ping"), id: requestId, time: v.optional(v.pipe(v.number(), v.finite())) });
+
+/** Answers with the client's `time` and the server's. A ping also proves that the client's program is running. */
+export const ping: Operation<v.InferOutput<typeof pingSchema>> = {
+  schema: pingSchema,
+  handle({ id, time }, { client, clock }) {
+    client.lag.heard();
+    client.say({ type: "pong", id, time, serverTime: clock.now() });
+    return undefined;
+  },
+};
+
+const echoSchema = v.object({ op: v.literal("echo"), id: requestId, data: v.unknown() });
 
 /** Sends `data` back. */
-export const echo: Operation<v.InferOutput<typeof schema>> = {
-  schema,
+export const echo: Operation<v.InferOutput<typeof echoSchema>> = {
+  schema: echoSchema,
   handle({ id, data }, { client }) {
     const message: ControlMessage = { type: "echo", id, data };
     if (!canBeSent(message, client)) {
