@@ -21,11 +21,13 @@ type Loaders<English, Loaded> = Readonly<
 
 /** Every catalog there is: a change of language fetches the texts of each, then shows all of them at once. */
 const catalogs: { fetch(next: Locale): Promise<void> }[] = [];
+/** The language last asked for; the page is in it as soon as all its texts are here. */
+let wanted: Locale = "en";
 
 /**
  * The texts of one part of the page. English comes with the part; another language is fetched when it is first chosen.
- * A part that is itself fetched later waits for `fetch(locale.tag)` before it is shown. By convention its folder has
- * `texts.en.ts` (exports `en`), `texts.zh-CN.ts` (exports `messages`) and `texts.ts` (exports the catalog).
+ * A part that is itself fetched later waits for `ready()` before it is shown. By convention its folder has `texts.en.ts`
+ * (exports `en`), `texts.zh-CN.ts` (exports `messages`) and `texts.ts` (exports the catalog).
  */
 export class Catalog<English extends Readonly<Record<string, Message>>, Loaded extends object = object> {
   readonly #english: English;
@@ -41,6 +43,11 @@ export class Catalog<English extends Readonly<Record<string, Message>>, Loaded e
   /** What was fetched for the language that the page is in; undefined in English. */
   get fetched(): (Texts<English> & Loaded) | undefined {
     return this.#fetched[locale.tag];
+  }
+
+  /** Resolves when the texts of the page's language are here, or cannot be fetched: English then stands in for them. */
+  async ready(): Promise<void> {
+    await this.fetch(locale.tag).catch(() => {});
   }
 
   /** Resolves when the texts of a language are here. Rejects where they cannot be fetched. */
@@ -61,10 +68,14 @@ export class Catalog<English extends Readonly<Record<string, Message>>, Loaded e
   };
 }
 
-/** Changes the language of the page once the texts of all its parts are there. */
+/** Changes the language of the page once the texts of all its parts are there, also of parts that come meanwhile. */
 export async function useLanguage(next: Locale): Promise<void> {
-  await Promise.all(catalogs.map((catalog) => catalog.fetch(next)));
-  locale.tag = next;
+  wanted = next;
+  for (let fetched = 0; fetched < catalogs.length;) {
+    fetched = catalogs.length;
+    await Promise.all(catalogs.map((catalog) => catalog.fetch(next)));
+  }
+  if (wanted === next) locale.tag = next;
 }
 
 function formOf(message: Message, count: string | number | undefined): string {
