@@ -1,6 +1,6 @@
 import { createJsonEncoder } from "../shared/json/codec.ts";
 import { asEpoch, type Epoch } from "../shared/model/units.ts";
-import { MAX_MESSAGE_BYTES, type Limits } from "../shared/protocol/messages.ts";
+import { MAX_MESSAGE_BYTES, type Limits, type SceneMessage } from "../shared/protocol/messages.ts";
 import { createSbeEncoder } from "../shared/sbe/codec.ts";
 import type { Board } from "./board/board.ts";
 import { MemoryArchive } from "./board/memory-archive.ts";
@@ -172,16 +172,20 @@ export interface BoardPublisherOptions {
   readonly feed?: (() => FeedDescription) | undefined;
   /** The state of a replay; undefined if no file is played. */
   readonly replay?: (() => ReplayState) | undefined;
+  /** What is told a client that connects of the scene that runs. */
+  readonly scene?: (() => SceneMessage | undefined) | undefined;
+  /** Whether a token is a presenter's. */
+  readonly isPresenter?: ((token: string) => boolean) | undefined;
 }
 
 /** Creates the publisher as the product runs it: all encodings of one board, with the limits that clients are told. */
 export function createBoardPublisher(options: BoardPublisherOptions): Publisher {
-  const { board, bus, clock, log, simulated, feed, replay } = options;
+  const { board, bus, clock, log, simulated, feed, replay, scene, isPresenter } = options;
   const { quotes, trades, candles } = board;
   const json = createJsonEncoder(quotes);
   const bufferedBytes = Math.max(SLOW_BYTES, quotes.instruments.length * ROW_BYTES);
   return createPublisher({
-    ...{ quotes, trades, candles, bus, clock, log, simulated, replay },
+    ...{ quotes, trades, candles, bus, clock, log, simulated, replay, scene, isPresenter },
     feed: feed && (() => feedInfo(feed())),
     random: Math.random,
     encoders: [json, createSbeEncoder(), createEventStreamEncoder(json)],

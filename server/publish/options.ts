@@ -1,5 +1,5 @@
 import type { Encoder } from "../../shared/protocol/codec.ts";
-import type { FeedInfo, Limits } from "../../shared/protocol/messages.ts";
+import type { FeedInfo, Limits, SceneMessage } from "../../shared/protocol/messages.ts";
 import type { Candles, Quotes, Trades } from "../ports/board.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -27,6 +27,10 @@ export interface PublisherOptions {
   readonly simulated: boolean;
   /** What feeds the board now, for the welcome; left out without it. */
   readonly feed?: (() => FeedInfo) | undefined;
+  /** What is told a client that connects of the scene that runs; undefined while none does. */
+  readonly scene?: (() => SceneMessage | undefined) | undefined;
+  /** Whether a token is a presenter's; without it there are no presenters. */
+  readonly isPresenter?: ((token: string) => boolean) | undefined;
   /** The state of the replay; undefined where no file is played. */
   readonly replay?: (() => ReplayState) | undefined;
   readonly limits: Limits;

@@ -20,6 +20,8 @@ import { ReplayNotices } from "./session/replay-notices.ts";
 import { ClientSession, type SessionHost } from "./session/session.ts";
 import { SessionSweeper } from "./schedule/session-sweeper.ts";
 import { ChangeWaits } from "./waiting/change-waits.ts";
+import { ReconnectWave } from "./viewers/reconnect-wave.ts";
+import { Viewers } from "./viewers/viewers.ts";
 
 /** Each tick sweeps one of these, so that every session is checked each 100 ms and no tick checks all. */
 const SWEEPERS = 5;
@@ -53,6 +55,10 @@ export interface Publisher {
   start(): Stop;
   /** Sends `bye` to every client, each with its own retry delay, and closes them. */
   shutdown(code: CloseCode): void;
+  /** Sends a control message to every client. */
+  tell(message: ControlMessage): void;
+  /** Asks a `share` (0–1) of the clients to reconnect, within `spreadMs`; presenters stay. Returns how many leave. */
+  sendAway(share: number, spreadMs: number): number;
   stats(): PublisherStats;
   /** Tells readers without a session of changes. */
   readonly waits: ChangeWaits;
@@ -85,6 +91,8 @@ class BoardPublisher implements Publisher {
   #epoch;
   #instruments;
   readonly #replay: ReplayNotices | undefined;
+  readonly #viewers: Viewers;
+  readonly #wave: ReconnectWave;
   #connected = 0;
   #ticks = 0;
   #pace = probePace(0);
@@ -92,6 +100,12 @@ class BoardPublisher implements Publisher {
   constructor(options: PublisherOptions) {
     this.#options = options;
     this.#replay = options.replay && new ReplayNotices(options.replay);
+    this.#viewers = new Viewers({
+      clock: options.clock,
+      clients: () => this.#sessions().map(({ client }) => client),
+      isPresenter: options.isPresenter ?? (() => false),
+    });
+    this.#wave = new ReconnectWave(options.clock, options.random);
     this.#epoch = options.quotes.epoch;
     this.#instruments = options.quotes.instruments;
     const started = options.clock.monotonic();
@@ -127,6 +141,8 @@ class BoardPublisher implements Publisher {
       ...{ simulated, heartbeatMs, limits, ...(feed && { feed: feed() }) },
     });
     if (this.#replay !== undefined) session.say(this.#replay.current);
+    const scene = this.#options.scene?.();
+    if (scene !== undefined) session.say(scene);
     return session;
   }
 
@@ -149,6 +165,15 @@ class BoardPublisher implements Publisher {
   shutdown(code: CloseCode): void {
     const sessions = this.#sessions();
     for (const session of sessions) session.end(code, sessions.length);
+  }
+
+  tell(message: ControlMessage): void {
+    for (const session of this.#sessions()) session.say(message);
+  }
+
+  sendAway(share: number, spreadMs: number): number {
+    const leaving = this.#sessions().filter(({ client }) => !this.#viewers.isPresenter(client));
+    return this.#wave.begin(leaving, share, spreadMs);
   }
 
   stats(): PublisherStats {
@@ -175,6 +200,8 @@ class BoardPublisher implements Publisher {
     const notice = this.#replay?.due(now);
     if (notice !== undefined) for (const session of this.#sessions()) session.say(notice);
     this.#sweepers[index].sweep(now, elapsedMs, heartbeat);
+    this.#wave.tick(now);
+    this.#viewers.tick(now, this.#size);
     for (const scheduler of this.#schedulers.values()) scheduler.tick(now);
     this.#waitScheduler.tick(now);
   }
@@ -194,10 +221,14 @@ class BoardPublisher implements Publisher {
   #createHost(sweeper: SessionSweeper<ClientSession>): SessionHost {
     return {
       operations: this.#operations,
+      viewers: this.#viewers,
       pace: () => this.#pace,
       refreshEpoch: () => this.#refreshEpoch(),
       wake: (session) => sweeper.wake(session),
-      gone: (session) => sweeper.delete(session),
+      gone: (session) => {
+        sweeper.delete(session);
+        this.#viewers.gone(session.client);
+      },
     };
   }
 

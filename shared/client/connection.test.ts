@@ -395,3 +395,48 @@ describe("measuring", () => {
     expect([connection.counters.messages, connection.counters.bytes]).toEqual([1, 37]);
   });
 });
+
+describe("viewers", () => {
+  /** A connection whose first ping was answered: the server's clock is 1,000 ms ahead, the round trip 6 ms. */
+  function synchronised() {
+    const started = start();
+    const { clock, server } = started;
+    server.peer.welcome();
+    const ping = server.peer.sent.find(({ op }) => op === "ping") as { id: number; time: number };
+    clock.advance(6);
+    server.peer.deliver({ type: "pong", id: ping.id, time: ping.time, serverTime: clock.now() + 997 });
+    server.peer.takeSent();
+    return started;
+  }
+
+  test("W71: a marker is answered with the server's time of its arrival and how far off that may be", () => {
+    const { clock, server } = synchronised();
+    clock.advance(100);
+    server.peer.deliver({ type: "marker", marker: 12, time: 0 });
+    expect(server.peer.takeSent()).toEqual([{ op: "arrived", marker: 12, time: clock.now() + 1_000, errorMs: 4 }]);
+  });
+
+  test("W71: without a measured round trip a marker is not answered", () => {
+    const { server } = start();
+    server.peer.welcome();
+    server.peer.takeSent();
+    server.peer.deliver({ type: "marker", marker: 12, time: 0 });
+    expect(server.peer.takeSent()).toEqual([]);
+  });
+
+  test("W70: whoever follows the viewers does so after every reconnect, until the stop", () => {
+    const { clock, server, connection } = synchronised();
+    const stop = connection.followViewers("s3cret");
+    expect(server.peer.takeSent()).toMatchObject([{ op: "viewers", token: "s3cret" }]);
+    server.peer.drop();
+    clock.advance(1_000);
+    server.peer.welcome();
+    expect(server.peer.takeSent()).toMatchObject([{ op: "viewers", token: "s3cret" }]);
+    stop();
+    expect(server.peer.takeSent()).toMatchObject([{ op: "viewers", follow: false }]);
+    server.peer.drop();
+    clock.advance(1_000);
+    server.peer.welcome();
+    expect(server.peer.takeSent()).toEqual([]);
+  });
+});

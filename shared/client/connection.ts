@@ -155,6 +155,15 @@ export class Connection {
     };
   }
 
+  /**
+   * Has the listener told how many viewers the board has (W70), now and after every reconnect, until the returned stop.
+   * With a presenter's token also how long a message takes to them (W71). Each call replaces the one before.
+   */
+  followViewers(token?: string): Stop {
+    this.#session.followViewers(token);
+    return () => this.#session.ignoreViewers();
+  }
+
   /** Asks again for a snapshot of everything subscribed. */
   renew(): void {
     this.#session.renew();

@@ -30,6 +30,12 @@ export const CLOSE = {
     when: "no pong and no message came for the idle timeout",
     reconnect: true,
   },
+  reconnect: {
+    code: 4004,
+    reason: "please reconnect",
+    when: "a presenter asked for a wave of reconnects",
+    reconnect: true,
+  },
   tooManyMessages: {
     code: 4500,
     reason: "too many messages",

@@ -18,7 +18,9 @@ export type ClientMessage =
   | SubscribeMessage
   | UnsubscribeMessage
   | { op: "ping"; id?: number | undefined; time?: number | undefined }
-  | { op: "echo"; id?: number | undefined; data?: unknown };
+  | { op: "echo"; id?: number | undefined; data?: unknown }
+  | { op: "viewers"; id?: number | undefined; follow?: boolean | undefined; token?: string | undefined }
+  | { op: "arrived"; id?: number | undefined; marker: number; time: number; errorMs: number };
 
 /** What a failed request is answered with. The registry is in PROTOCOL.md. */
 const ERROR_CODES = [
@@ -34,6 +36,7 @@ const ERROR_CODES = [
   "too_many_subscriptions",
   "too_many_messages",
   "binary_not_expected",
+  "bad_token",
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
@@ -61,8 +64,28 @@ export const FeedSchema = v.object({
   simulated: v.boolean(),
   /** The date that a replay is playing, YYYY-MM-DD. */
   date: v.optional(v.string()),
+  /** Of a simulated market: the same seed makes the same instruments, and the same scenes (W72). */
+  seed: v.optional(count),
 });
 export type FeedInfo = v.InferOutput<typeof FeedSchema>;
+
+/** How long a marker took to the viewers that answered it (W71). Durations in ms; absent while nobody answered. */
+const ArrivalsSchema = v.object({
+  marker: count,
+  /** How many viewers the marker was sent to, and how many of them answered before the next one. */
+  asked: count,
+  answered: count,
+  /** The durations, ascending; at most 100 of them, evenly chosen. */
+  ms: v.array(v.number()),
+  medianMs: v.optional(v.number()),
+  p95Ms: v.optional(v.number()),
+  maxMs: v.optional(v.number()),
+  /** No duration is further from the truth than this. */
+  errorMs: v.optional(v.number()),
+});
+export type Arrivals = v.InferOutput<typeof ArrivalsSchema>;
+
+export const SCENE_STATES = ["running", "ended", "stopped"] as const;
 
 /**
  * Messages about the connection and its requests: JSON text in every encoding. A trade gap is among them, so that
@@ -142,12 +165,30 @@ export const ControlMessageSchema = v.variant("type", [
   }),
   v.object({ type: v.literal("pong"), id: requestId, time: v.optional(v.number()), serverTime: v.number() }),
   v.object({ type: v.literal("echo"), id: requestId, data: v.unknown() }),
+  v.object({ type: v.literal("viewers"), id: requestId, count, arrivals: v.optional(ArrivalsSchema) }),
+  v.object({ type: v.literal("marker"), marker: count, time: v.number() }),
+  v.object({
+    type: v.literal("scene"),
+    scene: v.string(),
+    state: v.picklist(SCENE_STATES),
+    seed: count,
+    /** The symbol that plays the lead. */
+    symbol: v.string(),
+    startedAt: v.number(),
+    seconds: v.number(),
+    /** What happens now, and which of the steps that is, from 1; "" and 0 before the first. */
+    step: v.string(),
+    index: count,
+    steps: count,
+  }),
   v.object({ type: v.literal("heartbeat"), seq: count, time: v.number() }),
   v.object({ type: v.literal("bye"), code: count, reason: v.string(), retryMs: count }),
 ]);
 export type ControlMessage = v.InferOutput<typeof ControlMessageSchema>;
 export type ReplayMessage = Extract<ControlMessage, { type: "replay" }>;
 export type StatusMessage = Extract<ControlMessage, { type: "status" }>;
+export type ViewersMessage = Extract<ControlMessage, { type: "viewers" }>;
+export type SceneMessage = Extract<ControlMessage, { type: "scene" }>;
 export type NewsMessage = Extract<ControlMessage, { type: "news" }>;
 
 /** A quote on the JSON wire: prices as decimals, what is absent left out. */

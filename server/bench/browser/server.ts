@@ -55,6 +55,8 @@ const observed: Publisher = {
   },
   start: () => publisher.start(),
   shutdown: (code) => publisher.shutdown(code),
+  tell: (message) => publisher.tell(message),
+  sendAway: (share, spreadMs) => publisher.sendAway(share, spreadMs),
   stats: () => publisher.stats(),
   waits: publisher.waits,
 };

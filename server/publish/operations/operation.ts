@@ -2,6 +2,7 @@ import type { Refusal, RequestSchema } from "../../../shared/json/codec.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Client } from "../fanout/client.ts";
 import type { ClientSubscriptions } from "../session/subscriptions.ts";
+import type { Viewers } from "../viewers/viewers.ts";
 
 /** What an operation may use of the session whose client requested it. */
 export interface OperationContext {
@@ -9,6 +10,8 @@ export interface OperationContext {
   readonly clock: Clock;
   /** Created on first use, so that a connection that subscribes to nothing costs little memory. */
   readonly subscriptions: ClientSubscriptions;
+  /** All clients together, as a presenter sees them. */
+  readonly viewers: Viewers;
 }
 
 /** One kind of request: its schema and its handler. Its name is its key in the registry, and its `op` on the wire. */

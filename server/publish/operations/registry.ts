@@ -2,6 +2,7 @@ import { channelRequests } from "../../../shared/json/codec.ts";
 import type { ChannelRequest, SubscribeMessage, UnsubscribeMessage } from "../../../shared/protocol/channels.ts";
 import { echo, ping } from "./ping-echo.ts";
 import type { Operation } from "./operation.ts";
+import { arrived, viewers } from "./viewers.ts";
 
 /** Operations by name, as `op` gives it. */
 export type Operations = ReadonlyMap<string, Operation>;
@@ -23,5 +24,8 @@ const unsubscribe = (channels: ChannelRequests): Operation<UnsubscribeMessage> =
 /** All operations, for the channels given. */
 export const createOperations = (channels: ChannelRequests): Operations =>
   new Map<string, Operation>(
-    Object.entries({ subscribe: subscribe(channels), unsubscribe: unsubscribe(channels), ping, echo }),
+    Object.entries({
+      ...{ subscribe: subscribe(channels), unsubscribe: unsubscribe(channels) },
+      ...{ ping, echo, viewers, arrived },
+    }),
   );

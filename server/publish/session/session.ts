@@ -16,6 +16,7 @@ import type { QuotesPosition } from "../channels/quotes/quotes-channel.ts";
 import { ClientSubscriptions } from "./subscriptions.ts";
 import { MessageLimits } from "./message-limits.ts";
 import type { Sweepable } from "../schedule/session-sweeper.ts";
+import type { Viewers } from "../viewers/viewers.ts";
 
 /** Bytes that may wait for a client, its own answers included, as a multiple of `slow.bufferedBytes`. */
 const MAX_WAITING = 4;
@@ -28,6 +29,7 @@ const utf8 = new TextDecoder();
 /** What a session uses of its publisher. */
 export interface SessionHost {
   readonly operations: Operations;
+  readonly viewers: Viewers;
   /** How often clients are probed. */
   pace(): ProbePace;
   /** Moves all clients to the board's epoch. Called before a request is served. */
@@ -73,6 +75,10 @@ export class ClientSession implements ClientOwner, OperationContext, Sweepable {
     const { quotes, limits } = this.#options;
     this.#subscriptions ??= new ClientSubscriptions(this.#client, quotes, this.#channels, limits);
     return this.#subscriptions;
+  }
+
+  get viewers(): Viewers {
+    return this.#host.viewers;
   }
 
   get isSlow(): boolean {
@@ -144,6 +150,11 @@ export class ClientSession implements ClientOwner, OperationContext, Sweepable {
     if (this.#over) return;
     this.closed();
     this.#client.closeWithBye(code, leavingCount, this.#options.random);
+  }
+
+  /** Asks the client to reconnect, as `leavingCount` clients are at the same time. */
+  leave(leavingCount: number): void {
+    this.end(CLOSE.reconnect, leavingCount);
   }
 
   /**

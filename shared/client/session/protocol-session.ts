@@ -2,6 +2,7 @@ import { ProtocolError, type Decoder, type Directory, type MessageSinks } from "
 import { MAX_MESSAGE_BYTES, type ClientMessage, type ControlMessage } from "../../protocol/messages.ts";
 import type { Clock } from "../clock.ts";
 import { Outbox } from "./outbox.ts";
+import { ServerOffset } from "./server-offset.ts";
 import { Subscriptions, type Since, type Subscription } from "./subscriptions.ts";
 import { TradeCursors } from "./trade-cursors.ts";
 import { observe } from "./observing-sink.ts";
@@ -72,6 +73,9 @@ export class ProtocolSession {
   /** Subscriptions that were sent over this connection. */
   readonly #sent = new Set<Subscription>();
   readonly #repeats = new Map<Subscription, number>();
+  readonly #serverOffset = new ServerOffset();
+  /** What was asked to be told of the viewers; undefined for nothing. */
+  #viewers: { readonly token?: string } | undefined;
   #messageBytes = MAX_MESSAGE_BYTES;
   #lastId = 0;
   #renewedAt = -Infinity;
@@ -93,8 +97,10 @@ export class ProtocolSession {
       snapshot: () => (this.#renewedAt = -Infinity),
     });
     this.#transport = { send, decoder, listener, sinks };
+    this.#serverOffset.forget();
     this.#outbox.open();
     this.renew();
+    if (this.#viewers) this.#send({ op: "viewers", id: ++this.#lastId, ...this.#viewers });
   }
 
   /** The connection has ended, and no answer to its requests will follow. */
@@ -119,6 +125,17 @@ export class ProtocolSession {
     const ended = this.#subscriptions.unwanted(subscription);
     if (subscription.channel === "trades") for (const { id } of this.#known(ended)) this.#cursors.forget(id);
     if (this.#sent.delete(subscription)) this.#outbox.put(subscription, "end");
+  }
+
+  /** Follows the number of viewers (W70); with a presenter's token how fast they are reached, too (W71). */
+  followViewers(token?: string): void {
+    this.#viewers = token === undefined ? {} : { token };
+    this.#send({ op: "viewers", id: ++this.#lastId, ...this.#viewers });
+  }
+
+  ignoreViewers(): void {
+    this.#viewers = undefined;
+    this.#send({ op: "viewers", id: ++this.#lastId, follow: false });
   }
 
   /** Asks again for everything subscribed. */
@@ -155,7 +172,10 @@ export class ProtocolSession {
         this.#events.bye(message);
         return;
       case "pong":
-        if (message.time !== undefined) this.roundTripMs = this.#clock.now() - message.time;
+        if (message.time !== undefined) this.#answeredPing(message.time, message.serverTime);
+        return;
+      case "marker":
+        this.#arrived(message.marker);
         return;
       case "ack":
         this.#answered(message.id);
@@ -168,8 +188,23 @@ export class ProtocolSession {
       case "news":
       case "echo":
       case "heartbeat":
+      case "replay":
+      case "viewers":
+      case "scene":
         return;
     }
+  }
+
+  #answeredPing(sentAt: number, serverTime: number): void {
+    const now = this.#clock.now();
+    this.roundTripMs = now - sentAt;
+    this.#serverOffset.answered(sentAt, now, serverTime);
+  }
+
+  /** Tells the server when its marker came, unless requests wait: then it does without this client's answer. */
+  #arrived(marker: number): void {
+    const arrival = this.#serverOffset.at(this.#clock.now());
+    if (arrival && this.#outbox.takeNow()) this.#send({ op: "arrived", marker, ...arrival });
   }
 
   #answered(id: number | undefined): Request | undefined {

@@ -1,4 +1,5 @@
 import type { ConnectionPhase, Stop } from "../../../../shared/client/mod.ts";
+import type { ControlMessage } from "../../../../shared/protocol/messages.ts";
 
 /**
  * A part of the application's state. Each method is optional and is called at one moment of the application's life.
@@ -18,6 +19,8 @@ export interface AppPart {
   instrumentsChanged?(): void;
   /** The last part of a snapshot of quotes is in the tables. */
   snapshot?(): void;
+  /** A control message came, of whatever type; market data goes to the tables. */
+  message?(message: ControlMessage): void;
   /** The tab was hidden or shown. */
   visibilityChanged?(hidden: boolean): void;
   /** The application ends. */

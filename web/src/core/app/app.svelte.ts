@@ -157,6 +157,11 @@ export class AppState {
     this.#deps.link.prefer(encoding);
   }
 
+  /** Has the parts told how many viewers there are, and with a presenter's token how fast they are reached. */
+  followViewers(token?: string): Stop {
+    return this.#deps.link.followViewers(token);
+  }
+
   /** Ends the wait for the next attempt to connect. */
   retryNow(): void {
     this.#deps.link.retryNow();
@@ -179,6 +184,7 @@ export class AppState {
         this.replay = message;
         this.selection.suggestInterval(message.barMs);
       },
+      message: (message) => this.parts.emit("message", message),
       complained: (message) => this.connection.complained(message),
       changed: () => this.#changed(),
     };

@@ -95,6 +95,10 @@ export class ScriptedLink implements ConnectionPort {
     return () => (this.subscribed = this.subscribed.filter((other) => other !== subscription));
   }
 
+  followViewers(): () => void {
+    return () => {};
+  }
+
   renew(): void {
     this.renewals++;
   }

@@ -23,6 +23,8 @@ export interface ReceiverEvents {
   replay(message: ReplayMessage): void;
   /** The server answered with an error that names no request. */
   complained(message: string): void;
+  /** A control message came, of whatever type. */
+  message(message: ControlMessage): void;
   /** The tables hold something new. */
   changed(): void;
 }
@@ -78,6 +80,7 @@ export class Receiver implements ConnectionListener, AppPart {
   }
 
   control(message: ControlMessage): void {
+    this.#events.message(message);
     switch (message.type) {
       case "welcome": {
         this.#serverClock.begin(message.time);
@@ -114,6 +117,9 @@ export class Receiver implements ConnectionListener, AppPart {
         return;
       case "echo":
       case "bye":
+      case "viewers":
+      case "marker":
+      case "scene":
         return;
     }
   }

@@ -42,6 +42,8 @@ export class Market implements Directory, AppPart {
   instruments = $state.raw<readonly Instrument[]>([]);
   /** What feeds the board, in one line. */
   feed = $state.raw("");
+  /** Of a simulated market; undefined of any other. */
+  seed = $state.raw<number | undefined>();
   /** Whether that is a recorded file being played. */
   isReplay = $state.raw(false);
   summary = $state.raw<MarketSummary>(NO_SUMMARY);
@@ -179,6 +181,7 @@ export class Market implements Directory, AppPart {
     }
     this.epoch = instrumentList.epoch;
     this.feed = instrumentList.feed;
+    this.seed = instrumentList.source?.seed;
     this.isReplay = isReplay;
     this.phase = { kind: "ready" };
     if (same) return;
