@@ -17,6 +17,7 @@ const SERVER = {
   board: [],
   history: [],
   publish: ["board"],
+  scenes: ["market"],
   gateway: ["publish"],
   process: ["config"],
 };

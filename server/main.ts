@@ -6,6 +6,7 @@ import { adminToken, type AdminToken } from "./process/admin-token.ts";
 import { Board } from "./board/board.ts";
 import { ConfigError, helpText, readConfig, type Config } from "./config/config.ts";
 import { openGateway, type Gateway } from "./gateway/gateway.ts";
+import { isSameSecret } from "./gateway/http/admin.ts";
 import { ListenError } from "./gateway/open-port.ts";
 import { TrustedProxies } from "./gateway/limits/proxies.ts";
 import { loadStaticFiles } from "./gateway/dashboard/static-files.ts";
@@ -14,7 +15,9 @@ import { FeedError } from "./ports/feed.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { RenewedCertificate } from "./gateway/renewed-certificate.ts";
 import { compose, type Composition, createBoardPublisher } from "./compose.ts";
-import { banner } from "./process/banner.ts";
+import { banner, phoneAddresses } from "./process/banner.ts";
+import { phoneHosts } from "./process/phone-addresses.ts";
+import { SceneRunner } from "./scenes/runner.ts";
 import { onStopSignal } from "./process/stop-signals.ts";
 import { tellSetBack } from "./process/server-time.ts";
 import { systemClock as clock, systemTime } from "./process/system-clock.ts";
@@ -45,14 +48,23 @@ async function run(config: Config): Promise<void> {
   const { feed, controls, replay, recording } = composition;
   const instruments = await feed.open();
   admin.keep(log);
+  const phones = () => phoneAddresses(config, gateway.port, phoneHosts(config.host));
   process.stdout.write(
-    banner(config, admin, gateway.port, feed.description, instruments.length, recording !== undefined),
+    banner(config, admin, {
+      ...{ port: gateway.port, feed: feed.description, symbols: instruments.length },
+      ...{ isRecorded: recording !== undefined, phones: phones() },
+    }),
   );
 
   const board = new Board({ instruments, epoch: composition.epoch });
   running.stops.push(await composition.start(board, gateway.progress));
   const { simulated } = feed.description;
   const replayState = replay && (() => replay.state);
+  const scenes = new SceneRunner({
+    ...{ controls, instruments, seed: config.seed, clock },
+    sendAway: (share, spreadMs) => publisher.sendAway(share, spreadMs),
+    tell: (state) => publisher.tell({ type: "scene", ...state }),
+  });
   const publisher = createBoardPublisher({
     board,
     bus: gateway.bus,
@@ -61,6 +73,8 @@ async function run(config: Config): Promise<void> {
     simulated,
     feed: () => feed.description,
     replay: replayState,
+    scene: () => scenes.running && { type: "scene", ...scenes.running },
+    isPresenter: (token) => isSameSecret(token, admin.token),
   });
   running.publisher = publisher;
   running.stops.push(publisher.start());
@@ -71,6 +85,7 @@ async function run(config: Config): Promise<void> {
       return feed.description;
     },
     ...{ quotes: board.quotes, archive, recording, publisher, controls, replay, log },
+    stage: { scenes, host: config.host, phones },
   });
   log.info({ port: gateway.port, symbols: instruments.length, epoch: board.quotes.epoch }, "live");
 }

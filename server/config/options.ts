@@ -124,6 +124,16 @@ function isZone(text: string): boolean {
   }
 }
 
+/** An address under which pages lie: without query and fragment, with a slash at its end. */
+const publicUrl = v.pipe(
+  v.string(),
+  v.check((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "";
+  }),
+  v.transform((text) => new URL(text).href.replace(/\/?$/, "/")),
+);
+
 const host = v.pipe(v.string(), v.regex(/^(\*|[A-Za-z0-9.:_-]+)$/));
 
 /** Every setting, in the order that --help shows. */
@@ -249,6 +259,11 @@ export const OPTIONS = {
     allowed: "none, self, or origins such as https://intranet.example, with commas between",
     schema: frameAncestors,
   },
+  publicUrl: optional(
+    { env: "PUBLIC_URL", about: "address for phones, in the QR code; without it, this machine's own on the network" },
+    "an address such as https://ticker.example/ or http://192.168.1.20:3000/",
+    publicUrl,
+  ),
   adminToken: optional(
     { env: "ADMIN_TOKEN", about: "bearer token of the market controls and /metrics; without one, one is made" },
     "1–256 visible ASCII characters",

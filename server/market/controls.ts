@@ -33,6 +33,9 @@ export function createControls(engine: Engine, sink: MarketSink, clock: Pick<Clo
     );
   };
   return {
+    get settings() {
+      return { activity: engine.activity, volatility: engine.volatility };
+    },
     setActivity(factor) {
       engine.activity = clamp(factor, 0.1, 20);
       describe();
@@ -41,12 +44,12 @@ export function createControls(engine: Engine, sink: MarketSink, clock: Pick<Clo
       engine.volatility = clamp(factor, 0, 10);
       describe();
     },
-    shock(target, percent, seconds) {
+    shock(target, percent, seconds, stirs = true) {
       const moved = clamp(percent, -50, 50);
       const affected = affectedBy(engine, target);
       const lasts = clamp(seconds, 0, 600);
       engine.shocks.add(affected, Math.log1p(moved / 100), lasts, CYCLE_MS / 1000);
-      const bump = Math.min(MAX_BUMP, (MACRO_VOLATILITY * Math.abs(moved)) / MACRO_PERCENT);
+      const bump = stirs ? Math.min(MAX_BUMP, (MACRO_VOLATILITY * Math.abs(moved)) / MACRO_PERCENT) : 0;
       if (target.kind === "all") engine.factors.excite(bump);
       const reason = shockReason(moved, lasts);
       if (target.kind === "all") announcer.announceMarket(reason, lasts + SHOCK_REASON_SECONDS, sink);
@@ -56,6 +59,7 @@ export function createControls(engine: Engine, sink: MarketSink, clock: Pick<Clo
         if (target.kind !== "all") announcer.announce(i, reason, sink, clock.now());
       }
     },
+    endShocks: () => engine.shocks.endAll(),
     news(id, headline) {
       applyNews(stocks, id);
       announcer.publishNews(id, headline, "operator", sink, clock.now());

@@ -85,12 +85,15 @@ export interface FeedDescription {
   readonly simulated: boolean;
   /** The date that a replay is playing, YYYY-MM-DD. */
   readonly date?: string | undefined;
+  /** Of a simulated market. */
+  readonly seed?: number | undefined;
 }
 
 /** The feed as described to clients (W44). */
-export const feedInfo = ({ kind, name, simulated, date }: FeedDescription): FeedInfo => ({
+export const feedInfo = ({ kind, name, simulated, date, seed }: FeedDescription): FeedInfo => ({
   ...{ kind, name, simulated },
   ...(date !== undefined && { date }),
+  ...(seed !== undefined && { seed }),
 });
 
 /** A source of events. */

@@ -79,6 +79,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
       name: "simulated market",
       summary: `simulated, seed ${seed}, ${hours === "always" ? "always open" : "NYSE hours"}`,
       simulated: true,
+      seed,
     },
     open: () => Promise.resolve(listings.map(({ instrument }) => instrument)),
     async start(sink, progress) {
@@ -90,9 +91,13 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
       return goLive(new Pacer(engine, calendar, sink, clock), options);
     },
     state: () => running?.state(),
+    get settings() {
+      return started().settings;
+    },
     setActivity: (factor) => started().setActivity(factor),
     setVolatility: (factor) => started().setVolatility(factor),
-    shock: (target, percent, seconds) => started().shock(target, percent, seconds),
+    shock: (target, percent, seconds, stirs) => started().shock(target, percent, seconds, stirs),
+    endShocks: () => started().endShocks(),
     news: (id, headline) => started().news(id, headline),
     halt: (id, seconds, reason, code) => started().halt(id, seconds, reason, code),
     resume: (id) => started().resume(id),

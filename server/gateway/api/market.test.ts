@@ -59,7 +59,9 @@ describe("POST /api/market", () => {
     const log = quiet();
     const live = { ...liveParts(market), log };
     expect(await errorOf("/api/market", { method: "POST", body, headers: BEARER }, live)).toEqual([status, code]);
-    for (const control of Object.values(market)) expect(control).not.toHaveBeenCalled();
+    const { setActivity, setVolatility, shock, news, halt, resume } = market;
+    for (const control of [setActivity, setVolatility, shock, news, halt, resume])
+      expect(control).not.toHaveBeenCalled();
     expect(log.info).not.toHaveBeenCalled();
   });
 
@@ -141,5 +143,69 @@ describe("a replay", () => {
     expect(await errorOf("/api/market", simulated)).toEqual([404, "not_replay"]);
     const untold = { method: "POST", body: { op: "replay", paused: true } };
     expect((await ask("/api/market", untold, live(playing()))).status).toBe(401);
+  });
+});
+
+describe("scenes", () => {
+  const running = {
+    ...{ scene: "crash", state: "running" as const, seed: 7, symbol: "AAA" },
+    ...{ startedAt: 1, seconds: 75, step: "quiet", index: 1, steps: 6 },
+  };
+  function staged(over: Partial<Services> = {}) {
+    const scenes = {
+      scenes: [
+        { name: "crash", seconds: 75, market: true },
+        { name: "storm", seconds: 40, market: false },
+      ],
+      running,
+      start: vi.fn(() => running),
+      stop: vi.fn(() => ({ ...running, state: "stopped" as const })),
+    };
+    const stage = { scenes, host: "0.0.0.0", phones: () => ["http://192.168.1.20:3000/"] };
+    return { scenes, live: { ...liveParts(), stage, ...over } };
+  }
+  const order = (body: object) => ({ method: "POST", body: { op: "scene", ...body }, headers: BEARER });
+
+  it("W72: are started, with a symbol in the lead where one is named, and stopped", async () => {
+    const { scenes, live } = staged();
+    expect((await ask("/api/market", order({ scene: "crash" }), live)).body).toEqual({
+      ok: true,
+      op: "scene",
+      ...running,
+    });
+    await ask("/api/market", order({ scene: "storm", symbol: "BBB" }), live);
+    expect(scenes.start.mock.calls).toEqual([
+      ["crash", undefined],
+      ["storm", "BBB"],
+    ]);
+    expect((await ask("/api/market", order({ scene: "stop" }), live)).body).toMatchObject({ state: "stopped" });
+  });
+
+  it.each([
+    [{ scene: "earthquake" }, 404, "unknown_scene"],
+    [{ scene: "crash", symbol: "NONE" }, 404, "unknown_symbol"],
+    [{ scene: "" }, 400, "bad_control"],
+    [{}, 400, "bad_control"],
+    [{ scene: "crash", seed: 7 }, 400, "bad_control"],
+  ])("W72: refuse %j", async (body, status, code) => {
+    const { scenes, live } = staged();
+    expect(await errorOf("/api/market", order(body), live)).toEqual([status, code]);
+    expect(scenes.start).not.toHaveBeenCalled();
+  });
+
+  it("that move prices need a simulated market; a wave of reconnects does not", async () => {
+    const { live } = staged({ controls: undefined });
+    expect(await errorOf("/api/market", order({ scene: "crash" }), live)).toEqual([404, "not_simulated"]);
+    expect((await ask("/api/market", order({ scene: "storm" }), live)).status).toBe(200);
+  });
+
+  it("GET /api/present tells a presenter, and nobody else, what there is and where phones find it", async () => {
+    const { scenes, live } = staged();
+    expect((await ask("/api/present", { headers: BEARER }, live)).body).toEqual({
+      ...{ host: "0.0.0.0", phones: ["http://192.168.1.20:3000/"] },
+      ...{ scenes: scenes.scenes, running },
+    });
+    expect(await errorOf("/api/present", {}, live)).toEqual([401, "bad_token"]);
+    expect(await errorOf("/api/present", { headers: BEARER })).toEqual([404, "not_found"]);
   });
 });

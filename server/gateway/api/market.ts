@@ -38,6 +38,11 @@ const ControlSchema = v.variant("op", [
   }),
   v.strictObject({ op: v.literal("resume"), symbol }),
   v.strictObject({
+    op: v.literal("scene"),
+    scene: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/)),
+    symbol: v.optional(symbol),
+  }),
+  v.strictObject({
     op: v.literal("replay"),
     paused: v.optional(v.boolean()),
     speed: v.optional(v.union([between(0.01, 100_000), v.literal("bar")])),
@@ -46,6 +51,8 @@ const ControlSchema = v.variant("op", [
 ]);
 type Control = v.InferOutput<typeof ControlSchema>;
 type ReplayControl = Extract<Control, { op: "replay" }>;
+type SceneControl = Extract<Control, { op: "scene" }>;
+type MarketControl = Exclude<Control, ReplayControl | SceneControl>;
 
 /** GET /api/replay: where the replay stands. */
 export function replayReply({ replay }: Services): Reply {
@@ -53,9 +60,18 @@ export function replayReply({ replay }: Services): Reply {
   return json(replay.state);
 }
 
-/** POST /api/market: one control of the market or of a replay; takes effect at its next step. */
-export function marketReply({ controls, replay, quotes, log }: Services, { body, headers }: Incoming): Reply {
-  if (controls === undefined && replay === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
+/** GET /api/present: what a presenter can start, and under which addresses phones reach the dashboard. */
+export function presentReply({ stage }: Services): Reply {
+  if (stage === undefined) throw new RequestError(404, "not_found", "Nothing can be presented here.");
+  const { scenes, host, phones } = stage;
+  return json({ host, phones: phones(), scenes: scenes.scenes, running: scenes.running ?? null });
+}
+
+/** POST /api/market: one control of the market, of a replay or of a scene; takes effect at the market's next step. */
+export function marketReply(services: Services, { body, headers }: Incoming): Reply {
+  const { controls, replay, stage, quotes, log } = services;
+  if (controls === undefined && replay === undefined && stage === undefined)
+    throw new RequestError(404, "not_simulated", NOT_SIMULATED);
   if (!/^application\/json\b/i.test(headers["content-type"])) {
     throw new RequestError(415, "not_json", "Send content-type: application/json.");
   }
@@ -64,6 +80,11 @@ export function marketReply({ controls, replay, quotes, log }: Services, { body,
     if (replay === undefined) throw new RequestError(404, "not_replay", "No file is being played.");
     const state = controlled(replay, control);
     log.info(control, "replay control");
+    return json({ ok: true, op: control.op, ...state });
+  }
+  if (control.op === "scene") {
+    const state = directed(services, control);
+    log.info(control, "scene");
     return json({ ok: true, op: control.op, ...state });
   }
   if (controls === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
@@ -89,6 +110,24 @@ function controlled(replay: ReplayControls, { paused, speed, at }: ReplayControl
   return replay.state;
 }
 
+/** The scene that ends every scene. */
+const STOP = "stop";
+
+/** Starts or stops the scene that the control names, and returns where it then stands. */
+function directed({ stage, controls, quotes }: Services, { scene, symbol }: SceneControl): object {
+  if (stage === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
+  const { scenes } = stage;
+  if (scene === STOP) return scenes.stop() ?? {};
+  const known = scenes.scenes.find(({ name }) => name === scene);
+  if (known === undefined) {
+    const names = scenes.scenes.map(({ name }) => name).join(", ");
+    throw new RequestError(404, "unknown_scene", `There is no scene "${scene}". There are ${names}, and ${STOP}.`);
+  }
+  if (known.market && controls === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
+  if (symbol !== undefined) idOf(symbol, quotes);
+  return scenes.start(scene, symbol);
+}
+
 function parse(body: string): Control {
   let value: unknown;
   try {
@@ -107,7 +146,7 @@ function checked(control: Control): Control {
   throw new RequestError(400, "bad_control", "A shock moves a symbol or a sector: give one of them, or none for all.");
 }
 
-function apply(control: Exclude<Control, ReplayControl>, controls: MarketControls, directory: Directory): void {
+function apply(control: MarketControl, controls: MarketControls, directory: Directory): void {
   switch (control.op) {
     case "activity":
       return controls.setActivity(control.factor);

@@ -18,7 +18,7 @@ const BEARER = /^bearer +(\S+) *$/i;
 export function tokenFault(authorization: string, { token }: AdminRule): Reply | undefined {
   const [, given] = BEARER.exec(authorization) ?? [];
   if (given === undefined) return challenge("Bearer", "Send authorization: Bearer TOKEN.");
-  if (sameSecret(given, token)) return undefined;
+  if (isSameSecret(given, token)) return undefined;
   return challenge('Bearer error="invalid_token"', "That is not this server's token.");
 }
 
@@ -33,7 +33,7 @@ const challenge = (scheme: string, message: string): Reply =>
   );
 
 /** Compares in constant time; the digests make lengths equal. */
-function sameSecret(given: string, wanted: string): boolean {
+export function isSameSecret(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(wanted));
 }

@@ -20,6 +20,7 @@ export const QUERY_KEYS = {
   "/api/stream": ["symbols", "rate"],
   "/api/replay": [],
   "/api/market": [],
+  "/api/present": [],
   "/api/access": ["origin"],
 } as const;
 

@@ -34,6 +34,8 @@ export function instrument(symbol: string, index: number): Instrument {
 
 export const controls = () =>
   ({
+    settings: { activity: 1, volatility: 1 },
+    endShocks: vi.fn(),
     setActivity: vi.fn(),
     setVolatility: vi.fn(),
     shock: vi.fn(),

@@ -1,7 +1,7 @@
 import type { IntervalHistogram } from "node:perf_hooks";
 import { tokenFault, type AdminRule } from "./admin.ts";
 import { candlesReply, tradesReply } from "../api/history.ts";
-import { marketReply, replayReply } from "../api/market.ts";
+import { marketReply, presentReply, replayReply } from "../api/market.ts";
 import { instrumentsReply, quotesReply } from "../api/quotes.ts";
 import { FairScheduler } from "../limits/fair-scheduler.ts";
 import { asksForWebSocket, handshakeFault } from "../websocket/handshake-request.ts";
@@ -77,6 +77,7 @@ function apiRoutes({ admin, origins, readiness, counters, loopDelay }: RouterOpt
     ["/api/poll", { GET: live(pollHead) }],
     ["/api/replay", { GET: inTurn(replayReply) }],
     ["/api/market", { POST: adminOnly(live(marketReply)) }],
+    ["/api/present", { GET: adminOnly(inTurn(presentReply)) }],
     ["/api/access", { GET: (request) => accessReply(request, origins) }],
     ["/metrics", { GET: admin.metrics === "public" ? metrics : adminOnly(metrics) }],
     ["/healthz", { GET: () => json({ status: "ok" }) }],

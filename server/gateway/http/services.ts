@@ -4,7 +4,17 @@ import type { FeedDescription } from "../../ports/feed.ts";
 import type { Log } from "../../ports/log.ts";
 import type { MarketControls } from "../../ports/market-controls.ts";
 import type { ReplayControls } from "../../ports/replay-controls.ts";
+import type { SceneControls } from "../../ports/scenes.ts";
 import type { Publisher } from "../../publish/publisher.ts";
+
+/** For the page /present. */
+interface Stage {
+  readonly scenes: SceneControls;
+  /** The address that the server listens on, as HOST names it. */
+  readonly host: string;
+  /** Addresses under which phones on the network reach the dashboard, the likeliest first; none where only this machine does. */
+  readonly phones: () => readonly string[];
+}
 
 /** What the gateway serves from, once the board is live. */
 export interface Services {
@@ -18,6 +28,8 @@ export interface Services {
   readonly controls: MarketControls | undefined;
   /** Undefined where no file is played. */
   readonly replay?: ReplayControls | undefined;
+  /** What a presenter is told and can start; undefined where nobody presents. */
+  readonly stage?: Stage | undefined;
   /** Gets a line for every control, so that a move made by hand does not pass for the model's. */
   readonly log: Log;
 }

@@ -14,6 +14,8 @@ export class Shocks {
    * Shocks added during the current cycle. They wait for the next one, because some slices have been stepped already.
    */
   #waiting: Ramp[] = [];
+  /** Whether all moves under way end with the cycle. */
+  #ending = false;
 
   /** Adds a log return to the stocks marked 1, over `seconds`, or in one step for 0. It begins with the next cycle. */
   add(affected: Uint8Array, moved: number, seconds: number, step: number): void {
@@ -21,8 +23,16 @@ export class Shocks {
     this.#waiting.push({ affected, perSecond: moved / left, left });
   }
 
+  /** Ends all moves, with the next cycle: prices stay where the moves have brought them. */
+  endAll(): void {
+    this.#waiting = [];
+    this.#ending = true;
+  }
+
   /** Begins a cycle: all shocks added before now affect every stock. */
   begin(): void {
+    if (this.#ending) this.#ramps.length = 0;
+    this.#ending = false;
     if (this.#waiting.length === 0) return;
     this.#ramps.push(...this.#waiting);
     this.#waiting = [];
