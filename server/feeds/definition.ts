@@ -7,7 +7,7 @@ import type { Log } from "../ports/log.ts";
 import type { MarketControls } from "../ports/market-controls.ts";
 import type { ReplayControls } from "../ports/replay-controls.ts";
 
-/** What FEED names: the name of a feed, and what the feed's schema adds to it. */
+/** A parsed FEED setting: the feed's name, and the values that the feed's schema adds. */
 export interface FeedChoice {
   readonly kind: string;
 }
@@ -25,49 +25,49 @@ export interface FeedSettings {
   readonly replayZone: string;
 }
 
-/** Where an earlier, recorded run of a feed stopped. */
+/** The state in which the last recorded run of a feed stopped. */
 export interface EarlierRun {
   /** Market time of its last event, ms. */
   readonly time: number;
   /** Last prices as mantissas. */
   readonly rows: readonly { readonly symbol: string; readonly last: number | null }[];
-  /** What `CreatedFeed.state` gave. */
+  /** The result of that run's `CreatedFeed.state`. */
   readonly feedState?: Uint8Array | undefined;
 }
 
-/** What a feed is made with. */
+/** What a feed is created with. */
 interface FeedParts {
   readonly settings: FeedSettings;
   readonly clock: Clock;
   readonly log: Log;
-  /** Of the board that the feed begins with. */
+  /** Epoch of the board that the feed starts with. */
   readonly epoch: Epoch;
-  /** Undefined at the first run, and where nothing is recorded. */
+  /** Undefined at the first run, and if nothing is recorded. */
   readonly earlier: EarlierRun | undefined;
-  /** For a feed to await between the turns of its history: resolves when the recording has room for more. */
+  /** A feed awaits this between the turns of its history. It resolves once the recording can take more. */
   readonly backpressure: () => Promise<void>;
 }
 
-/** A feed, and what else it can do. */
+/** A feed and its optional abilities. */
 export interface CreatedFeed {
   readonly feed: Feed;
-  /** Where its market can be controlled. */
+  /** Controls the feed's market, if it can be controlled. */
   readonly controls?: MarketControls;
-  /** Where it plays a recording that can be paused and sought. */
+  /** Controls the feed's replay, if it plays a recording. */
   readonly replay?: ReplayControls;
-  /** What its next run wants to find in `earlier`. Asked every few seconds. */
+  /** Returns the state that the feed's next run finds in `earlier`. Called every few seconds. */
   readonly state?: () => Uint8Array | undefined;
 }
 
-/** A source of events, as FEED offers it. */
+/** A source of events that FEED can select. */
 export interface FeedDefinition<Choice extends FeedChoice = FeedChoice> {
-  /** How FEED names it, for --help and refusals. */
+  /** How FEED names it, for --help and error messages. */
   readonly usage: string;
-  /** Reads FEED's text. It refuses the text of every other feed. */
+  /** Parses FEED's text. It rejects the text of every other feed. */
   readonly schema: GenericSchema<string, Choice>;
   /**
    * Names the market that is recorded. Runs of one name continue each other, and prices of different names never mix.
-   * Undefined where the feed cannot be recorded.
+   * Undefined if the feed cannot be recorded.
    */
   readonly recordedAs: ((settings: FeedSettings) => string) | undefined;
   create(choice: Choice, parts: FeedParts): CreatedFeed;

@@ -3,13 +3,13 @@ import type { FeedChoice, FeedDefinition } from "./definition.ts";
 import { replay } from "./replay/definition.ts";
 import { simulated } from "./simulated/definition.ts";
 
-/** Feeds by name. What FEED takes, --help, the start and its errors come from here. */
+/** Feeds by name. FEED's values, --help, the start and its errors are derived from it. */
 export type FeedRegistry = Readonly<Record<string, FeedDefinition>>;
 
-/** Every feed there is. */
+/** Every feed of the product. */
 export const FEEDS: FeedRegistry = { simulated, replay };
 
-/** What FEED may be, of these feeds: in words, and as a schema. */
+/** The values of FEED that select one of these feeds: a text for users, and a schema. */
 export function feedOption(feeds: FeedRegistry) {
   const all = Object.values(feeds);
   return {

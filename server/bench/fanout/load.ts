@@ -5,9 +5,9 @@ import type { LoadOrder, LoadReport } from "./messages.ts";
 /** Handshakes under way at once. */
 const AT_ONCE = 100;
 
-const OLDEST_MS = 2_000;
+const MAX_AGE_MS = 2_000;
 /** Totals over all sockets of this process. */
-const seen = { bytes: 0, lost: 0, ages: new Uint32Array(OLDEST_MS + 1), oldest: OLDEST_MS };
+const seen = { bytes: 0, lost: 0, ages: new Uint32Array(MAX_AGE_MS + 1), oldest: MAX_AGE_MS };
 
 async function connect({ kind, port, watches }: Extract<LoadOrder, { op: "connect" }>): Promise<void> {
   for (let from = 0; from < watches.length; from += AT_ONCE) {

@@ -19,7 +19,7 @@ function isReadable(path: string): boolean {
   }
 }
 
-/** FEED=replay:FILE plays a recorded file. The file is its own record, so nothing is recorded again. */
+/** FEED=replay:FILE plays a recorded file. Its events are not recorded again, because they are in the file. */
 export const replay: FeedDefinition<ReplayChoice> = {
   usage: "replay: and a readable file of text (CSV) or Parquet",
   schema: v.pipe(

@@ -53,7 +53,7 @@ describe("times", () => {
     expect((await timesOf("time", texts))[0]).toBe(HALF_PAST);
   });
 
-  it("before 1970 and in 1971 have the unit that the whole column fits", async () => {
+  it("before 1970 and in 1971 have the unit that fits the whole column", async () => {
     expect(await timesOf("time", ["-252374400", "31536000"])).toEqual([
       "1962-01-02 00:00:00.000",
       "1971-01-01 00:00:00.000",
@@ -65,7 +65,7 @@ describe("times", () => {
     expect(await timesOf("time_ms", ["86400000"])).toEqual(["1970-01-02 00:00:00.000"]);
   });
 
-  it("with two digits of the year are not later than this year", async () => {
+  it("with two-digit years are not later than this year", async () => {
     expect(await timesOf("date", ["01/31/24", "01/31/26", "01/31/62"])).toEqual([
       "1962-01-31 00:00:00.000",
       "2024-01-31 00:00:00.000",
@@ -78,14 +78,14 @@ describe("times", () => {
     ["slashes", ["24/01/02", "24/01/13"]],
     ["points", ["24.01.02", "24.01.13"]],
     ["one row", ["24-01-02"]],
-  ])("with two digits of the year are refused where they may begin with it: %s", async (_, texts) => {
+  ])("with two-digit years are rejected if the year may come first: %s", async (_, texts) => {
     const lines = ["date,price,size", ...texts.map((text) => `${text},1.5,1`)];
     expect(await refused(await written("FILE.csv", lines))).toContain(
       `line 2, column date: dates such as ${texts[0]} may begin with the year`,
     );
   });
 
-  it("with two digits of the year at the end may begin with the day", async () => {
+  it("with a two-digit year at the end may begin with the day", async () => {
     expect(await timesOf("date", ["30/01/24", "31/01/24", "01/02/24"])).toEqual([
       "2024-01-30 00:00:00.000",
       "2024-01-31 00:00:00.000",
@@ -93,7 +93,7 @@ describe("times", () => {
     ]);
   });
 
-  it("of a leap second are the end of the second before it", async () => {
+  it("in a leap second become the end of the second before it", async () => {
     expect(await timesOf("date", ["2016-12-31 23:59:59", "2016-12-31 23:59:60"])).toEqual([
       "2016-12-31 23:59:59.000",
       "2016-12-31 23:59:59.999",
@@ -105,7 +105,7 @@ describe("times", () => {
     ["93000", "09:30:00.000"],
     ["0930", "09:30:00.000"],
     ["2:30 PM", "14:30:00.000"],
-  ])("in a column of their own are joined to the date: %s", async (clock, time) => {
+  ])("in a separate column are joined to the date: %s", async (clock, time) => {
     expect(await timesOf("date,time", [`20260601,${clock}`])).toEqual([`2026-06-01 ${time}`]);
     expect(await timesOf("date,time", [`06/30/2026,${clock}`])).toEqual([`2026-06-30 ${time}`]);
   });
@@ -115,7 +115,7 @@ describe("times", () => {
     expect((await told(await written("n.csv", lines))).rows.map((row) => row.split(" ")[3])).toEqual(["7", "8"]);
   });
 
-  it("of days are the dates written, whatever their offset and hour", async () => {
+  it("of daily bars are the written dates, at any offset and hour", async () => {
     const lines = [
       "Date,Open,High,Low,Close",
       "2024-01-04 00:00:00+09:00,1,2,1,2",
@@ -127,7 +127,7 @@ describe("times", () => {
     expect((await told(await written("j.csv", closes))).rows).toEqual(days);
   });
 
-  it("that may begin with day or month are read month first, day first beside decimal commas, and said to be", async () => {
+  it("that may begin with day or month are read month first, or day first with decimal commas, and the log says so", async () => {
     const american = await told(await written("a.csv", ["Date,Close", "01/02/24,7.5", "01/12/24,8"]));
     expect(american.rows.map((row) => row.split(" ")[1])).toEqual(["2024-01-02", "2024-01-12"]);
     expect(american.notes).toEqual([expect.stringContaining("month first")]);
@@ -155,7 +155,7 @@ describe("a bar", () => {
 });
 
 describe("numbers", () => {
-  it("are read as their whole column is written", async () => {
+  it("are read in the form of their whole column", async () => {
     const lines = [
       "Date;Close;Volume",
       "2024-01-02;187,15;12.345",
@@ -171,8 +171,8 @@ describe("numbers", () => {
 
   it.each([
     ["a column that could be either, like the others", ["Date;Price;Volume", "2024-01-02;1,5;12.345"], "1.5 12345 -"],
-    ["points where nothing tells", ["Date;Price;Volume", "2024-01-02;1.125;12"], "1.125 12 -"],
-    ["thousands parted by commas", ["Date,Price,Volume", '2024-01-02,"4,745.20","1,234"'], "4745.2 1234 -"],
+    ["points if nothing decides", ["Date;Price;Volume", "2024-01-02;1.125;12"], "1.125 12 -"],
+    ["thousands separated by commas", ["Date,Price,Volume", '2024-01-02,"4,745.20","1,234"'], "4745.2 1234 -"],
     ["apostrophes", ["Date,Price", "2024-01-02,12'345.50"], "12345.5 - -"],
     ["a dollar sign", ["Date,Price", "2024-01-02,$4.25"], "4.25 - -"],
     ["exponents", ["Date,Price", "2024-01-02,1.2e-10"], "1.2e-10 - -"],
@@ -182,7 +182,7 @@ describe("numbers", () => {
     expect((await told(await written("n.csv", lines))).rows).toEqual([`N 2024-01-02 00:00:00.000 ${rest}`]);
   });
 
-  it("keep every digit, with as many decimals as each symbol needs", async () => {
+  it("keep every digit: each symbol has as many decimals as it needs", async () => {
     const lines = [
       "timestamp,symbol,price,size",
       "1704204000000,PEPE/BTC,0.00000000012,5000",
@@ -195,7 +195,7 @@ describe("numbers", () => {
     ).toEqual(["PEPE/BTC 1.2e-10 5000 -", "BABYDOGE 1.2e-9 9000 -", "BRK.A 545000 1 -", "KRW 1500000000 1 -"]);
   });
 
-  it("stored as 32-bit floats have the decimals that they had", async () => {
+  it("stored as 32-bit floats get their original decimals", async () => {
     const lines = ["Date,Price", "2024-01-02,1455.219971", "2024-01-03,1399.420044", "2024-01-04,250.080002"];
     expect((await told(await written("f.csv", lines))).rows.map((row) => row.split(" ")[3])).toEqual([
       "1455.22",
@@ -206,7 +206,7 @@ describe("numbers", () => {
     expect(adjusted.rows.map((row) => row.split(" ")[3])).toEqual(["64.501427", "65.414284"]);
   });
 
-  it("that have more digits than fit are rounded, and said to be; nothing is rounded to nothing", async () => {
+  it("with too many digits are rounded, which is logged; no price is rounded to 0", async () => {
     const long = await told(await written("long.csv", ["Date,Price", "2024-01-02,42283.123456789"]));
     expect([long.rows[0]?.split(" ")[3], ...long.notes]).toEqual([
       "42283.1235",
@@ -219,7 +219,7 @@ describe("numbers", () => {
 });
 
 describe("symbols", () => {
-  it("are what the file writes: no two spellings are one", async () => {
+  it("are taken as written: different spellings are different symbols", async () => {
     const names = [
       "^GSPC",
       "EURUSD=X",
@@ -240,7 +240,7 @@ describe("symbols", () => {
     expect((await told(await written("s.csv", lines))).symbols).toEqual(names);
   });
 
-  it("of TAQ have their suffix", async () => {
+  it("of TAQ include their suffix", async () => {
     const lines = [
       "DATE,TIME_M,SYM_ROOT,SYM_SUFFIX,PRICE,SIZE",
       "20240102,9:30:00.1,BRK,A,545000,1",
@@ -250,7 +250,7 @@ describe("symbols", () => {
     expect((await told(await written("taq.csv", lines))).symbols).toEqual(["BRK.A", "BRK.B", "IBM"]);
   });
 
-  it("of one share in several series are several", async () => {
+  it("of one share in several series are separate instruments", async () => {
     const lines = [
       "SYMBOL,SERIES,OPEN,HIGH,LOW,CLOSE,TIMESTAMP",
       "A,EQ,1,2,1,2,02-JAN-2024",
@@ -260,7 +260,7 @@ describe("symbols", () => {
   });
 });
 
-describe("a column that is not read, but tells instruments apart", () => {
+describe("an unread column that distinguishes instruments", () => {
   const at = (k: number) => `2024-01-02T14:30:0${k}Z`;
   const trades = (header: string, texts: readonly string[]) =>
     written("k.csv", [`time,${header},price`, ...texts.map((text, k) => `${at(k)},${text}`)]);
@@ -274,35 +274,35 @@ describe("a column that is not read, but tells instruments apart", () => {
     ["instrument_id", "instrument_id", ["15144,70", "15145,71"], "line 3", "the file's instruments"],
     ["market", "market", ["XBT,42000", "ETH,2200"], "line 3", "the file's instruments"],
     ["what", "what", ["XBT,42000", "ETH,2200", "XBT,42001", "ETH,2201"], "line 2", "the file's instruments"],
-  ])("is refused: %s", async (column, header, texts, line, whose) => {
+  ])("is rejected: %s", async (column, header, texts, line, whose) => {
     const message = await refused(await trades(header, texts));
     expect(message).toContain(`${line}, column ${column}: tells`);
     expect(message).toContain(whose);
     expect(message).toContain("call it symbol");
   });
 
-  it("is refused in a file of quotes too", async () => {
+  it("is rejected in a file of quotes, too", async () => {
     const lines = ["time,symbol,strike,bid,ask", `${at(0)},SPX,4700,1,2`, `${at(1)},SPX,4800,1,2`];
     expect(await refused(await written("q.csv", lines))).toContain("line 3, column strike: tells");
   });
 
   it.each([
-    ["the symbol says it all", "symbol,strike,right", ["SPXC4700,4700,C,9", "SPXP4800,4800,P,8"]],
+    ["the symbol already distinguishes them", "symbol,strike,right", ["SPXC4700,4700,C,9", "SPXP4800,4800,P,8"]],
     ["an instrument is numbered again", "symbol,instrument_id", ["AAPL,15144,9", "AAPL,15145,9"]],
     ["all rows have the same", "expiry", ["2024-03-15,7", "2024-03-15,8"]],
-  ])("passes where %s", async (_, header, texts) => {
+  ])("is accepted if %s", async (_, header, texts) => {
     const { rows, notes } = await told(await trades(header, texts));
     expect(rows).toHaveLength(texts.length);
     expect(notes).toEqual([]);
   });
 
-  it("is named in the log where it may as well be something else", async () => {
+  it("is named in the log if its meaning is uncertain", async () => {
     const { rows, notes } = await told(await trades("symbol,ex", ["AAPL,Q,187", "AAPL,V,187.1", "AAPL,Q,187.2"]));
     expect(rows).toHaveLength(3);
     expect(notes).toEqual(["not read: ex; a column that names instruments is to be called symbol"]);
   });
 
-  it("is no symbol where it numbers coins under the heading name", async () => {
+  it("is no symbol if it numbers coins under the heading name", async () => {
     const header = "timeOpen;timeClose;name;open;high;low;close;volume;timestamp";
     const day = (date: number, name: number) =>
       `2024-01-0${date}T00:00:00.000Z;2024-01-0${date}T23:59:59.999Z;${name};1;2;1;2;5;2024-01-0${date}T23:59:59.999Z`;
@@ -316,7 +316,7 @@ describe("quotes", () => {
   const START = 1_704_204_000_000;
   const NONE = "9223372036854775807";
 
-  it("of Databento may have one side alone", async () => {
+  it("of Databento may have only one side", async () => {
     const [bid, ask] = ["199990000000", "200010000000"];
     const lines = [
       "ts_event,action,side,price,size,bid_px_00,ask_px_00,symbol",
@@ -330,14 +330,14 @@ describe("quotes", () => {
     expect(notes).toEqual([]);
   });
 
-  it("with one side play in a file of quotes alone, and those without both are left out", async () => {
+  it("with one side play in a file of quotes; those without any side are left out", async () => {
     const lines = ["time,bid,ask", `${START},1.5,`, `${START + 1},,1.7`, `${START + 2},,`, `${START + 3},1.5,1.6`];
     const { rows, notes } = await told(await written("q.csv", lines));
     expect(rows.map((row) => row.split(" ").slice(3).join(" "))).toEqual(["1.5 -", "- 1.7", "1.5 1.6"]);
     expect(notes).toEqual(["1 row left out (no time, symbol or bid and ask), the first on line 4"]);
   });
 
-  it("that are locked, crossed or too wide are left out, and counted", async () => {
+  it("that are locked, crossed or too wide are left out and counted", async () => {
     const lines = [
       "time,price,bid,ask",
       ...["7,6.99,7.01", "7,7,7", "7,7.02,7.01", "7,0.01,700", "7,6.98,7.01"].map((row, k) => `${START + k},${row}`),
@@ -349,7 +349,7 @@ describe("quotes", () => {
 });
 
 describe("mending", () => {
-  it("takes the close before for a missing open, and widens high and low", async () => {
+  it("replaces a missing open by the previous close, and widens high and low", async () => {
     const lines = [
       "date,open,high,low,close,volume,Name",
       "2016-01-11,88,88.9,87.5,88.2,1500,DHR",
@@ -367,7 +367,7 @@ describe("mending", () => {
     expect(notes).toEqual(["3 rows mended (a price or volume missing or impossible), the first on line 3"]);
   });
 
-  it("leaves out rows without a close, and bars that stand twice", async () => {
+  it("leaves out rows without a close, and duplicate bars", async () => {
     const lines = [
       "Date,Open,High,Low,Close",
       "2024-01-02,1,1,1,1",
@@ -380,11 +380,11 @@ describe("mending", () => {
     expect(rows).toEqual(["N 2024-01-02 1 1 1 1 -", "N 2024-01-05 1 1 1 1 -"]);
     expect(notes).toEqual([
       "2 rows left out (no time, symbol or close), the first on line 3",
-      "1 row left out (a row that stands twice), the first on line 6",
+      "1 row left out (a duplicate), the first on line 6",
     ]);
   });
 
-  it("leaves out a vendor's line below the table", async () => {
+  it("leaves out a vendor's line of text below the table", async () => {
     const lines = [
       "Time,Open,High,Low,Last,Volume",
       "01/31/2024,1,2,1,2,5",
@@ -395,13 +395,13 @@ describe("mending", () => {
     expect(notes).toEqual(["1 row left out (no time, symbol or close), the first on line 3"]);
   });
 
-  it("says nothing of the noise in adjusted prices", async () => {
+  it("accepts the rounding noise in adjusted prices", async () => {
     const lines = ["Date,Open,High,Low,Close", "2024-01-02,1.5,1.9999999,1.5,2"];
     expect((await told(await written("a.csv", lines))).notes).toEqual([]);
   });
 });
 
-it("Parquet is read by its names and levels, sorted by time", async () => {
+it("Parquet is read by its column names and levels, sorted by time", async () => {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   const path = await written("p.parquet", []);
   const copy = async (columns: string, values: string) => {
@@ -419,7 +419,7 @@ it("Parquet is read by its names and levels, sorted by time", async () => {
   expect(trades).toEqual(["MSFT 2024-01-02 14:00:00.123 2.5 7 -"]);
 });
 
-describe("a bad file is refused in one line that names the place", () => {
+describe("a bad file is rejected with one line that names the place", () => {
   const bars = "date,open,high,low,close,volume";
 
   it.each([
@@ -475,7 +475,7 @@ describe("a bad file is refused in one line that names the place", () => {
     expect(message).toMatch(reason);
   });
 
-  it("not there, packed otherwise, or not what its name says", async () => {
+  it("missing, compressed otherwise, or not of the format in its name", async () => {
     expect(await refused(join(await written("x.csv", []), "none.csv"))).toContain("there is no such file");
     expect(await refused(await written("x.parquet", ["t,price", "1,2"]))).toContain("x.parquet");
     expect(await refused(await written("x.xlsx", Buffer.from("PK\u0003\u0004rest")))).toContain("save it as CSV");

@@ -20,16 +20,19 @@ export async function written(name: string, content: readonly string[] | Uint8Ar
   return path;
 }
 
-/** What a file says, as a reader would write it: no mantissas, no numbers of symbols. */
+/** The content of a file in readable form, without mantissas and symbol numbers. */
 export interface Told {
   readonly kind: string;
   readonly symbols: readonly string[];
   readonly notes: readonly string[];
-  /** `symbol time open high low close volume`, of a trade `symbol time price size side`, of a quote `symbol time bid ask`. */
+  /**
+   * For bars `symbol time open high low close volume`, for trades `symbol time price size side`, for quotes `symbol
+   * time bid ask`.
+   */
   readonly rows: readonly string[];
 }
 
-/** Reads a whole file, in the year 2026. */
+/** Reads a whole file, as in the year 2026. */
 export async function told(path: string): Promise<Told> {
   const file = await openReplayFile(path, 2026);
   const rows: string[] = [];
@@ -52,7 +55,7 @@ function textOf(
   return [...head, price(close), volume ?? "-", side === undefined ? "-" : SIDE_NAMES[side]].join(" ");
 }
 
-/** Why a file is refused: one line. */
+/** Returns the one line with which a file is rejected. */
 export async function refused(path: string): Promise<string> {
   const error: unknown = await openReplayFile(path, 2026).then(
     (file) => {

@@ -29,8 +29,8 @@ async function file(name: string, ...lines: readonly string[]): Promise<string> 
   return path;
 }
 
-/** What a feed has said, in order. */
-class Tape implements FeedSink {
+/** Records everything that a feed sends, in order. */
+class RecordedEvents implements FeedSink {
   readonly trades: { id: number; t: number; price: number; size: number; side: number; at: number }[] = [];
   readonly quotes: { id: number; t: number; bid: number; ask: number }[] = [];
   readonly days: number[] = [];
@@ -45,7 +45,7 @@ class Tape implements FeedSink {
     [];
   readonly epochs: number[] = [];
 
-  minuteCandle = () => expect.fail("no minutes of a backfill are played");
+  minuteCandle = () => expect.fail("a replay sends no minute candles");
   candle = (id: number, t: number, length: number, o: number, h: number, l: number, c: number, volume: number) =>
     void this.bars.push({ id, t, length, prices: [o, h, l, c], volume, at: this.now });
   reset = (_instruments: unknown, epoch: number) => void this.epochs.push(epoch);
@@ -57,9 +57,12 @@ class Tape implements FeedSink {
 
 const START = 1_800_000_000_000;
 
-/** Plays a file for `ms` of the clock, or until something holds, in the steps that the feed asks for. */
-async function play(options: Partial<ReplayFeedOptions> & { file: string }, until: number | ((tape: Tape) => boolean)) {
-  const tape = new Tape();
+/** Plays a file for `ms` of the clock, or until a condition holds, in the steps that the feed asks for. */
+async function play(
+  options: Partial<ReplayFeedOptions> & { file: string },
+  until: number | ((tape: RecordedEvents) => boolean),
+) {
+  const tape = new RecordedEvents();
   let tick = () => {};
   const clock: Clock = {
     now: () => asMillis(START),
@@ -73,7 +76,7 @@ async function play(options: Partial<ReplayFeedOptions> & { file: string }, unti
   const goesOn = () => (typeof until === "number" ? tape.now <= until : !until(tape));
   for (tape.now = 20; goesOn(); tape.now += 20) {
     tick();
-    // What is read ahead comes in turns of the event loop.
+    // Reading ahead needs turns of the event loop.
     await nextTurn();
   }
   return { tape, feed, instruments, stop };
@@ -132,7 +135,7 @@ describe("trades", () => {
     "2026-06-01T14:30:01Z,AAA,190.40,1,buy",
   ];
 
-  it("keep their times, order, sizes and sides, and come when they are due", async () => {
+  it("keep their times, order, sizes and sides, and are sent when they are due", async () => {
     const { tape, stop } = await play({ file: await file("a.csv", "time,ticker,price,size,side", ...rows) }, 1_000);
     expect(tape.trades).toEqual([
       { id: 0, t: T, price: 19_045, size: 100, side: SIDE.buy, at: 0 },
@@ -144,7 +147,7 @@ describe("trades", () => {
     stop();
   });
 
-  it("have the file's own quotes, and none where it has none", async () => {
+  it("have the file's own quotes, and no quote if the file has none", async () => {
     const made = await play({ file: await file("a.csv", "time,ticker,price,size,side", ...rows) }, 100);
     expect(made.tape.quotes).toEqual([]);
     const lines = ["2026-06-01 14:30,10.00,9.98,10.05", "2026-06-01 14:30,10.01,,"];
@@ -162,7 +165,7 @@ describe("trades", () => {
     half.stop();
   });
 
-  it("without a side are a buyer's where the price rises and a seller's where it falls, the first nobody's", async () => {
+  it("without a side have a buyer if the price rises and a seller if it falls; the first has neither", async () => {
     const lines = [10, 11, 11, 9, 9, 12].map((price, k) => `${T + k},${price}`);
     const { tape, stop } = await play({ file: await file("s.csv", "t,p", ...lines) }, 40);
     const { buy, none, sell } = SIDE;
@@ -170,7 +173,7 @@ describe("trades", () => {
     stop();
   });
 
-  it("come N times as fast at N×", async () => {
+  it("are sent N times as fast at N×", async () => {
     const { tape, stop } = await play(
       { file: await file("a.csv", "time,ticker,price,size,side", ...rows), pace: { kind: "times", factor: 10 } },
       100,
@@ -179,9 +182,9 @@ describe("trades", () => {
     stop();
   });
 
-  it("come again in a new epoch when looping, with the times of the file", async () => {
+  it("are sent again in a new epoch when looping, with the times of the file", async () => {
     const path = await file("a.csv", "time,ticker,price,size,side", ...rows);
-    const all = ({ trades }: Tape) => trades.filter(({ id }) => id === 0).length >= 6;
+    const all = ({ trades }: RecordedEvents) => trades.filter(({ id }) => id === 0).length >= 6;
     const { tape, feed, stop } = await play({ file: path, loop: true, pace: { kind: "times", factor: 100 } }, all);
     const mine = tape.trades.filter(({ id }) => id === 0);
     expect(mine.slice(0, 6).map(({ t }) => t - T)).toEqual([0, 100, 1_000, 0, 100, 1_000]);
@@ -193,9 +196,9 @@ describe("trades", () => {
     stop();
   });
 
-  it("go on where they are after a standstill, instead of all at once", async () => {
+  it("continue from their position after a standstill, not all at once", async () => {
     const lines = Array.from({ length: 60 }, (_, k) => `${T + k * 1_000},${10 + k}`);
-    const tape = new Tape();
+    const tape = new RecordedEvents();
     let tick = () => {};
     const clock: Clock = {
       now: () => asMillis(START),

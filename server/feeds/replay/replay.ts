@@ -12,29 +12,33 @@ import { openReplayFile, type ReplayedSymbol, type ReplayFile } from "./reading/
 import { type Pace, ReplayPlayer } from "./playing/player.ts";
 
 export interface ReplayFeedOptions {
-  /** A file of trades, quotes or bars, text or Parquet; reading/roles.ts names the columns it may have. */
+  /** A file of trades, quotes or bars, as text or Parquet. reading/roles.ts lists the columns that it may have. */
   readonly file: string;
   readonly pace: Pace;
-  /** Whether to begin again ten seconds after the end, in a new epoch; else the market closes there. */
+  /**
+   * Whether the file begins again ten seconds after its end, in a new epoch. Otherwise the market closes at the end.
+   */
   readonly loop: boolean;
-  /** Whose midnights turn the market's day, an IANA name; playing/market-days.ts says what "auto", the default, means. */
+  /**
+   * Time zone whose midnight begins a market day, as an IANA name. playing/market-days.ts explains "auto", the default.
+   */
   readonly zone?: string;
-  /** Of the board at first; default 0. */
+  /** Epoch of the board at first; default 0. */
   readonly epoch?: Epoch;
   readonly clock: Clock;
-  /** Told of rows that were mended or left out, and of what had to be assumed; none by default. */
+  /** Receives warnings about rows repaired or left out, and about assumptions; none by default. */
   readonly log?: Pick<Log, "warn">;
 }
 
-/** A file being played, and its controls. */
+/** A feed that plays a file, with its controls. */
 export interface ReplayFeed extends Feed, ReplayControls {}
 
 const EVERY_MS = 20;
 
 /**
- * Recorded trades or bars as a feed, with the times they were recorded with. Opening reads the file once from end to
+ * Plays recorded trades, quotes or bars as a feed, with their recorded times. Opening reads the file once from end to
  * end.
- * @throws ReplayError from open(): one line that names the file, and the line and column that are to blame.
+ * @throws ReplayError from open(): one line with the file's name and, if possible, the line and column
  */
 export function createReplayFeed(options: ReplayFeedOptions): ReplayFeed {
   return new FileReplay(options);
@@ -53,7 +57,7 @@ class FileReplay implements ReplayFeed {
     this.#epoch = options.epoch ?? asEpoch(0);
   }
 
-  /** The summary names the date being played, as of now. */
+  /** The description contains the date that is being played, so it changes. */
   get description(): FeedDescription {
     const { file, pace, loop } = this.#options;
     const time = this.#player?.position ?? this.#file?.first;
@@ -133,7 +137,7 @@ class FileReplay implements ReplayFeed {
     };
   }
 
-  /** No two epochs of one data directory are equal: a start takes the clock's second, each rewinding one more at least. */
+  /** Epochs of one data directory must differ. A start uses the clock's seconds, and each rewind adds at least one. */
   #reset(sink: FeedSink): void {
     this.#epoch = asEpoch(Math.max(this.#epoch + 1, Math.floor(this.#options.clock.now() / 1_000)));
     sink.reset(this.#instruments, this.#epoch);
@@ -158,7 +162,7 @@ function speedOf(pace: Pace): string {
   return pace.perSecond === 1 ? "a bar a second" : `${pace.perSecond} bars a second`;
 }
 
-/** Names and sectors of well-known listings; what else a file holds is called by its symbol and has no sector. */
+/** Names and sectors of well-known listings. Any other symbol serves as its own name and has no sector. */
 const KNOWN = new Map(KNOWN_LISTINGS.map((listing) => [listing[0], listing]));
 
 function toInstrument({ symbol, exponent }: ReplayedSymbol, index: number): Instrument {

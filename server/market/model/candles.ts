@@ -6,7 +6,7 @@ import { BRANCHING, CLOCK_SHARE, NEWS_SECONDS, ORDERS_PER_PRINT } from "./parame
 import { announceReopening } from "../events/halts.ts";
 import { gaussian, nextWord, uniform, WORDS_PER_STREAM } from "./random.ts";
 import type { Step } from "./returns.ts";
-import { HIGHEST_PRICE, LOWEST_PRICE, type Stocks } from "./stocks.ts";
+import { MAX_PRICE, MIN_PRICE, type Stocks } from "./stocks.ts";
 
 /** Ratio of variance to mean of a long count of a Hawkes process with this branching. */
 const FANO = 1 / (1 - BRANCHING) ** 2;
@@ -69,7 +69,7 @@ function movePrice(stocks: Stocks, i: number, step: Step, orders: number, factor
   pending[i] -= news;
   const common = marketBeta[i] * factors.market + sectorBeta[i] * factors.sectors[sector[i]];
   const moved = price[i] * (1 + common + own * z + news);
-  price[i] = Math.max(LOWEST_PRICE, Math.min(HIGHEST_PRICE, moved));
+  price[i] = Math.max(MIN_PRICE, Math.min(MAX_PRICE, moved));
   const spread = Math.max(1, Math.floor(spreadTarget[i] + uniform(streams, at)));
   stocks.spread[i] = spread;
   stocks.bid[i] = Math.round(price[i] - spread / 2);

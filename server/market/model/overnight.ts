@@ -2,7 +2,7 @@ import { reportEarnings, reportsOn } from "../events/earnings.ts";
 import { type Factors } from "./factors.ts";
 import { OVERNIGHT_OWN_SHARE, OWN_VARIANCE } from "./parameters.ts";
 import { fatTail, gaussian, WORDS_PER_STREAM } from "./random.ts";
-import { HIGHEST_PRICE, LOWEST_PRICE, type Stocks } from "./stocks.ts";
+import { MAX_PRICE, MIN_PRICE, type Stocks } from "./stocks.ts";
 
 /**
  * Scales a Student-t number of three degrees of freedom to the overnight share of variance. Its chi-square has a lower
@@ -31,7 +31,7 @@ export function gapOvernight(stocks: Stocks, factors: Factors, day: number): voi
     const common = stocks.marketBeta[i] * factors.market + stocks.sectorBeta[i] * factors.sectors[stocks.sector[i]];
     const report = reportsOn(stocks, i, day) ? reportEarnings(stocks, i) : 0;
     const moved = stocks.price[i] * Math.exp(common + own + report);
-    stocks.price[i] = Math.max(LOWEST_PRICE, Math.min(HIGHEST_PRICE, moved));
+    stocks.price[i] = Math.max(MIN_PRICE, Math.min(MAX_PRICE, moved));
     stocks.pending[i] = 0;
     stocks.excitation[i] = 0;
     stocks.returnSum[i] = 0;

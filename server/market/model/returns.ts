@@ -1,7 +1,7 @@
 import type { Factors } from "./factors.ts";
 import { CLOCK_SHARE, NEWS_SECONDS, TRADE_SHARE } from "./parameters.ts";
 import { gaussian, WORDS_PER_STREAM } from "./random.ts";
-import { HIGHEST_PRICE, LOWEST_PRICE, type Slice, type Stocks } from "./stocks.ts";
+import { MAX_PRICE, MIN_PRICE, type Slice, type Stocks } from "./stocks.ts";
 
 /** A step's length and the multipliers set by the market controls. */
 export interface Step {
@@ -41,6 +41,6 @@ export function movePrices(stocks: Stocks, slice: Slice, step: Step, factors: Fa
     }
     const common = marketBeta[i] * market + sectorBeta[i] * sectors[sector[i]];
     const moved = price[i] * (1 + common + sigma[i] * scale * z + flowDrift[i] * drift + news);
-    price[i] = moved < LOWEST_PRICE ? LOWEST_PRICE : moved > HIGHEST_PRICE ? HIGHEST_PRICE : moved;
+    price[i] = moved < MIN_PRICE ? MIN_PRICE : moved > MAX_PRICE ? MAX_PRICE : moved;
   }
 }

@@ -1,4 +1,4 @@
-import { LOWEST_PRICE, HIGHEST_PRICE, type Slice, type Stocks } from "./stocks.ts";
+import { MIN_PRICE, MAX_PRICE, type Slice, type Stocks } from "./stocks.ts";
 
 /** A move set from outside: its stocks, log return per second, and remaining seconds. */
 interface Ramp {
@@ -44,7 +44,7 @@ export class Shocks {
       const factor = Math.exp(perSecond * Math.min(seconds, left));
       for (let i = slice.first; i < stocks.count; i += slice.stride) {
         if (affected[i] === 1) {
-          stocks.price[i] = Math.max(LOWEST_PRICE, Math.min(HIGHEST_PRICE, stocks.price[i] * factor));
+          stocks.price[i] = Math.max(MIN_PRICE, Math.min(MAX_PRICE, stocks.price[i] * factor));
         }
       }
     }

@@ -171,5 +171,5 @@ export interface Slice {
 export const WHOLE: Slice = { first: 0, stride: 1 };
 
 /** Limits of prices, in ticks: no shock makes a price vanish or exceed the wire's 32 bits. */
-export const LOWEST_PRICE = 20;
-export const HIGHEST_PRICE = 1e9;
+export const MIN_PRICE = 20;
+export const MAX_PRICE = 1e9;

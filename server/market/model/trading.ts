@@ -7,7 +7,7 @@ import type { Step } from "./returns.ts";
 import type { Slice, Stocks } from "./stocks.ts";
 
 /** The most prints of one order. */
-const LONGEST_BURST = 40;
+const MAX_BURST_PRINTS = 40;
 /**
  * Share of prints by midpoint orders: at the middle of the spread, or half a tick from it if the middle is not on the
  * grid.
@@ -89,7 +89,7 @@ function printsOf(word: number): number {
   if (u < SINGLE_PRINT) return 1;
   u = (u - SINGLE_PRINT) / (1 - SINGLE_PRINT);
   let prints = 1;
-  while (u > BURST_STOP && prints < LONGEST_BURST) {
+  while (u > BURST_STOP && prints < MAX_BURST_PRINTS) {
     prints++;
     u = (u - BURST_STOP) / (1 - BURST_STOP);
   }

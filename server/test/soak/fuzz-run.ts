@@ -13,7 +13,7 @@ interface FuzzCase {
 /** A connection on which nothing came for so long, after everything was sent, has shown what it will. ms. */
 const QUIET_MS = 25;
 /** No case takes longer, ms: a stream never falls silent. */
-const LONGEST_MS = 1_000;
+const MAX_CASE_MS = 1_000;
 /** Messages that the server looks at before its rate limit does. */
 const MESSAGES_PER_SHOT = 100;
 /** Cases under way at a time. */
@@ -50,7 +50,7 @@ function fire(port: number, { hello, inputs }: FuzzCase): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     let quiet: NodeJS.Timeout | undefined;
-    const patience = setTimeout(() => socket.destroy(), LONGEST_MS);
+    const patience = setTimeout(() => socket.destroy(), MAX_CASE_MS);
     let greeted = hello === undefined;
     const listen = () => {
       clearTimeout(quiet);

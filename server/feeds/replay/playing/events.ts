@@ -5,16 +5,16 @@ import type { MarketSink } from "../../../ports/feed.ts";
 import type { DateOf } from "./market-days.ts";
 import type { ReplayFile, ReplayRow } from "../reading/file.ts";
 
-/** The size of a quote or of a trade where the file does not say it. */
+/** Size of a quote or trade whose size is not in the file. */
 const NOT_SAID = asQuantity(0);
 
-/** Turns rows into events: what the file says, and nothing that it does not. */
+/** Turns rows into events. It adds nothing that is not in the file. */
 export class ReplayEvents {
   readonly #sink: MarketSink;
   readonly #kind: ReplayFile["kind"];
   readonly #length: number;
   readonly #dateOf: DateOf;
-  /** By instrument: the last price, and the side that it gave. */
+  /** By instrument: the last price, and the last side derived from prices. */
   readonly #lasts: Int32Array;
   readonly #sides: Uint8Array;
   #date = -Infinity;
@@ -36,14 +36,14 @@ export class ReplayEvents {
     else if (this.#kind === "bars") this.#bar(row);
   }
 
-  /** The board is empty again, and the file begins anew. */
+  /** The board is empty again, and the file begins again. */
   restart(): void {
     this.#date = -Infinity;
     this.#lasts.fill(0);
     this.#sides.fill(0);
   }
 
-  /** Dates only go on: where the rows of several markets mix, the day turns with the first of them. */
+  /** The day only advances. If the rows of several markets mix, it changes with the first row of the new date. */
   #day(date: number): void {
     if (date <= this.#date) return;
     this.#date = date;
@@ -56,7 +56,7 @@ export class ReplayEvents {
     this.#sink.candle(id, at, length, o, h, l, c, volume ?? 0);
   }
 
-  /** One side may be missing: a row without both says nothing of the quote. */
+  /** One side may be missing. A row without both sides leaves the quote unchanged. */
   #quote({ index, t, bid, ask }: ReplayRow): void {
     if (bid === undefined && ask === undefined) return;
     const [buy, sell] = [asPrice(bid ?? NO_PRICE), asPrice(ask ?? NO_PRICE)];
@@ -68,11 +68,14 @@ export class ReplayEvents {
     this.#lasts[index] = price;
     this.#sides[index] = taker;
     const size = asQuantity(volume ?? NOT_SAID);
-    if (size > MAX_SIZE) throw new RangeError(`a trade of ${size} is more than a trade's size holds`);
+    if (size > MAX_SIZE) throw new RangeError(`a trade size of ${size} does not fit 32 bits`);
     this.#sink.trade(asInstrumentId(index), asMillis(t), asPrice(price), size, taker);
   }
 
-  /** Lee and Ready's tick test (Journal of Finance 46, 1991): up is a buyer's, down a seller's, else as before. */
+  /**
+   * Lee and Ready's tick test (Journal of Finance 46, 1991): a higher price means a buyer, a lower one a seller, an
+   * equal one the previous side.
+   */
   #tickRule(index: number, price: number): Side {
     const last = this.#lasts[index] ?? 0;
     if (last === 0) return SIDE.none;

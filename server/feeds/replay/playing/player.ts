@@ -3,32 +3,34 @@ import type { ReplayEvents } from "./events.ts";
 import type { ReplayFile } from "../reading/file.ts";
 import { ReplaySteps } from "./steps.ts";
 
-/** How fast a file is played: market time runs `factor` times as fast as the clock, or so many bars come a second. */
+/**
+ * Speed of a replay: market time runs `factor` times as fast as the clock, or a fixed number of bars comes per second.
+ */
 export type Pace =
   { readonly kind: "times"; readonly factor: number } | { readonly kind: "bars"; readonly perSecond: number };
 
 /**
- * From this long on, ms of market time, what lies between two rows lasts one second at 1× and less at N×: neither a
- * night nor an hour within a bar is part of the tape.
+ * A longer gap between two rows, in ms of market time, lasts one second at 1× and less at N×. So nobody waits for a
+ * night, or for the hour between two hourly bars, to pass.
  */
-const LONGEST_PAUSE = HOUR_MS;
+const MAX_PAUSE_MS = HOUR_MS;
 const PAUSE_MS = 1_000;
-/** After a standstill longer than this, ms, the player goes on from where it is: it does not race. */
-const LONGEST_LAG = 5_000;
-/** Rows of one run: some 3 ms of the event loop. */
+/** After a standstill longer than this, ms, the player continues from its position instead of catching up. */
+const MAX_LAG_MS = 5_000;
+/** The most rows played in one run. Measured: about 3 ms of the event loop. */
 const ROWS_PER_RUN = 5_000;
-/** How long the end of a file that loops is shown, ms. */
+/** How long the end of a looping file is shown, ms. */
 const REST_MS = 10_000;
 
 export interface PlayerOptions {
   readonly pace: Pace;
-  /** Whether the file begins again at its end. */
+  /** Whether the file begins again after its end. */
   readonly loop: boolean;
-  /** The board is to be empty: the file begins anew. */
+  /** Called when the file begins again: the board must then be empty. */
   readonly rewound: () => void;
 }
 
-/** Plays a file's rows by a monotonic clock. */
+/** Plays a file's rows by the monotonic clock. */
 export class ReplayPlayer {
   readonly #file: ReplayFile;
   readonly #events: ReplayEvents;
@@ -36,9 +38,9 @@ export class ReplayPlayer {
   readonly #steps: ReplaySteps;
   #pace: Pace;
   #paused = false;
-  /** When the clock was last looked at. */
+  /** Time of the last `run`. */
   #seen = 0;
-  /** By the clock, when what has been played was due: the next step follows on it. Undefined before the first run. */
+  /** When the last played step was due, by the clock: the next step follows from it. Undefined before the first run. */
   #base: number | undefined;
   #position: number;
   #started = false;
@@ -54,7 +56,7 @@ export class ReplayPlayer {
     this.#position = file.first;
   }
 
-  /** The time in the file that has been played, ms. */
+  /** Time in the file up to which rows have been played, ms. */
   get position(): number {
     return this.#skipTo ?? this.#position;
   }
@@ -71,18 +73,18 @@ export class ReplayPlayer {
     return this.#pace;
   }
 
-  /** What has begun to pass by the old pace begins again by the new one. */
+  /** The current gap between rows starts again at the new pace. */
   set pace(pace: Pace) {
     this.#pace = pace;
     this.#base = this.#seen;
   }
 
-  /** Whether all has been played, and nothing more comes by itself. */
+  /** Whether all rows have been played and the file does not loop. */
   get ended(): boolean {
     return this.#steps.ended && (!this.#options.loop || this.failure !== undefined);
   }
 
-  /** Why playing ended before the file did. */
+  /** Why playing stopped before the end of the file. */
   get failure(): string | undefined {
     return this.#steps.failure;
   }
@@ -92,21 +94,21 @@ export class ReplayPlayer {
     await this.#steps.fill();
   }
 
-  /** Plays no more; resolves when nothing uses the file. */
+  /** Stops playing. Resolves once the file is no longer in use. */
   async close(): Promise<void> {
     await this.#steps.close();
   }
 
   /**
-   * Goes to a time of the file: all rows up to it are played at once. Back means from the beginning, so that candles,
-   * volumes and previous closes are those of that time.
+   * Moves to a time of the file: all rows up to it are played at once. Moving back plays from the beginning, so that
+   * candles, volumes and previous closes are those of that time.
    */
   seek(t: number): void {
     if (t < this.position) this.#rewind();
     this.#skipTo = Math.min(Math.max(t, this.#file.first), this.#file.last);
   }
 
-  /** Plays what is due by `now`; what has not been read yet waits for a later run. */
+  /** Plays the rows that are due by `now`. Rows that have not been read yet wait for a later run. */
   run(now: number): void {
     this.#base ??= now;
     if (this.#paused) this.#base += now - this.#seen;
@@ -119,7 +121,7 @@ export class ReplayPlayer {
     }
   }
 
-  /** Plays the next step if it is due; returns its rows, 0 for none. */
+  /** Plays the next step if it is due. Returns its number of rows, or 0. */
   #playDue(now: number): number {
     const step = this.#steps.peek();
     if (step === undefined) {
@@ -129,11 +131,11 @@ export class ReplayPlayer {
     }
     const due = this.#started ? (this.#base ?? now) + this.#lasts(step.t - this.#position) : now;
     if (due > now) return 0;
-    this.#base = now - due > LONGEST_LAG ? now : due;
+    this.#base = now - due > MAX_LAG_MS ? now : due;
     return this.#play();
   }
 
-  /** Plays the next step if it lies before the end of what is skipped; returns its rows, 0 for none. */
+  /** Plays the next step if it is at or before `to`. Returns its number of rows, or 0. */
   #playSkipped(to: number, now: number): number {
     const step = this.#steps.peek();
     if (step === undefined && !this.#steps.ended) {
@@ -170,9 +172,9 @@ export class ReplayPlayer {
     this.#options.rewound();
   }
 
-  /** How long a span of market time lasts by the clock, ms. */
+  /** How long a gap in market time lasts by the clock, ms. */
   #lasts(span: number): number {
     if (this.#pace.kind === "bars") return 1_000 / this.#pace.perSecond;
-    return (span >= LONGEST_PAUSE ? PAUSE_MS : span) / this.#pace.factor;
+    return (span >= MAX_PAUSE_MS ? PAUSE_MS : span) / this.#pace.factor;
   }
 }

@@ -6,17 +6,17 @@ export interface ReplayStep {
   readonly rows: readonly ReplayRow[];
 }
 
-/** Rows held ready at most, beyond one chunk of the file. */
+/** The most rows kept ready, beyond one chunk of the file. */
 const READ_AHEAD = 8_192;
 
-/** A file's rows step by step, read ahead so that the next one is there when it is due. */
+/** A file's rows grouped into steps, read ahead so that the next step is ready when it is due. */
 export class ReplaySteps {
   readonly #file: ReplayFile;
   #rows: AsyncGenerator<readonly ReplayRow[]>;
   #ready: ReplayStep[] = [];
   #next = 0;
   #rowsReady = 0;
-  /** Rows of the newest time so far: more of them may follow. */
+  /** Rows of the newest time so far. More rows of that time may follow. */
   #growing: ReplayRow[] = [];
   #filling: Promise<void> | undefined;
   #ended = false;
@@ -33,17 +33,17 @@ export class ReplaySteps {
     return this.#ended && this.#next === this.#ready.length;
   }
 
-  /** Why reading stopped before the end, such as a file removed meanwhile. */
+  /** Why reading stopped before the end, such as a removed file. */
   get failure(): string | undefined {
     return this.#failure;
   }
 
-  /** The next step, without taking it; undefined where it has not been read yet, or there is none. */
+  /** The next step, which stays. Undefined if it has not been read yet, or at the end. */
   peek(): ReplayStep | undefined {
     return this.#ready[this.#next];
   }
 
-  /** The next step, or undefined where it has not been read yet, or there is none. */
+  /** Removes and returns the next step. Undefined if it has not been read yet, or at the end. */
   take(): ReplayStep | undefined {
     const step = this.#ready[this.#next];
     if (step !== undefined) {
@@ -54,7 +54,7 @@ export class ReplaySteps {
     return step;
   }
 
-  /** Reads ahead; resolves when that is done, or has failed. */
+  /** Reads ahead. Resolves when that is done or has failed. */
   async fill(): Promise<void> {
     if (this.#closed || this.#ended) return;
     this.#filling ??= this.#fill(this.#rows).finally(() => {
@@ -63,13 +63,13 @@ export class ReplaySteps {
     return this.#filling;
   }
 
-  /** Stops reading; resolves when nothing uses the file any more. */
+  /** Stops reading. Resolves once the file is no longer in use. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#filling;
   }
 
-  /** Begins again with the first step, which is there once what is being read now has come, to be left out. */
+  /** Begins again with the first step. It is ready once the read under way has ended; that read's rows are dropped. */
   restart(): void {
     this.#rows = this.#file.rows();
     this.#ready = [];

@@ -1,25 +1,25 @@
 import { FeedError } from "../../../ports/feed.ts";
 import { type ColumnProfile, ROLE_NAMES, type ColumnRole, TIMES_OF_DAY } from "./roles.ts";
 
-/** A file that cannot be replayed; `message` is the one line that says why. */
+/** A file that cannot be replayed. `message` states the reason in one line. */
 export class ReplayError extends FeedError {
   override readonly name = "ReplayError";
 }
 
-/** Which column of the file plays which role; columns are numbers, from 0. */
+/** The column of each role. Columns are numbered from 0. */
 export interface ColumnMap {
-  /** Bars have a close; quotes have a bid and an ask but no price; anything else with a price is trades. */
+  /** A file with a close has bars. One with bid and ask but no price has quotes. Any other with a price has trades. */
   readonly kind: "bars" | "trades" | "quotes";
   readonly columns: Readonly<Partial<Record<ColumnRole, number>>>;
-  /** Where the date stands in a column of its own beside the time. */
+  /** The date's column, if dates are apart from times. */
   readonly date: number | undefined;
-  /** Whether whole numbers are prices in units of 1e-9. */
+  /** Whether prices are whole numbers in units of 1e-9. */
   readonly fixedPoint: boolean;
 }
 
 /**
- * Finds each role's column by its name, and where the name may mean several things by what the column holds.
- * @throws ReplayError where the time or the price is missing, or a name stands twice.
+ * Finds each role's column by its name, and by its content if the name is ambiguous.
+ * @throws ReplayError if there is no time or price, or a name occurs twice
  */
 export function mapColumns(file: string, profiles: readonly ColumnProfile[]): ColumnMap {
   const find = (role: ColumnRole, except?: number): number | undefined => findColumn(file, profiles, role, except);
@@ -28,7 +28,7 @@ export function mapColumns(file: string, profiles: readonly ColumnProfile[]): Co
     const column = find(role);
     if (column !== undefined) found[role] = column;
   }
-  // CryptoDataDownload names the unit: Volume BTC, then Volume USDT.
+  // CryptoDataDownload adds the unit: Volume BTC, then Volume USDT. The first is the volume.
   const inBase = profiles.find(({ name }) => /^volume \(?[a-z0-9]{2,12}\)?$/.test(plainName(name)));
   if (found.volume === undefined && inBase !== undefined) found.volume = inBase.index;
   const { time, columns } = withTime(file, profiles, found);
@@ -42,7 +42,7 @@ export function mapColumns(file: string, profiles: readonly ColumnProfile[]): Co
   };
 }
 
-/** A name as it is compared: letter case, <> around it, underlines, a number before it and spaces aside. */
+/** Normalises a name for comparison: without upper case, <>, underscores, a number before it, and surplus spaces. */
 export const plainName = (name: string): string =>
   name
     .toLowerCase()
@@ -77,7 +77,10 @@ function findColumn(
 
 type Found = Partial<Record<ColumnRole, number>>;
 
-/** The time's column: by its name, else the one column without a name that holds dates, as a table's index does. */
+/**
+ * Finds the time's column by its name. Otherwise it is the only column without a name that holds dates, as an index
+ * does.
+ */
 function withTime(file: string, profiles: readonly ColumnProfile[], found: Found): { time: number; columns: Found } {
   const unnamed = profiles.find(
     ({ name, filled, dates }) =>
@@ -88,7 +91,7 @@ function withTime(file: string, profiles: readonly ColumnProfile[], found: Found
   return { time, columns: { ...found, time } };
 }
 
-/** What a price is: bars close at it; some call a bar's close its price, or its last. */
+/** Finds the price's column. For bars it is the close, which some vendors call price or last. */
 function withPrice(
   file: string,
   profiles: readonly ColumnProfile[],
@@ -98,7 +101,7 @@ function withPrice(
   const close = found.close ?? (isBar ? (found.price ?? found.last) : undefined);
   const price = found.price ?? found.last;
   if (close !== undefined && (isBar || price === undefined)) return { kind: "bars", columns: { ...found, close } };
-  // Beside a size, the volume of a trade is the day's so far.
+  // In a file with trade sizes, a column called volume is the day's volume so far.
   const size = findColumn(file, profiles, "size", undefined) ?? found.volume;
   if (price !== undefined) {
     return { kind: "trades", columns: { ...found, price, ...(size === undefined ? {} : { volume: size }) } };
@@ -107,7 +110,7 @@ function withPrice(
   throw missing(file, "price", ["price", "last", "close", "close/last", "trade price", "settle"], profiles);
 }
 
-/** Databento writes prices as whole numbers of 1e-9 unless asked not to; its times are called so by nobody else. */
+/** Databento writes prices as whole numbers of 1e-9 by default. Only its files have these names of times. */
 function isFixedPoint(profiles: readonly ColumnProfile[], columns: Found): boolean {
   const databento = profiles.some(({ name }) => ["ts event", "ts recv"].includes(plainName(name)));
   const roles = ["price", "close", "bid", "ask"] as const;

@@ -1,14 +1,14 @@
 import { quotedString } from "@duckdb/node-api";
 
-/** A way to write dates: a pattern of the date with named groups, and what each group's number means. */
+/** A way to write dates: a pattern with groups, and the meaning of each group's number. */
 export interface DateForm {
   readonly name: string;
-  /** RE2, whose groups are `groups` in order. */
+  /** A pattern for RE2. Its groups are `groups`, in order. */
   readonly pattern: string;
   readonly groups: readonly string[];
 }
 
-/** `year` of two digits is completed; day and month of `numeric` are decided by the whole column. */
+/** A `year` of two digits is completed. The whole column decides which number of `numeric` is the day. */
 export const DATE_FORMS: readonly DateForm[] = [
   { name: "iso", pattern: "(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})日?", groups: ["y", "m", "d"] },
   { name: "compact", pattern: "(\\d{4})(\\d{2})(\\d{2})", groups: ["y", "m", "d"] },
@@ -27,19 +27,25 @@ export const DATE_FORMS: readonly DateForm[] = [
   { name: "year", pattern: "(\\d{4})", groups: ["y"] },
 ];
 
-/** A time of day behind a date: 9:30, 093000, 09:30:00.123, 9:30 PM, 05-PM. In the compact form nothing, or a -, may part it from the date. */
+/**
+ * A time of day after a date: 9:30, 093000, 09:30:00.123, 9:30 PM, 05-PM. In the compact form, `-` or nothing separates
+ * it from the date.
+ */
 const CLOCK = "(\\d{1,2})(?::?(\\d{2}))?(?::?(\\d{2})(?:[.,:]?(\\d{1,9}))?)?(?:[ -]?([AaPp])[.]?[Mm][.]?)?";
 const ZONE = "(Z|z|(?:UTC|GMT)?[+-]\\d{1,2}(?::?\\d{2})?|[A-Z]{2,4}|[A-Z][A-Za-z]+/[A-Za-z_/]+)";
 export const CLOCK_GROUPS = ["hh", "mi", "ss", "f", "ap", "z"] as const;
 
-/** The whole text: a date, perhaps a time of day and a zone, and what JavaScript puts in brackets behind. */
+/**
+ * Matches the whole text: a date, optionally a time of day and a zone, and the zone name that JavaScript adds in
+ * brackets.
+ */
 export function wholePattern({ name, pattern }: DateForm): string {
   if (name === "month" || name === "year") return `${pattern}()()()()()()`;
   const between = name === "compact" ? "(?:[ T;]+|-|)" : "(?:[ T;]+|, ?| - )";
   return `${pattern}(?:${between}${CLOCK})? ?${ZONE}?(?: ?\\([A-Za-z ]*\\)|\\[[A-Za-z_/]*\\])?`;
 }
 
-/** Hours that zones' abbreviations stand for, of those that mean one thing only in exchanges' files. */
+/** Offsets in hours of zone abbreviations that have only one meaning in exchanges' files. */
 const ABBREVIATIONS: Readonly<Record<string, number>> = {
   EST: -5,
   EDT: -4,
@@ -52,7 +58,9 @@ const ABBREVIATIONS: Readonly<Record<string, number>> = {
   KST: 9,
 };
 
-/** Microseconds from UTC to the zone `z` at local time `ts`; NULL where there is no such zone. `regions` are known ones. */
+/**
+ * Microseconds from UTC to the zone `z` at local time `ts`; NULL for an unknown zone. `regions` are the known zones.
+ */
 function zoneSql(z: string, ts: string, regions: readonly string[]): string {
   const offset = `regexp_extract(${z}, '([+-])(\\d{1,2}):?(\\d{2})?$', ['s', 'h', 'm'])`;
   const part = (name: string) => `coalesce(TRY_CAST(struct_extract(${offset}, '${name}') AS BIGINT), 0)`;
@@ -74,14 +82,15 @@ const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 export interface DateReading {
   readonly form: DateForm;
   readonly dayFirst: boolean;
-  /** The year in which the file is read: no record is of a later one. */
+  /** The year in which the file is read. No record is from a later year. */
   readonly thisYear: number;
   readonly regions: readonly string[];
 }
 
 /**
- * From a text, a struct of `ns` (nanoseconds since 1970) and `day` (the date as written, days since 1970); NULL where
- * the text is no such time, or outside 1700–2200. A leap second is the last nanosecond before it.
+ * Converts a text to a struct of `ns` (nanoseconds since 1970) and `day` (the written date, in days since 1970). The
+ * result is NULL if the text is no such time or is outside 1700–2200. A leap second becomes the last nanosecond before
+ * it.
  */
 export function dateSql(text: string, reading: DateReading): string {
   if (reading.form.name !== "iso") return partsSql(text, reading);
@@ -92,8 +101,8 @@ export function dateSql(text: string, reading: DateReading): string {
 }
 
 /**
- * SQL that holds for the commonest way to write a time, such as 2026-06-01T14:30:00.123Z. DuckDB casts such a text in a
- * tenth of the time that its parts take. A leap second is no such text.
+ * SQL that is true for the commonest way to write a time, such as 2026-06-01T14:30:00.123Z, except for leap seconds.
+ * DuckDB casts such a text ten times as fast as it combines the parts.
  */
 export const isPlainUtc = (text: string): string =>
   `coalesce(regexp_full_match(${text}, '\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}:[0-5]\\d([.]\\d{1,6})?Z'), false)`;

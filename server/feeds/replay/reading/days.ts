@@ -4,8 +4,8 @@ import { DAY_MS, MINUTE_MS } from "../../../../shared/model/time.ts";
 const NEW_YORK = "America/New_York";
 
 /**
- * Where the day of a tape in UTC turns: at midnight in New York where all its rows lie in the hours of American
- * exchanges, 04:00–20:00 on weekdays, and half of them in the regular session; else at midnight UTC.
+ * The zone in which the market's day changes for trades in UTC. It is New York if all rows lie in the hours of American
+ * exchanges, 04:00–20:00 on weekdays, and half of them in the regular session. Otherwise it is UTC.
  */
 export async function readDayZone(connection: DuckDBConnection): Promise<string> {
   const found = await connection.runAndReadAll(
@@ -19,9 +19,10 @@ export async function readDayZone(connection: DuckDBConnection): Promise<string>
 }
 
 /**
- * Length of the file's bars, ms. Where no symbol has two bars of one date it is a day, or the week, month, quarter or
- * year from one to the next at least: a file may hold a Friday and a Monday alone. Else it is the greatest length that the times between
- * bars of one date are multiples of, rare ones left out. A single bar on the hour is a day's, else a minute's.
+ * Length of the file's bars, ms.
+ * If no symbol has two bars on one date, it is a day or a longer period, by the shortest distance between bars: a file
+ * may hold only a Friday and a Monday. Otherwise it is the greatest common divisor of the times between bars of one
+ * date, without rare ones. A single bar on the hour is a day, and any other a minute.
  */
 export async function readBarLength(connection: DuckDBConnection): Promise<number> {
   const found = await connection.runAndReadAll(
@@ -44,8 +45,8 @@ async function singleBar(connection: DuckDBConnection): Promise<number> {
 }
 
 /**
- * Days from one bar to the next where bars are weeks, fortnights, months, quarters, half years or years. Each may
- * begin some days early or late, for a weekend or a holiday.
+ * Days from one bar to the next for bars of weeks, fortnights, months, quarters, half years and years. Weekends and
+ * holidays may move each bar by some days.
  */
 const PERIODS_DAYS: readonly (readonly [least: number, most: number])[] = [
   [6, 8],
@@ -56,14 +57,17 @@ const PERIODS_DAYS: readonly (readonly [least: number, most: number])[] = [
   [363, 368],
 ];
 
-/** Bars are days' unless the least distance is that of a longer period: a file may hold single days, far apart. */
+/**
+ * Bars are daily unless the shortest distance fits a longer period, because a file may hold single days that are far
+ * apart.
+ */
 function lengthInDays(days: readonly number[]): number {
   const shortest = days.reduce((least, one) => Math.min(least, one), Infinity);
   const isPeriod = PERIODS_DAYS.some(([least, most]) => shortest >= least * DAY_MS && shortest <= most * DAY_MS);
   return isPeriod ? shortest : DAY_MS;
 }
 
-/** A gap is rare where fewer than one in twenty are of its length. */
+/** A gap is rare if fewer than one in twenty have its length. */
 const RARE = 0.05;
 
 function lengthWithinDay(gaps: readonly { readonly gap: number; readonly count: number }[]): number {

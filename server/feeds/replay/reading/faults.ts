@@ -3,13 +3,13 @@ import { SYMBOL_PATTERN } from "../../../../shared/model/instrument.ts";
 import { ReplayError } from "./columns.ts";
 import { faultsOf, type Reading } from "./sql.ts";
 
-/** Rows of the first kind of each, and where the first of them is. */
+/** Number of rows with a fault, and the first of them. */
 interface Found {
   readonly count: number;
   readonly first: number;
 }
 
-/** @throws ReplayError for the first record with something that is not understood or does not fit, by line and column. */
+/** @throws ReplayError for the first record with an unreadable or impossible value; it names line and column */
 export async function refuseFaults(connection: DuckDBConnection, file: string, reading: Reading): Promise<void> {
   const found = await connection.runAndReadAll("SELECT record, bad FROM records WHERE bad > 0 ORDER BY record LIMIT 1");
   const [record, bad] = (found.getRowsJS()[0] ?? []).map(Number);
@@ -27,7 +27,10 @@ export async function refuseFaults(connection: DuckDBConnection, file: string, r
   throw new ReplayError(`replay file ${file} ${place}, column ${column?.name}: got ${got}, expected ${fault.what}`);
 }
 
-/** Symbols in order of first appearance. @throws ReplayError for the first that cannot be one. */
+/**
+ * Returns the symbols in order of first appearance.
+ * @throws ReplayError for the first invalid symbol
+ */
 export async function readSymbolNames(
   connection: DuckDBConnection,
   file: string,
@@ -47,8 +50,8 @@ export async function readSymbolNames(
 }
 
 /**
- * Leaves out records without what they must have, and mends bars: an open that is missing is the close before, high and
- * low are widened to hold open and close. One line for the log says how many.
+ * Removes records that lack a required value, and repairs bars. A missing open becomes the previous close, and high and
+ * low are widened to include open and close. Returns lines for the log that count both.
  */
 export async function mendRecords(connection: DuckDBConnection, { source, map }: Reading): Promise<readonly string[]> {
   const count = (flag: string) => `count(*) FILTER (${flag}), min(record) FILTER (${flag})`;
@@ -83,8 +86,8 @@ async function mendBars(connection: DuckDBConnection, opens: boolean): Promise<v
 }
 
 /**
- * Two bars of a symbol at one time are one where they are alike: the later is left out.
- * @throws ReplayError where they differ: a part of what tells them apart is not read.
+ * Removes the later of two equal bars of one symbol and time.
+ * @throws ReplayError if the two bars differ, because the column that distinguishes them is not read
  */
 export async function refuseTwins(
   connection: DuckDBConnection,
@@ -102,7 +105,7 @@ export async function refuseTwins(
   if (other !== undefined) {
     const [earlier, later] = [await source.placeOf(Number(other[1])), await source.placeOf(Number(other[2]))];
     throw new ReplayError(
-      `replay file ${file} ${later}: another bar of ${String(other[0])} at the time of ${earlier}, with other prices or volume: keep one, or give each a symbol of its own`,
+      `replay file ${file} ${later}: another bar of ${String(other[0])} at the time of ${earlier}, with other prices or volume: keep one of them, or give them different symbols`,
     );
   }
   await connection.run(
@@ -110,6 +113,6 @@ export async function refuseTwins(
   );
   const more = rows.reduce((sum, row) => sum + Number(row[3]) - 1, 0);
   return [
-    `${more} ${more === 1 ? "row" : "rows"} left out (a row that stands twice), the first on ${await source.placeOf(Number(rows[0]?.[2]))}`,
+    `${more} ${more === 1 ? "row" : "rows"} left out (a duplicate), the first on ${await source.placeOf(Number(rows[0]?.[2]))}`,
   ];
 }

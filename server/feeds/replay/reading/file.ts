@@ -17,12 +17,12 @@ import { readTimes } from "./times.ts";
 
 export type { ReplayedSymbol } from "./prices.ts";
 
-/** DuckDB's memory while it sorts a file, MB; what exceeds it goes to the temporary directory. */
+/** Memory limit of DuckDB while it sorts a file, MB. The rest goes to the temporary directory. */
 const MEMORY_MB = 256;
-/** As many instruments as a board numbers. */
+/** The most instruments that a board can number. */
 const MAX_SYMBOLS = 10_000;
 
-/** A trade, a quote, or a bar; of a trade the four prices are one. Prices are mantissas, `t` is ms since 1970. */
+/** A trade, quote or bar. The four prices of a trade are equal. Prices are mantissas; `t` is ms since 1970. */
 export interface ReplayRow {
   /** Index into `symbols`. */
   readonly index: number;
@@ -33,40 +33,40 @@ export interface ReplayRow {
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  /** Shares; undefined where the file does not say. */
+  /** Shares; undefined if the file has none. */
   readonly volume: number | undefined;
-  /** Undefined where the file has no such side then. */
+  /** Undefined if the file has no such side at that time. */
   readonly bid: number | undefined;
   readonly ask: number | undefined;
   readonly side: Side | undefined;
 }
 
-/** A replay file, read once and found good. */
+/** A replay file that has been read once and found valid. */
 export interface ReplayFile {
   readonly name: string;
-  /** Of "quotes" the rows have a bid, an ask or both alone. */
+  /** Of "quotes", rows have only a bid, an ask or both. */
   readonly kind: ColumnMap["kind"];
   /** In order of first appearance. */
   readonly symbols: readonly ReplayedSymbol[];
   readonly first: number;
   readonly last: number;
-  /** Length of a bar; of trades and quotes 1. Milliseconds. */
+  /** Length of a bar, ms; 1 for trades and quotes. */
   readonly step: number;
-  /** Whether times are written with an offset from UTC, so that their dates are the market's. */
+  /** Whether times have an offset from UTC, so that their written dates are the market's. */
   readonly writtenDates: boolean;
-  /** Time zone whose midnights turn the day of a file in UTC, unless told. */
+  /** The zone whose midnight begins a day, for a file in UTC and without the setting for it. */
   readonly dayZone: string;
-  /** Lines for the log: rows mended or left out, and what had to be assumed. */
+  /** Lines for the log: rows repaired or left out, and assumptions made. */
   readonly notes: readonly string[];
-  /** Rows in order of time, and in the file's where times are equal; a chunk at a time. */
+  /** Rows in order of time, and in the file's order for equal times. They come in chunks. */
   rows(): AsyncGenerator<readonly ReplayRow[]>;
   close(): void;
 }
 
 /**
- * Opens a file of text or Parquet, which is read once from end to end. `thisYear` completes years of two digits: no
- * record is of a later one.
- * @throws ReplayError, one line that names the file, and the line and column where those are to blame.
+ * Opens a file of text or Parquet, and reads it once from end to end. `thisYear` completes years of two digits, since
+ * no record is from a later year.
+ * @throws ReplayError with one line that names the file and, if possible, the line and column
  */
 export async function openReplayFile(path: string, thisYear = new Date().getUTCFullYear()): Promise<ReplayFile> {
   const name = basename(path);
@@ -90,12 +90,12 @@ export async function openReplayFile(path: string, thisYear = new Date().getUTCF
     if (error instanceof ReplayError) throw error;
     throw new ReplayError(`replay file ${name}${inOneLine(error instanceof Error ? error.message : String(error))}`);
   } finally {
-    // Everything is in a table by now.
+    // All records are in a table by now.
     await source?.close();
   }
 }
 
-/** DuckDB's words on a line that it cannot part into columns take many lines. */
+/** DuckDB reports a line that does not fit the columns in many lines. This extracts one. */
 function inOneLine(message: string): string {
   const line = /on Line: (\d+)/.exec(message)?.[1];
   const counts = /Expected Number of Columns: (\d+)/.exec(message)?.[1];
@@ -134,7 +134,7 @@ async function readFile(
   }
   const unread = await refuseUnreadKeys(connection, name, reading, profiles);
   const step = map.kind === "bars" ? await readBarLength(connection) : 1;
-  // Bars of a day or longer are dated as written, whenever on that day the file says that they begin or end.
+  // Bars of a day or longer have their written date, whatever time of that day the file gives.
   if (step >= DAY_MS) await connection.run("UPDATE records SET t = date, ns = date * 1000000");
   const twins = map.kind === "bars" ? await refuseTwins(connection, name, reading) : [];
   const prices = await readPrices(connection, name, names, reading);
@@ -150,7 +150,7 @@ async function readFile(
   };
 }
 
-/** How the file's columns are to be read, decided by all its records. */
+/** Decides from all records how to read the file's columns. */
 async function readingOf(
   connection: DuckDBConnection,
   source: Source,
@@ -167,7 +167,7 @@ async function readingOf(
   return { reading: { source, map, numbers, time, symbol, bySeries }, notes: time.notes };
 }
 
-/** Whether a symbol is of several series, as in exchanges' lists that name a share and its bonds alike. */
+/** Whether a symbol has several series, as in exchanges' lists that name a share and its bonds alike. */
 async function hasSeries(connection: DuckDBConnection, { columns, from }: Source, map: ColumnMap): Promise<boolean> {
   const { symbol, series } = map.columns;
   if (symbol === undefined || series === undefined) return false;

@@ -2,27 +2,27 @@ import { basename } from "node:path";
 import { headlessNames } from "./headless.ts";
 import { ReplayError } from "./columns.ts";
 
-/** What stands above a file's records. */
+/** The lines above a file's records. */
 export interface Header {
   readonly delimiter: string;
   /** Lines before the first record. */
   readonly skip: number;
-  /** By column; where a file has no header, names for what its columns can only be. */
+  /** By column. For a file without a header, the only names that its columns can have. */
   readonly names: readonly string[];
-  /** By column: the symbol that a header of several rows puts above or below the name. */
+  /** By column: the symbol that a header of several rows has above or below the name. */
   readonly symbols: readonly (string | undefined)[];
 }
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
-/** Lines looked at. */
+/** Number of lines that are examined. */
 const SAMPLE = 40;
 const INDEX_NAMES = ["date", "datetime", "timestamp", "time", "index"];
 const FIELD_NAMES = ["open", "high", "low", "close", "adj close", "volume"];
 
 /**
- * Finds the columns' names: below lines that stand alone (a vendor's address, a title), in one row or in the two or
- * three that pandas writes of columns with levels.
- * @throws ReplayError where there are none, and what the columns are is not certain without.
+ * Finds the columns' names. They are below any lines such as a vendor's address or title, in one row, or in the two or
+ * three rows that pandas writes for columns with levels.
+ * @throws ReplayError if there are no names and the columns are ambiguous without them
  */
 export function readHeader(path: string, head: string): Header {
   const file = basename(path);
@@ -47,7 +47,7 @@ export function readHeader(path: string, head: string): Header {
   return { delimiter, skip: first + levels, ...named(rows.slice(first, first + levels)) };
 }
 
-/** Whichever of the usual signs parts the most lines into equally many fields. */
+/** Of the usual delimiters, the one that splits the most lines into equally many fields. */
 function delimiterOf(lines: readonly string[]): string {
   const score = (sign: string): number => {
     const counts = lines.map((line) => fieldsOf(line, sign).length).filter((count) => count > 1);
@@ -58,7 +58,7 @@ function delimiterOf(lines: readonly string[]): string {
   return DELIMITERS.reduce((best, sign) => (score(sign) > score(best) ? sign : best));
 }
 
-/** The fields of a line, which may stand in quotes with delimiters between. */
+/** Splits a line into fields. Quoted fields may contain delimiters. */
 function fieldsOf(line: string, delimiter: string): readonly string[] {
   const fields: string[] = [""];
   let quoted = false;
@@ -70,10 +70,10 @@ function fieldsOf(line: string, delimiter: string): readonly string[] {
   return fields.map((field) => field.trim());
 }
 
-/** No header has a number for a name. */
+/** A line is a record if a field is a number: no header has a number as a name. */
 const isRecord = (fields: readonly string[]): boolean => fields.some((field) => /^[-+]?\d+([.,]\d+)*$/.test(field));
 
-/** Rows that a header has, 1–3: a row with the index's name alone is the last of several. */
+/** Number of a header's rows, 1–3. If a row has only the index's name, it is the last of several. */
 function levelsBelow(rows: readonly (readonly string[])[]): number {
   const isIndex = ([first = "", ...rest]: readonly string[]) =>
     INDEX_NAMES.includes(first.toLowerCase()) && rest.length > 0 && rest.every((field) => field === "");
@@ -88,7 +88,7 @@ function levelsBelow(rows: readonly (readonly string[])[]): number {
   return texts && isPair ? 2 : 1;
 }
 
-/** Names and symbols of a header's rows. The row with prices' names names the columns. */
+/** Names and symbols in a header's rows. The row that contains names of prices names the columns. */
 function named(rows: readonly (readonly string[])[]): Pick<Header, "names" | "symbols"> {
   const [first = [], second] = rows;
   const width = Math.max(...rows.map(({ length }) => length));
@@ -104,7 +104,7 @@ function named(rows: readonly (readonly string[])[]): Pick<Header, "names" | "sy
   return { names, symbols: columns.map((column) => (pairs && column > 0 ? others[column] || undefined : undefined)) };
 }
 
-/** The levels in a name such as `('Close', 'AAPL')`, which pandas gives a Parquet column; undefined for others. */
+/** The levels of a name such as `('Close', 'AAPL')`, which pandas gives a Parquet column; undefined for other names. */
 export function levelsOf(name: string): readonly [field: string, symbol: string | undefined] | undefined {
   const [, first = "", second = ""] = /^\('([^']*)', '([^']*)'\)$/.exec(name) ?? [];
   if (first === "") return undefined;

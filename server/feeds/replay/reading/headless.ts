@@ -3,7 +3,10 @@ import { ReplayError } from "./columns.ts";
 const KLINES =
   "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore";
 
-/** Layouts that vendors publish without a header and that nothing else looks like: the fields' forms, and their names. */
+/**
+ * Layouts of vendors that publish without a header: a pattern of the line, and the columns' names. No other file
+ * matches them.
+ */
 const LAYOUTS: readonly { readonly form: RegExp; readonly names: string }[] = [
   // Binance: klines, trades, aggregate trades.
   { form: /^\d{13,16}(,[\d.]+){5},\d{13,16}(,[\d.]+){5}$/, names: KLINES },
@@ -15,19 +18,19 @@ const LAYOUTS: readonly { readonly form: RegExp; readonly names: string }[] = [
     form: /^\d+(,[\d.]+){2},\d+,\d+,\d{13,16},(true|false)(,(true|false))?$/i,
     names: "id,price,qty,first,until,time,is_buyer_maker,best",
   },
-  // HistData ticks: only theirs have times with milliseconds and no points.
+  // HistData ticks. Only their times have milliseconds without a point.
   { form: /^\d{8} \d{9},[\d.]+,[\d.]+,\d+$/, names: "datetime,bid,ask,volume" },
 ];
-/** A date, a date and time, or a number of seconds and smaller units; and a time of day. */
+/** A date, a date and time, or a number of seconds or smaller units; and a time of day. */
 const TIME =
   /^(\d{4}[-/.]\d\d[-/.]\d\d|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{8})([ T]\d{1,2}:?\d\d.*)?$|^\d{10}(\d{3}){0,3}(\.\d+)?$/;
 const CLOCK = /^\d{1,2}:\d\d(:\d\d(\.\d+)?)?$|^\d{6}$/;
 const NUMBER = /^\d+(\.\d+)?$/;
 
 /**
- * Names for the columns of a file without a header, where they can only be one thing: a time, or a date and a time, and
- * four prices of which the second is the highest and the third the lowest throughout, and a volume.
- * @throws ReplayError that names the remedy in every other case.
+ * Names for the columns of a file without a header. It must have a time, or a date and a time, then four prices and
+ * optionally a volume. Throughout, the second price must be the highest and the third the lowest.
+ * @throws ReplayError that states the remedy for any other file
  */
 export function headlessNames(file: string, line: number, records: readonly (readonly string[])[]): readonly string[] {
   const layout = LAYOUTS.find(({ form }) => records.every((fields) => form.test(fields.join())));

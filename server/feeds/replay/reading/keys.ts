@@ -4,25 +4,31 @@ import { FIRST_RECORDS, isMissing } from "./relation.ts";
 import type { ColumnProfile } from "./roles.ts";
 import type { Reading } from "./sql.ts";
 
-/** Columns that tell instruments apart, beside a symbol and without one. */
+/** Columns that distinguish instruments, with or without a symbol. */
 const KEYS =
   "expiry,expiration,expiry date,expiration date,expdate,exp date,maturity,maturity date,strike,strike price,right,option type,put call,putcall,call put,callput,cp,cp flag,option symbol,contract,contract month,contract id,contract code,delivery,delivery month,delivery date,tenor,leg,leg id,base currency,quote currency,base asset,quote asset,underlying,underlying symbol,instrument,instrument name,security,product,product id,pair,currency pair,coin,asset,osym,local symbol,合约代码".split(
     ",",
   );
-/** Numbers and names of instruments, which may change while a symbol stays: they tell instruments apart where there is no symbol. */
+/**
+ * Numbers and names of instruments. They may change while the symbol stays, so they distinguish instruments only if
+ * there is no symbol.
+ */
 const IDS =
   "instrument id,security id,symbol id,asset id,market id,contract id,product code,conid,con id,permno,permco,cusip,sedol,figi,isin,gvkey,market,base,root,company,name".split(
     ",",
   );
-/** Prices of one instrument differ by less than this factor, those of different ones by more, where a column is to be one of names. */
+/**
+ * Prices of one instrument differ by less than the first factor, and those of different instruments by more than the
+ * second. This tells whether a column names instruments.
+ */
 const [NEAR, FAR] = [1.25, 1.5];
 
 type Column = Pick<ColumnProfile, "index" | "name">;
 
 /**
- * Looks at the columns that are not read: rows of several instruments must not play as one.
- * @throws ReplayError for a column that tells instruments of one symbol apart.
- * @returns a line for the log that names columns of text that differ within a symbol, where it is not certain.
+ * Checks the columns that are not read, because rows of several instruments must not play as one.
+ * @throws ReplayError for a column that distinguishes instruments of one symbol
+ * @returns a line for the log that names doubtful columns: texts that differ within a symbol
  */
 export async function refuseUnreadKeys(
   connection: DuckDBConnection,
@@ -49,13 +55,16 @@ export async function refuseUnreadKeys(
   return [`not read: ${unsure.join(", ")}; a column that names instruments is to be called symbol`];
 }
 
-/** Two differing bars of one time are refused whatever tells them apart, so that of bars only a number for a name counts. */
+/**
+ * The columns to check. Differing bars of one time are rejected anyway, so for bars only a number used as a name
+ * matters.
+ */
 function keysOf({ map }: Reading): readonly string[] {
   if (map.columns.symbol !== undefined) return map.kind === "bars" ? [] : KEYS;
   return map.kind === "bars" ? ["name"] : [...KEYS, ...IDS];
 }
 
-/** A column beside the records that play. */
+/** Joins a column to the records that play. */
 const besideRecords = ({ source }: Reading, { index }: Column, limit = ""): string => {
   const text = `trim(${source.columns[index]?.sql})`;
   return `(SELECT records.record AS record, symbol, coalesce(price, bid, ask) AS price, x
@@ -81,8 +90,8 @@ async function refusal(file: string, { source, map }: Reading, { name }: Column,
 }
 
 /**
- * Whether a column of text names instruments within a symbol. It does for certain where its values come again and again,
- * and prices beside one are near each other but far from those beside another.
+ * Whether a column of text names instruments within a symbol. That is certain if its values repeat, and prices of one
+ * value are close to each other but far from those of another.
  */
 async function pricesApart(
   connection: DuckDBConnection,

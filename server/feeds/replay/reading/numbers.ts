@@ -2,12 +2,12 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ColumnRole } from "./roles.ts";
 import { isMissing, type Source } from "./relation.ts";
 
-/** How a column's numbers are written. `plain` has neither thousands, nor currency signs, nor K, M or B behind. */
+/** How a column's numbers are written. `plain` has no thousands separators, currency signs or suffixes K, M and B. */
 export type NumberForm = "plain" | "point" | "comma";
 
 const SIGNS = "[$€£¥₹]?";
 const TAIL = "([KkMmBbTt]|[eE][-+]?\\d+)?";
-/** 1,234.5 and 12,34,567.5 in India; 1.234,5 and 1 234,5 and 1'234.5. */
+/** 1,234.5 and, in India, 12,34,567.5; 1.234,5 and 1 234,5 and 1'234.5. */
 const PATTERNS = {
   plain: "[-+]?(\\d+[.]?\\d*|[.]\\d+)([eE][-+]?\\d+)?",
   point: `[-+]?${SIGNS}[-+]?(\\d{1,3}((,\\d{2,3})*,\\d{3}|(['’ \\x{a0}\\x{202f}]\\d{3})+)|\\d*)([.]\\d*)?${TAIL}`,
@@ -22,9 +22,9 @@ export interface NumberReading {
 }
 
 /**
- * Decides by each whole column how its numbers are written. A column that could be read both ways, such as 12.345 and
- * 1.234, is read as the other columns are; where they do not tell, a point is the decimal sign, and so is a comma in a
- * file whose columns are not parted by commas.
+ * Decides for each whole column how its numbers are written. A column that fits both forms, such as 12.345 and 1.234,
+ * is read like the other columns. If those do not decide, a point is the decimal sign. In a file that does not separate
+ * columns by commas, a comma is, too.
  */
 export async function readNumberForms(
   connection: DuckDBConnection,
@@ -40,7 +40,7 @@ export async function readNumberForms(
   );
   const counts = all.flatMap((_, k) => {
     const [point, comma] = [holds(`t${k}`, "point"), holds(`t${k}`, "comma")];
-    // Every plain number has the point's form as well.
+    // Every plain number also fits the point form.
     return [
       `count(*) FILTER (filled${k})`,
       `count(*) FILTER (filled${k} AND plain${k})`,
@@ -71,7 +71,7 @@ function profileOf([filled = 0, plain = 0, point = 0, comma = 0, commas = 0, poi
   return { decided, plain: plain === filled, commas, points };
 }
 
-/** The bare number in a text, `1234.5`, times what stands behind it; NULL where it is not written so. */
+/** The bare number in a text, such as `1234.5`, without its suffix; NULL if the text has another form. */
 export function bareSql(text: string, form: NumberForm): string {
   if (form === "plain") return `CASE WHEN regexp_full_match(${text}, '${PATTERNS.plain}') THEN ${text} END`;
   const pattern = PATTERNS[form].replaceAll("'", "''");
@@ -80,7 +80,7 @@ export function bareSql(text: string, form: NumberForm): string {
   return `CASE WHEN regexp_full_match(${text}, '${pattern}') THEN ${form === "point" ? bare : `replace(${bare}, ',', '.')`} END`;
 }
 
-/** The number that `bare` is, as a double, `text` being what the file has. */
+/** The value of `bare` as a double. `text` is the file's text, whose suffix multiplies the value. */
 export function valueSql(text: string, bare: string, form: NumberForm): string {
   const number = `TRY_CAST(${bare} AS DOUBLE)`;
   const value = `CASE WHEN isfinite(${number}) THEN ${number} END`;
@@ -89,6 +89,6 @@ export function valueSql(text: string, bare: string, form: NumberForm): string {
   return `${value} * CASE upper(right(${text}, 1)) ${units.join(" ")} ELSE 1 END`;
 }
 
-/** Decimals that a bare number is written with, zeros behind aside. */
+/** Number of decimals of a bare number, without trailing zeros. */
 export const decimalsSql = (bare: string): string =>
   `length(rtrim(split_part(CASE WHEN regexp_matches(${bare}, '[eE]') THEN TRY_CAST(${bare} AS DECIMAL(38, 18))::VARCHAR ELSE ${bare} END, '.', 2), '0'))`;

@@ -8,7 +8,7 @@ import type { Reading } from "./sql.ts";
 /** One instrument of the file. */
 export interface ReplayedSymbol {
   readonly symbol: string;
-  /** Decimals that its prices are kept with. */
+  /** Number of decimals of its prices. */
   readonly exponent: number;
 }
 
@@ -17,19 +17,19 @@ interface Prices {
   readonly notes: readonly string[];
 }
 
-/** Prices are shown with cents at least, where those fit. */
+/** Prices have at least this many decimals, if those fit. */
 const MIN_EXPONENT = 2;
-/** Prices with fewer decimals are taken as they are; with more they may be 32-bit floats written out. */
+/** Prices with fewer decimals are used as they are. With more, they may be printed 32-bit floats. */
 const FLOAT_PLACES = 5;
 const pricesOf = ({ kind }: ColumnMap): readonly string[] =>
   kind === "bars" ? ["open", "high", "low", "close"] : kind === "quotes" ? ["bid", "ask"] : ["price", "bid", "ask"];
 
 /**
- * Gives each symbol as many decimals as its prices are written with, 2 at least. Prices that are decimals stored as
- * 32-bit floats, such as 1455.219971 and 185.63999938964844, get the decimals that they had. Where the digits do not
- * fit in a mantissa as many are kept as fit, and a line for the log says so. Makes the table `scales` of symbols, their
- * numbers and 10^exponent.
- * @throws ReplayError for a price of which nothing would be left.
+ * Gives each symbol the decimals with which its prices are written, at least 2. Prices stored as 32-bit floats, such as
+ * 1455.219971 and 185.63999938964844, get their original decimals. If the digits do not fit a mantissa, as many as fit
+ * are kept, and a line for the log says so.
+ * Creates the table `scales` of symbols, their numbers and 10^exponent.
+ * @throws ReplayError for a price that would become 0
  */
 export async function readPrices(
   connection: DuckDBConnection,
@@ -71,8 +71,8 @@ function largestExponent(highest: number): number {
 }
 
 /**
- * Decimals of symbols whose prices are all 32-bit floats, rounded to the places that are written, as the shortest
- * texts that give the same floats have them; of those alone that have two decimals fewer at least.
+ * Decimals of symbols whose prices are all 32-bit floats, rounded to the written digits. They are those of the shortest
+ * texts that give the same floats. Only symbols that save at least two decimals are included.
  */
 async function floatPlaces(
   connection: DuckDBConnection,
@@ -101,12 +101,12 @@ async function makeScales(connection: DuckDBConnection, symbols: readonly Replay
   await connection.run(`CREATE TEMP TABLE scales AS SELECT * FROM (VALUES ${rows.join(", ")}) v(symbol, index, scale)`);
 }
 
-/** The widest spread that the wire carries, in units of the last decimal. */
+/** The widest spread that the wire can carry, in units of the last decimal. */
 const MAX_SPREAD = 65_534;
 
 /**
- * Takes away quotes that are none: locked, crossed or too wide ones. Their trades stay.
- * @returns a line for the log that says how many.
+ * Removes invalid quotes: locked, crossed and too wide ones. Trades in the same rows stay.
+ * @returns a line for the log with their number
  */
 export async function dropOddQuotes(
   connection: DuckDBConnection,
@@ -142,6 +142,6 @@ async function refuseVanished(
   if (record === undefined) return;
   const place = await source.placeOf(Number(record));
   throw new ReplayError(
-    `replay file ${file} ${place}: a price of ${Number(price)} beside the highest of ${String(symbol)}: the two do not fit into nine digits`,
+    `replay file ${file} ${place}: a price of ${Number(price)} beside the highest of ${String(symbol)}: no mantissa of nine digits holds both`,
   );
 }

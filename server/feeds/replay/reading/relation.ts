@@ -6,31 +6,33 @@ import type { ColumnProfile } from "./roles.ts";
 import { isParquet, openText, readable, type TextFile } from "./text.ts";
 
 interface SourceColumn {
-  /** As the file has it. */
+  /** Name of the column in the file. */
   readonly name: string;
-  /** As queries have it. */
+  /** Name of the column in queries. */
   readonly sql: string;
 }
 
-/** A file as DuckDB reads it: every column as text, so that nothing is guessed. */
+/** A file as DuckDB reads it: every column is text, so that DuckDB guesses no types. */
 export interface Source {
-  /** A FROM clause with a column `record`, from 1, and `columns`. */
+  /** A FROM clause with `columns` and a column `record`, which counts from 1. */
   readonly from: string;
   readonly columns: readonly SourceColumn[];
   /** Undefined for Parquet. */
   readonly delimiter: string | undefined;
-  /** The symbol that a header names for all columns. */
+  /** The symbol that the header gives to all columns. */
   readonly symbol: string | undefined;
-  /** Where a record stands in the file, as "line 7". */
+  /** Where a record is in the file, such as "line 7". */
   placeOf(record: number): Promise<string>;
-  /** Removes what was made to read the file. */
+  /** Deletes the temporary files made to read this one. */
   close(): Promise<void>;
 }
 
-/** Records that tell what a column is and which form its times have; later ones of another form are refused. */
+/**
+ * The records that decide what a column holds and how its times are written. Later times of another form are rejected.
+ */
 export const FIRST_RECORDS = 20_000;
 
-/** What vendors write where there is nothing. */
+/** What vendors write for a missing value. */
 const NOTHING = [
   "",
   "-",
@@ -50,7 +52,7 @@ const NOTHING = [
   "-inf",
 ];
 
-/** SQL that holds where a text says that there is nothing. */
+/** SQL that is true for a text that means a missing value. */
 export const isMissing = (text: string): string =>
   `(${text} IS NULL OR lower(trim(${text})) IN (${NOTHING.map((word) => quotedString(word)).join(", ")}))`;
 
@@ -58,14 +60,14 @@ export async function openSource(connection: DuckDBConnection, path: string): Pr
   return (await isParquet(path)) ? openParquet(connection, path) : openCsv(path);
 }
 
-/** A path as DuckDB takes it: as it is, with no sign in it standing for others. */
+/** A path for DuckDB, with its wildcard characters escaped. */
 const literalPath = (path: string): string => quotedString(resolve(path).replace(/[*?[]/g, "[$&]"));
 
 async function openParquet(connection: DuckDBConnection, path: string): Promise<Source> {
   const file = `read_parquet(${literalPath(path)}, file_row_number = true, hive_partitioning = false)`;
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * EXCLUDE (file_row_number) FROM ${file}`);
   const found = described.getRowsJS().map(([name, type]) => ({ name: String(name), type: String(type) }));
-  // Large doubles would be written with an exponent.
+  // As text, large doubles would be written with an exponent.
   const text = ({ name, type }: (typeof found)[number]) =>
     type === "DOUBLE" && /time|date|ts|unix|^t$/i.test(name)
       ? `TRY_CAST(${quotedIdentifier(name)} AS DECIMAL(38, 6))::VARCHAR`
@@ -106,8 +108,8 @@ async function openCsv(path: string): Promise<Source> {
 }
 
 /**
- * A source whose columns are of one symbol each, by name and symbol, made into one with a column for the symbol: a
- * record of it is a record of the file for one symbol.
+ * Converts a source with a column per symbol into one with a column for the symbol. A record of the result is a record
+ * of the file for one symbol.
  */
 function narrowed({
   symbols,
@@ -133,7 +135,7 @@ function narrowed({
   };
 }
 
-/** What each column holds, over the first records. */
+/** Describes each column by its first records. */
 export async function profileColumns(
   connection: DuckDBConnection,
   { columns, from }: Source,
@@ -161,8 +163,8 @@ export async function profileColumns(
 }
 
 /**
- * The line that a record, from 1, begins on: blank lines hold no record, and one that goes on within quotes is one
- * record.
+ * The line on which a record begins. Records count from 1. Blank lines hold no record, and a record continues over
+ * lines within quotes.
  */
 async function lineOf(text: TextFile, skip: number, record: number): Promise<number> {
   let line = 0;
@@ -177,7 +179,7 @@ async function lineOf(text: TextFile, skip: number, record: number): Promise<num
   return line;
 }
 
-/** The symbol of a file that has none inside: its name. */
+/** The symbol of a file without symbols: the file's name. */
 export const symbolOfName = (path: string): string =>
   [
     ...basename(path)

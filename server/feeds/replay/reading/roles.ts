@@ -1,24 +1,24 @@
-/** What a column of a file holds, over its first records. */
+/** What a column of a file holds in its first records. */
 export interface ColumnProfile {
   readonly index: number;
-  /** As the file has it. */
+  /** Name of the column in the file. */
   readonly name: string;
-  /** Records where something stands, and of those the ones with a number, a whole number, a date, a time of day. */
+  /** Number of records with a value, and of those with a number, a whole number, a date, a time of day. */
   readonly filled: number;
   readonly numbers: number;
   readonly integers: number;
   readonly dates: number;
   readonly clocks: number;
-  /** Characters of the shortest text. */
+  /** Length of the shortest text. */
   readonly shortest: number;
 }
 
 type Fits = (profile: ColumnProfile, all: readonly ColumnProfile[]) => boolean;
 
 interface RoleNames {
-  /** Names that the role goes by, as `plainName` has them; where a file has several, the first listed is taken. */
+  /** Names of the role, as `plainName` gives them. If a file has several of them, the first in this list is used. */
   readonly names: readonly string[];
-  /** Whether a column of such a name can be meant. */
+  /** Whether a column of such a name can have the role. */
   readonly fits: Fits;
 }
 
@@ -26,15 +26,18 @@ const words = (text: string): readonly string[] => text.split(",");
 const isShort = ({ name }: ColumnProfile): boolean => name.trim().length === 1;
 const isNumeric = ({ numbers, filled }: ColumnProfile): boolean => numbers * 2 > filled;
 const always: Fits = () => true;
-/** A single letter means a number only where the column holds numbers: `a` is also an action, `z` a tape, `c` conditions. */
+/**
+ * A single letter means a number only if the column holds numbers: `a` may also be an action, `z` a tape, `c`
+ * conditions.
+ */
 const numericIfShort: Fits = (profile) => !isShort(profile) || isNumeric(profile);
 
-/** Whether a column called `s` is a size, as in t,p,s, where there is no other; else it is the symbol. */
+/** Whether a column called `s` is a size, as in t,p,s, if there is no other size. Otherwise it is the symbol. */
 const isSize: Fits = (profile, all) =>
   isNumeric(profile) &&
   !all.some((other) => ["size", "volume", "qty", "v", "z"].includes(other.name.toLowerCase()) && isNumeric(other));
 const isSymbol: Fits = (profile, all) => profile.name.toLowerCase() !== "s" || !isSize(profile, all);
-/** IEX writes the time of day as a minute, such as 09:30; a number of minutes is no time. */
+/** IEX calls the time of day minute, such as 09:30. A plain number of minutes is no time. */
 const isMinute = ({ name, numbers }: ColumnProfile): boolean => name.trim().toLowerCase() !== "minute" || numbers === 0;
 /** In a file with both t and T, T is the ticker. */
 const isTime: Fits = (profile, all) =>
@@ -50,7 +53,7 @@ const isTicker: Fits = (profile, all) =>
 
 const role = (names: string, fits: Fits = numericIfShort): RoleNames => ({ names: words(names), fits });
 
-/** What a replay file can hold, and the names that it goes by. */
+/** The roles in a replay file, and their names. */
 export const ROLE_NAMES = {
   time: role(
     "timestamp,datetime,date time,local time,gmt time,time,t,ts,time m,minute,date,open time,transact time,sip timestamp,participant timestamp,window start,ts event,ts recv,unix,unix timestamp,unix time,unixtime,epoch,begins at,start,start time,timestamp utc,time utc,observation date,trade date,tradedate,trading date,trade time,day,month,year,time s,time ms,time us,time ns,timestamp s,timestamp ms,timestamp us,timestamp ns,unix ms,epoch ms,日期,时间,交易日期,data,datum,fecha",
@@ -77,11 +80,11 @@ export const ROLE_NAMES = {
   bid: role("bid,b,bid price,bidprice,bp,best bid,bid px 00,bid close"),
   ask: role("ask,offer,a,ask price,askprice,ap,best ask,ask px 00,ask close"),
   side: role("side,aggressor,aggressor side,taker side,direction", always),
-  /** Whether the buyer was the one whose order stood: the seller took. */
+  /** True if the buyer's order was resting, so that the seller was the aggressor. */
   buyerMaker: role("is buyer maker,isbuyermaker,buyer maker", always),
   action: role("action", always),
 } as const satisfies Readonly<Record<string, RoleNames>>;
 export type ColumnRole = keyof typeof ROLE_NAMES;
 
-/** Times that may be a time of day only, the date standing in a column of its own. */
+/** Names of columns that may hold only a time of day, with the date in another column. */
 export const TIMES_OF_DAY: readonly string[] = ["time", "t", "time m", "minute", "trade time", "timestamp", "时间"];

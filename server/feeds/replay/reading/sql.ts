@@ -10,15 +10,15 @@ export interface Reading {
   readonly source: Source;
   readonly map: ColumnMap;
   readonly numbers: ReadonlyMap<ColumnRole, NumberReading>;
-  /** A struct of `ns`, `day` and `zone`, and what such a time looks like. */
+  /** SQL of a struct of `ns`, `day` and `zone`, and a description of such a time for error messages. */
   readonly time: { readonly sql: string; readonly what: string };
   /** The symbol of a file without a column for it. */
   readonly symbol: string;
-  /** Whether symbols of a series other than EQ have its name behind them. */
+  /** Whether the name of a series other than EQ is appended to symbols. */
   readonly bySeries: boolean;
 }
 
-/** What is wrong with a record: SQL over the columns of `partsSql`. */
+/** A fault of a record, as SQL over the columns of `partsSql`. */
 export interface Fault {
   readonly role: ColumnRole;
   readonly bad: string;
@@ -27,19 +27,22 @@ export interface Fault {
 
 const PRICES = ["open", "high", "low", "close", "price", "bid", "ask"] as const;
 const NUMBERS: readonly ColumnRole[] = [...PRICES, "volume"];
-/** What Databento writes for no price. */
+/** Databento's value for a missing price. */
 const NO_FIXED_PRICE = "9223372036854775807";
-/** Largest whole number that a double holds exactly. */
+/** Largest whole number that a double represents exactly. */
 const MAX_VOLUME = Number.MAX_SAFE_INTEGER;
 
-/** Words for who took liquidity, by SIDE's names; `a` took the ask's side of the book away: Databento's seller. */
+/**
+ * Words for the aggressor's side, by the names in SIDE. Databento's `a` means the ask side of the book, so its
+ * aggressor is a seller.
+ */
 const SIDE_WORDS = {
   buy: ["buy", "b", "buyer", "bid", "1"],
   sell: ["sell", "s", "seller", "ask", "a", "2", "-1"],
   none: ["none", "n", "0", "unknown", "u"],
 } as const;
 
-/** The columns that must be numbers, of those the file has and that are used. */
+/** The used columns of the file that must hold numbers. */
 export const numbersOf = ({ kind, columns }: ColumnMap): readonly ColumnRole[] => {
   const used: readonly ColumnRole[] =
     kind === "bars"
@@ -50,7 +53,7 @@ export const numbersOf = ({ kind, columns }: ColumnMap): readonly ColumnRole[] =
   return used.filter((role) => columns[role] !== undefined);
 };
 
-/** In the order in which they are looked for. */
+/** Faults, in the order in which they are checked. */
 export function faultsOf({ map, time }: Pick<Reading, "map" | "time">): readonly Fault[] {
   const numbers = numbersOf(map);
   const prices = numbers.filter((role) => role !== "volume");
@@ -70,8 +73,8 @@ export function faultsOf({ map, time }: Pick<Reading, "map" | "time">): readonly
 }
 
 /**
- * Every record with its time, symbol, side and numbers, each NULL where there is none; `bad` is the number of its
- * first fault, from 1, `gone` whether it lacks what a record must have, `mended` whether it needs mending.
+ * Every record with its time, symbol, side and numbers, which are NULL if missing. `bad` is the number of its first
+ * fault, from 1. `gone` is whether a required value is missing, and `mended` whether it needs repair.
  */
 export function recordsSql(reading: Reading): string {
   const { map } = reading;
@@ -79,7 +82,7 @@ export function recordsSql(reading: Reading): string {
   const has = (role: ColumnRole) => map.columns[role] !== undefined;
   const price = (role: (typeof PRICES)[number]) => (has(role) ? `nullif("${role}", 0)` : "NULL::DOUBLE");
   const needed = map.kind === "bars" ? ["close"] : map.kind === "trades" ? ["price"] : ["bid", "ask"];
-  // A quote may have one side alone.
+  // A quote may have only one side.
   const gone = `(${needed.map((role) => `coalesce("${role}", 0) = 0`).join(" AND ")})`;
   const volume = has("volume") && map.kind !== "quotes" ? "volume" : "NULL::DOUBLE";
   const columns = PRICES.map((role) => `${numbersOf(map).includes(role) ? price(role) : "NULL::DOUBLE"} AS "${role}"`);
@@ -91,11 +94,11 @@ export function recordsSql(reading: Reading): string {
   FROM (${partsSql(reading)}) WHERE is_trade`;
 }
 
-/** Whole units in a whole number, rounded down: `//` rounds towards 0. */
+/** Whole units in a whole number, rounded down. SQL's `//` rounds towards 0. */
 export const floorSql = (number: string, unit: number): string =>
   `(${number} - ((${number} % ${unit}) + ${unit}) % ${unit}) // ${unit}`;
 
-/** Adjusted prices are the products of roundings: a close may be above its high by this share of it. */
+/** Adjusted prices are rounded products. A close may therefore exceed its high by this share. */
 const NOISE = 1e-6;
 
 function mendedSql({ columns }: ColumnMap): string {
@@ -113,7 +116,7 @@ function mendedSql({ columns }: ColumnMap): string {
   return ["false", ...missing, ...wide].map((one) => `coalesce(${one}, false)`).join(" OR ");
 }
 
-/** Each role's value as the file's texts give it. */
+/** Each role's value, from the file's texts. */
 function partsSql(reading: Reading): string {
   const { source, map, time, numbers } = reading;
   const text = (role: ColumnRole) => `trim(${source.columns[map.columns[role] ?? 0]?.sql})`;
@@ -133,7 +136,7 @@ function partsSql(reading: Reading): string {
     FROM ${source.from})`;
 }
 
-/** Some vendors put a line of text below the table: it has no more columns than one. */
+/** Some vendors put a line of text below the table. It fills only the first column. */
 const footnoteSql = ({ columns, delimiter }: Source): string =>
   delimiter === undefined
     ? "false"
@@ -152,7 +155,7 @@ function bareOf({ source, map, numbers }: Reading, role: ColumnRole): string {
     || '.' || lpad((abs(${units}) % 1000000000)::VARCHAR, 9, '0') END`;
 }
 
-/** What the file calls it, as it is written; a share class in a column of its own behind a point. */
+/** The symbol as the file writes it. A share class in a separate column is appended after a point. */
 function symbolSql({ source, map, symbol, bySeries }: Reading): string {
   const column = (role: ColumnRole) => `trim(${source.columns[map.columns[role] ?? 0]?.sql})`;
   if (map.columns.symbol === undefined) return quotedString(symbol);
@@ -166,7 +169,7 @@ function symbolSql({ source, map, symbol, bySeries }: Reading): string {
   return column("symbol") + suffix + series;
 }
 
-/** SIDE's name, '?' for a word that is not understood. */
+/** The name in SIDE; '?' for an unknown word. */
 function sideSql({ source, map: { columns } }: Reading): string {
   const role = columns.side === undefined ? "buyerMaker" : "side";
   if (columns[role] === undefined) return "NULL::VARCHAR";
@@ -179,7 +182,7 @@ function sideSql({ source, map: { columns } }: Reading): string {
   return `CASE ${cases.join(" ")} WHEN ${text} IS NULL OR ${text} IN ('', 'null', 'nan') THEN NULL ELSE '?' END`;
 }
 
-/** Databento's books hold orders added and cancelled as well: T is a trade. */
+/** Databento's files also contain orders added and cancelled. T is a trade. */
 function isTradeSql({ source, map }: Reading): string {
   const { action } = map.columns;
   return action === undefined || map.kind !== "trades" ? "true" : `upper(trim(${source.columns[action]?.sql})) = 'T'`;

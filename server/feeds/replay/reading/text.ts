@@ -7,28 +7,31 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { ReplayError } from "./columns.ts";
 
-/** Enough of a file for its header and some records below it. */
+/** The head of a file, long enough for its header and some records. */
 const HEAD_BYTES = 65_536;
 
-/** What a file's first bytes say it is. */
+/** The format that a file's first bytes indicate. */
 type Form = "parquet" | "gzip" | "utf-16le" | "utf-16be" | "text";
 
-/** A file that can be read as UTF-8, packed by gzip or not. */
+/** A file that can be read as UTF-8, possibly compressed by gzip. */
 export interface TextFile {
   readonly path: string;
   readonly gzip: boolean;
-  /** Its first 64 KB, up to the end of a line where there is more. */
+  /** The first 64 KB, cut at the end of a line if the file is longer. */
   readonly head: string;
-  /** Removes what was made to read it. */
+  /** Deletes the temporary files made to read this one. */
   close(): Promise<void>;
 }
 
-/** Whether a file is Parquet. @throws ReplayError where it is a workbook or another packed file. */
+/**
+ * Whether a file is Parquet.
+ * @throws ReplayError for a workbook or another compressed file
+ */
 export async function isParquet(path: string): Promise<boolean> {
   return (await formOf(path)) === "parquet" || /\.(parquet|pq)$/i.test(path);
 }
 
-/** Opens a text file. UTF-16 is written anew as UTF-8 into the temporary directory. */
+/** Opens a text file. UTF-16 is converted to UTF-8 in the temporary directory. */
 export async function openText(path: string): Promise<TextFile> {
   const form = await formOf(path);
   if (form === "text" || form === "gzip") {
@@ -43,7 +46,7 @@ export async function openText(path: string): Promise<TextFile> {
   return { path: copy, gzip: false, head: await headOf(readable(copy, false), path), close };
 }
 
-/** The bytes of a text file, unpacked. */
+/** The bytes of a text file, decompressed. */
 export function readable(path: string, gzip: boolean): Readable {
   const file = createReadStream(path);
   if (!gzip) return file;
@@ -70,9 +73,10 @@ async function formOf(path: string): Promise<Form> {
     if (mark === 0xfeff) return "utf-16be";
     const name = basename(path);
     if (magic === "PK\u0003\u0004" || magic === "\u00d0\u00cf\u0011\u00e0") {
-      throw new ReplayError(`replay file ${name}: a workbook or a zip archive: unpack it, or save it as CSV`);
+      throw new ReplayError(`replay file ${name}: a workbook or a zip archive: extract it, or save it as CSV`);
     }
-    if (magic === "(\u00b5/\u00fd") throw new ReplayError(`replay file ${name}: packed by zstd: unpack it (unzstd)`);
+    if (magic === "(\u00b5/\u00fd")
+      throw new ReplayError(`replay file ${name}: compressed by zstd: decompress it (unzstd)`);
     return "text";
   } finally {
     await file.close();

@@ -6,11 +6,11 @@ import { floorSql } from "./sql.ts";
 
 /** How a file's times are read. */
 export interface TimeReading {
-  /** A struct of `ns`, `day` and `zone` from a record's columns; NULL where they are no time of 1700–2200. */
+  /** SQL of a struct of `ns`, `day` and `zone` from a record's columns; NULL if they are no time of 1700–2200. */
   readonly sql: string;
-  /** What a time of this file looks like. */
+  /** A description of this file's times, for error messages. */
   readonly what: string;
-  /** What had to be assumed, for the log. */
+  /** Assumptions made, for the log. */
   readonly notes: readonly string[];
 }
 
@@ -23,28 +23,31 @@ const UNIT_NAMES: Readonly<Record<Unit, string>> = {
   us: "microseconds",
   ns: "nanoseconds",
 };
-/** Names that say the unit: an ending, or a vendor's own. */
+/** Column names that state the unit: by an ending, or as a vendor's own name. */
 const NAMED_UNITS: readonly (readonly [RegExp, Unit])[] = [
   [/ (s|sec|secs|seconds)\)?$|\((s|sec|seconds)\)$/, "s"],
   [/ (ms|millis|milliseconds)$|\((ms|milliseconds)\)$/, "ms"],
   [/ (us|micros|microseconds)$|\((us|µs|microseconds)\)$/, "us"],
   [/ (ns|nanos|nanoseconds)$|\(ns\)$|^ts (event|recv)$|^(sip|participant) timestamp$|^window start$/, "ns"],
 ];
-/** The first and the last second taken: of 1700 and of 2200. */
+/** The first and last accepted second, of the years 1700 and 2200. */
 const [FIRST, LAST] = [Date.UTC(1700, 0) / 1000, Date.UTC(2201, 0) / 1000 - 1];
 const DAY_S = 86_400;
-/** Days that Excel counts from 1899-12-30, of 1927 to 2119. */
+/** Days since 1899-12-30, as Excel counts them, for the years 1927 to 2119. */
 const [FIRST_SERIAL, LAST_SERIAL] = [10_000, 80_000];
 const EXCEL_EPOCH_S = 25_569 * DAY_S;
 
 const NUMBER = "-?\\d+([.]\\d*)?";
-/** Numbers that are read without DECIMAL(38, 9), to which DuckDB casts a text in 27 µs: a million times cost half a minute. */
+/**
+ * Patterns of numbers that can be read without DECIMAL(38, 9). Measured: DuckDB casts a text to it in 27 µs, which is
+ * half a minute for a million times.
+ */
 const WHOLE = "-?\\d{1,18}";
 const SHORT_DECIMAL = "-?\\d{1,11}[.]\\d{1,9}";
 const COMPACT_DATE =
   "(1[789]|2[01])\\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])((0\\d|1\\d|2[0-3])[0-5]\\d([0-5]\\d)?)?";
 
-/** The text of a record's time: of a date and a time of day in columns of their own, both. */
+/** SQL of the text of a record's time. A date and a time of day in separate columns are joined. */
 function textSql(source: Source, map: ColumnMap, longestClock: number): string {
   const time = `trim(${source.columns[map.columns.time ?? 0]?.sql})`;
   if (map.date === undefined) return time;
@@ -54,7 +57,10 @@ function textSql(source: Source, map: ColumnMap, longestClock: number): string {
   return `CASE WHEN ${isMissing(date)} THEN '' WHEN ${isMissing(time)} THEN ${date} ELSE ${date} || ' ' || ${clock} END`;
 }
 
-/** Decides by the whole column how its times are to be read. @throws ReplayError where that is not certain. */
+/**
+ * Decides for the whole column how its times are read.
+ * @throws ReplayError if that is not certain
+ */
 export async function readTimes(
   connection: DuckDBConnection,
   source: Source,
@@ -93,13 +99,13 @@ interface Times {
   readonly file: string;
   readonly thisYear: number;
   readonly decimalComma: boolean;
-  /** SQL of a record's time, and of all times: `record`, and `x` where there is one. */
+  /** SQL of a record's time, and of all times: `record`, and `x` unless the time is missing. */
   readonly text: string;
   readonly times: string;
-  /** The time's column, as the file has it. */
+  /** The time's column, by its name in the file. */
   readonly column: string;
   readonly isBars: boolean;
-  /** A refusal that names the line of a record and the column. */
+  /** Creates an error that names a record's line and the column. */
   readonly place: (record: number, problem: string) => Promise<ReplayError>;
 }
 
@@ -127,7 +133,10 @@ async function dateReading(connection: DuckDBConnection, form: DateForm, options
   );
 }
 
-/** Times without a zone are UTC, but not beside others that have one: then nobody knows what they are. */
+/**
+ * Times without a zone are UTC. In a column where other times have a zone, their zone is unknown, so the file is
+ * rejected.
+ */
 async function refuseMixedZones(connection: DuckDBConnection, form: DateForm, { times, place }: Times): Promise<void> {
   const groups = [...form.groups, ...CLOCK_GROUPS].map((group) => quotedString(group)).join(", ");
   const parts = `regexp_extract(x, ${quotedString(`^${wholePattern(form)}$`)}, [${groups}])`;
@@ -143,8 +152,8 @@ async function refuseMixedZones(connection: DuckDBConnection, form: DateForm, { 
 }
 
 /**
- * Whether numeric dates begin with the day: a first or second number over 12 anywhere tells. Where none does, dates with
- * points begin with the day, as do those of a file with decimal commas; others with slashes with the month.
+ * Whether numeric dates begin with the day. A first or second number above 12 decides. Otherwise dates with points
+ * begin with the day, as do dates in a file with decimal commas, and dates with slashes begin with the month.
  */
 async function orderOf(connection: DuckDBConnection, { pattern }: DateForm, { times, decimalComma }: Times) {
   const parts = [1, 2, 3].map((index) => `regexp_extract(x, '^${pattern}', ${index})`);
@@ -160,7 +169,7 @@ async function orderOf(connection: DuckDBConnection, { pattern }: DateForm, { ti
   const told = {
     separator,
     example,
-    /** Days differ more than years do, so that the last number looks like the day. */
+    /** Days vary more than years, so here the last number is probably the day. */
     yearFirst: yearFits && (days > 0 || (separator === "-" && days === 0)),
   };
   if (Number(first) > 12) return { ...told, sure: true, dayFirst: true };
@@ -192,7 +201,10 @@ async function numberReading(connection: DuckDBConnection, options: Times): Prom
   return { sql: structOf(ns), what, notes: [] };
 }
 
-/** Nanoseconds in a text that counts units, half of one rounded away from 0; NULL where it is no number or too large. */
+/**
+ * Nanoseconds in a text that counts units, with half a nanosecond rounded away from 0; NULL if it is no number or too
+ * large.
+ */
 function nanosecondsSql(text: string, unit: Unit): string {
   const perUnit = UNITS[unit];
   const whole = `TRY_CAST(split_part(${text}, '.', 1) AS BIGINT)`;
@@ -203,16 +215,16 @@ function nanosecondsSql(text: string, unit: Unit): string {
     WHEN regexp_full_match(${text}, '${NUMBER}') THEN TRY_CAST(TRY_CAST(${text} AS DECIMAL(38, 9)) * ${perUnit} AS BIGINT) END`;
 }
 
-/** Times in UTC: the date is UTC's. */
+/** Times are in UTC, and so is the date. */
 function structOf(ns: string): string {
   return `(SELECT CASE WHEN ns BETWEEN ${FIRST}::BIGINT * 1000000000 AND ${LAST}::BIGINT * 1000000000 THEN
     {ns: ns, day: ${floorSql("ns", 86_400_000_000_000)}, zone: 0::BIGINT} END FROM (SELECT ${ns} AS ns))`;
 }
 
 /**
- * Read in too large a unit, times of one a thousand times smaller fall into the hundred days around 1970. Times there
- * beside others long after it, and none in between, are of two units; steps between bars that only make sense in the
- * smaller unit leave the unit uncertain.
+ * Checks the unit. If times are read in a unit that is 1,000 times too small, they fall into the hundred days around
+ * 1970. Times there and others long after, with none between, are in two units. If steps between bars only make sense
+ * in the smaller unit, the unit is uncertain.
  */
 async function checkUnit(connection: DuckDBConnection, unit: Unit, { times, place, isBars }: Times): Promise<void> {
   const second = `(${nanosecondsSql("x", unit)})::DOUBLE / 1000000000`;
