@@ -1,11 +1,13 @@
 /**
- * Why the history file cannot be used. `locked`: another process has it open. `unwritable`: the directory or file cannot
- * be written. `damaged`: its bytes are not what DuckDB wrote. `foreign`: another program or a newer version wrote it.
- * `full`: the disk is full. `failed`: anything else; `message` gives the reason.
+ * Why the history file cannot be used.
+ * `locked`: another process has it open. `unwritable`: the directory or file cannot be written. `damaged`: its bytes
+ * are not what DuckDB wrote.
+ * `foreign`: another program or a newer version wrote it. `full`: the disk is full. `failed`: anything else; `message`
+ * gives the reason.
  */
 export type HistoryErrorCode = "locked" | "unwritable" | "damaged" | "foreign" | "full" | "failed";
 
-/** Its message is one line that names the file, the reason and the remedy. */
+/** An error whose message is one line with the file, the reason and the remedy. */
 export class HistoryError extends Error {
   override readonly name = "HistoryError";
   readonly code: HistoryErrorCode;

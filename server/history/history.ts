@@ -14,16 +14,16 @@ import { hydrateBoard } from "./recording/hydration.ts";
 
 const WRITE_EVERY_MS = 1_000;
 const PRUNE_EVERY_MS = HOUR_MS;
-/** Backfilled candles that may wait to be written: some 50 MB. */
+/** The most backfilled candles that may wait to be written. Measured: about 50 MB. */
 const MAX_BACKFILL_QUEUED = 1_048_576;
-/** Trades that may wait for the next write while a feed catches up: the rest of what is stored is left for its next turn. */
+/** The most trades that may wait for the next write while a feed catches up. The feed's next turn brings the others. */
 const MAX_TRADES_STAGED = 65_536;
-/** The start waits no longer than this for a disk to take some 65,000 candles, ms. */
+/** The longest time that the start waits for a disk to write about 65,000 candles, ms. */
 const BACKFILL_TIMEOUT_MS = 30_000;
 
 /**
- * Opens the store and reserves this run's epoch. Never fails: if the file cannot be used, one warning gives the reason
- * and the remedy, quotes flow without it, and opening is tried again later.
+ * Opens the store and reserves this run's epoch. It never fails: if the file cannot be used, one warning gives the
+ * reason and the remedy. The server then runs without history and tries to open it again later.
  */
 export async function openHistory(options: HistoryOptions): Promise<History> {
   const supervisor = new StoreSupervisor(options);
@@ -32,7 +32,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   return new TickHistory(options, supervisor, asEpoch(epoch), opened);
 }
 
-/** A board being recorded. */
+/** A board that is being recorded. */
 interface Recording {
   readonly board: RecordedBoard;
   readonly recorder: Recorder;
@@ -51,15 +51,15 @@ class TickHistory implements History {
   readonly #continues: boolean;
   readonly #counts = { tradesWritten: 0, candlesWritten: 0, writes: 0, backfillQueued: 0, writeMs: 0, bytes: 0 };
   #recording: Recording | undefined;
-  /** Writes of backfilled candles under way, the oldest first. */
+  /** Writes of backfilled candles that have not finished, oldest first. */
   readonly #backfillWrites = new Set<Promise<void>>();
-  /** The write under way. */
+  /** The write that is running. */
   #writing: Promise<void> | undefined;
   #stop: Stop = () => {};
   #stopStatuses: Stop = () => {};
   /** By the monotonic clock, ms. */
   #pruneAt = -Infinity;
-  /** Whether only the last write is still to come. */
+  /** Whether the history is closing: only the last write follows. */
   #closing = false;
 
   constructor(options: HistoryOptions, supervisor: StoreSupervisor, epoch: Epoch, opened: OpenedStore | undefined) {
@@ -171,7 +171,7 @@ class TickHistory implements History {
     };
   }
 
-  /** Starts a write unless one is under way: events that arrive meanwhile are part of the next. */
+  /** Starts a write unless one is running: the next write includes events that arrive meanwhile. */
   async #tick(): Promise<void> {
     if (this.#closing || this.#supervisor.backingOff) return this.#writing;
     this.#writing ??= this.#write(false).finally(() => {
@@ -199,7 +199,10 @@ class TickHistory implements History {
     }
   }
 
-  /** Attaches the store again after a failure. It then states what it holds: it may have committed an unconfirmed write. */
+  /**
+   * Attaches the store again after a failure. The store then states which rows it holds, since it may have committed a
+   * write without confirming it.
+   */
   async #reattached(recording: Recording): Promise<boolean> {
     if (this.#supervisor.store !== undefined) return true;
     // A backfill that this run generated without the file must not replace what earlier runs recorded in it.

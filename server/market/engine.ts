@@ -2,7 +2,7 @@ import { asInstrumentId, asMillis, type Millis } from "../../shared/model/units.
 import type { MarketSink } from "../ports/feed.ts";
 import type { Calendar } from "./calendar/calendar.ts";
 import { CYCLE_MS, MarketTime, SLICES } from "./calendar/market-time.ts";
-import type { Session } from "./calendar/session.ts";
+import type { Session } from "./calendar/new-york.ts";
 import { Announcer } from "./events/announcer.ts";
 import { EarningsCalendar } from "./events/earnings.ts";
 import { announceReopening, bandFactor, checkHalts, HALT_CHECK_SECONDS, reopen } from "./events/halts.ts";

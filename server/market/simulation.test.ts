@@ -3,6 +3,7 @@ import { asMillis } from "../../shared/model/units.ts";
 import type { MarketSink } from "../ports/feed.ts";
 import { createCalendar } from "./calendar/calendar.ts";
 import { Engine, SLICES } from "./engine.ts";
+import { IGNORE_EVENTS } from "./ignore-events.test-kit.ts";
 import { createUniverse } from "./listings/universe.ts";
 
 /**
@@ -21,20 +22,11 @@ describe("minutes of history", () => {
       calendar: createCalendar("nyse"),
       start: asMillis(Date.UTC(2026, 0, 5)),
     });
-    const nothing = () => {};
     const minuteCandle: MarketSink["minuteCandle"] = (id, _t, open, _high, _low, close, volume) => {
       returns[id].push(Math.log(close / open));
       volumes[id].push(volume);
     };
-    const sink: MarketSink = {
-      day: nothing,
-      quote: nothing,
-      candle: nothing,
-      trade: nothing,
-      status: nothing,
-      news: nothing,
-      minuteCandle,
-    };
+    const sink = { ...IGNORE_EVENTS, minuteCandle };
     for (let k = 0; k < 20 * 390; k++) engine.stepCandle(60, sink);
   });
 
@@ -80,20 +72,11 @@ describe("ticks", () => {
       calendar: createCalendar("always"),
       start: asMillis(Date.UTC(2026, 0, 5)),
     });
-    const nothing = () => {};
     const trade: MarketSink["trade"] = (_id, t, _price, size) => {
       times.push(t);
       sizes.push(size);
     };
-    const sink: MarketSink = {
-      day: nothing,
-      quote: nothing,
-      candle: nothing,
-      trade,
-      status: nothing,
-      news: nothing,
-      minuteCandle: nothing,
-    };
+    const sink = { ...IGNORE_EVENTS, trade };
     for (let k = 0; k < 600 * 10 * SLICES; k++) engine.tick(sink);
   });
 

@@ -1,28 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { asMillis } from "../../shared/model/units.ts";
-import type { MarketSink } from "../ports/feed.ts";
 import { createCalendar } from "./calendar/calendar.ts";
 import { marketDaysBetween } from "./snapshot.ts";
 import { Engine } from "./engine.ts";
+import { IGNORE_EVENTS } from "./ignore-events.test-kit.ts";
 import { createUniverse } from "./listings/universe.ts";
 
 const at = (text: string) => asMillis(Date.parse(text));
 const calendar = createCalendar("always");
 const MONDAY = at("2026-01-05T00:00:00Z");
-const nothing = () => {};
-const sink: MarketSink = {
-  day: nothing,
-  quote: nothing,
-  candle: nothing,
-  trade: nothing,
-  status: nothing,
-  news: nothing,
-  minuteCandle: nothing,
-};
 
 function runFor(minutes: number, count: number): Engine {
   const engine = new Engine({ listings: createUniverse(count, 7), seed: 7, calendar, start: MONDAY });
-  for (let k = 0; k < minutes; k++) engine.stepCandle(60, sink);
+  for (let k = 0; k < minutes; k++) engine.stepCandle(60, IGNORE_EVENTS);
   return engine;
 }
 

@@ -1,6 +1,7 @@
 import type { Directory, QuotesHead, MessageSinks } from "../../../shared/protocol/codec.ts";
 import { createQuoteColumns, type QuoteColumns } from "../../../shared/model/quote.ts";
-import { asEpoch, asInstrumentId, asMillis, asSequence } from "../../../shared/model/units.ts";
+import { asEpoch, asMillis, asSequence } from "../../../shared/model/units.ts";
+import { testInstrument } from "../../../shared/model/instrument.test-kit.ts";
 
 /** A board whose rows are encoded, and a table to decode them into. */
 export interface CodecBoard {
@@ -49,7 +50,7 @@ export function createCodecBoard(count: number): CodecBoard {
 function directoryOf(count: number): Directory {
   const instruments = Array.from({ length: count }, (_, id) => {
     const symbol = `T${id}`;
-    return { id: asInstrumentId(id), symbol, name: symbol, sector: "Energy", exponent: 2, tick: 1, lot: 100 } as const;
+    return testInstrument(symbol, id);
   });
   const ids = new Map(instruments.map(({ symbol, id }) => [symbol, id]));
   return { instruments, idOf: (symbol) => ids.get(symbol) };

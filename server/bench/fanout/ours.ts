@@ -7,6 +7,7 @@ import { openGateway } from "../../gateway/gateway.ts";
 import { systemClock as clock } from "../../process/system-clock.ts";
 import { stamp, symbolName, SYMBOLS } from "./plan.ts";
 import type { TestedServer } from "./messages.ts";
+import { testInstrument } from "../../../shared/model/instrument.test-kit.ts";
 
 const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
 
@@ -38,7 +39,4 @@ export async function serveOurs(): Promise<TestedServer> {
   };
 }
 
-const instrument = (_: unknown, id: number): Instrument => ({
-  ...{ id: asInstrumentId(id), symbol: symbolName(id), name: symbolName(id) },
-  ...{ sector: "Technology", exponent: 2, tick: 1, lot: 100 },
-});
+const instrument = (_: unknown, id: number): Instrument => testInstrument(symbolName(id), id);

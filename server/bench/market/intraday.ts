@@ -4,6 +4,7 @@ import { createCalendar } from "../../market/calendar/calendar.ts";
 import { CYCLE_MS, Engine, SLICES } from "../../market/engine.ts";
 import { KNOWN_LISTINGS } from "../../market/listings/listings.ts";
 import { SESSION_SECONDS } from "../../market/model/parameters.ts";
+import { IGNORE_EVENTS } from "../../market/ignore-events.test-kit.ts";
 import { createUniverse, type Listing } from "../../market/listings/universe.ts";
 import type { MarketSink } from "../../ports/feed.ts";
 import { pathSeed } from "./years.ts";
@@ -110,20 +111,15 @@ function recordPath(listings: readonly Listing[], seed: number, days: number): r
   const start = asMillis(Date.UTC(2026, 0, 5));
   const engine = new Engine({ listings, seed, calendar: createCalendar("nyse"), start });
   const tapes = listings.map(() => new Tape());
-  const nothing = () => {};
   const sink: MarketSink = {
+    ...IGNORE_EVENTS,
     day: () => {
       for (const tape of tapes) tape.beginDay(engine.session.open);
     },
     quote: (id, t, bid, ask) => tapes[id]?.quote(t, bid, ask),
     trade: (id, t, price, size, side) => tapes[id]?.trade(t, price, size, side === 0),
-    minuteCandle: nothing,
-    candle: nothing,
-    status: nothing,
-    news: nothing,
   };
-  const ignored: MarketSink = { ...sink, day: nothing };
-  while (engine.time < start + 7 * DAY_MS) engine.stepCandle(60, ignored);
+  while (engine.time < start + 7 * DAY_MS) engine.stepCandle(60, IGNORE_EVENTS);
   for (let k = 0; k < (days * SESSION_SECONDS * 1000 * SLICES) / CYCLE_MS; k++) engine.tick(sink);
   return tapes;
 }

@@ -4,9 +4,9 @@ import { Board } from "../../board/board.ts";
 import { createSimulatedFeed } from "../../feeds/simulated/simulated.ts";
 import { createCalendar } from "../../market/calendar/calendar.ts";
 import { CYCLE_MS, Engine, SLICES } from "../../market/engine.ts";
+import { IGNORE_EVENTS } from "../../market/ignore-events.test-kit.ts";
 import { createUniverse } from "../../market/listings/universe.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { MarketSink } from "../../ports/feed.ts";
 
 export interface Speed {
   readonly what: string;
@@ -14,18 +14,6 @@ export interface Speed {
   readonly unit: string;
   readonly target: string;
 }
-
-const nothing = () => {};
-/** Takes everything and keeps nothing: what is measured is the engine. */
-const sink: MarketSink = {
-  day: nothing,
-  quote: nothing,
-  candle: nothing,
-  trade: nothing,
-  minuteCandle: nothing,
-  status: nothing,
-  news: nothing,
-};
 
 /** CPU time of this process so far, ms: other processes on the machine do not count. */
 const cpu = (): number => {
@@ -40,9 +28,9 @@ function stepsPerSecond(seed: number): number {
   const start = asMillis(Date.UTC(2026, 0, 5));
   const engine = new Engine({ listings, seed, calendar: createCalendar("always"), start });
   const run = (n: number) => {
-    for (let k = 0; k < n * SLICES; k++) engine.tick(sink);
+    for (let k = 0; k < n * SLICES; k++) engine.tick(IGNORE_EVENTS);
   };
-  while (engine.time < start + 6 * HOUR_MS) engine.stepCandle(60, sink);
+  while (engine.time < start + 6 * HOUR_MS) engine.stepCandle(60, IGNORE_EVENTS);
   run(500);
   const before = cpu();
   run(cycles);
@@ -54,8 +42,8 @@ async function backfill(seed: number): Promise<readonly Speed[]> {
   const clock: Clock = {
     now: () => Date.now() as Millis,
     monotonic: () => performance.now(),
-    every: () => nothing,
-    after: () => nothing,
+    every: () => () => {},
+    after: () => () => {},
   };
   const options = { seed, symbols: 100, activity: 1, hours: "always", backfillDays: 30, clock } as const;
   const feed = createSimulatedFeed(options);
@@ -72,7 +60,7 @@ async function backfill(seed: number): Promise<readonly Speed[]> {
   };
   setImmediate(watch);
   const [before, cpuBefore] = [performance.now(), cpu()];
-  const stop = await feed.start(board, nothing);
+  const stop = await feed.start(board, () => {});
   const [seconds, cpuSeconds] = [(performance.now() - before) / 1000, (cpu() - cpuBefore) / 1000];
   watching = false;
   stop();

@@ -3,6 +3,7 @@ import { asMillis, type Millis } from "../../../shared/model/units.ts";
 import { createCalendar } from "../../market/calendar/calendar.ts";
 import { Engine } from "../../market/engine.ts";
 import { hashText } from "../../market/model/random.ts";
+import { IGNORE_EVENTS } from "../../market/ignore-events.test-kit.ts";
 import { createUniverse, type Listing } from "../../market/listings/universe.ts";
 import type { MarketSink } from "../../ports/feed.ts";
 import type { RealSeries } from "./real.ts";
@@ -37,6 +38,7 @@ function runYears(listings: readonly Listing[], seed: number, years: number): Pa
     volume.fill(0);
   };
   const sink: MarketSink = {
+    ...IGNORE_EVENTS,
     day: () => {
       if (close[0] !== 0) keepDay();
     },
@@ -44,11 +46,6 @@ function runYears(listings: readonly Listing[], seed: number, years: number): Pa
       close[id] = last;
       volume[id] = (volume[id] ?? 0) + shares;
     },
-    quote: () => {},
-    trade: () => {},
-    candle: () => {},
-    status: () => {},
-    news: () => {},
   };
   const end: Millis = asMillis(Date.UTC(START_YEAR + years, 0, 2));
   while (engine.time < end) engine.stepCandle(BAR_SECONDS, sink);

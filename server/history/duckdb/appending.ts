@@ -7,7 +7,9 @@ const MAX_CHUNK_ROWS = 2_048;
 type Values = Float64Array | Int32Array | Uint32Array | Uint8Array;
 type Typed = readonly [DuckDBType, Values];
 
-/** Appends trades of `epoch`; `series[id]` is the store's number of the board's instrument `id`. Returns how many. */
+/**
+ * Appends trades of `epoch`. `series[id]` is the store's number for the board's instrument `id`. Returns their number.
+ */
 export async function appendTrades(
   connection: DuckDBConnection,
   columns: TradeColumns,
@@ -17,7 +19,7 @@ export async function appendTrades(
   return append(connection, "trades_recent", [
     ...identity(columns.id, epoch, series),
     [UINTEGER, columns.trade],
-    // The appender casts it to BIGINT: a double holds every millisecond exactly and saves a bigint per row.
+    // The appender casts this to BIGINT. A double holds every millisecond exactly and saves a bigint per row.
     [DOUBLE, columns.t],
     [INTEGER, columns.price],
     [UINTEGER, columns.size],
@@ -25,7 +27,7 @@ export async function appendTrades(
   ]);
 }
 
-/** Appends minute candles of `epoch` to `table`, which has the columns of `candles`. Returns how many. */
+/** Appends minute candles of `epoch` to `table`, which has the columns of `candles`. Returns their number. */
 export async function appendCandles(
   connection: DuckDBConnection,
   table: "candles_recent" | "backfill",

@@ -12,7 +12,7 @@ import { batch, openStore, T, temporaryDirectory, tradeColumns } from "./store.t
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Opening `file` fails with `code`, in one line that names the file, and leaves its bytes as they were. */
+/** Expects that opening `file` fails with `code` and one line that names the file, and that its bytes are unchanged. */
 async function expectRefusal(file: string, code: HistoryErrorCode): Promise<void> {
   const before = await digest(file);
   const error = await openStore({ file }).catch((thrown: unknown) => thrown);
@@ -26,7 +26,7 @@ async function expectRefusal(file: string, code: HistoryErrorCode): Promise<void
 const trade = (id: number) =>
   tradeColumns(0, [{ id: asTradeId(id), t: asMillis(T + id), price: 5, size: 100, side: SIDE.buy }]);
 
-/** What lies on disk when a process is killed after three writes: the last is still in the log alone. */
+/** The files of a process that was killed after three writes. The third write is only in the write-ahead log. */
 async function filesOfAKilledProcess(file: string) {
   const { store } = await openStore({ file });
   await store.write(batch({ trades: trade(1) }));
@@ -44,10 +44,10 @@ async function oneTradeIn(file: string): Promise<void> {
   await store.close();
 }
 
-describe("a file that cannot be used is refused in one line and left as it is", () => {
+describe("an unusable file is rejected in one line and left unchanged", () => {
   it("in use by another process", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     await oneTradeIn(file);
     const holder = `require("@duckdb/node-api").DuckDBInstance.create(${JSON.stringify(file)})
       .then((held) => { console.log("held"); setInterval(() => held, 1e6); })`;
@@ -61,7 +61,7 @@ describe("a file that cannot be used is refused in one line and left as it is", 
 
   it("not a database", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     for (const bytes of ["", "abc", "garbage".repeat(9_999)]) {
       await writeFile(file, bytes);
       await expectRefusal(file, "damaged");
@@ -85,7 +85,7 @@ describe("a file that cannot be used is refused in one line and left as it is", 
 
   it("another program's database, or a newer version's", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     await runSql(file, "CREATE TABLE meta (key VARCHAR)");
     await expectRefusal(file, "foreign");
     const newer = join(directory.path, "newer.duckdb");
@@ -106,7 +106,7 @@ describe("a file that cannot be used is refused in one line and left as it is", 
     await mkdir(data);
     await chmod(data, 0o555);
     await chmod(directory.path, 0o755);
-    // Root may write anywhere, so it steps down for the attempt.
+    // Root may write anywhere, so the test drops that privilege.
     const isRoot = process.geteuid?.() === 0;
     if (isRoot) process.seteuid?.(65_534);
     try {
@@ -120,9 +120,9 @@ describe("a file that cannot be used is refused in one line and left as it is", 
 });
 
 describe("a write-ahead log", () => {
-  it("cut at any byte, as by a power failure, costs the torn transaction only", async () => {
+  it("cut at any byte, as by a power failure, loses only the incomplete transaction", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const { database, wal, lastTransaction } = await filesOfAKilledProcess(file);
     const copy = join(directory.path, "copy.duckdb");
     for (const cut of [0, 1, 9, 40, lastTransaction >> 1, lastTransaction - 1, lastTransaction]) {
@@ -135,9 +135,9 @@ describe("a write-ahead log", () => {
     }
   });
 
-  it("with a byte changed is refused, and both files stay", async () => {
+  it("with a byte changed is rejected, and both files stay unchanged", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const { database, wal } = await filesOfAKilledProcess(file);
     await writeFile(file, database);
     wal.writeUInt8(wal.readUInt8(wal.length >> 1) ^ 0xff, wal.length >> 1);
@@ -147,16 +147,16 @@ describe("a write-ahead log", () => {
   });
 });
 
-/** What tells a file's bytes from any others, or that there is none. */
+/** A hash of a file's bytes, or a mark for no file. */
 const digest = async (file: string): Promise<string> =>
   readFile(file).then(
     (bytes) => createHash("sha256").update(bytes).digest("hex"),
     () => "none",
   );
 
-it("brings a file of version 1 up to date: its statuses stay, without codes", async () => {
+it("upgrades a file of version 1: its statuses stay, without codes", async () => {
   await using directory = await temporaryDirectory();
-  const file = join(directory.path, "history.duckdb");
+  const { file } = directory;
   await oneTradeIn(file);
   await runSql(
     file,

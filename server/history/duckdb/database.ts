@@ -7,7 +7,7 @@ import { Readers } from "./readers.ts";
 import { CLEAR_BACKFILL, checkTables, createTables } from "./schema.ts";
 import { IN_MEMORY } from "../tick-store.ts";
 
-/** An open file with the connection that writes and the connections that read. */
+/** An open file with one connection for writes and several for reads. */
 export interface Database {
   readonly instance: DuckDBInstance;
   readonly writer: DuckDBConnection;
@@ -15,8 +15,8 @@ export interface Database {
 }
 
 /**
- * DuckDB uses one thread: a dashboard's queries are small, and the other cores belong to the gateway. It fetches no
- * extensions from the network. In memory mode it spills nothing to disk.
+ * DuckDB uses one thread, because a dashboard's queries are small and the other cores belong to the gateway. It fetches
+ * no extensions from the network. In memory mode it writes nothing to disk.
  */
 const settings = (file: string, memoryMb: number): Record<string, string> => ({
   threads: "1",
@@ -27,8 +27,8 @@ const settings = (file: string, memoryMb: number): Record<string, string> => ({
 });
 
 /**
- * Opens the file; creates it and its directory if missing. A file of another program is left unchanged.
- * @throws HistoryError with the reason and the remedy in one line.
+ * Opens the file, and creates it and its directory if missing. A file of another program stays unchanged.
+ * @throws HistoryError with the reason and the remedy in one line
  */
 export async function openDatabase(file: string, memoryMb: number): Promise<Database> {
   try {
@@ -56,8 +56,8 @@ export function closeDatabase({ instance, writer, readers }: Database): void {
 }
 
 /**
- * Creates the empty file under another name first: a process killed while DuckDB writes a new file would leave one that
- * cannot be opened. `link` never replaces a file that another process created meanwhile.
+ * Creates an empty file under a temporary name first. If the process were killed while DuckDB wrote the new file, that
+ * file could not be opened later. `link` never replaces a file that another process created meanwhile.
  */
 async function createFile(file: string, memoryMb: number): Promise<void> {
   await mkdir(dirname(file), { recursive: true });

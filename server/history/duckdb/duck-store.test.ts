@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../shared/model/time.ts";
@@ -17,22 +16,19 @@ import { asMillis, asTradeId } from "../../../shared/model/units.ts";
 import { DuckStore } from "./duck-store.ts";
 import { toCandles, toTrades } from "../queries/merge.ts";
 import {
+  ALL,
   AAA,
   batch,
   BBB,
   candleColumns,
-  EVERYTHING,
-  NOT_LIVE,
   openStore,
   T,
   temporaryDirectory,
   tradeColumns,
 } from "./store.test-kit.ts";
 
-// A file is synced to disk several times a test.
+// A test syncs files to disk several times.
 vi.setConfig({ testTimeout: 60_000 });
-
-const ALL = { id: 0, ...EVERYTHING, ...NOT_LIVE };
 
 const trade = (id: number, at: number, price: number, size = 100): Trade => ({
   id: asTradeId(id),
@@ -50,7 +46,7 @@ const candle = (at: number, [o, h, l, c]: readonly [number, number, number, numb
   v,
 });
 
-/** The candles that folding one trade after another gives: what every answer must equal. */
+/** Folds the candles trade by trade, in plain code. Every answer of the store must equal them. */
 function fold(trades: readonly Trade[], interval: Interval): Candle[] {
   const candles: Candle[] = [];
   for (const { t, price, size } of trades) {
@@ -63,9 +59,9 @@ function fold(trades: readonly Trade[], interval: Interval): Candle[] {
 }
 
 describe("what was written", () => {
-  it("is read back as it was, per instrument, after the file is closed and opened again", async () => {
+  it("is read back unchanged, per instrument, after the file is closed and opened again", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const first = await openStore({ file });
     const [mine, other] = [[trade(1, 0, 19_045), trade(2, 0, 19_050, 4_000_000_000)], [trade(1, 5, 70_000)]];
     await first.store.write(batch({ trades: tradeColumns(0, mine) }));
@@ -102,7 +98,7 @@ describe("what was written", () => {
     expect(existsSync(":memory:")).toBe(false);
   });
 
-  it("finds few and old trades however far back the search begins", async () => {
+  it("finds a few old trades, however far back they are", async () => {
     const { store } = await openStore({ file: ":memory:" });
     const trades = [trade(1, 0, 100), trade(2, 20 * DAY_MS, 101), trade(3, 29 * DAY_MS, 102)];
     await store.write(batch({ trades: tradeColumns(0, trades) }));
@@ -112,7 +108,7 @@ describe("what was written", () => {
   });
 });
 
-describe("buckets made by SQL", () => {
+describe("buckets computed by SQL", () => {
   const steps = fc.array(
     fc.record({
       gap: fc.nat(100_000),
@@ -122,12 +118,12 @@ describe("buckets made by SQL", () => {
     { minLength: 1, maxLength: 200 },
   );
 
-  it("equal those that folding trade by trade gives, at every interval", async () => {
+  it("equal candles folded trade by trade, at every interval", async () => {
     const { store } = await openStore({ file: ":memory:" });
     let run = 0;
     await fc.assert(
       fc.asyncProperty(steps, async (events) => {
-        // A run of its own each: its trades are those after the last one's.
+        // A separate run for each, with trades after those of the run before.
         const start = DAY_MS * 400 * run++;
         let at = start;
         const trades = events.map(({ gap, price, size }, index) =>
@@ -144,7 +140,7 @@ describe("buckets made by SQL", () => {
     await store.close();
   });
 
-  it("take a day from the market's date, not from UTC's", async () => {
+  it("use the market's date for a day, not the UTC date", async () => {
     const { store } = await openStore({ file: ":memory:" });
     const late = { ...candleColumns(0, [candle(0, [1, 2, 1, 2]), candle(14 * HOUR_MS, [2, 3, 2, 3])]) };
     late.day.fill(T / DAY_MS);
@@ -157,9 +153,9 @@ describe("buckets made by SQL", () => {
 });
 
 describe("runs", () => {
-  it("have epochs that rise, whatever the clock says", async () => {
+  it("have rising epochs, whatever the clock shows", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const epochs: number[] = [];
     for (const now of [T, T, T - DAY_MS, T + DAY_MS]) {
       const { store, opened } = await openStore({ file, now });
@@ -169,9 +165,9 @@ describe("runs", () => {
     expect(epochs).toEqual([T / 1_000, T / 1_000 + 1, T / 1_000 + 2, (T + DAY_MS) / 1_000]);
   });
 
-  it("fold into one candle where one ends and the next begins within a minute", async () => {
+  it("fold into one candle if one ends and the next begins within the same minute", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const first = await openStore({ file });
     await first.store.write(batch({ candles: candleColumns(0, [candle(0, [10, 20, 5, 15], 3)]) }));
     await first.store.close();
@@ -186,9 +182,9 @@ describe("runs", () => {
     await store.close();
   });
 
-  it("of another source are another market", async () => {
+  it("of another source belong to another market", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const first = await openStore({ file, source: "seed 1" });
     await first.store.write(batch({ trades: tradeColumns(0, [trade(1, 0, 5)]) }));
     await first.store.close();
@@ -198,9 +194,9 @@ describe("runs", () => {
     await store.close();
   });
 
-  it("may number the instruments anew: rows belong to the symbol", async () => {
+  it("may number the instruments differently: rows belong to the symbol", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const first = await openStore({ file });
     await first.store.write(batch({ trades: tradeColumns(0, [trade(1, 0, 5)]) }));
     await first.store.close();
@@ -212,9 +208,9 @@ describe("runs", () => {
     await store.close();
   });
 
-  it("tell a board that goes on with an epoch what of it is recorded", async () => {
+  it("report which rows of a continued epoch are recorded", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const { store, opened } = await openStore({ file });
     await store.write(
       batch({
@@ -231,7 +227,7 @@ describe("runs", () => {
 describe("a backfill", () => {
   const bars = [0, 1, 2].map((k) => candle(k * MINUTE_MS, [k + 1, k + 2, k + 1, k + 2]));
 
-  it("is there once it is settled", async () => {
+  it("is kept once it is committed", async () => {
     const { store } = await openStore({ file: ":memory:" });
     await store.appendBackfill(candleColumns(0, bars.slice(0, 2)));
     await store.appendBackfill(candleColumns(0, bars.slice(2)));
@@ -240,9 +236,9 @@ describe("a backfill", () => {
     await store.close();
   });
 
-  it("takes the place of what earlier runs hold from its start on", async () => {
+  it("replaces what earlier runs recorded from its start on", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const first = await openStore({ file });
     const old = [candle(-MINUTE_MS, [7, 7, 7, 7]), candle(0, [8, 8, 8, 8])];
     await first.store.write(batch({ candles: candleColumns(0, old), trades: tradeColumns(0, [trade(1, 0, 8)]) }));
@@ -255,9 +251,9 @@ describe("a backfill", () => {
     await store.close();
   });
 
-  it("that was not settled is gone at the next start", async () => {
+  it("that was not committed is gone at the next start", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const first = await openStore({ file });
     const rows = Array.from({ length: 500_000 }, (_, k) => candle(k * MINUTE_MS, [1, 1, 1, 1]));
     await first.store.appendBackfill(candleColumns(0, rows));
@@ -271,9 +267,9 @@ describe("a backfill", () => {
 });
 
 describe("retention", () => {
-  it("removes rows older than the bound, and other sources' runs that ended before theirs", async () => {
+  it("removes rows older than the limit, and runs of other sources that ended before their limit", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const other = await openStore({ file, source: "other" });
     await other.store.write(batch({ trades: tradeColumns(0, [trade(1, 0, 9)]) }));
     await other.store.close();
@@ -289,9 +285,9 @@ describe("retention", () => {
     await again.store.close();
   });
 
-  it("keeps the file from growing while as much goes as comes", async () => {
+  it("keeps the file from growing while as many rows are deleted as added", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     const { store } = await openStore({ file });
     const sizes: number[] = [];
     for (let day = 0; day < 8; day++) {

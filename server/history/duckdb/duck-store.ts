@@ -16,11 +16,11 @@ import { IN_MEMORY } from "../tick-store.ts";
 import type * as Tick from "../tick-store.ts";
 
 /**
- * Backfilled rows that are sorted and stored together: four row groups. The rows of one instrument then lie in one of
- * them, and DuckDB writes them directly to the file instead of to its write-ahead log.
+ * Number of backfilled rows that are sorted and stored together: four row groups. The rows of one instrument then lie
+ * in one group. DuckDB also writes them directly to the file instead of to its write-ahead log.
  */
 const BACKFILL_ROWS = 4 * ROW_GROUP;
-/** In memory mode, trades kept per MB of the memory limit: at some 16 bytes each they take a quarter of it. */
+/** In memory mode, trades kept per MB of the memory limit. At about 16 bytes each they take a quarter of it. */
 const TRADES_PER_MB = 16_384;
 
 /** The tick store on DuckDB. */
@@ -31,11 +31,11 @@ export class DuckStore implements Tick.TickStore {
   #live = false;
   #series: Int32Array = new Int32Array(0);
   readonly #recent = { trades: 0, candles: 0 };
-  /** Backfilled rows not yet stored; undefined outside a backfill. */
+  /** Number of backfilled rows not yet stored; undefined outside a backfill. */
   #backfill: number | undefined;
   #closing = false;
   #exports: Server | undefined;
-  /** The last write called: writes run one after the other. */
+  /** The last write. Each write starts after the one before it has ended. */
   #last: Promise<unknown> = Promise.resolve();
 
   async open(options: Tick.StoreOptions): Promise<Tick.OpenedStore> {
@@ -134,7 +134,7 @@ export class DuckStore implements Tick.TickStore {
     });
   }
 
-  /** Serves exports, each on its own connection, so that neither reads nor writes wait for it. */
+  /** Serves exports, each on a separate connection, so that neither reads nor writes wait for it. */
   async #serveExports({ file, source }: Tick.StoreOptions): Promise<void> {
     if (file === IN_MEMORY) return;
     this.#exports = await serveExports(socketOf(file), async (request) =>
@@ -193,7 +193,7 @@ export class DuckStore implements Tick.TickStore {
     }
   }
 
-  /** After a fatal error nothing can be read until the next write has opened the file again. */
+  /** After a fatal error nothing can be read until a write has opened the file again. */
   async #read<T>(work: (database: Database) => Promise<T>): Promise<T> {
     if (this.#database === undefined) throw new HistoryError("failed", "history is not open");
     try {

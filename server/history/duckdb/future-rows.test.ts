@@ -1,32 +1,22 @@
-import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { MINUTE_MS } from "../../../shared/model/time.ts";
 import type { Candle } from "../../../shared/model/candle.ts";
 import { SIDE, type Trade } from "../../../shared/model/trade.ts";
 import { asMillis, asTradeId } from "../../../shared/model/units.ts";
 import { toCandles, toTrades } from "../queries/merge.ts";
-import {
-  batch,
-  candleColumns,
-  EVERYTHING,
-  NOT_LIVE,
-  openStore,
-  T,
-  temporaryDirectory,
-  tradeColumns,
-} from "./store.test-kit.ts";
+import { ALL, batch, candleColumns, openStore, T, temporaryDirectory, tradeColumns } from "./store.test-kit.ts";
 
-// A file is synced to disk several times a test.
+// A test syncs files to disk several times.
 vi.setConfig({ testTimeout: 60_000 });
-
-const ALL = { id: 0, ...EVERYTHING, ...NOT_LIVE };
 
 const trade = (minute: number, price: number): Trade => ({
   ...{ id: asTradeId(minute + 1), t: asMillis(T + minute * MINUTE_MS), price, size: 100, side: SIDE.buy },
 });
 const candle = ({ t, price, size }: Trade): Candle => ({ t, o: price, h: price, l: price, c: price, v: size });
 
-/** A run opened at minute `opened` that records a trade and its candle at each of the minutes, and a snapshot at the last. */
+/**
+ * Opens a run at minute `opened`. It records a trade and its candle at each of `minutes`, and a snapshot at the last.
+ */
 async function run(file: string, opened: number, minutes: readonly number[], price: number) {
   const { store, opened: found } = await openStore({ file, now: T + opened * MINUTE_MS });
   const trades = minutes.map((minute) => trade(minute, price + minute));
@@ -45,19 +35,19 @@ async function run(file: string, opened: number, minutes: readonly number[], pri
   return { ...held, ahead: found.ahead, resume: found.resume };
 }
 
-describe("what was recorded while the clock was ahead", () => {
-  it("is left out at the next start, and counted", async () => {
+describe("rows recorded while the clock was ahead", () => {
+  it("are set aside at the next start, and counted", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     await run(file, 0, [0, 1, 2, 60, 61], 100);
     const next = await run(file, 3, [], 0);
     expect(next).toMatchObject({ trades: [100, 101, 102], candles: [100, 101, 102] });
     expect(next.ahead).toEqual({ trades: 2, candles: 2, ms: 58 * MINUTE_MS });
   });
 
-  it("does not mix with what is recorded of that time later, at any start", async () => {
+  it("never mix with rows recorded for that time later", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     await run(file, 0, [0, 60, 61], 100);
     const second = await run(file, 59, [59, 60], 500);
     expect(second.candles).toEqual([100, 559, 560]);
@@ -66,18 +56,18 @@ describe("what was recorded while the clock was ahead", () => {
     expect(third.ahead).toEqual({ trades: 0, candles: 0, ms: 0 });
   });
 
-  it("comes back where the clock was only behind for a while", async () => {
+  it("return if the clock was only behind for a while", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     await run(file, 100, [100, 101], 100);
     const behind = await run(file, -5_000_000, [-5_000_000], 6_000_000);
     expect(behind.candles).toEqual([1_000_000]);
     expect((await run(file, 200, [], 0)).candles).toEqual([1_000_000, 200, 201]);
   });
 
-  it("leaves the market at the prices of the newest minute before now", async () => {
+  it("leave the market at the prices of the newest minute before now", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     await run(file, 0, [0, 1, 60], 100);
     const { resume } = await run(file, 30, [], 0);
     expect(resume).toMatchObject({
@@ -87,9 +77,9 @@ describe("what was recorded while the clock was ahead", () => {
     expect(resume?.feedState).toEqual(Uint8Array.of(1));
   });
 
-  it("leaves nothing to go on from where all of it is ahead", async () => {
+  it("leave nothing to continue from if all rows are in the future", async () => {
     await using directory = await temporaryDirectory();
-    const file = join(directory.path, "history.duckdb");
+    const { file } = directory;
     await run(file, 60, [60, 61], 100);
     const next = await run(file, 0, [], 0);
     expect(next).toMatchObject({ trades: [], candles: [], resume: undefined });

@@ -11,16 +11,16 @@ const TABLES = [
 const SERIES_OF_SOURCE = "series IN (SELECT series FROM series WHERE source = $1)";
 
 /**
- * Selects rows set aside that are no longer in the future, unless a later run recorded any of their time. So a clock that
- * was behind at one start, such as before the first contact with a time server, hides no rows for good.
+ * Selects rows set aside that are no longer in the future, unless a later run recorded any of their time. The clock may
+ * have been behind at one start, such as before the first contact with a time server. Its rows then return.
  */
 const isPastAgain = (table: string): string => `${SERIES_OF_SOURCE} AND t <= $2 AND epoch NOT IN (
   SELECT a.epoch FROM (SELECT epoch, min(t) AS t FROM ${table}_ahead GROUP BY epoch) a
   JOIN epochs later ON later.source = $1 AND later.epoch > a.epoch AND later.seen >= a.t)`;
 
 /**
- * Moves the rows that the source's runs recorded after `now` to separate tables. The new run will record that time itself,
- * and without this two records of one minute would be merged.
+ * Moves the rows that the source's runs recorded after `now` to separate tables. The new run will record that time
+ * itself, and otherwise two records of one minute would be merged.
  */
 export async function setAsideFutureRows(
   connection: DuckDBConnection,
@@ -59,7 +59,7 @@ async function move(
   return rowsChanged;
 }
 
-/** By symbol, the close of the source's newest candle that was not set aside. */
+/** By symbol: the close of the source's newest candle that was not set aside. */
 export async function newestCloses(connection: DuckDBConnection, source: string): Promise<ReadonlyMap<string, number>> {
   const found = await connection.runAndReadAll(
     "SELECT symbol, arg_max(c, (t, epoch)) FROM candles JOIN series USING (series) WHERE source = $1 GROUP BY symbol",

@@ -5,14 +5,14 @@ import type { PruneOptions } from "../tick-store.ts";
 const EPOCH_TABLES = ["trades", "trades_recent", "candles", "candles_recent"] as const;
 const ORDER = { trades: "series, epoch, id", candles: "series, epoch, t" } as const;
 
-/** Runs `work` as one transaction: all of it happens, or none. */
+/** Runs `work` as one transaction: either all its changes are made, or none. */
 export async function transaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
   await connection.run("BEGIN");
   try {
     await work();
     await connection.run("COMMIT");
   } catch (error) {
-    // Fails after a failed COMMIT, which has rolled back already.
+    // This fails after a failed COMMIT, which has already rolled back.
     await connection.run("ROLLBACK").catch(() => undefined);
     throw error;
   }
@@ -28,7 +28,7 @@ async function move(connection: DuckDBConnection, table: "trades" | "candles"): 
   await connection.run(`DELETE FROM ${table}_recent`);
 }
 
-/** Creates candles from trades without one: their run was killed before it could write the candles. */
+/** Creates the missing candles of trades. A run that was killed had written the trades but not yet their candles. */
 const LOST_MINUTES = `
   INSERT INTO candles_recent
   WITH killed AS (SELECT epoch, s.day AS day FROM epochs LEFT JOIN snapshots s USING (epoch) WHERE live AND NOT closed),
@@ -46,7 +46,7 @@ const LOST_MINUTES = `
     arg_min(price, id), max(price), min(price), arg_max(price, id), sum(size)
   FROM lost GROUP BY series, epoch, minute ORDER BY minute, series`;
 
-/** Completes what runs left unfinished that did not end in order, and moves recent rows to the large tables. */
+/** Completes what killed runs left unfinished, and moves recent rows to the large tables. */
 export async function recover(connection: DuckDBConnection): Promise<void> {
   await transaction(connection, async () => {
     for (const table of EPOCH_TABLES) {
@@ -60,7 +60,9 @@ export async function recover(connection: DuckDBConnection): Promise<void> {
   });
 }
 
-/** Deletes what earlier runs of the source recorded from `from` on: a backfill that starts there replaces it. */
+/**
+ * Deletes what earlier runs of the source recorded from `from` on, because a backfill that starts there replaces it.
+ */
 export async function replaceFrom(
   connection: DuckDBConnection,
   source: string,

@@ -6,7 +6,7 @@ import {
   type DuckDBPreparedStatement,
 } from "@duckdb/node-api";
 
-/** Queries that run at once; others wait. They share DuckDB's one thread with the writer. */
+/** The most queries that run at once; others wait. They share DuckDB's one thread with the writer. */
 const MAX_QUERIES = 2;
 
 interface Reader {
@@ -14,7 +14,10 @@ interface Reader {
   readonly prepared: Map<string, DuckDBPreparedStatement>;
 }
 
-/** Connections that only read, with their prepared statements. Each query reads a snapshot, so writes never block it. */
+/**
+ * Connections that only read, with their prepared statements. Each query reads a snapshot of the database, so writes
+ * never block it.
+ */
 export class Readers {
   readonly #free: Reader[];
   readonly #all: readonly Reader[];
@@ -30,7 +33,7 @@ export class Readers {
     return new Readers(connections.map((connection) => ({ connection, prepared: new Map() })));
   }
 
-  /** Runs `sql`, whose columns must be DOUBLE. Returns the numbers of all rows, the last row first. */
+  /** Runs `sql`, whose columns must be DOUBLE. Returns the numbers of all rows, last row first. */
   async read(sql: string, parameters: readonly number[]): Promise<Float64Array> {
     const reader = await this.#take();
     try {
@@ -40,7 +43,7 @@ export class Readers {
         parameters.map(() => BIGINT),
       );
       const result = await statement.run();
-      // The result is complete, so `getChunk` reads it directly: `fetchChunk` would pass through the thread pool each time.
+      // The result is complete, so `getChunk` reads it directly. `fetchChunk` would use the thread pool for each chunk.
       const chunks = Array.from({ length: result.chunkCount }, (_, index) => result.getChunk(index));
       return flatten(chunks, result.columnCount);
     } finally {

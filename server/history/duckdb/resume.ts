@@ -15,7 +15,7 @@ export type SnapshotRow = readonly [
   volume: number,
 ];
 
-/** Times of trades of different instruments are out of order by at most this, ms. */
+/** The most by which times of trades of different instruments are out of order, ms. */
 const MAX_DISORDER_MS = 5_000;
 
 /** Replaces the source's snapshot, in the caller's transaction. */
@@ -45,9 +45,9 @@ export async function saveSnapshot(
 }
 
 /**
- * Returns the source's snapshot with the trades that were committed after it folded in; undefined where it never ran. A
- * snapshot of a time after `now` was taken while the clock was ahead: then prices are the closes of the newest candles,
- * or the result is undefined where there are none.
+ * Returns the source's snapshot, with the trades that were committed after it folded in; undefined if the source never
+ * ran. A snapshot of a time after `now` was taken while the clock was ahead. Its prices are replaced by the closes of
+ * the newest candles; if there are none, the result is undefined.
  */
 export async function readResume(
   connection: DuckDBConnection,
@@ -88,7 +88,10 @@ function unpack([symbol, exponent, trade, last, previousClose, open, high, low, 
   return { trade, row: { symbol, exponent, last, previousClose, open, high, low, volume } };
 }
 
-/** Folds later trades into the rows and returns the newest time. They are of the snapshot's day: each day has one. */
+/**
+ * Folds later trades into the rows and returns the newest time. The trades are of the snapshot's day, since each day
+ * has a snapshot.
+ */
 async function foldLater(
   connection: DuckDBConnection,
   source: string,

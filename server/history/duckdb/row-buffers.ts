@@ -1,6 +1,6 @@
 /**
- * Rows for the worker, as columns: typed arrays are transferred to it without copying, and DuckDB appends columns. `id`
- * is the board's instrument id, which the store maps to its own number of the series.
+ * Rows for the worker as columns, because typed arrays are transferred to it without copying and DuckDB appends
+ * columns. `id` is the board's instrument id. The store maps it to its own number, the series.
  */
 export interface TradeColumns {
   readonly id: Uint32Array;
@@ -62,7 +62,7 @@ class RowBuffer<Columns extends object> {
     return this.rows;
   }
 
-  /** Removes and returns the rows, in columns of exactly their number; undefined for none. */
+  /** Removes and returns the rows, in columns of exactly that length; undefined for none. */
   take(): Columns | undefined {
     if (this.rows === 0) return undefined;
     const taken = this.#copy(this.rows, this.rows);

@@ -5,8 +5,8 @@ const ALL_TRADES = "(SELECT series, epoch, id, t FROM trades UNION ALL SELECT se
 const ALL_CANDLES = "(SELECT series, epoch, t FROM candles UNION ALL SELECT series, epoch, t FROM candles_recent)";
 
 /**
- * Reserves the next epoch. It is greater than any in the file, and no less than the clock's seconds, so that it also
- * differs from the epochs of runs that recorded nothing.
+ * Reserves the next epoch. It is greater than any in the file and at least the clock's seconds, so that it also differs
+ * from the epochs of runs that recorded nothing.
  */
 export async function reserveEpoch(connection: DuckDBConnection, now: number): Promise<number> {
   const updated = await connection.runAndReadAll(
@@ -39,7 +39,7 @@ export async function assignSeries(
   return series;
 }
 
-/** Registers a run, or continues one that is registered already. */
+/** Registers a run, or continues a registered one. */
 export async function startRun(
   connection: DuckDBConnection,
   source: string,
@@ -53,7 +53,7 @@ export async function startRun(
   await connection.run("UPDATE epochs SET closed = false WHERE epoch = $1", [epoch]);
 }
 
-/** By series: the newest trade id and the newest candle start that the epoch has recorded. */
+/** By series: the newest trade id and the newest candle start recorded in the epoch. */
 export async function newestRecorded(
   connection: DuckDBConnection,
   epoch: number,
@@ -67,7 +67,7 @@ export async function newestRecorded(
 }
 
 /**
- * Finds what earlier runs of the source recorded: `earlierUntil` is one more than the start of their last row, or 0;
+ * Finds what earlier runs of the source recorded. `earlierUntil` is one more than the start of their last row, or 0.
  * `hydrateDays` are their last two market days, and `hydrateFrom` is the first minute of those.
  */
 export async function earlierRuns(

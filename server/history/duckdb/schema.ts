@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { HistoryError } from "../history-error.ts";
 
-/** Version of the tables below. A file of a newer one is refused; one of an older version is brought up to this one. */
+/** Version of the tables below. A file of a newer version is rejected; one of an older version is upgraded. */
 const VERSION = 2;
 
-/** What brings a file of the version before up to each version. */
+/** Statements that upgrade a file of the previous version to each version. */
 const UPGRADES: Readonly<Record<number, readonly string[]>> = {
   2: ["ALTER TABLE statuses ADD COLUMN code VARCHAR", "ALTER TABLE statuses ADD COLUMN until BIGINT"],
 };
@@ -18,18 +18,19 @@ export const CANDLES =
   "series INTEGER, epoch UINTEGER, t BIGINT, day INTEGER, o INTEGER, h INTEGER, l INTEGER, c INTEGER, v DOUBLE";
 
 /**
- * `t` is market time in ms, prices are mantissas, `day` is the market's date in days since 1970. New rows are appended to
- * the `_recent` tables and moved to the large ones a row group at a time, sorted by series. A query of one instrument
- * then reads a few vectors of each row group instead of all.
+ * `t` is market time in ms, prices are mantissas, `day` is the market's date in days since 1970. New rows are appended
+ * to the `_recent` tables. A row group at a time, they are moved to the large tables, sorted by series. A query of one
+ * instrument then reads a few vectors of each row group instead of all.
  */
 const TABLES = [
   "CREATE TABLE meta (version INTEGER NOT NULL, epoch UINTEGER NOT NULL)",
   "CREATE TABLE series (series INTEGER NOT NULL, source VARCHAR NOT NULL, symbol VARCHAR NOT NULL, exponent INTEGER NOT NULL)",
-  // A run: `live` once its backfill is complete, `closed` once it ended in order. `seen` is by the wall clock.
+  // A run. `live` is true once its backfill is complete, and `closed` once it ended in order. `seen` is by the wall
+  // clock.
   "CREATE TABLE epochs (epoch UINTEGER NOT NULL, source VARCHAR NOT NULL, started BIGINT, seen BIGINT, live BOOLEAN, closed BOOLEAN)",
   `CREATE TABLE trades (${TRADES})`,
   `CREATE TABLE trades_recent (${TRADES})`,
-  // One row at most per series, epoch and minute: a minute that two runs share has two.
+  // At most one row per series, epoch and minute. A minute that two runs share has two rows.
   `CREATE TABLE candles (${CANDLES})`,
   `CREATE TABLE candles_recent (${CANDLES})`,
   "CREATE TABLE statuses (source VARCHAR, series INTEGER, t BIGINT, state VARCHAR, reason VARCHAR, code VARCHAR, until BIGINT)",
@@ -37,7 +38,9 @@ const TABLES = [
   `INSERT INTO meta VALUES (${VERSION}, 0)`,
 ];
 
-/** Creates or empties the table that collects a backfill. It is temporary, so it ends with the process. */
+/**
+ * Creates or empties the table that collects a backfill. It is a temporary table, so it is gone when the process ends.
+ */
 export const CLEAR_BACKFILL = `CREATE OR REPLACE TEMP TABLE backfill (${CANDLES})`;
 
 /** Creates the tables in an empty database. */
@@ -48,8 +51,8 @@ export async function createTables(connection: DuckDBConnection): Promise<void> 
 }
 
 /**
- * Checks that the open database was written by this program.
- * @throws HistoryError `foreign` for the tables of another program or of a newer version.
+ * Checks that this program wrote the open database.
+ * @throws HistoryError `foreign` for the tables of another program or of a newer version
  */
 export async function checkTables(connection: DuckDBConnection, file: string): Promise<void> {
   const found = await connection.runAndReadAll(

@@ -12,17 +12,26 @@ import type { AttachedStore, Batch, OpenedStore, StoreOptions } from "../tick-st
 export const T = Date.UTC(2026, 5, 1, 12);
 /** The time at which stores are opened by default: after all rows that tests write. */
 export const OPENED = T + 365 * DAY_MS;
-export const EVERYTHING = { from: 0, to: Number.MAX_SAFE_INTEGER, limit: 1_000_000 } as const;
-/** Bounds for a board without rows: every stored row is wanted. */
-export const NOT_LIVE = { before: Number.MAX_SAFE_INTEGER, earlierBefore: Number.MAX_SAFE_INTEGER } as const;
+const LAST = Number.MAX_SAFE_INTEGER;
+/** Asks for every stored row of instrument 0, as for a board without rows. */
+export const ALL = { id: 0, from: 0, to: LAST, limit: 1_000_000, before: LAST, earlierBefore: LAST } as const;
 
 export const AAA = { symbol: "AAA", exponent: 2 } as const;
 export const BBB = { symbol: "BBB", exponent: 2 } as const;
 
-/** A directory that is removed after the test. */
-export async function temporaryDirectory(): Promise<{ readonly path: string; [Symbol.asyncDispose](): Promise<void> }> {
+/** A directory, and the history file in it, that is removed after the test. */
+interface TemporaryDirectory extends AsyncDisposable {
+  readonly path: string;
+  readonly file: string;
+}
+
+export async function temporaryDirectory(): Promise<TemporaryDirectory> {
   const path = await mkdtemp(join(tmpdir(), "tickertape-history-"));
-  return { path, [Symbol.asyncDispose]: async () => rm(path, { recursive: true, force: true }) };
+  return {
+    path,
+    file: join(path, "history.duckdb"),
+    [Symbol.asyncDispose]: async () => rm(path, { recursive: true, force: true }),
+  };
 }
 
 export interface OpenStore {

@@ -70,7 +70,7 @@ function fail(message: string): never {
   throw new HistoryError("failed", message);
 }
 
-/** Exports from the file, or has the server do so that has it open. */
+/** Exports from the file, or asks the server that has it open to do so. */
 async function run(file: string, request: ExportRequest): Promise<Exported> {
   if (!existsSync(file)) fail(`there is no history file ${file}: set --data-dir to the server's DATA_DIR`);
   let instance: DuckDBInstance;
@@ -90,7 +90,10 @@ async function run(file: string, request: ExportRequest): Promise<Exported> {
   }
 }
 
-/** Runs the command and returns what to print: the usage, or the file written. @throws Error with one line. */
+/**
+ * Runs the command and returns the text to print: the usage, or the written file.
+ * @throws Error with a message of one line
+ */
 export async function exportCommand(args: readonly string[]): Promise<string> {
   const flags = readFlags(args);
   if (flags === undefined) return USAGE;

@@ -43,11 +43,11 @@ async function record(file: string) {
   return store;
 }
 
-/** What the command says, whether it works or not. */
+/** Returns the command's output, or its error message. */
 const run = async (directory: string, ...args: readonly string[]): Promise<string> =>
   exportCommand(["--data-dir", directory, ...args]).catch((error: unknown) => (error as Error).message);
 
-/** The same in a process of its own, as a user runs it. */
+/** Runs the command in a separate process, as a user does. */
 async function runBeside(directory: string, ...args: readonly string[]): Promise<{ code: number; said: string }> {
   const script = join(import.meta.dirname, "export.ts");
   const all = ["--import", "tsx", script, "--data-dir", directory, ...args];
@@ -91,7 +91,7 @@ describe("npm run export", () => {
     ]);
   });
 
-  it("reads statuses of a file of version 1, which have no codes", async () => {
+  it("exports statuses of a file of version 1, which have no codes", async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, "history.duckdb");
     await (await record(file)).close();
@@ -105,7 +105,7 @@ describe("npm run export", () => {
     expect(await readRows(states)).toMatchObject([{ code: null }, { symbol: "AAA", reason: "news", until: null }]);
   });
 
-  it("works beside the process that records, and only for its user", async () => {
+  it("works while another process records, and only for that process's user", async () => {
     await using directory = await temporaryDirectory();
     const store = await record(join(directory.path, "history.duckdb"));
     const out = join(directory.path, "trades.parquet");
@@ -121,7 +121,7 @@ describe("npm run export", () => {
     expect(await readdir(directory.path)).toEqual(["history.duckdb", "trades.parquet"]);
   });
 
-  it("says in one line what is wrong, and leaves no half file", async () => {
+  it("reports an error in one line, and leaves no incomplete file", async () => {
     await using directory = await temporaryDirectory();
     const out = join(directory.path, "x.parquet");
     expect(await run(directory.path, "--out", out)).toContain("there is no history file");
@@ -150,12 +150,12 @@ describe("npm run export", () => {
   });
 });
 
-describe("the queries of docs/history.md", () => {
-  it("find what was recorded, also after a restart that recorded nothing", async () => {
+describe("the queries in docs/history.md", () => {
+  it("find recorded rows, even after a restart that recorded nothing", async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, "history.duckdb");
     await (await record(file)).close();
-    // Opening moves what is recent to the large tables.
+    // Opening the store moves recent rows to the large tables.
     await (await openStore({ file })).store.close();
     const guide = await readFile(join(import.meta.dirname, "../../../docs/history.md"), "utf8");
     const sql = /```sql\n(.*?)```/s.exec(guide)?.[1]?.replace("'AAPL'", "'AAA'") ?? "";

@@ -8,17 +8,17 @@ export const EXPORTS = ["trades", "candles", "statuses"] as const;
 
 const time = v.pipe(v.number(), v.safeInteger());
 
-/** An export request. It may arrive over a socket, so it is checked. */
+/** An export request. It may arrive over a socket, so a schema checks it. */
 export const ExportRequestSchema = v.object({
   what: v.picklist(EXPORTS),
-  /** Ticker symbols; an empty list means all. */
+  /** Ticker symbols; an empty list means all symbols. */
   symbols: v.array(v.string()),
-  /** Market time, [from, to), ms. */
+  /** Range of market time, [from, to), ms. */
   from: time,
   to: time,
   /** Absolute path ending in .parquet or .csv. The file must not exist yet. */
   out: v.pipe(v.string(), v.regex(/^\/.*\.(parquet|csv)$/)),
-  /** The recorded market; absent for the one that recorded last. */
+  /** The recorded market. If it is absent, the market that recorded last. */
   source: v.optional(v.string()),
 });
 export type ExportRequest = v.InferOutput<typeof ExportRequestSchema>;
@@ -30,12 +30,12 @@ export interface Exported {
 }
 
 /**
- * A price as a DOUBLE: the mantissa divided by its power of ten, so that multiplying it again gives the exact mantissa.
- * Times are TIMESTAMPs in UTC.
+ * A price as a DOUBLE: the mantissa divided by its power of ten. Multiplying it again gives the exact mantissa. Times
+ * are TIMESTAMPs in UTC.
  */
 const price = (column: string) => `${column} / pow(10, exponent) AS`;
 
-/** A file that no program of version 2 has opened yet has no codes, and an export may not change it. */
+/** Files that have not been opened since version 2 lack codes, and an export must not change the file. */
 const CODES = {
   recorded: "code, make_timestamp_ms(until) AS until",
   absent: "NULL::VARCHAR AS code, NULL::TIMESTAMP AS until",
@@ -58,8 +58,8 @@ const SELECT: Readonly<Record<ExportRequest["what"], (where: string, codes: keyo
 };
 
 /**
- * Writes the rows to a file that appears only when it is complete.
- * @throws HistoryError for a symbol that was never recorded, or a file that cannot be written.
+ * Writes the rows under a temporary name, and renames the file once it is complete.
+ * @throws HistoryError for a symbol that was never recorded, or a file that cannot be written
  */
 export async function exportRows(connection: DuckDBConnection, request: ExportRequest): Promise<Exported> {
   const { what, symbols, from, to, out } = request;
@@ -98,7 +98,7 @@ const exists = async (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Returns the source `named`, which must have been recorded, or else the one that recorded last. */
+/** Returns the source `named` if it was recorded. Without a name, returns the source that recorded last. */
 async function resolveSource(connection: DuckDBConnection, named: string | undefined): Promise<string> {
   if (named === undefined) return latestSource(connection);
   const found = await connection.runAndReadAll("SELECT source FROM epochs GROUP BY source ORDER BY max(epoch) DESC");

@@ -6,25 +6,27 @@ import * as v from "valibot";
 import { type Exported, type ExportRequest, ExportRequestSchema } from "./rows.ts";
 import { HistoryError } from "../history-error.ts";
 
-/** The longest path that every system allows for a Unix socket, bytes. */
+/** The longest path of a Unix socket that every system allows, bytes. */
 const MAX_PATH_BYTES = 100;
 
 type Reply = { readonly exported: Exported } | { readonly error: string };
 
-/** The socket on which the process that has the file open accepts export requests. */
+/** The socket on which a process that has the file open accepts export requests. */
 export const socketOf = (file: string): string => join(dirname(file), "export.sock");
 
 /**
- * Accepts export requests. DuckDB lets only one process open a file, so a running server has to write exports itself. It
- * listens on a Unix socket that only its own user may open; request and reply are a line of JSON each. Returns undefined
- * where the path is too long or the file system has no sockets: the server must then be stopped for an export.
+ * Accepts export requests. DuckDB lets only one process open a file, so a running server must write exports itself. It
+ * listens on a Unix socket that only its own user may open; request and reply are a line of JSON each.
+ * Returns undefined if the path is too long or the file system has no sockets. An export then needs the server to be
+ * stopped.
  */
 export async function serveExports(
   path: string,
   run: (request: ExportRequest) => Promise<Exported>,
 ): Promise<Server | undefined> {
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) return undefined;
-  // A killed process leaves its socket. Only the holder of the file's lock gets here, so it may remove it.
+  // A killed process leaves its socket behind. Only the process that holds the file's lock gets here, so it may delete
+  // it.
   await rm(path, { force: true });
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
@@ -56,7 +58,7 @@ async function answer(socket: Socket, line: string, run: (request: ExportRequest
 
 /**
  * Sends an export request to the process that has the file open.
- * @throws HistoryError with that process's reason, or when it does not answer.
+ * @throws HistoryError with that process's reason, or if it does not answer
  */
 export async function requestExport(path: string, request: ExportRequest): Promise<Exported> {
   const socket = createConnection(path);

@@ -9,25 +9,25 @@ import type { TickStore } from "../tick-store.ts";
 /** More rows than a board holds. */
 const ALL = 1 << 20;
 
-/** What the archive uses of a recording. */
+/** The parts of a recording that the archive uses. */
 export interface RecordedRun {
   readonly store: TickStore;
   readonly board: RecordedBoard;
   /** All rows of earlier runs start before this, ms. */
   readonly earlierUntil: number;
-  /** Whether this run continues the earlier ones. If not, what the board holds is not combined with their rows. */
+  /** Whether this run continues the earlier ones. If not, the board's rows are not combined with theirs. */
   readonly continues: boolean;
-  /** From this time on the board has the minutes of earlier runs; Infinity where it was not hydrated. */
+  /** From this time on the board has the minutes of earlier runs; Infinity if the board was not hydrated. */
   readonly hydrateFrom: number;
   /** Market time up to which all events are in the store. */
   readonly recordedUntil: number;
-  /** Resolves once the board's present content is in the store. */
+  /** Resolves once the current content of the board is in the store. */
   caughtUp(): Promise<void>;
 }
 
 /**
- * Combines rows of the board with rows of the store, without gaps or repeats. The board is read first. The query of the
- * store then leaves out the rows that were read, and all older rows are in the store by then. While nothing is recorded,
+ * Combines rows of the board with rows of the store, without gaps or repeats. It reads the board first. The query of
+ * the store then leaves out the rows already read, and by then all older rows are stored. While nothing is recorded,
  * answers come from the board alone.
  */
 export class HistoryArchive implements Archive {
@@ -52,7 +52,8 @@ export class HistoryArchive implements Archive {
     const current = this.#current();
     if (current === undefined || limit < 1) return live;
     const first = inMemory[0]?.t ?? Infinity;
-    // Hydration gave the board the minutes of earlier runs, but no shorter candles. Some may have been dropped since.
+    // Hydration gave the board the minutes of earlier runs, but no shorter candles. The board may have dropped some
+    // since.
     const isHydrated = INTERVAL_MS[interval] >= MINUTE_MS && current.hydrateFrom < Infinity;
     const earlierBefore = !current.continues ? first : isHydrated ? Math.max(current.hydrateFrom, first) : Infinity;
     const earlier = Math.min(current.earlierUntil, earlierBefore);
@@ -86,12 +87,14 @@ export class HistoryArchive implements Archive {
   }
 }
 
-/** Whether the board alone has all rows of this run that the query asks for. */
+/** Whether the board alone has all rows of this run for the query. */
 const isComplete = (live: readonly Candle[], { from, limit }: CandleQuery, first: number): boolean =>
   live.length === limit || from >= first;
 
-/** All rows start before this. The store searches backwards from the end of a range, so the end should be near. */
+/**
+ * All rows start before this time. The store searches backwards from the end of a range, so an early end saves time.
+ */
 const endOf = ({ board, earlierUntil }: RecordedRun): number => Math.max(board.quotes.time, earlierUntil) + 1;
 
-/** Replaces Infinity by the largest integer, which the store takes as "no bound". */
+/** Replaces Infinity by the largest safe integer, which the store treats as "no limit". */
 const bound = (t: number): number => Math.min(t, Number.MAX_SAFE_INTEGER);

@@ -26,8 +26,8 @@ export function toTrades(numbers: Float64Array): Trade[] {
 }
 
 /**
- * Merges stored and live candles, both oldest first and made from different events. Where both have a candle of one
- * start, the live one is folded into the stored one, which is older.
+ * Merges stored and live candles, each oldest first and made of different events. If both have a candle of one start,
+ * the live one is folded into the older, stored one.
  */
 export function mergeCandles(stored: readonly Candle[], live: readonly Candle[]): Candle[] {
   const byStart = new Map(stored.map((candle) => [candle.t, { ...candle }]));

@@ -14,14 +14,17 @@ export interface Series {
 
 /**
  * Selects from the large and the recent table. Parameters: $1 the series, $2 and $3 the range of `key`, $4 the current
- * epoch, $5 and $6 the bounds from which on the board has the rows.
+ * epoch, $5 and $6 the limits from which on the board has the rows.
  */
 const both = (table: string, key: string, columns: string): string =>
   [table, `${table}_recent`]
     .map((name) => `SELECT ${columns} FROM ${name} WHERE series = $1 AND ${key} >= $2 AND ${key} < $3`)
     .join(" UNION ALL ");
 
-/** Start of the bucket of `length` ms that contains `t`. Rounds down before 1970 too, where remainders are negative. */
+/**
+ * Start of the bucket of `length` ms that contains `t`. It is rounded down before 1970, too, where remainders are
+ * negative.
+ */
 const bucketStart = (length: number): string => `t - ((t % ${length}) + ${length}) % ${length}`;
 
 /** Sorts minutes by time, then by run. */
@@ -35,21 +38,21 @@ const fromMinutes = (bucket: string, key: "t" | "day"): string => `
   WHERE CASE WHEN epoch = $4 THEN b < $5 ELSE t < $6 END
   GROUP BY b ORDER BY b DESC LIMIT $7`;
 
-/** Minute candles as stored, not grouped: only a minute of two runs needs that. Measured: twice as fast. */
+/** Minute candles as stored, without grouping, which only a minute of two runs needs. Measured: twice as fast. */
 const STORED_MINUTES = `
   SELECT t::DOUBLE, o::DOUBLE, h::DOUBLE, l::DOUBLE, c::DOUBLE, v
   FROM (${both("candles", "t", "epoch, t, o, h, l, c, v")})
   WHERE CASE WHEN epoch = $4 THEN t < $5 ELSE t < $6 END
   ORDER BY t DESC, epoch DESC LIMIT $7`;
 /**
- * All minutes of a range, unsorted, for ranges that contain no more than is wanted: DuckDB takes longer to sort and cut
+ * All minutes of a range, unsorted, for a range with no more rows than wanted. DuckDB takes longer to sort and limit
  * rows than to find them.
  */
 const ALL_MINUTES = `
   SELECT t::DOUBLE, o::DOUBLE, h::DOUBLE, l::DOUBLE, c::DOUBLE, v, epoch::DOUBLE
   FROM (${both("candles", "t", "epoch, t, o, h, l, c, v")})
   WHERE CASE WHEN epoch = $4 THEN t < $5 ELSE t < $6 END`;
-/** Extra rows to read, for minutes that two runs share. */
+/** Extra rows to read, because two runs may share minutes. */
 const EXTRA_ROWS = 32;
 
 /** Buckets of trades, for intervals shorter than a minute. */
@@ -74,13 +77,13 @@ function candleSql(interval: StoredCandleRange["interval"]): string {
 }
 
 /**
- * A market that trades 6.5 hours on 5 of 7 days has its newest n buckets within 5.2 × n buckets of time. That span is read
- * first, so that a query without a lower bound does not read a month.
+ * How many buckets of time are read first for each bucket wanted. A market that trades 6.5 hours on 5 of 7 days has its
+ * newest n buckets within 5.2 × n. So a query without a start does not read a month.
  */
 const BUCKETS_GUESSED = 6;
-/** The span in which the newest trades are looked for first, ms. */
+/** The span in which the newest trades are searched first, ms. */
 const TRADES_GUESSED = 300_000;
-/** By how much the span grows each time it contained too few rows. */
+/** The factor by which the span grows each time it has too few rows. */
 const SPAN_FACTOR = 16;
 
 /** Returns six numbers per candle, oldest first. */
@@ -108,7 +111,7 @@ export async function readCandles(readers: Readers, at: Series, range: StoredCan
   return newestFirst(from, to, BUCKETS_GUESSED * limit * length, limit * FIELDS, read);
 }
 
-/** Sorts candles of seven numbers by start and then by epoch, the last number, which is removed. */
+/** Sorts candles of seven numbers by start and epoch. The epoch is the last number, and is removed. */
 function sortParts(rows: Float64Array): Float64Array {
   const value = (at: number) => rows[at] ?? 0;
   const starts = Array.from({ length: rows.length / (FIELDS + 1) }, (_, row) => row * (FIELDS + 1));
@@ -145,7 +148,10 @@ export async function readTrades(readers: Readers, at: Series, range: StoredTrad
   );
 }
 
-/** Reads [to − span, to), and a longer span while it returned fewer than `enough` numbers; never before `from`. */
+/**
+ * Reads [to − span, to), and longer spans while the result has fewer than `enough` numbers. It never reads before
+ * `from`.
+ */
 async function newestFirst(
   from: number,
   to: number,
@@ -158,7 +164,7 @@ async function newestFirst(
   return start === from || rows.length === enough ? rows : newestFirst(from, to, span * SPAN_FACTOR, enough, read);
 }
 
-/** A minute that two runs share has two rows, that of the earlier run first. */
+/** A minute that two runs share has two rows; the earlier run's comes first. */
 const MINUTES = `
   SELECT series::DOUBLE, t::DOUBLE, day::DOUBLE, o::DOUBLE, h::DOUBLE, l::DOUBLE, c::DOUBLE, v
   FROM (${["candles", "candles_recent"]
@@ -168,8 +174,8 @@ const MINUTES = `
 const MINUTE_FIELDS = 8;
 
 /**
- * Reads the minutes of a market day for the `from`th up to the `to`th series of the board, sorted by series as they are in
- * the file. `series[id]` is the series of instrument `id`.
+ * Reads the minutes of a market day for the `from`th up to the `to`th series of the board, sorted by series as in the
+ * file. `series[id]` is the series of instrument `id`.
  */
 export async function readMinutes(
   readers: Readers,

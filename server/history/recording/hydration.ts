@@ -7,14 +7,14 @@ import type { AttachedStore, TickStore } from "../tick-store.ts";
 
 /** Numbers of a candle: id, start, day, open, high, low, close, volume. */
 const FIELDS = 8;
-/** Instruments read at once: a day of their minutes is 3 MB. */
+/** Number of instruments read at once. A day of their minutes takes 3 MB. */
 const INSTRUMENTS_READ = 32;
-/** Candles fed to the board in one turn of the event loop: some 3 ms. */
+/** The most candles fed to the board in one turn of the event loop. Measured: about 3 ms. */
 const CANDLES_PER_TURN = 2_000;
 
 /**
- * Feeds the minutes of the last recorded days to `sink`, day by day, and each day one instrument after the other: changing
- * the instrument with every candle misses the processor's caches. Measured: that takes three times as long.
+ * Feeds the minutes of the last recorded days to `sink`, day by day, and within a day one instrument after the other.
+ * Another instrument with every candle would miss the processor's caches. Measured: that takes three times as long.
  */
 export async function hydrateBoard(
   store: TickStore,
@@ -37,7 +37,7 @@ export async function hydrateBoard(
     const rows = await next;
     // The next part is read while this one is fed to the board.
     next = read(parts[index + 1]);
-    // If that fails before it is awaited, the rejection would otherwise end the process.
+    // A rejection before the await below would end the process, so it is handled here.
     next.catch(() => {});
     if (day !== today) sink.day(asMillis(day * DAY_MS));
     today = day;
@@ -51,7 +51,7 @@ export async function hydrateBoard(
 
 const NOTHING = new Float64Array(0);
 
-/** Reads field by field: for millions of rows, destructuring costs more than the board's own work. */
+/** Reads the numbers by index. Measured: for millions of rows, destructuring costs more than the board's own work. */
 function feedCandle(rows: Float64Array, at: number, sink: MarketSink, recorder: Recorder): void {
   const id = asInstrumentId(rows[at] ?? 0);
   const t = asMillis(rows[at + 1] ?? 0);

@@ -13,8 +13,9 @@ export interface RecordedBoard {
 }
 
 /**
- * The market's date at `t`, in days since 1970: the start of the newest daily candle at or before `t`, of one instrument
- * or, for undefined, of any. A date begins at its UTC midnight, so the market's date must not run ahead of UTC's.
+ * The market's date at `t`, in days since 1970: the start of the newest daily candle at or before `t`. It is that of
+ * one instrument or, for undefined, of any. A date begins at its UTC midnight, so the market's date must not be ahead
+ * of UTC's.
  */
 export function marketDay({ candles, quotes }: RecordedBoard, id: InstrumentId | undefined, t: number): number {
   const ids = id === undefined ? quotes.instruments.map((instrument) => instrument.id) : [id];
@@ -27,7 +28,7 @@ export function marketDay({ candles, quotes }: RecordedBoard, id: InstrumentId |
   return Math.floor((newest < 0 ? t : newest) / DAY_MS);
 }
 
-/** Creates the snapshot from which the next run continues. */
+/** Takes the snapshot from which the next run continues. */
 export function takeSnapshot(board: RecordedBoard, day: number, feedState: Uint8Array | undefined): Snapshot {
   const { columns, instruments, time } = board.quotes;
   const price = (column: Int32Array, id: number): number | null => {

@@ -6,35 +6,37 @@ import { CandleBuffer, type CandleColumns, type TradeColumns, TradeBuffer } from
 import { type RecordedBoard, marketDay, takeSnapshot } from "./recorded-board.ts";
 import type { AttachedStore, Batch, Snapshot, StatusRow } from "../tick-store.ts";
 
-/** A minute counts as closed this long after its end, ms of market time: instruments' times differ slightly. */
+/**
+ * A minute counts as closed this long after its end, in ms of market time, because instruments' times differ slightly.
+ */
 const GRACE_MS = 1_000;
 /** More candles than a board holds. */
 const ALL = 1 << 20;
-/** Backfilled candles written at once: some 3 MB. */
+/** Number of backfilled candles written at once. Measured: about 3 MB. */
 const BACKFILL_ROWS = 65_536;
-/** Collections from one snapshot of the board to the next. */
+/** The board is snapshotted once in this many collections. */
 const SNAPSHOT_EVERY = 5;
 
-/** Staged trades at which the next write does not wait for its second, and the most that are staged. */
+/** A write starts early at this many staged trades. The second number is the most trades that are staged. */
 const WRITE_SOON_AT = 16_384;
 const MAX_TRADES = 262_144;
 
-/** What a recording sink calls. */
+/** Functions that a recording sink calls. */
 export interface RecordingHooks {
   /** Passes on candles of a backfill, thousands at a time. */
   backfilled(rows: CandleColumns): void;
-  /** The first trade after a backfill: it is complete. */
+  /** Called at the first trade after a backfill: the backfill is complete. */
   live(): void;
-  /** Many trades are staged: the next write should not wait for its second. */
+  /** Called when many trades are staged, so that the next write starts early. */
   writeSoon(): void;
-  /** The board has other instruments or another epoch: this recorder is done. */
+  /** Called when the board gets other instruments or another epoch: this recorder then ends. */
   reset(): void;
 }
 
 /**
- * Collects what the board has and the store does not. Trades and backfilled candles are staged as they pass through the
+ * Collects what the board has and the store lacks. Trades and backfilled candles are staged as they pass through the
  * recording sink, since the board holds only the newest. Everything else is read from the board about once a second:
- * minutes by their starts, and trades by their ids where they were not staged or could not be written.
+ * minutes by their starts, and trades by their ids if they were not staged or their write failed.
  */
 export class Recorder {
   readonly #board: RecordedBoard;
@@ -42,10 +44,10 @@ export class Recorder {
   readonly #tradeStage = new TradeBuffer();
   readonly #candleStage = new CandleBuffer();
   readonly #backfillStage = new CandleBuffer(BACKFILL_ROWS);
-  /** By id, start and volume of the newest candle of earlier runs: this run may continue its minute. */
+  /** By id: start and volume of the newest candle of earlier runs, whose minute this run may continue. */
   readonly #hydratedStart: Float64Array;
   readonly #hydratedVolume: Float64Array;
-  /** How far the store holds rows for certain, and how far it will once the batch under way is written. */
+  /** The positions up to which the store certainly holds rows, and those that it reaches with the running write. */
   #committed: RecordedPositions;
   #staged: RecordedPositions;
   #statuses: StatusRow[] = [];
@@ -87,7 +89,7 @@ export class Recorder {
     return this.#committed.time - GRACE_MS;
   }
 
-  /** Returns a sink that passes every event on to `sink` and stages what is to be recorded, without allocating. */
+  /** Returns a sink that passes every event on to `sink` and stages rows to be recorded, without allocating. */
   recordingSink(sink: FeedSink, hooks: RecordingHooks): FeedSink {
     this.#hasSink = this.#isStageComplete = true;
     return {
@@ -124,7 +126,7 @@ export class Recorder {
         if (this.#backfillStage.length === BACKFILL_ROWS) this.#emitBackfill(hooks);
       },
       candle: (id, t, length, open, high, low, close, volume) => {
-        // Read from the board, like every candle that is not part of a backfill.
+        // Later read from the board, like every candle that is not part of a backfill.
         sink.candle(id, t, length, open, high, low, close, volume);
       },
       status: (id, t, status) => {
@@ -145,15 +147,13 @@ export class Recorder {
     };
   }
 
-  /** The backfill is complete: passes its last candles on. Later minutes are read from the board. */
+  /** Ends the backfill and passes its last candles on. Later minutes are read from the board. */
   endBackfill(hooks: Pick<RecordingHooks, "backfilled">): void {
     this.#backfill = "over";
     this.#emitBackfill(hooks);
   }
 
-  /**
-   * The board got this candle, or part of one, from the store: of its minute, only what is added later is recorded.
-   */
+  /** The board received this candle, or a part of it, from the store. Of its minute, only later volume is recorded. */
   hydrated(id: InstrumentId, t: number, v: number): void {
     this.#hydratedVolume[id] = this.#hydratedStart[id] === t ? (this.#hydratedVolume[id] ?? 0) + v : v;
     this.#hydratedStart[id] = t;
@@ -165,8 +165,8 @@ export class Recorder {
   }
 
   /**
-   * Collects what is new since the last commit; undefined for nothing, and during a backfill. With `final` the run ends,
-   * and open candles are recorded as they are.
+   * Collects what is new since the last commit; undefined for nothing, and during a backfill. With `final` the run
+   * ends, and open candles are recorded in their present state.
    */
   collect(now: number, final = false): Batch | undefined {
     const { time, sequence } = this.#board.quotes;
@@ -195,8 +195,8 @@ export class Recorder {
   }
 
   /**
-   * The collected batch failed: starts again from what the store states that it holds. Rows of minutes that start before
-   * `from`, in market time, are left out: another run has recorded that time.
+   * Starts again from the rows that the store states that it holds, because the collected batch failed. Minutes that
+   * start before `from`, in market time, are left out, because another run has recorded that time.
    */
   restart(stored: AttachedStore, from: number): void {
     const first = Math.ceil(from / MINUTE_MS) * MINUTE_MS;
@@ -280,7 +280,9 @@ export class Recorder {
   }
 }
 
-/** How far rows are recorded: by instrument id, and the board's time and sequence; the first minute still open. */
+/**
+ * Positions up to which rows are recorded: by instrument id, the board's time and sequence, and the first open minute.
+ */
 interface RecordedPositions {
   readonly trades: Float64Array;
   readonly candles: Float64Array;

@@ -3,7 +3,7 @@ import type { CandleColumns } from "../duckdb/row-buffers.ts";
 import { HistoryError, type HistoryErrorCode } from "../history-error.ts";
 import type * as Tick from "../tick-store.ts";
 
-/** One call of a method of the store, and its answer. */
+/** A call of a method of the store, and its answer. */
 export interface Request {
   readonly call: number;
   readonly method: keyof Tick.TickStore;
@@ -19,8 +19,8 @@ interface Caller {
 }
 
 /**
- * The store in a worker thread. Columns are transferred to it, not copied, so they are empty afterwards. If the thread
- * ends by itself, every later call fails.
+ * The store in a worker thread. Columns are transferred to it, not copied, so they are empty afterwards. After an
+ * unexpected end of the thread, every call fails.
  */
 export class StoreWorker implements Tick.TickStore {
   readonly #worker: Worker;
@@ -92,7 +92,7 @@ export class StoreWorker implements Tick.TickStore {
     }
   }
 
-  /** The one place where a value from the worker gets its type, which follows from the method. */
+  /** Calls a method in the worker. Its answer has the method's type; this is the only unchecked cast. */
   async #call<T>(method: keyof Tick.TickStore, args: readonly unknown[], moved: ArrayBuffer[] = []): Promise<T> {
     if (this.#ended !== undefined) throw this.#ended;
     const call = ++this.#calls;
@@ -118,7 +118,7 @@ export class StoreWorker implements Tick.TickStore {
   }
 }
 
-/** In the bundle, the worker's code is history-worker.js beside main.js. */
+/** Starts the worker. In the bundle its code is history-worker.js beside main.js. */
 const startWorker = (): Worker =>
   new Worker(
     new URL(import.meta.url.endsWith(".ts") ? "worker-from-source.mjs" : "history-worker.js", import.meta.url),

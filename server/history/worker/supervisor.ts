@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import type { Clock } from "../../ports/clock.ts";
 import type { HistoryOptions } from "../interface.ts";
-import { within } from "./deadline.ts";
 import { explain, HistoryError } from "../history-error.ts";
 import { StoreWorker } from "./store-worker.ts";
 import {
@@ -12,17 +12,17 @@ import {
   type TickStore,
 } from "../tick-store.ts";
 
-/** A store that failed is tried again after 5 s, 10 s … 60 s. */
+/** A failed store is tried again after 5 s, then 10 s, up to 60 s. */
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 60_000;
-/** How long to wait for a disk that does not answer: to open the file, to read, and to close the file. */
+/** How long to wait for a disk that does not answer, ms: to open the file, to read, and to close it. */
 const OPEN_MS = 10_000;
 const READ_MS = 10_000;
 const CLOSE_MS = 1_000;
 
 /**
- * Supervises the store. After a failure it waits for a while, then opens the file, if it is not open, and attaches the
- * board again. Each kind of error is logged once, and so is the recovery.
+ * Supervises the store. After a failure it waits, opens the file unless it is open, and attaches the board again. Each
+ * kind of error is logged once, and so is the recovery.
  */
 export class StoreSupervisor {
   readonly file: string;
@@ -80,7 +80,7 @@ export class StoreSupervisor {
     if (trades + candles === 0) return;
     this.#options.log.warn(
       { file: this.file, trades, candles, aheadMs: ms },
-      "history contains rows of the future, so a clock was or is wrong: they are set aside in tables named *_ahead",
+      "history contains rows of the future, so a clock was or is wrong: the rows are set aside in tables named *_ahead",
     );
   }
 
@@ -98,14 +98,14 @@ export class StoreSupervisor {
     }
   }
 
-  /** A write succeeded. */
+  /** Records that a write succeeded. */
   succeeded(): void {
     if (this.#lastError !== undefined) this.#options.log.info({ file: this.file }, "history is recording again");
     this.#lastError = undefined;
     this.#retryMs = FIRST_RETRY_MS;
   }
 
-  /** An operation failed: the store is attached again after a while. */
+  /** Records that an operation failed. The store is attached again after a while. */
   failed(error: unknown): void {
     const lastError = explain(this.file, error);
     this.#attached = false;
@@ -113,12 +113,15 @@ export class StoreSupervisor {
     this.#retryAt = this.#options.clock.monotonic() + this.#retryMs;
     this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2);
     if (this.#lastError === undefined || !isSame(this.#lastError, lastError)) {
-      this.#options.log.warn({ file: this.file, code: lastError.code }, `${lastError.message}; quotes keep flowing`);
+      this.#options.log.warn(
+        { file: this.file, code: lastError.code },
+        `${lastError.message}; the server continues without recording`,
+      );
     }
     this.#lastError = lastError;
   }
 
-  /** Waits for `work`. Returns false if it takes longer than `ms`: the store has then failed. */
+  /** Waits for `work`. Returns false if it takes longer than `ms`, which counts as a failure of the store. */
   async waitFor(ms: number, work: Promise<unknown>): Promise<boolean> {
     const done = work.then(() => true);
     if ((await within(this.#options.clock, ms, done)) === true) return true;
@@ -147,12 +150,27 @@ export class StoreSupervisor {
   }
 }
 
-/** DuckDB reports one error in several wordings, so the code decides. */
+/** DuckDB words the same error in several ways, so the codes are compared. */
 const isSame = (a: HistoryError, b: HistoryError): boolean =>
   a.code === b.code && (a.code !== "failed" || a.message === b.message);
 
 const unanswered = (file: string, what: string, ms: number): HistoryError =>
   new HistoryError(
     "failed",
-    `history file ${file} did not ${what} within ${ms / 1_000} s: see that its disk answers; it is tried again`,
+    `history file ${file} did not ${what} within ${ms / 1_000} s: check that its disk responds; history tries again`,
   );
+
+/** Awaits `work` for at most `ms`; then returns undefined and leaves it running. */
+async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | undefined> {
+  let stop = () => {};
+  const late = new Promise<undefined>((resolve) => {
+    stop = clock.after(ms, () => {
+      resolve(undefined);
+    });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    stop();
+  }
+}

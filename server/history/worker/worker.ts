@@ -3,7 +3,7 @@ import { DuckStore } from "../duckdb/duck-store.ts";
 import { HistoryError } from "../history-error.ts";
 import type { Answer, Request } from "./store-worker.ts";
 
-/** The worker thread of the store: DuckDB's chunks are filled and read here, not on the gateway's event loop. */
+/** The store's worker thread. DuckDB's chunks are filled and read here instead of on the gateway's event loop. */
 const store = new DuckStore();
 
 async function answer({ call, method, args }: Request): Promise<void> {

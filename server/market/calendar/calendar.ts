@@ -2,8 +2,7 @@ import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
 import type { MarketState } from "../../../shared/model/instrument.ts";
 import { asMillis, type Millis } from "../../../shared/model/units.ts";
 import type { Reason } from "../../ports/trading-status.ts";
-import { isNewYorkHoliday, newYorkDate, newYorkSession } from "./new-york.ts";
-import type { Session } from "./session.ts";
+import { isNewYorkHoliday, newYorkDate, newYorkSession, type Session } from "./new-york.ts";
 
 export const MARKET_HOURS = ["always", "nyse"] as const;
 export type MarketHours = (typeof MARKET_HOURS)[number];

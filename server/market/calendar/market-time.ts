@@ -1,7 +1,7 @@
 import { asMillis, type Millis } from "../../../shared/model/units.ts";
 import { SESSION_SECONDS } from "../model/parameters.ts";
 import type { Calendar } from "./calendar.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./new-york.ts";
 
 /** The engine steps every stock once per cycle. This is a cycle's length, ms. */
 export const CYCLE_MS = 100;

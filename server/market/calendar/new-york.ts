@@ -1,6 +1,12 @@
 import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
 import { asMillis, type Millis } from "../../../shared/model/units.ts";
-import type { Session } from "./session.ts";
+
+/** One trading session: [open, close), and the market's date as UTC midnight. */
+export interface Session {
+  readonly date: Millis;
+  readonly open: Millis;
+  readonly close: Millis;
+}
 
 /** UTC midnight of a date. Months count from 1; a day beyond the month's end is in the next month. */
 const utc = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day);

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { startScripted, type ScriptedServer } from "../support/scripted-server.ts";
 
 /** uWebSockets.js gives up a request that does not come on after ten seconds, looked at every four. ms. */
-const MAX_CASE_MS = 20_000;
+const MAX_WAIT_MS = 20_000;
 
 let server: ScriptedServer | undefined;
 afterEach(() => server?.stop());
@@ -22,7 +22,7 @@ async function dribble(port: number, head: string, drip: string): Promise<{ ms: 
   const dripping = setInterval(() => {
     if (sent < drip.length && socket.writable) socket.write(drip.charAt(sent++));
   }, 1_000);
-  const patience = setTimeout(() => socket.destroy(), MAX_CASE_MS + 10_000);
+  const patience = setTimeout(() => socket.destroy(), MAX_WAIT_MS + 10_000);
   await once(socket, "close");
   clearInterval(dripping);
   clearTimeout(patience);
@@ -43,7 +43,7 @@ describe("slow HTTP", () => {
         dribble(gateway.port, post, ""),
         dribble(gateway.port, post, " ".repeat(60)),
       ]);
-      for (const { ms } of cut) expect(ms).toBeLessThan(MAX_CASE_MS);
+      for (const { ms } of cut) expect(ms).toBeLessThan(MAX_WAIT_MS);
       expect((await fetch(`${http}/healthz`)).status).toBe(200);
     },
   );

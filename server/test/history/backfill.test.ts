@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MINUTE_MS } from "../../../shared/model/time.ts";
-import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
-import { asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
+import { asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
 import { Board } from "../../board/board.ts";
 import type { History } from "../../history/interface.ts";
 import type { CandleColumns } from "../../history/duckdb/row-buffers.ts";
@@ -12,17 +11,10 @@ import { openHistory } from "../../history/history.ts";
 import type { Batch, StoredCandleRange, StoreSize } from "../../history/tick-store.ts";
 import type { FeedSink } from "../../ports/feed.ts";
 import { ManualServerClock } from "../../../shared/client/manual-clock.test-kit.ts";
+import { testInstrument } from "../../../shared/model/instrument.test-kit.ts";
 
 const T = Date.UTC(2026, 5, 1);
-const AAA: Instrument = {
-  id: asInstrumentId(0),
-  symbol: "AAA",
-  name: "AAA",
-  sector: "Energy",
-  exponent: 2,
-  tick: 1,
-  lot: 100,
-};
+const AAA = testInstrument("AAA", 0);
 
 /** A disk that takes candles, and is told to take trades or to answer, only when it is let. */
 class SlowStore extends DuckStore {
@@ -117,7 +109,7 @@ describe("a backfill faster than the disk", () => {
     clock.advance(30_000);
     await live;
     expect(warnings).toEqual([
-      "history file :memory: did not take what was written within 30 s: see that its disk answers; it is tried again; quotes keep flowing",
+      "history file :memory: did not take what was written within 30 s: check that its disk responds; history tries again; the server continues without recording",
     ]);
   });
 });
@@ -163,7 +155,7 @@ describe("a query that the disk does not answer", () => {
     clock.advance(10_000);
     expect(await asked).toEqual([{ t: T + MINUTE_MS, o: 100, h: 100, l: 100, c: 100, v: 5 }]);
     expect(warnings).toEqual([
-      "history file :memory: did not answer a query within 10 s: see that its disk answers; it is tried again; the range was answered from memory",
+      "history file :memory: did not answer a query within 10 s: check that its disk responds; history tries again; the range was answered from memory",
     ]);
   });
 });

@@ -12,7 +12,6 @@ import {
   type Interval,
   openCandle,
 } from "../../../shared/model/candle.ts";
-import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SIDE, type Trade } from "../../../shared/model/trade.ts";
 import { asInstrumentId, asMillis, asPrice, asQuantity, asTradeId } from "../../../shared/model/units.ts";
 import { Board } from "../../board/board.ts";
@@ -23,20 +22,13 @@ import { openHistory } from "../../history/history.ts";
 import type { Batch } from "../../history/tick-store.ts";
 import type { FeedSink } from "../../ports/feed.ts";
 import { ManualServerClock } from "../../../shared/client/manual-clock.test-kit.ts";
+import { testInstrument } from "../../../shared/model/instrument.test-kit.ts";
 
 const T = Date.UTC(2026, 5, 1, 23, 40, 10);
 const ALL = { from: asMillis(0), to: asMillis(Number.MAX_SAFE_INTEGER), limit: 1_000_000 } as const;
 const IDS = [asInstrumentId(0), asInstrumentId(1)] as const;
 
-const INSTRUMENTS = ["AAA", "BBB"].map((symbol, id): Instrument => ({
-  id: asInstrumentId(id),
-  symbol,
-  name: symbol,
-  sector: "Energy",
-  exponent: 2,
-  tick: 1,
-  lot: 100,
-}));
+const INSTRUMENTS = ["AAA", "BBB"].map(testInstrument);
 
 /** What has happened since the beginning of time: what any answer must agree with. */
 interface InvariantChecker {

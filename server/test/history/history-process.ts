@@ -1,25 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
-import { asInstrumentId, asPrice, asQuantity } from "../../../shared/model/units.ts";
+import { asPrice, asQuantity } from "../../../shared/model/units.ts";
 import { Board } from "../../board/board.ts";
 import { openHistory } from "../../history/history.ts";
 import { systemClock as clock } from "../../process/system-clock.ts";
+import { testInstrument } from "../../../shared/model/instrument.test-kit.ts";
 
 /** What trade `id` of a run is, so that whoever reads the file can tell whether it is whole. */
 export const priceOf = (id: number): number => 10_000 + ((id * 7_919) % 503);
 export const sizeOf = (id: number): number => 1 + ((id * 31) % 300);
 
-const SYMBOLS = ["AAA", "BBB", "CCC"];
-export const INSTRUMENTS = SYMBOLS.map((symbol, id): Instrument => ({
-  id: asInstrumentId(id),
-  symbol,
-  name: symbol,
-  sector: "Energy",
-  exponent: 2,
-  tick: 1,
-  lot: 100,
-}));
+export const INSTRUMENTS = ["AAA", "BBB", "CCC"].map(testInstrument);
 
 /**
  * A process that records until it is killed: `node --import tsx history-process.ts DIRECTORY`. Trades of all symbols

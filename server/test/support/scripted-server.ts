@@ -1,4 +1,3 @@
-import type { Instrument } from "../../../shared/model/instrument.ts";
 import { SIDE } from "../../../shared/model/trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asPrice, asQuantity } from "../../../shared/model/units.ts";
 import { createBoardPublisher } from "../../compose.ts";
@@ -10,6 +9,7 @@ import { TrustedProxies } from "../../gateway/limits/proxies.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Publisher } from "../../publish/publisher.ts";
 import { systemClock as clock } from "../../process/system-clock.ts";
+import { testInstrument } from "../../../shared/model/instrument.test-kit.ts";
 
 /** Market time of a scripted board's first event. */
 export const NOON = Date.UTC(2026, 5, 1, 12);
@@ -57,7 +57,7 @@ export async function startScripted(script: Script = {}): Promise<ScriptedServer
     clock,
     log,
   });
-  const instruments = symbols.map(instrument);
+  const instruments = symbols.map(testInstrument);
   const held = script.tradesHeld === undefined ? {} : { tradesHeld: script.tradesHeld };
   const board = new Board({ instruments, epoch: asEpoch(epoch), ...held });
   const publisher = createBoardPublisher({ board, bus: gateway.bus, clock, log, simulated: true });
@@ -95,10 +95,6 @@ export async function startScripted(script: Script = {}): Promise<ScriptedServer
       gateway.close();
     },
   };
-}
-
-function instrument(symbol: string, index: number): Instrument {
-  return { id: asInstrumentId(index), symbol, name: symbol, sector: "Technology", exponent: 2, tick: 1, lot: 100 };
 }
 
 /** Lets a test see what went wrong on the server, and nothing else. */
