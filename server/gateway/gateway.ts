@@ -72,7 +72,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
   const origins = new OriginRule(allowedOrigins, log);
   const addresses = new RemoteAddresses(proxies, log);
-  const doorkeeping = { origins, addresses, admissions: new Admissions(limits, proxies), counters };
+  const upgradeContext = { origins, addresses, admissions: new Admissions(limits, proxies), counters };
   const tickers = new Set<WebSocket<SocketData>>();
   const echoes = new Set<WebSocket<EchoData>>();
   const topics = new StreamTopics();
@@ -88,10 +88,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const underWay = new Admissions(limits, proxies);
   const throttle = new ConnectionThrottle(limits, clock, proxies);
   const port = new OpenPort(options, (app) => {
-    serveTicker(app, { doorkeeping, clock, publisher: () => readiness.live?.publisher, sockets: tickers });
-    serveEcho(app, doorkeeping, echoes);
-    serveStream(app, { doorkeeping, clock, live: () => readiness.live, topics });
-    servePoll(app, { doorkeeping, clock, live: () => readiness.live }, polls);
+    serveTicker(app, { upgradeContext, clock, publisher: () => readiness.live?.publisher, sockets: tickers });
+    serveEcho(app, upgradeContext, echoes);
+    serveStream(app, { upgradeContext, clock, live: () => readiness.live, topics });
+    servePoll(app, { upgradeContext, clock, live: () => readiness.live }, polls);
     serveHttp(app, {
       handler: router,
       addresses,

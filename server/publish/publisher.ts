@@ -34,8 +34,11 @@ export interface Session {
   message(data: ArrayBuffer, binary: boolean): void;
   /** The client sent a WebSocket ping, which its connection has answered. */
   pinged(): void;
-  /** Subscribes the client to quotes, which it holds as of `position`: for requests that are no message, such as SSE's. */
-  resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition): void;
+  /**
+   * Subscribes a client that holds the quotes as of `position`, and sends it only the rows that changed since. For
+   * connections that request by their address, such as event streams. Undefined: the client holds none.
+   */
+  resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition | undefined): void;
   /** The connection has written some of the waiting bytes. */
   drained(): void;
   /** The client has read everything sent before the probe `token`, or before the last probe where it names none. */

@@ -61,7 +61,7 @@ export function serveHttp(
     const request = copy(res, req, addresses);
     const { address, method } = request;
     const isHead = method === "HEAD";
-    const isVital = HEALTH_PATHS.includes(request.path);
+    const isHealthCheck = HEALTH_PATHS.includes(request.path);
     const complement = (reply: Reply): Reply => ({ ...reply, headers: { ...reply.headers, ...shared(request) } });
     if (isHeadTooLong(req)) {
       answered(HEAD_TOO_LONG.status);
@@ -77,7 +77,7 @@ export function serveHttp(
     /** Called once for each request, when nothing of it is left. */
     const over = () => {
       underWay.release(address);
-      if (stage !== "coming" && !isVital) limiter.leave(address);
+      if (stage !== "coming" && !isHealthCheck) limiter.leave(address);
     };
     res.onAborted(() => {
       isAborted = true;
@@ -95,7 +95,7 @@ export function serveHttp(
     };
     const enter = (complete: Incoming) => {
       stage = "waiting";
-      if (isVital) void respond(complete);
+      if (isHealthCheck) void respond(complete);
       else limiter.whenFree(address, () => void respond(complete));
     };
     if (method === "POST") readBody(res, (body) => enter({ ...request, body }));

@@ -3,8 +3,9 @@ import type { Directory } from "../../../shared/protocol/codec.ts";
 import type { Instrument } from "../../../shared/model/instrument.ts";
 import { ALL_SYMBOLS, RATES, type Rate } from "../../../shared/protocol/channels.ts";
 import { MOMENT_FORMS, parseMoment } from "../../../shared/model/moment.ts";
-import { asMillis, EARLIEST_TIME, parseEpoch, type Epoch, type Millis } from "../../../shared/model/units.ts";
+import { asMillis, EARLIEST_TIME, parseEpoch, type Millis } from "../../../shared/model/units.ts";
 import type { TradeMark } from "../../ports/archive.ts";
+import type { QuotesPosition } from "../../publish/channels/quotes/quotes-channel.ts";
 import { RequestError } from "./reply.ts";
 
 /** Most symbols one request may name. */
@@ -102,21 +103,15 @@ export function closesConnection(query: URLSearchParams): boolean {
   return text === "close";
 }
 
-/** A position on the board, written `epoch:seq`: up to where a reader holds rows. */
-export interface Position {
-  readonly epoch: Epoch;
-  readonly seq: number;
-}
-
-/** The position that a text names; undefined for what is none. */
-export function parsePosition(text: string): Position | undefined {
+/** The position that a client holds, from its text `epoch:seq`; undefined for any other text. */
+export function parsePosition(text: string): QuotesPosition | undefined {
   const [, epochText = "", seq] = /^([0-9a-z]{1,7}):(\d{1,15})$/.exec(text) ?? [];
   const epoch = parseEpoch(epochText);
   return epoch === undefined || seq === undefined ? undefined : { epoch, seq: Number(seq) };
 }
 
 /** `since=epoch:seq`. */
-export function sinceOf(query: URLSearchParams): Position | undefined {
+export function sinceOf(query: URLSearchParams): QuotesPosition | undefined {
   const text = query.get("since");
   if (text === null) return undefined;
   const position = parsePosition(text);

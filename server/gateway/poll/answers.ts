@@ -1,7 +1,8 @@
 import type { Rate } from "../../../shared/protocol/channels.ts";
 import { formatEpoch } from "../../../shared/model/units.ts";
 import { quoteRow } from "../api/quotes.ts";
-import { manyInstruments, type Position } from "../http/query.ts";
+import type { QuotesPosition } from "../../publish/channels/quotes/quotes-channel.ts";
+import { manyInstruments } from "../http/query.ts";
 import { jsonText, type Reply } from "../http/reply.ts";
 import type { Services } from "../http/services.ts";
 
@@ -18,7 +19,7 @@ export interface Poll {
   /** Undefined: all instruments. */
   readonly ids: readonly number[] | undefined;
   /** What the client holds; undefined where it holds nothing. */
-  readonly since: Position | undefined;
+  readonly since: QuotesPosition | undefined;
   readonly waitMs: number;
   /** Answers leave with the flushes of this rate; undefined: as soon as something has changed. */
   readonly rate: Rate | undefined;

@@ -1,15 +1,8 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
 import type { Clock, Stop } from "../../ports/clock.ts";
 import { DEFAULT_WAIT_MS, MAX_WAIT_MS, PollAnswers, type Poll } from "./answers.ts";
-import {
-  checkKeys,
-  closesConnection,
-  manyInstruments,
-  rateOf,
-  sinceOf,
-  waitMsOf,
-  type Position,
-} from "../http/query.ts";
+import { checkKeys, closesConnection, manyInstruments, rateOf, sinceOf, waitMsOf } from "../http/query.ts";
+import type { QuotesPosition } from "../../publish/channels/quotes/quotes-channel.ts";
 import { write } from "../http/http.ts";
 import { failure, RequestError, type Reply } from "../http/reply.ts";
 import type { Services } from "../http/services.ts";
@@ -17,7 +10,7 @@ import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
 import { REFUSALS, type UpgradeContext } from "../websocket/handshake.ts";
 
 export interface Polls {
-  readonly doorkeeping: UpgradeContext;
+  readonly upgradeContext: UpgradeContext;
   readonly clock: Clock;
   /** Undefined until the board is live. */
   readonly live: () => Services | undefined;
@@ -55,7 +48,7 @@ export function servePoll(app: TemplatedApp, polls: Polls, held: HeldPolls): voi
 }
 
 function open(res: HttpResponse, asked: Asked, polls: Polls, answers: PollAnswers, held: HeldPolls): void {
-  const { admissions, origins, counters } = polls.doorkeeping;
+  const { admissions, origins, counters } = polls.upgradeContext;
   const live = polls.live();
   const fault = origins.fault(asked) ?? (live === undefined ? REFUSALS.starting : undefined);
   if (fault !== undefined || live === undefined) return answer(res, asked, fault ?? REFUSALS.starting, polls, () => {});
@@ -120,7 +113,7 @@ function hold(
 }
 
 /** Whether the board has been at a position in its present epoch. */
-const isKnown = ({ epoch, seq }: Position, { quotes }: Services): boolean =>
+const isKnown = ({ epoch, seq }: QuotesPosition, { quotes }: Services): boolean =>
   epoch === quotes.epoch && seq <= quotes.sequence;
 
 /** A symbol may have gone with the last epoch. */
@@ -145,15 +138,15 @@ function parse(query: URLSearchParams, { quotes }: Services): Poll {
   };
 }
 
-const copy = (res: HttpResponse, req: HttpRequest, { doorkeeping }: Polls): Asked => ({
+const copy = (res: HttpResponse, req: HttpRequest, { upgradeContext }: Polls): Asked => ({
   origin: req.getHeader("origin"),
   host: req.getHeader("host"),
-  address: doorkeeping.addresses.of(res, req),
+  address: upgradeContext.addresses.of(res, req),
   query: new URLSearchParams(req.getQuery()),
 });
 
-function answer(res: HttpResponse, { origin }: Asked, reply: Reply, { doorkeeping }: Polls, over: () => void): void {
-  doorkeeping.counters.answer(reply.status);
-  const headers = { ...reply.headers, ...doorkeeping.origins.headers(origin) };
+function answer(res: HttpResponse, { origin }: Asked, reply: Reply, { upgradeContext }: Polls, over: () => void): void {
+  upgradeContext.counters.answer(reply.status);
+  const headers = { ...reply.headers, ...upgradeContext.origins.headers(origin) };
   write(res, { ...reply, headers }, false, over);
 }

@@ -1,6 +1,5 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
 import { ALL_SYMBOLS, DEFAULT_RATE } from "../../../shared/protocol/channels.ts";
-import { formatEpoch } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { REFUSALS, type UpgradeContext } from "../websocket/handshake.ts";
 import type { Services } from "../http/services.ts";
@@ -29,11 +28,8 @@ export const STREAM_HEADERS: Readonly<Record<string, string>> = {
   connection: "close",
 };
 
-/** The position of a reader that holds nothing. */
-const NOTHING = { epoch: "", seq: 0 };
-
 export interface Streams {
-  readonly doorkeeping: UpgradeContext;
+  readonly upgradeContext: UpgradeContext;
   readonly clock: Clock;
   /** Undefined until the board is live. */
   readonly live: () => Services | undefined;
@@ -64,7 +60,7 @@ export function serveStream(app: TemplatedApp, streams: Streams): void {
 }
 
 function open(res: HttpResponse, asked: Asked, streams: Streams): void {
-  const { admissions, origins, counters } = streams.doorkeeping;
+  const { admissions, origins, counters } = streams.upgradeContext;
   const reject = (reason: Exclude<Refusal, "origin">) => {
     counters.refuse(reason);
     refuse(res, asked, REFUSALS[reason], streams);
@@ -96,22 +92,21 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
   });
   peer.send(`retry: ${Math.round(MIN_RETRY_MS + Math.random() * RETRY_SPREAD_MS)}\n\n`);
   peer.session = live.publisher.connect(peer);
-  const position = parsePosition(asked.lastEventId);
-  peer.session.resumeQuotes(symbols, rate, position ? { ...position, epoch: formatEpoch(position.epoch) } : NOTHING);
+  peer.session.resumeQuotes(symbols, rate, parsePosition(asked.lastEventId));
 }
 
-const copy = (res: HttpResponse, req: HttpRequest, { doorkeeping }: Streams): Asked => ({
+const copy = (res: HttpResponse, req: HttpRequest, { upgradeContext }: Streams): Asked => ({
   origin: req.getHeader("origin"),
   host: req.getHeader("host"),
-  address: doorkeeping.addresses.of(res, req),
+  address: upgradeContext.addresses.of(res, req),
   query: new URLSearchParams(req.getQuery()),
   lastEventId: req.getHeader("last-event-id"),
 });
 
-function refuse(res: HttpResponse, { origin }: Asked, reply: Reply, { doorkeeping }: Streams): void {
-  doorkeeping.counters.answer(reply.status);
+function refuse(res: HttpResponse, { origin }: Asked, reply: Reply, { upgradeContext }: Streams): void {
+  upgradeContext.counters.answer(reply.status);
   res.cork(() => {
-    writeHead(res, { ...reply, headers: { ...reply.headers, ...doorkeeping.origins.headers(origin) } });
+    writeHead(res, { ...reply, headers: { ...reply.headers, ...upgradeContext.origins.headers(origin) } });
     res.end(reply.body);
   });
 }

@@ -12,7 +12,7 @@ export interface EchoData {
 }
 
 /** `/echo`: returns every message verbatim, text as text and binary as binary. */
-export function serveEcho(app: TemplatedApp, doorkeeping: UpgradeContext, sockets: Set<WebSocket<EchoData>>): void {
+export function serveEcho(app: TemplatedApp, upgradeContext: UpgradeContext, sockets: Set<WebSocket<EchoData>>): void {
   app.ws<EchoData>("/echo", {
     compression: uWS.DISABLED,
     maxPayloadLength: MAX_ECHO_BYTES,
@@ -23,20 +23,20 @@ export function serveEcho(app: TemplatedApp, doorkeeping: UpgradeContext, socket
     upgrade: (res, req, context) => {
       const choose = (offered: string, address: string) => ({ data: { address }, answer: firstOf(offered) });
       // It tells nothing but what the page sent: whose page that is does not matter.
-      upgrade(doorkeeping, true, choose, res, req, context);
+      upgrade(upgradeContext, true, choose, res, req, context);
     },
     open: (ws) => {
       sockets.add(ws);
     },
     message: (ws, message, isBinary) => {
-      doorkeeping.counters.messages++;
-      doorkeeping.counters.messageBytes += message.byteLength;
+      upgradeContext.counters.messages++;
+      upgradeContext.counters.messageBytes += message.byteLength;
       ws.send(message, isBinary);
     },
     close: (ws) => {
       sockets.delete(ws);
-      doorkeeping.admissions.release(ws.getUserData().address);
-      doorkeeping.counters.connections--;
+      upgradeContext.admissions.release(ws.getUserData().address);
+      upgradeContext.counters.connections--;
     },
   });
 }

@@ -19,7 +19,7 @@ const MAX_PAYLOAD_BYTES = 65_536;
 const MAX_BACKPRESSURE_BYTES = 16_777_216;
 
 export interface TickerSockets {
-  readonly doorkeeping: UpgradeContext;
+  readonly upgradeContext: UpgradeContext;
   readonly clock: Clock;
   /** Undefined until the board is live. */
   readonly publisher: () => Publisher | undefined;
@@ -27,7 +27,7 @@ export interface TickerSockets {
 }
 
 /** `/ws`: sockets of the ticker protocol, each driven by a session of the publisher. */
-export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, sockets }: TickerSockets): void {
+export function serveTicker(app: TemplatedApp, { upgradeContext, clock, publisher, sockets }: TickerSockets): void {
   app.ws<SocketData>("/ws", {
     compression: uWS.DISABLED,
     maxPayloadLength: MAX_PAYLOAD_BYTES,
@@ -49,7 +49,7 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
         };
         return { data, answer: chosen.answer };
       };
-      upgrade(doorkeeping, false, choose, res, req, context);
+      upgrade(upgradeContext, false, choose, res, req, context);
     },
     open: (ws) => {
       const data = ws.getUserData();
@@ -58,8 +58,8 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
       data.session = publisher()?.connect(data.peer);
     },
     message: (ws, message, isBinary) => {
-      doorkeeping.counters.messages++;
-      doorkeeping.counters.messageBytes += message.byteLength;
+      upgradeContext.counters.messages++;
+      upgradeContext.counters.messageBytes += message.byteLength;
       const data = ws.getUserData();
       heard(data, clock);
       data.session?.message(message, isBinary);
@@ -84,8 +84,8 @@ export function serveTicker(app: TemplatedApp, { doorkeeping, clock, publisher, 
     close: (ws) => {
       const { address, peer, session } = ws.getUserData();
       sockets.delete(ws);
-      doorkeeping.admissions.release(address);
-      doorkeeping.counters.connections--;
+      upgradeContext.admissions.release(address);
+      upgradeContext.counters.connections--;
       peer?.gone();
       session?.closed();
     },

@@ -107,8 +107,8 @@ export class ClientSession implements ClientOwner, OperationContext, Sweepable {
     if (!this.#over) this.#count();
   }
 
-  /** Subscribes to quotes, which the client holds as of `position`, without a message of its own. */
-  resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition): void {
+  /** Subscribes to quotes, which the client holds as of `position`. Event streams send no requests. */
+  resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition | undefined): void {
     if (this.#over) return;
     this.#host.refreshEpoch();
     this.#refuse(undefined, this.subscriptions.resumeQuotes(symbols, rate, position));

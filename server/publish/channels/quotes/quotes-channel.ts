@@ -1,5 +1,5 @@
 import type { Rate, SubscribeMessage, UnsubscribeMessage } from "../../../../shared/protocol/channels.ts";
-import { formatEpoch, type InstrumentId } from "../../../../shared/model/units.ts";
+import type { Epoch, InstrumentId } from "../../../../shared/model/units.ts";
 import type { Quotes } from "../../../ports/board.ts";
 import type { Client } from "../../fanout/client.ts";
 import type { Counters } from "../../fanout/counters.ts";
@@ -13,7 +13,7 @@ type Unsubscribe = UnsubscribeMessage<"quotes">;
 
 /** The change of the board up to which a returning client holds its quotes. */
 export interface QuotesPosition {
-  readonly epoch: string;
+  readonly epoch: Epoch;
   readonly seq: number;
 }
 
@@ -70,11 +70,14 @@ export class QuotesSubscription implements ChannelSubscription<Subscribe, Unsubs
     this.#change(next, rate, rate === before ? named : next, id);
   }
 
-  /** Subscribes a client that holds all of `named` as of `seq` of `epoch`: sends it only the rows that changed since. */
-  resume(named: SymbolSet, rate: Rate, { epoch, seq }: QuotesPosition): void {
-    const { sequence, changedAt, instruments } = this.#quotes;
-    const isKnown = epoch === formatEpoch(this.#quotes.epoch) && seq <= sequence;
-    const shown = isKnown ? named.filter(instruments.length, (id) => changedAt[id] > seq) : named;
+  /**
+   * Subscribes a client that holds all of `named` as of `position`: sends it only the rows that changed since. A client
+   * without a position, or with one of another epoch, is sent all rows.
+   */
+  resume(named: SymbolSet, rate: Rate, position: QuotesPosition | undefined): void {
+    const { epoch, sequence, changedAt, instruments } = this.#quotes;
+    const isKnown = position?.epoch === epoch && position.seq <= sequence;
+    const shown = isKnown ? named.filter(instruments.length, (id) => changedAt[id] > position.seq) : named;
     this.#change(named, rate, shown, undefined);
   }
 
