@@ -42,7 +42,7 @@ async function run(config: Config): Promise<void> {
   const running: Running = { stops: [tellSetBack(systemTime, clock, log)] };
   const certificate = config.tlsCert ? new RenewedCertificate(gateway, clock, log) : undefined;
   if (certificate) running.stops.push(certificate.stop);
-  onStopSignal(log, () => stop(gateway, running), certificate && (() => certificate.look()));
+  onStopSignal(log, () => stop(gateway, running), certificate && (() => certificate.check()));
   const composition = await compose(config, clock, log);
   running.composition = composition;
   const { feed, controls, replay, recording } = composition;

@@ -29,34 +29,34 @@ import { serveTicker } from "./websocket/ticker-route.ts";
 export interface GatewayOptions extends PortOptions {
   readonly limits: ConnectionLimits;
   readonly admin: AdminRule;
-  /** Origins whose pages may connect besides those of localhost and IP literals; canonical. None without it. */
+  /** Canonical origins whose pages may connect, besides those of localhost and IP literals. Default: none. */
   readonly allowedOrigins?: readonly string[];
-  /** Proxies whose X-Forwarded-For tells whose request it is. None without it. */
+  /** Proxies whose X-Forwarded-For names the client. Default: none. */
   readonly proxies?: TrustedProxies;
-  /** Whose pages may show the dashboard in a frame; without it, nobody's. */
+  /** Whose pages may show the dashboard in a frame. Default: nobody's. */
   readonly frameAncestors?: FrameAncestors;
   readonly dashboard: StaticFiles;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** The open front door. It serves the dashboard at once; data and sessions once `goLive` was called. */
+/** The server's open port. It serves the dashboard at once, and data and sessions after `goLive`. */
 export interface Gateway {
   readonly port: number;
   readonly bus: Bus;
   /** WebSockets and event streams open now. */
   readonly connections: number;
-  /** The feed's history has come this far, 0 … 1. */
+  /** Reports how much of the feed's history is loaded, 0 … 1. */
   progress(done: number): void;
   goLive(parts: Services): void;
   /**
-   * Takes a renewed certificate into use for connections from now on. Says whether there is one.
-   * @throws ListenError where the files are no usable pair: the one in use stays
+   * Uses a renewed certificate for new connections. Returns whether there is one.
+   * @throws ListenError Where the files are no usable pair. The certificate in use then stays.
    */
   renewCertificate(): boolean;
-  /** Takes no new connections; those there are stay. */
+  /** Accepts no new connections. Open ones stay. */
   stopListening(): void;
-  /** Cuts every connection. */
+  /** Closes every connection at once. */
   close(): void;
 }
 
@@ -134,18 +134,18 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-/** Leaves a tenth of the connections that the process may have to plain requests. */
+/** Reserves for plain requests a tenth of the connections that the process may have. */
 function limitsWithin(byFiles: number, limits: ConnectionLimits, log: Log): ConnectionLimits {
   const connections = Math.max(1, Math.floor(byFiles * 0.9));
   if (connections >= limits.connections) return limits;
   log.warn(
     { openFiles: openFilesLimit(), maxConnections: limits.connections, taken: connections },
-    `the process may have ${openFilesLimit()} files open (ulimit -n): it takes ${connections} connections, not ${limits.connections}`,
+    `the process may open ${openFilesLimit()} files (ulimit -n): it accepts ${connections} connections, not ${limits.connections}`,
   );
   return { ...limits, connections };
 }
 
-/** Turns connections away before they ask for anything, where there are too many; `most` is all there may be. */
+/** Closes new connections where there are too many. The process may have `most` connections in all. */
 function watchConnections(
   app: TemplatedApp,
   throttle: ConnectionThrottle,
@@ -159,7 +159,7 @@ function watchConnections(
     }
     counters.opened++;
     if (counters.open <= most && throttle.admits(() => peerAddress(res), counters.plain)) return;
-    counters.turnedAway++;
+    counters.rejectedConnections++;
     res.close();
   });
 }

@@ -18,17 +18,17 @@ export interface PortOptions {
   readonly tls: TlsFiles | undefined;
 }
 
-/** The address to listen on is taken or not this machine's, or the TLS pair cannot be used. */
+/** The address is in use or not this machine's, or certificate and key cannot be used. */
 export class ListenError extends Error {
   override readonly name = "ListenError";
 }
 
-/** Certificates whose connections may be open at once; beyond, those of the oldest are cut. */
+/** Certificates that may have open connections at the same time. Beyond this, those of the oldest are closed. */
 const MAX_APPS = 8;
 
 /**
- * The port that the server listens on. uWebSockets.js binds a certificate to an app for good, so a renewed one needs
- * another app that takes the port over; the connections that there are stay with the app that accepted them.
+ * The port that the server listens on. An app of uWebSockets.js keeps its certificate for good, so a renewed certificate
+ * needs a new app, which takes over the port. Open connections stay with the app that accepted them.
  */
 export class OpenPort {
   readonly #options: PortOptions;
@@ -49,7 +49,7 @@ export class OpenPort {
     this.#number = options.port;
     this.#pair = readPair(options.tls);
     this.#listen(this.#createApp());
-    // A port that the system chose lacks SO_REUSEADDR, so that nobody could take it over while connections are open.
+    // A port that the system chose lacks SO_REUSEADDR: no app could take it over while connections are open.
     if (options.tls !== undefined && options.port === 0) this.#takeOver(this.#createApp());
   }
 
@@ -62,8 +62,8 @@ export class OpenPort {
   }
 
   /**
-   * Takes a renewed certificate into use for connections from now on. Says whether there is one.
-   * @throws ListenError where the files are no usable pair: the one in use stays
+   * Uses a renewed certificate for new connections. Returns whether there is one.
+   * @throws ListenError Where the files are no usable pair. The certificate in use then stays.
    */
   renewCertificate(): boolean {
     const pair = readPair(this.#options.tls);
@@ -74,13 +74,13 @@ export class OpenPort {
     return true;
   }
 
-  /** Takes no new connections; those there are stay. */
+  /** Accepts no new connections. Open ones stay. */
   stopListening(): void {
     this.#isStopped = true;
     this.#closeListener();
   }
 
-  /** Cuts every connection. */
+  /** Closes every connection at once. */
   close(): void {
     this.stopListening();
     for (const app of this.#apps) app.close();
@@ -103,7 +103,7 @@ export class OpenPort {
     return app;
   }
 
-  /** Without EXCLUSIVE_PORT a second process would share the port without a word (SO_REUSEPORT). */
+  /** Without EXCLUSIVE_PORT a second process could share the port unnoticed (SO_REUSEPORT). */
   #listen(app: TemplatedApp): void {
     const { host } = this.#options;
     const opened = (listener: us_listen_socket | false) => {
@@ -121,8 +121,8 @@ export class OpenPort {
 }
 
 /**
- * Both files' text, undefined without TLS. uWebSockets.js says of a bad pair only that there is no app; Node's TLS says
- * why.
+ * The text of both files; undefined without TLS. Node's TLS checks the pair, since it says what is wrong with it.
+ * uWebSockets.js only creates no app.
  */
 function readPair(tls: TlsFiles | undefined): string | undefined {
   if (tls === undefined) return undefined;

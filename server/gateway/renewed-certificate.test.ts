@@ -29,13 +29,13 @@ it("files that are no usable pair are told once, and again after they were one",
     if (fault !== undefined) throw new ListenError(fault);
     return false;
   });
-  certificate.look();
-  certificate.look();
+  certificate.check();
+  certificate.check();
   expect(said).toEqual(["the certificate in use stays"]);
   fault = undefined;
-  certificate.look();
+  certificate.check();
   fault = "no usable pair";
-  certificate.look();
+  certificate.check();
   expect(said).toHaveLength(2);
   certificate.stop();
 });

@@ -3,25 +3,25 @@ import { ListenError } from "./open-port.ts";
 import type { Clock, Stop } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 
-/** How often the files are looked at, ms: who renews them has days to spare. */
-const LOOK_MS = 60_000;
+/** How often the files are checked, ms. Certificates are renewed days before they expire. */
+const CHECK_MS = 60_000;
 
-/** Has the gateway use a renewed certificate: within a minute, or at once when told to look. */
+/** Makes the gateway use a renewed certificate within a minute, or at once when `check` is called. */
 export class RenewedCertificate {
   readonly #gateway: Pick<Gateway, "renewCertificate">;
   readonly #log: Log;
-  /** What was wrong at the last look: it is said once. */
+  /** The fault found at the last check. It is logged once. */
   #fault: string | undefined;
   readonly stop: Stop;
 
   constructor(gateway: Pick<Gateway, "renewCertificate">, clock: Clock, log: Log) {
     this.#gateway = gateway;
     this.#log = log;
-    this.stop = clock.every(LOOK_MS, () => this.look());
+    this.stop = clock.every(CHECK_MS, () => this.check());
   }
 
-  /** Takes what is in the files into use, unless it is what is used already. */
-  look(): void {
+  /** Uses the certificate in the files, unless it is in use already. */
+  check(): void {
     try {
       if (this.#gateway.renewCertificate()) this.#log.info({}, "new connections get the renewed certificate");
       this.#fault = undefined;

@@ -1,6 +1,6 @@
 import type { HttpResponse, ListenOptions, us_listen_socket } from "uWebSockets.js";
 
-/** What the build in use has and its own declarations leave out. */
+/** Functions of uWebSockets.js that its declarations leave out. */
 declare module "uWebSockets.js" {
   interface TemplatedApp {
     listen(
@@ -10,8 +10,8 @@ declare module "uWebSockets.js" {
       cb: (listenSocket: us_listen_socket | false) => void,
     ): TemplatedApp;
     /**
-     * Calls `watch` with 1 for each connection accepted, which it may close, and with -1 for each closed that had not
-     * become a WebSocket. Of one closed, the address is no longer known.
+     * Calls `watch` with 1 for each accepted connection, which it may close, and with -1 for each closed connection that
+     * had not become a WebSocket. The address of a closed connection is no longer known.
      */
     filter(watch: (res: HttpResponse, change: 1 | -1) => void): TemplatedApp;
   }

@@ -17,9 +17,9 @@ const DEFAULT_CANDLES = 500;
 const DEFAULT_TRADES = 1_000;
 
 /** Symbols that are read and written in one piece of work. */
-const SYMBOLS_A_PIECE = 8;
+const SYMBOLS_PER_PIECE = 8;
 
-/** GET /api/candles: `symbol=` for one, `symbols=A,B` for many; the newest `limit` of each in [from, to). */
+/** GET /api/candles: the newest `limit` candles in [from, to) of `symbol=`, or of each of `symbols=A,B`. */
 export async function candlesReply(
   live: Services,
   { query, address }: Incoming,
@@ -32,8 +32,8 @@ export async function candlesReply(
   const asCsv = format(query) === "csv";
   const write = asCsv ? candlesCsv : many === undefined ? candlesJson : seriesJson;
   const written: string[] = [];
-  for (let k = 0; k < instruments.length; k += SYMBOLS_A_PIECE) {
-    const piece = instruments.slice(k, k + SYMBOLS_A_PIECE);
+  for (let k = 0; k < instruments.length; k += SYMBOLS_PER_PIECE) {
+    const piece = instruments.slice(k, k + SYMBOLS_PER_PIECE);
     const found = await scheduler.run(address, () =>
       Promise.all(piece.map(({ id }) => live.archive.candles({ id, ...range }))),
     );
@@ -50,7 +50,7 @@ export async function candlesReply(
   return jsonText(`{"symbol":${JSON.stringify(first?.symbol)},${head},"candles":${written.join()}}`);
 }
 
-/** GET /api/trades: the newest `limit` of one symbol in [from, to). */
+/** GET /api/trades: the newest `limit` trades of one symbol in [from, to). */
 export async function tradesReply(
   live: Services,
   { query, address }: Incoming,
@@ -99,14 +99,14 @@ const candleRow = ({ exponent }: Instrument, { t, o, h, l, c, v }: Candle): Json
 const candleCsv = ({ symbol, exponent }: Instrument, { t, o, h, l, c, v }: Candle): string =>
   [field(symbol), iso(t), ...[o, h, l, c].map((price) => decimal(price, exponent)), v].join(",");
 
-/** A field of CSV (RFC 4180): in quotes where it holds one. */
+/** A field of CSV (RFC 4180). It is quoted where it contains a quote. */
 const field = (text: string): string => (text.includes('"') ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** A row of CSV (RFC 4180). */
 const line = (row: string): string => `${row}\r\n`;
 
-/** Fixed decimals, as a spreadsheet column wants them. */
+/** A price with a fixed number of decimals, so that a column of them lines up in a spreadsheet. */
 const decimal = (mantissa: number, exponent: number): string => toDecimal(mantissa, exponent).toFixed(exponent);
 
-/** ISO 8601 in UTC with milliseconds: what spreadsheets and pandas read without being told. */
+/** ISO 8601 in UTC with milliseconds, which spreadsheets and pandas recognise. */
 const iso = (t: number): string => new Date(t).toISOString();

@@ -11,12 +11,12 @@ import { json, RequestError, type Reply } from "../http/reply.ts";
 
 const between = (low: number, high: number) => v.pipe(v.number(), v.minValue(low), v.maxValue(high));
 const symbol = v.pipe(v.string(), v.regex(SYMBOL_PATTERN));
-/** One line, as a headline or a reason is. */
+/** One line of text, for a headline or a reason. */
 const line = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), v.regex(/^\P{Cc}*$/u));
 
 /**
- * What POST /api/market takes. Ranges are MarketControls'. A shock without symbol and sector moves everything, so a field
- * that is not known is refused: it may be one of those, misspelt.
+ * The body of POST /api/market. The ranges are those of MarketControls. Unknown fields are refused: a shock whose `symbol`
+ * is misspelt would move the whole market.
  */
 const ControlSchema = v.variant("op", [
   v.strictObject({ op: v.literal("activity"), factor: between(0.1, 20) }),
@@ -54,7 +54,7 @@ type ReplayControl = Extract<Control, { op: "replay" }>;
 type SceneControl = Extract<Control, { op: "scene" }>;
 type MarketControl = Exclude<Control, ReplayControl | SceneControl>;
 
-/** GET /api/replay: where the replay stands. */
+/** GET /api/replay: the state of the replay. */
 export function replayReply({ replay }: Services): Reply {
   if (replay === undefined) throw new RequestError(404, "not_replay", "No file is being played.");
   return json(replay.state);
@@ -67,7 +67,7 @@ export function presentReply({ stage }: Services): Reply {
   return json({ host, phones: phones(), scenes: scenes.scenes, running: scenes.running ?? null });
 }
 
-/** POST /api/market: one control of the market, of a replay or of a scene; takes effect at the market's next step. */
+/** POST /api/market: a control of the market, of a replay or of a scene. It takes effect at the market's next step. */
 export function marketReply(services: Services, { body, headers }: Incoming): Reply {
   const { controls, replay, stage, quotes, log } = services;
   if (controls === undefined && replay === undefined && stage === undefined)
@@ -95,7 +95,7 @@ export function marketReply(services: Services, { body, headers }: Incoming): Re
 
 const NOT_SIMULATED = "Only a simulated market has such controls.";
 
-/** Does what the control names, and returns where the replay then stands. */
+/** Applies a control to the replay, and returns its new state. */
 function controlled(replay: ReplayControls, { paused, speed, at }: ReplayControl): ReplayControls["state"] {
   const { first, last } = replay.state;
   if (at !== undefined && (at < first || at > last)) {

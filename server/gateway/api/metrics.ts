@@ -44,9 +44,14 @@ function gatewayMetrics(counters: GatewayCounters): Metric[] {
     one("streams", "gauge", "Event streams open.", counters.streams),
     one("streams_opened_total", "counter", "Event streams opened.", counters.streamsOpened),
     one("long_polls", "gauge", "Long polls waiting for a change.", counters.polls),
-    one("long_polls_total", "counter", "Long polls taken.", counters.pollsTaken),
+    one("long_polls_total", "counter", "Long polls accepted.", counters.pollsTaken),
     one("http_connections", "gauge", "Connections open without a WebSocket or stream.", counters.plain),
-    one("connections_turned_away_total", "counter", "Connections closed before they asked.", counters.turnedAway),
+    one(
+      "connections_turned_away_total",
+      "counter",
+      "Connections closed before their first request.",
+      counters.rejectedConnections,
+    ),
     labelled(
       "handshakes_refused_total",
       "WebSocket handshakes and event streams refused, by reason.",

@@ -29,7 +29,7 @@ export function quotesReply({ quotes }: Services, { query, headers }: Incoming):
   const closes = closesConnection(query);
   const epoch = formatEpoch(quotes.epoch);
   const etag = `"${epoch}-${sum(instruments, quotes.columns.n)}"`;
-  // A browser keeps the answer, and asks each time whether it still holds.
+  // A browser keeps the answer, and revalidates it each time.
   const described = { etag, "cache-control": "no-cache" };
   if (matches(headers["if-none-match"], etag)) return { status: 304, headers: described, body: "", closes };
   const rows = instruments.map((instrument) => quoteRow(quotes.columns, instrument));
@@ -44,7 +44,7 @@ const sum = (instruments: readonly Instrument[], column: Column): number =>
 const newest = (instruments: readonly Instrument[], column: Column): number =>
   instruments.reduce((most, { id }) => Math.max(most, column[id] ?? 0), 0);
 
-/** A row as the wire's JSON has it: what is absent left out, a size together with its price. */
+/** A row as in JSON messages: absent prices are left out, and sizes together with their price. */
 export function quoteRow(columns: QuoteColumns, { id, symbol, exponent }: Instrument): JsonQuote {
   const price = (key: string, column: Int32Array) => {
     const mantissa = column[id] ?? NO_PRICE;

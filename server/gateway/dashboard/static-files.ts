@@ -20,20 +20,20 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".woff": "font/woff",
   ".wasm": "application/wasm",
 };
-/** Formats that are compressed already gain nothing. */
+/** Other formats are compressed already. */
 const COMPRESSIBLE = /\.(html|js|css|json|webmanifest|svg|txt|map|wasm)$/;
-/** Below this a packet is a packet. Bytes. */
+/** A smaller file fits into one packet either way. Bytes. */
 const MIN_COMPRESSED = 1_024;
 
 export type Encoding = "br" | "gzip" | "identity";
 
-/** A file of the dashboard in memory, in every encoding that makes it smaller. */
+/** A file of the dashboard in memory: as it is and, where that is smaller, compressed. */
 export interface StaticFile {
   readonly contentType: string;
   readonly bodies: Readonly<Partial<Record<Encoding, Uint8Array>>> & { readonly identity: Uint8Array };
-  /** Strong validator of the plain bytes, without quotes. */
+  /** Strong validator of the uncompressed bytes, without quotes. */
   readonly etag: string;
-  /** True where the name holds a hash of the content, so that it may be kept for good. */
+  /** True where the name holds a hash of the content, so that clients may cache it for good. */
   readonly immutable: boolean;
 }
 
@@ -57,7 +57,7 @@ export async function loadStaticFiles(directory: string): Promise<StaticFiles> {
   );
 }
 
-/** Names that begin with a dot are the builder's own, or came there by mistake: they are nobody's to read. */
+/** Files and folders whose name begins with a dot belong to the build tool or are a mistake, so they are not served. */
 const isHidden = (path: string): boolean => path.split(sep).some((name) => name.startsWith("."));
 
 async function load(file: string): Promise<StaticFile> {
@@ -70,7 +70,7 @@ async function load(file: string): Promise<StaticFile> {
   };
 }
 
-/** Brotli at 9: within 2% of 11, at a tenth of the time at start. */
+/** Brotli uses quality 9. Measured: files are at most 2% larger than at 11, in a tenth of the time. */
 async function compress(file: string, plain: Uint8Array): Promise<Partial<Record<Encoding, Uint8Array>>> {
   if (!COMPRESSIBLE.test(file) || plain.byteLength < MIN_COMPRESSED) return {};
   const [br, zipped] = await Promise.all([

@@ -8,8 +8,8 @@ import type { Encoding, StaticFile, StaticFiles } from "./static-files.ts";
 const PAGE = /^\/[a-z0-9_-]*$/i;
 
 /**
- * Answers with the dashboard's files. `/` and every other page path are its `index.html`, whose script shows the page.
- * Pages lie one segment deep, so that the relative addresses in `index.html` mean the same on all of them.
+ * Answers with the dashboard's files. `/` and the paths of pages are answered with `index.html`, whose script shows the
+ * page. Paths of pages have one segment, so that the relative addresses in `index.html` work on all of them.
  */
 export function staticRoute(files: StaticFiles, frameAncestors: FrameAncestors): Handler {
   const folders = new Set(["api", ...[...files.keys()].map((path) => path.split("/")[1])]);
@@ -40,7 +40,7 @@ function fileReply(file: StaticFile, { headers }: Incoming, frameAncestors: Fram
   return { status: 200, headers: described, body: file.bodies[encoding] ?? file.bodies.identity };
 }
 
-/** The smallest variant that the client takes: a coding counts unless its quality is 0 (RFC 9110 section 12.5.3). */
+/** The smallest variant that the client accepts: any coding whose quality is not 0 (RFC 9110 section 12.5.3). */
 function chooseEncoding(file: StaticFile, accept: string): Encoding {
   const taken = new Set(
     accept

@@ -2,18 +2,18 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { failure, type Reply } from "./reply.ts";
 
 export interface AdminRule {
-  /** What the market controls and /metrics ask for, from wherever the request comes. */
+  /** The token that requests to the market controls and /metrics must carry, also those from this machine. */
   readonly token: string;
-  /** `public` answers /metrics without the token; the controls need it all the same. */
+  /** `public` answers /metrics without the token. The controls still need it. */
   readonly metrics: "token" | "public";
 }
 
-/** A bearer's token (RFC 6750 section 2.1); the scheme's name may be in any letter case (RFC 9110 section 11.1). */
+/** A bearer token (RFC 6750 section 2.1). The scheme's name may be in any letter case (RFC 9110 section 11.1). */
 const BEARER = /^bearer +(\S+) *$/i;
 
 /**
- * The refusal of a request that does not carry the token, undefined where it does. The sender's address proves nothing:
- * a proxy on this machine sends everybody's requests from 127.0.0.1, and need not say so in any header.
+ * The refusal of a request without the token; undefined for one with it. The sender's address proves nothing: a proxy on
+ * this machine sends all clients' requests from 127.0.0.1, with or without a header that says so.
  */
 export function tokenFault(authorization: string, { token }: AdminRule): Reply | undefined {
   const [, given] = BEARER.exec(authorization) ?? [];
@@ -32,7 +32,7 @@ const challenge = (scheme: string, message: string): Reply =>
     },
   );
 
-/** Compares in constant time; the digests make lengths equal. */
+/** Compares in constant time. Digests are compared because `timingSafeEqual` needs equal lengths. */
 export function isSameSecret(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(wanted));

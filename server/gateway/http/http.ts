@@ -7,13 +7,13 @@ import type { RemoteAddresses } from "../limits/remote-address.ts";
 import { failure, RequestError, writeHead, type Reply, type Status } from "./reply.ts";
 import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
 
-/** Longest request body, bytes: the market controls need a tenth of it. */
+/** Longest request body, bytes. The market controls need a tenth of it. */
 const MAX_BODY_BYTES = 16_384;
 
-/** An answer up to this long is handed over at once, whether the client reads or not. Bytes. */
+/** An answer up to this long is given to uWebSockets.js at once, even if the client does not read. Bytes. */
 const SMALL_BYTES = 65_536;
 
-/** What asks whether the server lives is answered at once, whatever else its address waits for. */
+/** Health checks never wait for other requests of the same address. */
 const HEALTH_PATHS: readonly string[] = ["/healthz", "/readyz"];
 
 const HEADERS = [
@@ -21,12 +21,12 @@ const HEADERS = [
   ...(["upgrade", "connection", "sec-websocket-version", "sec-websocket-key"] as const),
 ];
 
-/** A request copied out of uWebSockets.js, whose own object is only valid until its handler returns. */
+/** A copy of a request: the object of uWebSockets.js is only valid until its handler returns. */
 export interface Incoming {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Who asks, as text; the proxy, where there is one that is not trusted. */
+  /** The client's address; that of the proxy, where there is one that is not trusted. */
   readonly address: string;
   /** Empty where not sent. */
   readonly headers: Readonly<Record<(typeof HEADERS)[number], string>>;
@@ -39,9 +39,9 @@ export type Handler = (request: Incoming) => Reply | Promise<Reply>;
 export interface HttpOptions {
   readonly handler: Handler;
   readonly addresses: RemoteAddresses;
-  /** Headers of every answer to a request, whatever the answer is. */
+  /** Headers that are added to every answer. */
   readonly shared: (request: Incoming) => Readonly<Record<string, string>>;
-  /** Counts requests under way, those whose body is still coming too. */
+  /** Counts requests from their head until their answer is written. */
   readonly underWay: Admissions;
   readonly log: Log;
   /** Called after each answer, for counting. */
@@ -49,8 +49,8 @@ export interface HttpOptions {
 }
 
 /**
- * Answers every HTTP request with `handler`. A handler that throws a RequestError is answered by it, anything else
- * it throws is logged and answered 500. HEAD is answered like GET without the body.
+ * Answers every HTTP request with `handler`. A RequestError that it throws is the answer. Any other error is logged and
+ * answered 500. HEAD is answered like GET, without the body.
  */
 export function serveHttp(
   app: TemplatedApp,
@@ -72,17 +72,17 @@ export function serveHttp(
       answered(REFUSALS[admission].status);
       return write(res, complement(REFUSALS[admission]), isHead, () => {});
     }
-    let stage: "coming" | "waiting" | "working" | "writing" = "coming";
+    let stage: "receiving" | "waiting" | "working" | "writing" = "receiving";
     let isAborted = false;
-    /** Called once for each request, when nothing of it is left. */
+    /** To be called once, when the request no longer holds any memory. */
     const over = () => {
       underWay.release(address);
-      if (stage !== "coming" && !isHealthCheck) limiter.leave(address);
+      if (stage !== "receiving" && !isHealthCheck) limiter.leave(address);
     };
     res.onAborted(() => {
       isAborted = true;
-      // Before and between, whoever takes it up next finds that nobody waits for it any more.
-      if (stage === "coming" || stage === "writing") over();
+      // A request that waits or is worked on is over when its turn or its work ends, which finds `isAborted`.
+      if (stage === "receiving" || stage === "writing") over();
     });
     const respond = async (complete: Incoming) => {
       if (isAborted) return over();
@@ -127,7 +127,7 @@ function copy(res: HttpResponse, req: HttpRequest, addresses: RemoteAddresses): 
   };
 }
 
-/** Hands over the body once complete. What exceeds the limit by more than one chunk is not kept. */
+/** Calls `done` with the complete body. Chunks after the one that exceeds the limit are dropped. */
 function readBody(res: HttpResponse, done: (body: string) => void): void {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -138,18 +138,18 @@ function readBody(res: HttpResponse, done: (body: string) => void): void {
   });
 }
 
-/** Writes an answer, and calls `over` once the kernel has taken all of it; not where the connection ends before. */
+/** Writes an answer. Calls `over` once the kernel has all of it, but not where the connection ends before. */
 export function write(res: HttpResponse, reply: Reply, bodiless: boolean, over: () => void): void {
   const isBare = reply.status === 204 || reply.status === 304;
   const without = bodiless || isBare;
   const { closes = false } = reply;
-  // Only `end` can close the connection behind the answer.
+  // Only `end` can close the connection after the answer.
   const isSmall = closes || reply.body.length <= SMALL_BYTES;
   res.cork(() => {
     writeHead(res, reply);
-    // Given the length as an argument, uWebSockets.js keeps the answer open and drops the connection's next request.
+    // With the length as its argument, `endWithoutBody` would keep the answer open and drop the next request.
     if (bodiless && !isBare) res.writeHeader("content-length", String(Buffer.byteLength(reply.body)));
-    // Behind an answer without a body uWebSockets.js closes nothing: the client does, told to.
+    // After an answer without a body uWebSockets.js cannot close, so the client is asked to.
     if (without && closes) res.writeHeader("connection", "close");
     if (without) res.endWithoutBody();
     else if (isSmall) res.end(reply.body, closes);
@@ -158,7 +158,7 @@ export function write(res: HttpResponse, reply: Reply, bodiless: boolean, over: 
   if (without || isSmall) over();
 }
 
-/** Hands over a body as it is read, so that it is kept once, and counts as under way while it is. */
+/** Writes a large body as the client reads it, so that only one copy is in memory. */
 function writeLarge(res: HttpResponse, body: Uint8Array, over: () => void): void {
   const [, isDone] = res.tryEnd(body, body.length);
   if (isDone) return over();

@@ -2,23 +2,23 @@ import type { Log } from "../../ports/log.ts";
 import { canonicalOrigin, isListed, originAllowed, type Asked } from "./origin.ts";
 import { failure, type Reply } from "./reply.ts";
 
-/** Origins whose refusal is told; what comes after so many is an attack or a mistake that has been told of already. */
-const MAX_TOLD = 100;
-/** Longest origin that is repeated in an answer or a line of the log, characters. */
+/** Origins whose refusal is logged. More than this are an attack, which must not fill the log. */
+const MAX_LOGGED = 100;
+/** Longest part of an origin that an answer or log line repeats, characters. */
 const MAX_SHOWN = 120;
 
-/** What a page of another origin may send, and what of an answer it may read. */
+/** The headers that a page of another origin may send, and those of an answer that it may read. */
 const PREFLIGHT_HEADERS = {
   "access-control-allow-headers": "authorization, content-type, last-event-id",
   "access-control-max-age": "600",
 };
 const EXPOSED = "content-disposition, retry-after, www-authenticate";
 
-/** Which pages may connect, over WebSocket and HTTP alike; a refusal is logged once per origin, with its remedy. */
+/** Which pages may connect, over WebSocket and HTTP alike. A refusal is logged once per origin, with its remedy. */
 export class OriginRule {
   readonly #listed: readonly string[];
   readonly #log: Log;
-  readonly #told = new Set<string>();
+  readonly #logged = new Set<string>();
 
   /** `listed` are canonical. */
   constructor(listed: readonly string[], log: Log) {
@@ -26,30 +26,30 @@ export class OriginRule {
     this.#log = log;
   }
 
-  /** The refusal of a page that may not connect; undefined for one that may, and for a program. */
+  /** The refusal of a page that may not connect. Undefined for a page that may, and for a program. */
   fault(asked: Asked): Reply | undefined {
     if (originAllowed(asked, this.#listed)) return undefined;
     const shown = asked.origin.slice(0, MAX_SHOWN);
     const missing = nameable(asked.origin);
-    this.#tell(shown, asked.host.slice(0, MAX_SHOWN), missing);
+    this.#logRefusal(shown, asked.host.slice(0, MAX_SHOWN), missing);
     return failure(403, "origin_not_allowed", `Pages of ${shown} may not connect. ${remedy(missing)}`, VARY);
   }
 
-  /** What lets a page of a listed origin read an answer (WHATWG Fetch, CORS protocol); `vary` for every other asker. */
+  /** Headers that let a page of a listed origin read an answer (WHATWG Fetch, CORS protocol); only `vary` for others. */
   headers(origin: string): Readonly<Record<string, string>> {
     if (origin === "" || !isListed(origin, this.#listed)) return VARY;
     return { ...VARY, "access-control-allow-origin": origin, "access-control-expose-headers": EXPOSED };
   }
 
-  /** The answer to OPTIONS for a path that takes `methods`: a browser asks before a page's request goes out. */
+  /** The answer to OPTIONS for a path that accepts `methods`. Browsers send it before a page's request. */
   preflight(methods: readonly string[]): Reply {
     const allow = [...methods, "OPTIONS"].join(", ");
     return { status: 204, headers: { allow, "access-control-allow-methods": allow, ...PREFLIGHT_HEADERS }, body: "" };
   }
 
-  #tell(origin: string, host: string, missing: string | undefined): void {
-    if (this.#told.has(origin) || this.#told.size >= MAX_TOLD) return;
-    this.#told.add(origin);
+  #logRefusal(origin: string, host: string, missing: string | undefined): void {
+    if (this.#logged.has(origin) || this.#logged.size >= MAX_LOGGED) return;
+    this.#logged.add(origin);
     const remedy = missing && { setting: `ALLOWED_ORIGINS=${[...this.#listed, missing].join(",")}` };
     this.#log.warn({ origin, host, ...remedy }, "a page was refused: its origin is not allowed");
   }
@@ -57,7 +57,7 @@ export class OriginRule {
 
 const VARY = { vary: "origin" };
 
-/** An origin as ALLOWED_ORIGINS would list it; undefined for what it cannot list. */
+/** An origin as ALLOWED_ORIGINS would list it; undefined where it cannot be listed. */
 function nameable(origin: string): string | undefined {
   const canonical = canonicalOrigin(origin);
   return canonical === undefined || canonical.length > MAX_SHOWN ? undefined : canonical;

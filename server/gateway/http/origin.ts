@@ -1,22 +1,22 @@
 import { isIP } from "node:net";
 
-/** A name or address, and a port. A URL's parser would also take a user, a path and a query, and leave them out. */
+/** A name or address, and a port. The URL parser would also accept a user, a path and a query, and drop them. */
 const HOST = /^[a-z0-9.[\]:_-]+$/i;
-/** Scheme and authority, and at most the slash that people add. */
+/** A scheme and an authority, optionally with a slash at the end. */
 const ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/([^/?#\\@*\s]*)\/?$/i;
-/** Schemes of which a page's origin never is. */
+/** Schemes that no page has. */
 const PAGELESS: ReadonlySet<string> = new Set(["ws:", "wss:", "ftp:"]);
 
-/** What a request says about where it comes from and whom it asked for. Empty where not sent. */
+/** The headers Origin and Host of a request. Empty where not sent. */
 export interface Asked {
   readonly origin: string;
   readonly host: string;
 }
 
 /**
- * One spelling for each origin (RFC 6454 section 6): lower case, names in punycode, no default port, no slash. Pages of
- * files and sandboxed frames are "null"; apps have schemes of their own, such as capacitor://localhost. Undefined for
- * what is no origin.
+ * One spelling for each origin (RFC 6454 section 6): lower case, names in punycode, no default port, no slash. Pages from
+ * files and sandboxed frames have the origin "null". Apps have their own schemes, such as capacitor://localhost.
+ * Undefined for a text that is no origin.
  */
 export function canonicalOrigin(text: string): string | undefined {
   if (text === "null") return text;
@@ -28,9 +28,9 @@ export function canonicalOrigin(text: string): string | undefined {
 }
 
 /**
- * Whether a page may connect. No Origin means a program: let in. A listed origin is let in. Any other must be the
- * very host it asked, and that host localhost or an IP literal: a name that an attacker points at this machine
- * (DNS rebinding) sends that name as both, and is refused. `listed` are canonical.
+ * Whether a page may connect. A request without Origin comes from a program, which may. A page of a listed origin may.
+ * Any other page must come from the host that it connects to, which must be localhost or an IP literal. That refuses DNS
+ * rebinding, where an attacker's name points to this machine and is both Origin and Host. `listed` are canonical.
  */
 export function originAllowed({ origin, host }: Asked, listed: readonly string[]): boolean {
   if (origin === "" || isListed(origin, listed)) return true;

@@ -8,10 +8,10 @@ import type { TradeMark } from "../../ports/archive.ts";
 import type { QuotesPosition } from "../../publish/channels/quotes/quotes-channel.ts";
 import { RequestError } from "./reply.ts";
 
-/** Most symbols one request may name. */
+/** Most symbols that one request may name. */
 const MAX_QUERY_SYMBOLS = 1_000;
 
-/** The keys that each path takes. */
+/** The keys that each path accepts. */
 export const QUERY_KEYS = {
   "/api/instruments": [],
   "/api/quotes": ["symbols", "connection"],
@@ -25,7 +25,7 @@ export const QUERY_KEYS = {
   "/api/access": ["origin"],
 } as const;
 
-/** Refuses a key that the path does not take, one that comes twice, and one without a value: none is passed over. */
+/** Refuses unknown keys, repeated keys, and keys without a value: none is ignored silently. */
 export function checkKeys(query: URLSearchParams, path: keyof typeof QUERY_KEYS): void {
   const known: readonly string[] = QUERY_KEYS[path];
   const seen = new Set<string>();
@@ -44,7 +44,7 @@ export function checkKeys(query: URLSearchParams, path: keyof typeof QUERY_KEYS)
   }
 }
 
-/** A half-open range of market time, as `from=…&to=…` in the forms of a moment (W42); without them, everything. */
+/** `from=…&to=…`: a half-open range of market time, in the forms of a moment (W42). Default: everything. */
 export function timeRange(query: URLSearchParams): { from: Millis; to: Millis } {
   return { from: moment(query, "from", EARLIEST_TIME), to: moment(query, "to", asMillis(Number.MAX_SAFE_INTEGER)) };
 }
@@ -57,7 +57,7 @@ function moment(query: URLSearchParams, name: string, absent: Millis): Millis {
   return time;
 }
 
-/** `before=T.I`: only what came before the trade I of time T. */
+/** `before=T.I`: only trades before the trade with id I at time T. */
 export function tradeMark(query: URLSearchParams): TradeMark | undefined {
   const text = query.get("before");
   if (text === null || text === "") return undefined;
@@ -133,7 +133,7 @@ export function oneInstrument(query: URLSearchParams, directory: Directory): Ins
   return find(symbol, directory);
 }
 
-/** The instruments that `symbols=A,B` names, each once; undefined where it is not given or "*", which is all of them. */
+/** The instruments that `symbols=A,B` names, each once; undefined for all of them: without `symbols`, or for "*". */
 export function manyInstruments(query: URLSearchParams, directory: Directory): readonly Instrument[] | undefined {
   const list = query.get("symbols");
   if (list === null || list === "" || list === ALL_SYMBOLS) return undefined;
@@ -151,7 +151,7 @@ function find(symbol: string, directory: Directory): Instrument {
   throw new RequestError(404, "unknown_symbol", `There is no instrument ${JSON.stringify(symbol.slice(0, 40))}.`);
 }
 
-/** A whole number ≥ 0; more digits than a double holds exactly count as its largest. */
+/** A whole number ≥ 0. Larger numbers than a double holds exactly become the largest that it does. */
 function whole(query: URLSearchParams, name: string, initial: number): number {
   const text = query.get(name);
   if (text === null || text === "") return initial;

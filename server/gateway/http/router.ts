@@ -20,20 +20,20 @@ export interface RouterOptions {
   readonly readiness: () => Readiness;
   readonly counters: GatewayCounters;
   readonly loopDelay: IntervalHistogram;
-  /** Answers paths that are not the router's own. */
+  /** Answers all other paths. */
   readonly dashboard: Handler;
 }
 
-/** Where WebSockets are. A good handshake for one of them does not come here. */
+/** The paths of WebSockets. Valid handshakes for them are not routed here. */
 const SOCKETS: readonly string[] = ["/ws", "/echo"];
 
-/** What else is not a file. */
+/** Paths outside /api/ that are no files of the dashboard. */
 const SERVICES: readonly string[] = ["/metrics", "/healthz", "/readyz"];
 
 type Method = "GET" | "POST";
 type Routes = ReadonlyMap<string, Partial<Readonly<Record<Method, Handler>>>>;
 
-/** Path and method → handler; 404, 405 and the Origin rule. Where a browser asks first (OPTIONS), it is answered. */
+/** Routes by path and method, with 404, 405, the Origin rule and the answers to OPTIONS. */
 export function createRouter(options: RouterOptions): Handler {
   const routes = apiRoutes(options);
   return (request) => {
@@ -59,7 +59,7 @@ function apiRoutes({ admin, origins, readiness, counters, loopDelay }: RouterOpt
       return handler(parts, request, scheduler);
     };
   };
-  /** For what takes no longer than a piece of work may. */
+  /** For handlers that take a few milliseconds at most: each runs as one piece of work. */
   const inTurn = (handler: (parts: Services, request: Incoming) => Reply): Handler =>
     live((parts, request) => scheduler.run(request.address, () => handler(parts, request)));
   const adminOnly = (handler: Handler): Handler => {
@@ -89,10 +89,10 @@ function apiRoutes({ admin, origins, readiness, counters, loopDelay }: RouterOpt
 
 const isKeyed = (path: string): path is keyof typeof QUERY_KEYS => path in QUERY_KEYS;
 
-/** GET is served elsewhere, by the stream's own route; what comes here is HEAD. */
+/** Only HEAD comes here: GET has a route of its own in sse/. */
 const streamHead = (): Reply => ({ status: 200, headers: STREAM_HEADERS, body: "" });
 
-/** The same of long polls, whose GET may be held. */
+/** The same for long polls: their GET has a route in poll/. */
 const pollHead = (): Reply => json({});
 
 function requireLive({ live, progress }: Readiness): Services {
@@ -100,7 +100,7 @@ function requireLive({ live, progress }: Readiness): Services {
   throw new RequestError(503, "starting", `The market's history is being made: ${percent(progress)}%.`);
 }
 
-/** GET /api/access: whether pages of `origin=` may connect. A page whose socket is refused is not told why by the browser. */
+/** GET /api/access: whether pages of `origin=` may connect. Browsers do not tell a page why its socket was refused. */
 function accessReply({ headers, query }: Incoming, origins: OriginRule): Reply {
   checkKeys(query, "/api/access");
   const origin = query.get("origin");
@@ -111,7 +111,7 @@ function accessReply({ headers, query }: Incoming, origins: OriginRule): Reply {
 const readyReply = ({ live, progress }: Readiness): Reply =>
   live === undefined ? json({ status: "starting", progress }, 503, { "retry-after": "1" }) : json({ status: "live" });
 
-/** Whether what is at a path is the router's own, not one of the dashboard's files. */
+/** Whether a path is served by this router, and not a file of the dashboard. */
 export const isService = (path: string): boolean => path.startsWith("/api/") || SERVICES.includes(path);
 
 function otherwise(request: Incoming, dashboard: Handler): Reply | Promise<Reply> {
@@ -120,14 +120,14 @@ function otherwise(request: Incoming, dashboard: Handler): Reply | Promise<Reply
   return dashboard(request);
 }
 
-/** The methods that a route takes: GET brings HEAD with it. */
+/** The methods that a route accepts. GET includes HEAD. */
 const taken = (route: Partial<Record<Method, Handler>>): readonly string[] =>
   Object.keys(route).flatMap((method) => (method === "GET" ? ["HEAD", "GET"] : [method]));
 
 const methodNotAllowed = (methods: readonly string[]): Reply =>
   failure(405, "method_not_allowed", `Use ${methods.join(" or ")}.`, { allow: methods.join(", ") });
 
-/** uWebSockets.js takes what has no key of the right length for a plain request. */
+/** Answers handshakes without a key of the right length, which uWebSockets.js treats as plain requests. */
 const upgradeRequired: Handler = ({ headers }) =>
   handshakeFault(headers) ?? failure(400, "bad_handshake", "A handshake is a GET request.");
 

@@ -1,4 +1,4 @@
-/** On every answer. */
+/** Headers of every answer. */
 export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
   ["x-content-type-options", "nosniff"],
   ["referrer-policy", "no-referrer"],
@@ -10,9 +10,9 @@ export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
 export type FrameAncestors = "none" | "self" | readonly string[];
 
 /**
- * What the dashboard's page may load: its own files, and its WebSocket by name, since not every browser's 'self'
- * covers ws (CSP 3 section 6.7.2.8 does, Safari before 15.4 does not). Styles set on elements by script are the
- * chart's and the table's; style sheets and scripts come from files only.
+ * What the dashboard's page may load: its own files and its WebSocket. The WebSocket is named because 'self' does not
+ * cover ws in Safari before 15.4 (CSP 3 section 6.7.2.8 says it does). The chart and the table set styles on elements by
+ * script; style sheets and scripts come from files only.
  */
 export function contentSecurityPolicy(host: string, frameAncestors: FrameAncestors): string {
   const sockets = /^[a-z0-9.[\]:-]+$/i.test(host) ? ` ws://${host} wss://${host}` : "";

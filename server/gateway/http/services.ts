@@ -16,13 +16,13 @@ interface Stage {
   readonly phones: () => readonly string[];
 }
 
-/** What the gateway serves from, once the board is live. */
+/** The parts of the program that the gateway serves data from, once the board is live. */
 export interface Services {
   readonly feed: FeedDescription;
   readonly quotes: Quotes;
   readonly archive: Archive;
   readonly publisher: Publisher;
-  /** How the recording goes now; undefined where nothing records. */
+  /** The present state of the recording; undefined where nothing is recorded. */
   readonly recording?: (() => Recording) | undefined;
   /** Undefined where the feed is not a simulated market. */
   readonly controls: MarketControls | undefined;
@@ -30,7 +30,7 @@ export interface Services {
   readonly replay?: ReplayControls | undefined;
   /** What a presenter is told and can start; undefined where nobody presents. */
   readonly stage?: Stage | undefined;
-  /** Gets a line for every control, so that a move made by hand does not pass for the model's. */
+  /** Every control is logged, so that a price move made by hand is not taken for the model's. */
   readonly log: Log;
 }
 

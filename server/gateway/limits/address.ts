@@ -1,23 +1,23 @@
 import { isIP } from "node:net";
 
 /**
- * What a connection counts under: an IPv4 address as it is, an IPv6 address by its /64, since that is what one
- * customer gets.
+ * The key under which the connections of an address are counted: an IPv4 address itself, and the first 64 bits of an
+ * IPv6 address, since a provider gives each customer that many.
  */
 export function addressKey(text: string): string {
   const address = canonicalAddress(text) ?? text;
   return address.includes(":") ? address.split(":").slice(0, 4).join(":") : address;
 }
 
-/** Whether an address is this machine's own: 127.0.0.0/8 or ::1, also mapped into IPv6. */
+/** Whether an address is this machine's: 127.0.0.0/8 or ::1, also mapped into IPv6. */
 export function isLoopback(text: string): boolean {
   const address = canonicalAddress(text) ?? text;
   return address.startsWith("127.") || /^(0000:){7}0001$/.test(address);
 }
 
 /**
- * One spelling for each address: IPv4 dotted, also where it is mapped into IPv6 (::ffff:0:0/96, RFC 4291 section
- * 2.5.5.2), other IPv6 in eight full groups of lower case. Undefined for what is no address.
+ * One spelling for each address. IPv4 is dotted, also where it is mapped into IPv6 (::ffff:0:0/96, RFC 4291 section
+ * 2.5.5.2). Other IPv6 addresses have eight full groups in lower case. Undefined for a text that is no address.
  */
 export function canonicalAddress(text: string): string | undefined {
   if (isIP(text) === 4) return text;
@@ -27,7 +27,7 @@ export function canonicalAddress(text: string): string | undefined {
   return isMapped ? dotted(groups.slice(6)) : groups.join(":");
 }
 
-/** A valid IPv6 address in eight groups of four digits: fills in `::`, and turns a dotted tail into groups. */
+/** Writes a valid IPv6 address as eight groups of four digits. `::` and a dotted tail become groups. */
 function expand(text: string): string[] {
   const hex = text.toLowerCase().replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...parts: string[]) => {
     const [a = 0, b = 0, c = 0, d = 0] = parts.slice(0, 4).map(Number);

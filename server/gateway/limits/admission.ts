@@ -5,8 +5,8 @@ export interface ConnectionLimits {
   /** Sockets at once, in all. */
   readonly connections: number;
   /**
-   * Sockets at once from one address; 0 means no limit. `auto` is 100, and no limit for this machine's own addresses
-   * and those of trusted proxies: a proxy that does not say for whom it asks may have everybody behind it.
+   * Sockets at once from one address; 0 means no limit. `auto` means 100, but no limit for this machine's addresses and
+   * for trusted proxies: all clients may be behind a proxy that does not name them.
    */
   readonly perAddress: number | "auto";
 }
@@ -22,7 +22,7 @@ export function mostFrom(address: string, { perAddress }: ConnectionLimits, prox
 
 export type Admission = "admitted" | "full" | "address_full";
 
-/** Counts open sockets, in all and per address. Every admission is paid back by one `release`. */
+/** Counts open sockets, in all and per address. Every admission must be followed by one `release`. */
 export class Admissions {
   readonly #limits: ConnectionLimits;
   readonly #proxies: TrustedProxies;

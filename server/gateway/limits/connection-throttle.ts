@@ -3,21 +3,22 @@ import { addressKey } from "./address.ts";
 import { mostFrom, type ConnectionLimits } from "./admission.ts";
 import { TrustedProxies } from "./proxies.ts";
 
-/** Plain HTTP connections from which on it is looked who opens them, and beyond which those who open many may not. */
-const BUSY = 500;
-const CROWDED = 1_000;
-/** For how long, at the least, what an address opened is held against it: uWebSockets.js ends idle ones in 14 s. ms. */
+/** From this many plain connections on, those that each address opens are counted. */
+const COUNT_FROM = 500;
+/** Beyond this many plain connections, an address that opened many of them may open no more. */
+const LIMIT_FROM = 1_000;
+/** A connection counts against its address for at least this long, ms: uWebSockets.js closes idle ones after 14 s. */
 const WINDOW_MS = 15_000;
 
 /**
- * Judges connections on which no WebSocket or stream is yet, by which one address could use up the process's file
- * descriptors. uWebSockets.js does not tell whose connection closed, so what is open per address is not known: instead,
- * once many are open in all, it is counted what each address opened of late. In quiet times nothing is kept.
+ * Keeps one address from using up the process's file descriptors with plain connections: those without a WebSocket or
+ * stream. uWebSockets.js does not tell whose connection closed, so the number open per address is unknown. Instead, while
+ * many are open in all, the throttle counts how many each address opened recently.
  */
 export class ConnectionThrottle {
   readonly #limits: ConnectionLimits;
   readonly #clock: Clock;
-  /** Their connections are their clients', whom only a request names. */
+  /** Exempt, since a connection of a proxy may be any client's: only its requests name the client. */
   readonly #proxies: TrustedProxies;
   /** Connections opened by each address in this window and in the one before it. */
   #recent = new Map<string, number>();
@@ -30,19 +31,19 @@ export class ConnectionThrottle {
     this.#proxies = proxies;
   }
 
-  /** Whether a connection may stay that was just opened; `plain` are open now, this one included. */
+  /** Whether a connection that was just opened may stay. `plain` connections are open now, this one included. */
   admits(address: () => string, plain: number): boolean {
     const { connections, perAddress } = this.#limits;
-    if (plain > Math.max(2 * CROWDED, connections)) return false;
-    if (perAddress === 0 || plain <= BUSY) return true;
+    if (plain > Math.max(2 * LIMIT_FROM, connections)) return false;
+    if (perAddress === 0 || plain <= COUNT_FROM) return true;
     const from = address();
     if (this.#proxies.has(from)) return true;
-    const opened = this.#note(addressKey(from));
-    return plain <= CROWDED || opened <= mostFrom(from, this.#limits, this.#proxies);
+    const opened = this.#count(addressKey(from));
+    return plain <= LIMIT_FROM || opened <= mostFrom(from, this.#limits, this.#proxies);
   }
 
-  /** Counts a connection, and says how many the address opened in the last one or two windows. */
-  #note(key: string): number {
+  /** Counts a connection. Returns how many the address opened in this window and the one before. */
+  #count(key: string): number {
     const now = this.#clock.monotonic();
     if (now >= this.#windowEnd) {
       this.#before = now >= this.#windowEnd + WINDOW_MS ? new Map() : this.#recent;

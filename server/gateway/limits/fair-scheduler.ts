@@ -1,19 +1,19 @@
 import { addressKey } from "./address.ts";
 
-/** How long requests may hold the event loop at a time, ms: prices flow on in between. */
+/** How long requests may hold the event loop at a time, ms. Between two slices, prices are sent. */
 const SLICE_MS = 8;
 
 /**
- * Where requests do their work, in pieces of a few milliseconds, in turns by address: whoever asks for much at once waits
- * for its own, and the event loop goes round between slices. Without it, 400 requests for 50,000 candles each, come in
- * one go, held everybody's prices up for half a minute.
+ * Runs the work of requests in pieces of a few milliseconds. Addresses take turns, so an address with many requests delays
+ * only its own, and the event loop runs between slices.
+ * Measured: without it, 400 requests for 50,000 candles each delayed all prices by half a minute.
  */
 export class FairScheduler {
-  /** First in line is the address that was served the longest ago. */
-  readonly #lines = new Map<string, (() => void)[]>();
+  /** Waiting pieces by address. The first address is the one that was served the longest ago. */
+  readonly #queues = new Map<string, (() => void)[]>();
   #isDue = false;
 
-  /** Does `piece` when it is the turn of `address`, and says what came of it. */
+  /** Runs `piece` when it is the turn of `address`. Resolves to its result. */
   run<Result>(address: string, piece: () => Result): Promise<Awaited<Result>> {
     return new Promise((resolve, reject) => {
       const work = () => {
@@ -24,30 +24,30 @@ export class FairScheduler {
         }
       };
       const key = addressKey(address);
-      const line = this.#lines.get(key);
-      if (line === undefined) this.#lines.set(key, [work]);
-      else line.push(work);
-      this.#goOn();
+      const queue = this.#queues.get(key);
+      if (queue === undefined) this.#queues.set(key, [work]);
+      else queue.push(work);
+      this.#schedule();
     });
   }
 
-  #goOn(): void {
-    if (this.#isDue || this.#lines.size === 0) return;
+  #schedule(): void {
+    if (this.#isDue || this.#queues.size === 0) return;
     this.#isDue = true;
     setImmediate(() => {
       this.#isDue = false;
       this.#serve();
-      this.#goOn();
+      this.#schedule();
     });
   }
 
   #serve(): void {
     const end = performance.now() + SLICE_MS;
-    // An address that is put back in line comes last: a Map is walked in the order of insertion, additions included.
-    for (const [key, line] of this.#lines) {
-      this.#lines.delete(key);
-      line.shift()?.();
-      if (line.length > 0) this.#lines.set(key, line);
+    // An address that is put back comes last: a Map is iterated in the order of insertion, new entries included.
+    for (const [key, queue] of this.#queues) {
+      this.#queues.delete(key);
+      queue.shift()?.();
+      if (queue.length > 0) this.#queues.set(key, queue);
       if (performance.now() >= end) return;
     }
   }

@@ -1,7 +1,7 @@
 import type { Admission } from "./admission.ts";
 import type { Status } from "../http/reply.ts";
 
-/** Why a handshake was turned away. */
+/** Why a handshake was refused. */
 export type Refusal = Exclude<Admission, "admitted"> | "origin" | "subprotocol" | "starting";
 
 /** What the gateway counts since its start. */
@@ -9,28 +9,28 @@ export class GatewayCounters {
   /** WebSockets open now. */
   connections = 0;
   accepted = 0;
-  /** Event streams open now, and opened so far. */
+  /** Event streams: open now, and opened since the start. */
   streams = 0;
   streamsOpened = 0;
-  /** Long polls waiting or being answered now, and taken so far. */
+  /** Long polls: waiting or being answered now, and accepted since the start. */
   polls = 0;
   pollsTaken = 0;
-  /** TCP connections opened, and those of them closed that had not become WebSockets. */
+  /** TCP connections opened, and those that were closed before they became a WebSocket. */
   opened = 0;
   closedPlain = 0;
-  /** Connections turned away before they asked for anything. */
-  turnedAway = 0;
+  /** Connections closed before their first request, because there were too many. */
+  rejectedConnections = 0;
   messages = 0;
   messageBytes = 0;
   readonly refused = new Map<Refusal, number>();
   readonly requests = new Map<Status, number>();
 
-  /** Connections open, whatever is on them. */
+  /** All open connections. */
   get open(): number {
     return this.plain + this.connections + this.streams;
   }
 
-  /** Connections open on which there is neither a WebSocket nor a stream. */
+  /** Open connections with neither a WebSocket nor a stream. */
   get plain(): number {
     return this.opened - this.closedPlain - this.accepted - this.streams;
   }

@@ -1,50 +1,54 @@
 import { addressKey } from "./address.ts";
 
-/** Requests of one address that are worked on or written at a time. */
-const LANES = 8;
+/** Requests of one address that are processed or written at a time. */
+const MAX_ACTIVE = 8;
 
 interface KeyQueue {
-  busy: number;
+  /** Requests that are processed or written now. */
+  active: number;
   readonly waiting: (() => void)[];
-  /** Somebody is letting those who wait in, one after the other. */
-  isOpening: boolean;
+  /** Whether a call of `leave` is starting waiting requests now. */
+  isStarting: boolean;
 }
 
 /**
- * Lets a few requests of an address through at a time, in order; the others wait without having cost anything yet. A
- * large answer takes megabytes from when it is made until it is read: of one address there are never more than a few.
+ * Limits how many requests of an address are processed at a time. The others wait in order, before they have used any
+ * memory. A large answer takes megabytes until the client has read it, so one address never has more than a few of them.
  */
 export class KeyedLimiter {
   readonly #queues = new Map<string, KeyQueue>();
 
-  /** Runs `enter` once there is a lane: at once where one is free. Each entry is paid back by one `leave`. */
-  whenFree(address: string, enter: () => void): void {
+  /** Calls `start` when the address may have another request processed. Each start must be followed by one `leave`. */
+  whenFree(address: string, start: () => void): void {
     const key = addressKey(address);
-    const queue = this.#queues.get(key) ?? { busy: 0, waiting: [], isOpening: false };
+    const queue = this.#queues.get(key) ?? { active: 0, waiting: [], isStarting: false };
     this.#queues.set(key, queue);
-    if (queue.busy === LANES) {
-      queue.waiting.push(enter);
+    if (queue.active === MAX_ACTIVE) {
+      queue.waiting.push(start);
       return;
     }
-    queue.busy++;
-    enter();
+    queue.active++;
+    start();
   }
 
-  /** Lets the next one in. Who leaves as soon as it has entered does so in here, thousands of them one by one. */
+  /**
+   * A request is over: starts those that wait for it. A request that is over as soon as it starts calls this from within,
+   * so one loop starts them all; a call for each would exhaust the stack.
+   */
   leave(address: string): void {
     const key = addressKey(address);
     const queue = this.#queues.get(key);
     if (queue === undefined) return;
-    queue.busy--;
-    if (queue.isOpening) return;
-    queue.isOpening = true;
-    while (queue.busy < LANES) {
+    queue.active--;
+    if (queue.isStarting) return;
+    queue.isStarting = true;
+    while (queue.active < MAX_ACTIVE) {
       const next = queue.waiting.shift();
       if (next === undefined) break;
-      queue.busy++;
+      queue.active++;
       next();
     }
-    queue.isOpening = false;
-    if (queue.busy === 0) this.#queues.delete(key);
+    queue.isStarting = false;
+    if (queue.active === 0) this.#queues.delete(key);
   }
 }

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { canonicalAddress } from "./address.ts";
 
-/** Ranges by the names that Express and others give them. */
+/** Named ranges, with the names that Express uses. */
 const NAMED: Readonly<Record<string, readonly string[]>> = {
   loopback: ["127.0.0.0/8", "::1/128"],
   linklocal: ["169.254.0.0/16", "fe80::/10"],
@@ -11,18 +11,18 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 /** The first 96 bits of an IPv6 address that stands for an IPv4 address. */
 const MAPPED_BITS = 96;
 
-/** The proxies whose word on who asks is taken. */
+/** The proxies whose X-Forwarded-For is believed. */
 export class TrustedProxies {
   readonly #ranges = new BlockList();
   readonly #isEmpty: boolean;
 
-  /** @param ranges which `of` has checked. */
+  /** @param ranges Checked by `of`. */
   private constructor(ranges: readonly string[]) {
     this.#isEmpty = ranges.length === 0;
     for (const range of ranges) this.#add(range);
   }
 
-  /** Of addresses, ranges such as 10.0.0.0/8, and names of ranges; undefined where one of them is none of these. */
+  /** From addresses, ranges such as 10.0.0.0/8, and names of ranges. Undefined where an item is none of these. */
   static of(list: readonly string[]): TrustedProxies | undefined {
     const ranges = list.flatMap((one) => NAMED[one.toLowerCase()] ?? [one]);
     return ranges.every(isRange) ? new TrustedProxies(ranges) : undefined;
@@ -37,9 +37,9 @@ export class TrustedProxies {
   }
 
   /**
-   * Who asks, where `peer` is at the other end of the connection: of the addresses in `forwardedFor`, the value of
-   * X-Forwarded-For, the last that is no trusted proxy's. What stands before it may be made up by that client. Where
-   * all are trusted it is the first; entries that are no address are passed over.
+   * The client of a request that `peer` sent: the last address in `forwardedFor`, the value of X-Forwarded-For, that is
+   * not a trusted proxy's. The client may have invented all entries before that. Where all are trusted proxies, the first
+   * counts. Entries that are no address are ignored.
    */
   clientOf(peer: string, forwardedFor: () => string): string {
     if (!this.has(peer)) return peer;
@@ -62,18 +62,18 @@ export class TrustedProxies {
   }
 }
 
-/** An address, or an address, a slash and so many bits as its kind has at most. */
+/** Whether a text is an address, or an address with a slash and a valid number of bits. */
 function isRange(range: string): boolean {
   const [text = "", bits, ...more] = range.split("/");
   const address = canonicalAddress(text);
   if (address === undefined || more.length > 0) return false;
   if (bits === undefined) return true;
   const wasMapped = isIP(text) === 6 && isIP(address) === 4;
-  const [least, most] = isIP(text) === 4 ? [0, 32] : [wasMapped ? MAPPED_BITS : 0, 128];
-  return /^\d{1,3}$/.test(bits) && Number(bits) >= least && Number(bits) <= most;
+  const [min, max] = isIP(text) === 4 ? [0, 32] : [wasMapped ? MAPPED_BITS : 0, 128];
+  return /^\d{1,3}$/.test(bits) && Number(bits) >= min && Number(bits) <= max;
 }
 
-/** An entry of X-Forwarded-For, which some proxies give with a port, in brackets or in quotes. */
+/** The address in an entry of X-Forwarded-For, which some proxies write with a port, in brackets or in quotes. */
 function addressOf(entry: string): string | undefined {
   const text = entry.trim().replace(/^"(.*)"$/, "$1");
   const [, bracketed] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text) ?? [];

@@ -4,12 +4,12 @@ import type { Peer, SendResult } from "../../publish/fanout/peer.ts";
 import type { Session } from "../../publish/publisher.ts";
 import type { StreamTopics } from "./topics.ts";
 
-/** How long a reader that is being sent away may take to read what waits for it, ms. */
-const CLOSE_PATIENCE_MS = 1_000;
+/** How long a reader that is being closed may take to read the bytes that wait for it, ms. */
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /**
- * A reader of `/api/stream` as the publisher sees it. It cannot be asked how far it has read, so it is found slow only
- * once the kernel takes no more, some MB behind.
+ * A reader of `/api/stream` as the publisher sees it. It cannot be probed, so it counts as slow only once the kernel
+ * accepts no more bytes, which is some megabytes later.
  */
 export class StreamPeer implements Peer {
   readonly encoding = "event-stream";
@@ -19,11 +19,11 @@ export class StreamPeer implements Peer {
   readonly #clock: Clock;
   readonly #joined = new Set<string>();
   #state: "open" | "closing" | "closed" = "open";
-  /** Bytes written since the kernel last took everything: an upper bound of what waits here. */
+  /** Bytes written since the kernel last accepted everything: an upper bound of those that wait in this process. */
   #waiting = 0;
   readonly #ended: () => void;
 
-  /** `ended` is called once, when nothing more can be written. `res` must have its head written. */
+  /** The head of `res` must be written. `ended` is called once, when nothing more can be written. */
   constructor(res: HttpResponse, topics: StreamTopics, clock: Clock, ended: () => void) {
     this.#res = res;
     this.#topics = topics;
@@ -37,7 +37,7 @@ export class StreamPeer implements Peer {
     });
   }
 
-  /** Writes one event. uWebSockets.js has copied what the kernel did not take before this returns. */
+  /** Writes one event. When this returns, uWebSockets.js has copied the bytes that the kernel did not accept. */
   send(event: Uint8Array | string): SendResult {
     if (this.#state !== "open") return "dropped";
     let taken = true;
@@ -67,17 +67,17 @@ export class StreamPeer implements Peer {
     return this.#waiting;
   }
 
-  /** A stream has no close codes: the event before this said which. */
+  /** A stream has no close codes: the event `bye` before this carries the code. */
   close(): void {
     if (this.#state !== "open") return;
     this.#state = "closing";
     if (this.#waiting === 0) return this.#end();
-    this.#clock.after(CLOSE_PATIENCE_MS, () => {
+    this.#clock.after(CLOSE_TIMEOUT_MS, () => {
       if (this.#state === "closing") this.#res.close();
     });
   }
 
-  /** The reader is gone: nothing may touch the response any more. */
+  /** The reader is gone, and the response must not be used any more. */
   gone(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
@@ -86,7 +86,7 @@ export class StreamPeer implements Peer {
     this.#ended();
   }
 
-  /** Told to close the connection, uWebSockets.js would write that header between the chunks; the reader closes it. */
+  /** Leaves closing the connection to the reader: uWebSockets.js would write `connection: close` between the chunks. */
   #end(): void {
     this.#res.cork(() => {
       this.#res.end();

@@ -2,9 +2,9 @@ import type { TemplatedApp, WebSocket } from "uWebSockets.js";
 import { upgrade, type UpgradeContext } from "./handshake.ts";
 import { uWS } from "../uws-library.ts";
 
-/** Longest message that is echoed; a longer one ends the connection. Bytes. */
+/** Longest message that is echoed. A longer one ends the connection. Bytes. */
 const MAX_ECHO_BYTES = 262_144;
-/** Echoes that a client may leave unread before it is cut off. Bytes. */
+/** Echoes that a client may leave unread before its connection is closed. Bytes. */
 const MAX_UNREAD_BYTES = 1_048_576;
 
 export interface EchoData {
@@ -22,7 +22,7 @@ export function serveEcho(app: TemplatedApp, upgradeContext: UpgradeContext, soc
     sendPingsAutomatically: true,
     upgrade: (res, req, context) => {
       const choose = (offered: string, address: string) => ({ data: { address }, answer: firstOf(offered) });
-      // It tells nothing but what the page sent: whose page that is does not matter.
+      // Pages of any origin may connect: an echo reveals nothing that the page does not know.
       upgrade(upgradeContext, true, choose, res, req, context);
     },
     open: (ws) => {
@@ -41,5 +41,5 @@ export function serveEcho(app: TemplatedApp, upgradeContext: UpgradeContext, soc
   });
 }
 
-/** Any subprotocol will do for an echo; browsers close where none of those offered is answered. */
+/** Accepts any subprotocol: a browser closes the connection where none of those that it offers is accepted. */
 const firstOf = (offered: string): string => offered.split(",")[0]?.trim() ?? "";

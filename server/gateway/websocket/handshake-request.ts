@@ -1,7 +1,7 @@
 import { PROTOCOLS, type Protocol } from "../../../shared/protocol/messages.ts";
 import { failure, type Reply } from "../http/reply.ts";
 
-/** The only version of the WebSocket protocol that there is (RFC 6455 section 4.1). */
+/** The only version of the WebSocket protocol (RFC 6455 section 4.1). */
 const VERSION = "13";
 
 /** 16 bytes in base64. */
@@ -17,13 +17,13 @@ export interface HandshakeHeaders {
   readonly "sec-websocket-key": string;
 }
 
-/** Whether a request asks for a WebSocket. Others may be asked for too, such as h2c, and are passed over. */
+/** Whether a request asks for a WebSocket. It may also name other protocols, such as h2c, which are ignored. */
 export const asksForWebSocket = ({ upgrade }: Pick<HandshakeHeaders, "upgrade">): boolean =>
   names(upgrade, "websocket");
 
 /**
- * What RFC 6455 section 4.2.1 finds missing in a handshake, answered as section 4.2.2 says; undefined for a good one.
- * uWebSockets.js itself looks at the key's length only.
+ * The refusal of a handshake that RFC 6455 section 4.2.1 forbids, with the answer of section 4.2.2; undefined for a valid
+ * one. uWebSockets.js itself checks the key's length only.
  */
 export function handshakeFault(headers: HandshakeHeaders): Reply | undefined {
   if (!asksForWebSocket(headers)) {
@@ -40,13 +40,13 @@ export function handshakeFault(headers: HandshakeHeaders): Reply | undefined {
 
 const malformed = (message: string): Reply => failure(400, "bad_handshake", message);
 
-/** Whether a header that is a list names `wanted`, in whatever case. */
+/** Whether a header that is a list names `wanted`, in any letter case. */
 const names = (list: string, wanted: string): boolean =>
   list.split(",").some((name) => name.trim().toLowerCase() === wanted);
 
 export interface Negotiated {
   readonly protocol: Protocol;
-  /** What the response's Sec-WebSocket-Protocol says; empty where the client offered none. */
+  /** Sec-WebSocket-Protocol of the response; empty where the client offered none. */
   readonly answer: string;
 }
 

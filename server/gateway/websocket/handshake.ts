@@ -7,6 +7,7 @@ import { failure, writeHead, type Reply } from "../http/reply.ts";
 import type { Refusal, GatewayCounters } from "../limits/gateway-counters.ts";
 import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
 
+/** What routes that keep connections open share: the rules of who may connect, and the counters. */
 export interface UpgradeContext {
   readonly origins: OriginRule;
   readonly addresses: RemoteAddresses;
@@ -14,7 +15,7 @@ export interface UpgradeContext {
   readonly counters: GatewayCounters;
 }
 
-/** What a handshake asks for, copied out of the request. Empty where not sent. */
+/** The headers of a handshake, copied out of the request. Empty where not sent. */
 interface Handshake {
   readonly key: string;
   readonly offered: string;
@@ -22,7 +23,7 @@ interface Handshake {
   readonly address: string;
 }
 
-/** Makes of a handshake what hangs on its socket and the subprotocol it is answered with, or a refusal. */
+/** Chooses the data of a new socket and the subprotocol that its handshake is answered with, or refuses the handshake. */
 export type Choose<Data> = (
   offered: string,
   address: string,
@@ -39,7 +40,8 @@ export const REFUSALS: Readonly<Record<Exclude<Refusal, "origin">, Reply>> = {
 
 /**
  * Upgrades a request, or refuses it with an HTTP status. An admitted socket must be released when it closes:
- * uWebSockets.js calls `open` in the same tick, so every admission becomes a socket. `anyOrigin` lets every page in.
+ * uWebSockets.js calls `open` in the same tick, so every admission becomes a socket. With `anyOrigin`, pages of every
+ * origin may connect.
  */
 export function upgrade<Data>(
   { origins, addresses, admissions, counters }: UpgradeContext,
@@ -82,7 +84,7 @@ function refuse(res: HttpResponse, reason: Refusal, reply: Reply, counters: Gate
   reject(res, reply, counters);
 }
 
-/** Answers with a status instead of 101, and closes: what comes next on the connection may be frames. */
+/** Answers with a status other than 101, and closes, since the client may send WebSocket frames next. */
 function reject(res: HttpResponse, reply: Reply, counters: GatewayCounters): void {
   counters.answer(reply.status);
   res.cork(() => {

@@ -9,7 +9,7 @@ function peerOver(buffered: number) {
   const calls: string[] = [];
   let gone = false;
   let result = 1;
-  let patience = () => {};
+  let onTimeout = () => {};
   const on = <Value>(call: string, value: Value): Value => {
     if (gone) throw new Error("Invalid access of closed uWS.WebSocket/SSLWebSocket.");
     calls.push(call);
@@ -37,9 +37,9 @@ function peerOver(buffered: number) {
     monotonic: () => 0,
     every: () => () => {},
     after: (_ms, run) => {
-      patience = run;
+      onTimeout = run;
       return () => {
-        patience = () => {};
+        onTimeout = () => {};
       };
     },
   };
@@ -51,8 +51,8 @@ function peerOver(buffered: number) {
     answer: (code: number) => {
       result = code;
     },
-    loosePatience: () => {
-      patience();
+    expire: () => {
+      onTimeout();
     },
   };
 }
@@ -83,9 +83,9 @@ describe("a peer over a socket", () => {
   });
 
   it("cuts off a client that does not read", () => {
-    const { peer, does, loosePatience } = peerOver(500);
+    const { peer, does, expire } = peerOver(500);
     peer.close(4002, "slow");
-    loosePatience();
+    expire();
     expect(does()).toEqual(["close"]);
   });
 

@@ -4,32 +4,33 @@ import type { Clock, Stop } from "../../ports/clock.ts";
 import type { Peer, SendResult } from "../../publish/fanout/peer.ts";
 import type { Session } from "../../publish/publisher.ts";
 
-/** What hangs on a socket of /ws. Copied at the upgrade: the request is gone once its handler has returned. */
+/** The data attached to a socket of /ws. Copied at the upgrade, because the request is only valid until then. */
 export interface SocketData {
   readonly address: string;
   readonly protocol: Protocol;
   /** Set when the socket opens. */
   peer: SocketPeer | undefined;
   session: Session | undefined;
-  /** When the client last sent anything, a pong included, and whether it has been pinged since. */
+  /** When the client last sent anything, pongs included, by the monotonic clock, ms. */
   heardAt: number;
+  /** Whether it has been pinged since. */
   pinged: boolean;
 }
 
-/** What uWebSockets.js answers to `send`. */
+/** Results by the number that `send` of uWebSockets.js returns. */
 const RESULTS: readonly SendResult[] = ["buffered", "sent", "dropped"];
 
-/** How long a client that is being closed may take to read what waits for it, ms. */
-const CLOSE_PATIENCE_MS = 1_000;
+/** How long a client that is being closed may take to read the bytes that wait for it, ms. */
+const CLOSE_TIMEOUT_MS = 1_000;
 
-/** A client's socket as the publisher sees it. uWebSockets.js throws on any call to a closed socket; this does not. */
+/** A client's socket as the publisher sees it. uWebSockets.js throws when a closed socket is used; this class does not. */
 export class SocketPeer implements Peer {
   readonly encoding: Protocol;
   readonly #socket: WebSocket<SocketData>;
   readonly #clock: Clock;
   #state: "open" | "closing" | "closed" = "open";
   #closeWith: { readonly code: number; readonly reason: string } | undefined;
-  #stopPatience: Stop = () => {};
+  #stopCloseTimer: Stop = () => {};
 
   constructor(socket: WebSocket<SocketData>, protocol: Protocol, clock: Clock) {
     this.#socket = socket;
@@ -37,7 +38,7 @@ export class SocketPeer implements Peer {
     this.#clock = clock;
   }
 
-  /** uWebSockets.js has copied what it could not write before this returns. */
+  /** When this returns, uWebSockets.js has written the frame or copied the rest of it. */
   send(frame: Uint8Array | string, binary: boolean): SendResult {
     if (this.#state !== "open") return "dropped";
     return RESULTS[this.#socket.send(frame, binary)] ?? "dropped";
@@ -51,7 +52,7 @@ export class SocketPeer implements Peer {
     if (this.#state === "open") this.#socket.unsubscribe(topic);
   }
 
-  /** A protocol ping: its pong, which carries the same text, says that the client read everything before it. */
+  /** Sends a protocol ping. Its pong carries the same token, and proves that the client read everything before it. */
   probe(token: number): boolean {
     if (this.#state === "open") this.#socket.ping(String(token));
     return true;
@@ -66,12 +67,12 @@ export class SocketPeer implements Peer {
     this.#state = "closing";
     this.#closeWith = { code, reason };
     if (this.drained()) return;
-    this.#stopPatience = this.#clock.after(CLOSE_PATIENCE_MS, () => {
+    this.#stopCloseTimer = this.#clock.after(CLOSE_TIMEOUT_MS, () => {
       if (this.#state === "closing") this.#socket.close();
     });
   }
 
-  /** The socket has written what waited. Says whether a close that stood behind it went out. */
+  /** The socket has written some of the waiting bytes. Closes it where a close waited for them; returns whether it did. */
   drained(): boolean {
     if (this.#closeWith === undefined || this.#state !== "closing" || this.#socket.getBufferedAmount() > 0)
       return false;
@@ -79,9 +80,9 @@ export class SocketPeer implements Peer {
     return true;
   }
 
-  /** The socket is gone: nothing may touch it any more. */
+  /** The socket is closed, and must not be used any more. */
   gone(): void {
     this.#state = "closed";
-    this.#stopPatience();
+    this.#stopCloseTimer();
   }
 }

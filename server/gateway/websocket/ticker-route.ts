@@ -7,14 +7,14 @@ import { negotiate } from "./handshake-request.ts";
 import { uWS } from "../uws-library.ts";
 
 /**
- * Four times what a client may send: what lies between gets `bye` and a close code from the publisher, what is
- * longer is cut off by uWebSockets.js without a word.
+ * Four times the longest message allowed. A message up to this length gets `bye` and a close code from the publisher.
+ * uWebSockets.js ends the connection of a client that sends a longer one, without a close code.
  */
 const MAX_PAYLOAD_BYTES = 65_536;
 
 /**
- * Beyond this uWebSockets.js throws frames away, close frames too. The publisher acts long before: it takes a client
- * off its topics when a snapshot of the board waits (3 MB at 10,000 instruments), and closes it at four times that.
+ * Beyond this uWebSockets.js drops frames, close frames too. The publisher acts long before: it stops a client's updates
+ * when a snapshot of the board waits (3 MB at 10,000 instruments), and closes the client at four times that.
  */
 const MAX_BACKPRESSURE_BYTES = 16_777_216;
 
@@ -92,7 +92,7 @@ export function serveTicker(app: TemplatedApp, { upgradeContext, clock, publishe
   });
 }
 
-/** The probe that a pong names: it carries what the ping did, but some libraries send their pongs empty. */
+/** The token of a pong. A pong carries the data of its ping, but some libraries send empty pongs. */
 function probeToken(message: ArrayBuffer): number | undefined {
   const text = Buffer.from(message).toString("latin1");
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;

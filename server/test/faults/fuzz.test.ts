@@ -11,7 +11,8 @@ const INPUTS = 20_000;
 const SEED = Math.floor(Date.now() / DAY_MS);
 
 /** Said once for each origin, and once of proxies: the inputs name both. */
-const EXPECTED = /"msg":"(a page was refused: its origin is not allowed|a proxy forwards for others: [^"]*)"}$/;
+const EXPECTED =
+  /"msg":"(a page was refused: its origin is not allowed|a proxy forwards requests, but is not trusted: [^"]*)"}$/;
 
 let server: ServerProcess | undefined;
 afterEach(() => server?.stop());
