@@ -18,6 +18,7 @@ const SERVER = {
   history: [],
   publish: ["board"],
   scenes: ["market"],
+  lab: [],
   gateway: ["publish"],
   process: ["config"],
 };

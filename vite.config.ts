@@ -22,7 +22,7 @@ export default defineConfig({
     port: Number(process.env["PORT"] ?? "3000"),
     strictPort: true,
     proxy: {
-      "/api": backend,
+      "/api": { target: backend, ws: true },
       "/healthz": backend,
       "/readyz": backend,
       "/metrics": backend,

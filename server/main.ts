@@ -9,7 +9,9 @@ import { openGateway, type Gateway } from "./gateway/gateway.ts";
 import { isSameSecret } from "./gateway/http/admin.ts";
 import { ListenError } from "./gateway/open-port.ts";
 import { TrustedProxies } from "./gateway/limits/proxies.ts";
+import { openLab } from "./lab/lab.ts";
 import { loadStaticFiles } from "./gateway/dashboard/static-files.ts";
+import type { Quotes } from "./ports/board.ts";
 import type { Stop } from "./ports/clock.ts";
 import { FeedError } from "./ports/feed.ts";
 import type { Publisher } from "./publish/publisher.ts";
@@ -32,6 +34,7 @@ const GOODBYE_MS = 1_000;
 interface Running {
   composition?: Composition;
   publisher?: Publisher;
+  quotes?: Quotes;
   readonly stops: Stop[];
 }
 
@@ -40,6 +43,19 @@ async function run(config: Config): Promise<void> {
   const admin = adminToken(config.adminToken, config.dataDir);
   const gateway = await open(config, admin, log);
   const running: Running = { stops: [tellSetBack(systemTime, clock, log)] };
+  const lab = await openLab({
+    host: config.host,
+    port: labPort(config),
+    mainPort: gateway.port,
+    sockets: gateway.labSockets,
+    quotes: () => running.quotes,
+    clock,
+    log,
+  });
+  gateway.attachLab(lab);
+  running.stops.push(() => {
+    lab.close();
+  });
   const certificate = config.tlsCert ? new RenewedCertificate(gateway, clock, log) : undefined;
   if (certificate) running.stops.push(certificate.stop);
   onStopSignal(log, () => stop(gateway, running), certificate && (() => certificate.check()));
@@ -51,7 +67,7 @@ async function run(config: Config): Promise<void> {
   const phones = () => phoneAddresses(config, gateway.port, phoneHosts(config.host));
   process.stdout.write(
     banner(config, admin, {
-      ...{ port: gateway.port, feed: feed.description, symbols: instruments.length },
+      ...{ port: gateway.port, labPort: lab.port, feed: feed.description, symbols: instruments.length },
       ...{ isRecorded: recording !== undefined, phones: phones() },
     }),
   );
@@ -77,6 +93,7 @@ async function run(config: Config): Promise<void> {
     isPresenter: (token) => isSameSecret(token, admin.token),
   });
   running.publisher = publisher;
+  running.quotes = board.quotes;
   running.stops.push(publisher.start());
   const archive = composition.archive(board);
   gateway.goLive({
@@ -88,6 +105,13 @@ async function run(config: Config): Promise<void> {
     stage: { scenes, host: config.host, phones },
   });
   log.info({ port: gateway.port, symbols: instruments.length, epoch: board.quotes.epoch }, "live");
+}
+
+/** Where the Lab's proxy listens, or why it does not: what it would pass on over TLS it could not read. */
+function labPort({ labPort: wanted, port, tlsCert }: Config): number | "off" | "tls" {
+  if (wanted === "off") return "off";
+  if (tlsCert !== undefined) return "tls";
+  return wanted === "auto" ? (port === 0 ? 0 : port + 1) : wanted;
 }
 
 /**

@@ -23,6 +23,7 @@ describe("settings", () => {
     expect(config([])).toEqual({
       port: 3000,
       host: "127.0.0.1",
+      labPort: "auto",
       tlsCert: undefined,
       tlsKey: undefined,
       logLevel: "info",

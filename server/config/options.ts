@@ -111,6 +111,7 @@ const autoOr = (most: number) =>
     v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number), v.minValue(0), v.maxValue(most)),
   ]);
 const backfillDays = autoOr(365);
+const labPort = v.union([v.literal("off"), autoOr(65_535)]);
 const connectionsPerIp = autoOr(1_000_000);
 
 /** `auto`, or a time zone that the platform knows. */
@@ -145,6 +146,13 @@ export const OPTIONS = {
     initial: "127.0.0.1",
     allowed: "an IP address, a host name or *",
     schema: host,
+  },
+  labPort: {
+    env: "LAB_PORT",
+    about: "port of the Lab's measuring proxy; auto: PORT + 1, or any where PORT is 0; off with TLS",
+    initial: "auto",
+    allowed: "auto, off, or a whole number, 0–65535; 0 picks a free one",
+    schema: labPort,
   },
   tlsCert: optional({ env: "TLS_CERT", about: "certificate chain for https and wss" }, "a readable PEM file", readable),
   tlsKey: optional({ env: "TLS_KEY", about: "private key of TLS_CERT" }, "a readable PEM file", readable),

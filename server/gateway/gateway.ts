@@ -1,12 +1,15 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { TemplatedApp, WebSocket } from "uWebSockets.js";
 import type { Clock } from "../ports/clock.ts";
+import type { Lab, LabSockets } from "../ports/lab.ts";
 import type { Log } from "../ports/log.ts";
 import type { Bus } from "../publish/fanout/peer.ts";
 import { Admissions, type ConnectionLimits } from "./limits/admission.ts";
 import type { AdminRule } from "./http/admin.ts";
 import { serveEcho, type EchoData } from "./websocket/echo-route.ts";
 import { serveHttp } from "./http/http.ts";
+import { pingTapped } from "./websocket/lab-ping.ts";
+import { serveLab, type LabData } from "./websocket/lab-route.ts";
 import type { Readiness, Services } from "./http/services.ts";
 import { watchIdle } from "./limits/idle-watch.ts";
 import { connectionsByOpenFiles, openFilesLimit } from "./limits/open-files.ts";
@@ -44,11 +47,15 @@ export interface GatewayOptions extends PortOptions {
 export interface Gateway {
   readonly port: number;
   readonly bus: Bus;
+  /** What the Lab asks of it. */
+  readonly labSockets: LabSockets;
   /** WebSockets and event streams open now. */
   readonly connections: number;
   /** Reports how much of the feed's history is loaded, 0 … 1. */
   progress(done: number): void;
   goLive(parts: Services): void;
+  /** Serves the Lab's control socket, and admits the pages and requests that come through its port. */
+  attachLab(lab: Lab): void;
   /**
    * Uses a renewed certificate for new connections. Returns whether there is one.
    * @throws ListenError Where the files are no usable pair. The certificate in use then stays.
@@ -70,11 +77,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   loopDelay.enable();
   let readiness: Readiness = { live: undefined, progress: 0 };
 
-  const origins = new OriginRule(allowedOrigins, log);
-  const addresses = new RemoteAddresses(proxies, log);
+  let lab: Lab | undefined;
+  const ports = () => (lab?.port === undefined ? undefined : { main: port.number, lab: lab.port });
+  const origins = new OriginRule(allowedOrigins, log, ports);
+  const addresses = new RemoteAddresses(proxies, log, (tap) => lab?.addressOf(tap), options.host);
   const upgradeContext = { origins, addresses, admissions: new Admissions(limits, proxies), counters };
   const tickers = new Set<WebSocket<SocketData>>();
   const echoes = new Set<WebSocket<EchoData>>();
+  const labVisitors = new Set<WebSocket<LabData>>();
   const topics = new StreamTopics();
   const polls: HeldPolls = new Set();
   const router = createRouter({
@@ -83,24 +93,30 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     readiness: () => readiness,
     counters,
     loopDelay,
-    dashboard: staticRoute(dashboard, options.frameAncestors ?? "none"),
+    dashboard: staticRoute(dashboard, options.frameAncestors ?? "none", () => lab?.port),
+    lab: () => lab?.stats(),
   });
   const underWay = new Admissions(limits, proxies);
   const throttle = new ConnectionThrottle(limits, clock, proxies);
   const port = new OpenPort(options, (app) => {
     serveTicker(app, { upgradeContext, clock, publisher: () => readiness.live?.publisher, sockets: tickers });
     serveEcho(app, upgradeContext, echoes);
+    serveLab(app, {
+      upgradeContext,
+      sockets: labVisitors,
+      lab: () => (readiness.live === undefined ? undefined : lab),
+    });
     serveStream(app, { upgradeContext, clock, live: () => readiness.live, topics });
     servePoll(app, { upgradeContext, clock, live: () => readiness.live }, polls);
     serveHttp(app, {
       handler: router,
       addresses,
-      shared: ({ path, headers }) => (isService(path) ? origins.headers(headers.origin) : {}),
+      shared: ({ path, headers }) => (isService(path) ? origins.headers(headers) : {}),
       underWay,
       log,
       answered: (status) => counters.answer(status),
     });
-    watchConnections(app, throttle, counters, byFiles);
+    watchConnections(app, throttle, counters, () => byFiles - (lab?.openFiles ?? 0));
   });
   const stopWatching = watchIdle(tickers, clock);
   return {
@@ -111,14 +127,22 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
         topics.publish(topic, frame);
       },
     },
+    labSockets: {
+      ping: (token, label) => pingTapped([...tickers, ...echoes], token, label),
+      hasFiles: () => counters.open + (lab?.openFiles ?? 0) + FILES_PER_TAP_CONNECTION <= byFiles,
+    },
     get connections() {
-      return counters.connections + counters.streams;
+      // The Lab's visitors leave after the clients whose connections they hold.
+      return counters.connections + counters.streams - labVisitors.size;
     },
     progress: (progress) => {
       readiness = { ...readiness, progress };
     },
     goLive: (live) => {
       readiness = { live, progress: 1 };
+    },
+    attachLab: (opened) => {
+      lab = opened;
     },
     renewCertificate: () => port.renewCertificate(),
     stopListening: () => {
@@ -133,6 +157,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     },
   };
 }
+
+/** What a connection through the Lab's port opens: its two sockets there, and the one here. */
+const FILES_PER_TAP_CONNECTION = 3;
 
 /** Reserves for plain requests a tenth of the connections that the process may have. */
 function limitsWithin(byFiles: number, limits: ConnectionLimits, log: Log): ConnectionLimits {
@@ -150,7 +177,7 @@ function watchConnections(
   app: TemplatedApp,
   throttle: ConnectionThrottle,
   counters: GatewayCounters,
-  most: number,
+  most: () => number,
 ): void {
   app.filter((res, change) => {
     if (change === -1) {
@@ -158,7 +185,7 @@ function watchConnections(
       return;
     }
     counters.opened++;
-    if (counters.open <= most && throttle.admits(() => peerAddress(res), counters.plain)) return;
+    if (counters.open <= most() && throttle.admits(() => peerAddress(res), counters.plain)) return;
     counters.rejectedConnections++;
     res.close();
   });

@@ -4,7 +4,7 @@ import { readConfig, type Config } from "../config/config.ts";
 import { banner, phoneAddresses } from "./banner.ts";
 
 const FACTS = {
-  ...{ port: 3_000, symbols: 100, isRecorded: true, phones: [] },
+  ...{ port: 3_000, labPort: 3_001, symbols: 100, isRecorded: true, phones: [] },
   feed: { kind: "simulated", name: "market", summary: "simulated, seed 7", simulated: true },
 };
 const TOKEN = "t".repeat(43);

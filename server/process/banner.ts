@@ -6,6 +6,8 @@ import type { AdminToken } from "./admin-token.ts";
 /** What the banner tells of the server besides its settings. */
 export interface BannerFacts {
   readonly port: number;
+  /** Undefined where the Lab has none. */
+  readonly labPort: number | undefined;
   readonly feed: FeedDescription;
   readonly symbols: number;
   readonly isRecorded: boolean;
@@ -19,7 +21,7 @@ export interface BannerFacts {
  * and no server's log. Phones get a link without it, also as a QR code.
  */
 export function banner(config: Config, admin: AdminToken, facts: BannerFacts): string {
-  const { port, feed, symbols, isRecorded, phones } = facts;
+  const { port, labPort, feed, symbols, isRecorded, phones } = facts;
   const scheme = config.tlsCert === undefined ? "http" : "https";
   const dashboard = `${scheme}://${shownHost(config.host)}:${port}/`;
   const hours = { always: "open round the clock", nyse: "09:30–16:00 New York, weekdays" }[config.marketHours];
@@ -30,6 +32,7 @@ export function banner(config: Config, admin: AdminToken, facts: BannerFacts): s
     ["controls", `${dashboard}${token}`],
     ["present", `${dashboard}present${token}`],
     ["WebSocket", `${scheme.replace("http", "ws")}://${shownHost(config.host)}:${port}/ws`],
+    ["Lab's port", labPort === undefined ? "off" : `${labPort}`],
     ["feed", feed.summary],
     ["symbols", `${symbols}`],
     ...(feed.simulated ? [["market", hours]] : []),

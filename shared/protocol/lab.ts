@@ -94,7 +94,6 @@ export const LAB_ERROR_CODES = [
   "bad_message",
   "unknown_op",
   "out_of_range",
-  "unknown_label",
   "too_many_labels",
   "unknown_symbol",
   "too_many_messages",

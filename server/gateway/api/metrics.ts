@@ -1,5 +1,6 @@
 import type { IntervalHistogram } from "node:perf_hooks";
 import type { Recording } from "../../ports/archive.ts";
+import type { LabStats } from "../../ports/lab.ts";
 import type { Services } from "../http/services.ts";
 import type { Reply } from "../http/reply.ts";
 import type { GatewayCounters } from "../limits/gateway-counters.ts";
@@ -23,10 +24,12 @@ export function metricsReply(
   counters: GatewayCounters,
   loopDelay: IntervalHistogram,
   live: Services | undefined,
+  lab: LabStats | undefined,
 ): Reply {
   const metrics = [
     ...gatewayMetrics(counters),
     ...(live === undefined ? [] : liveMetrics(live)),
+    ...(lab === undefined ? [] : labMetrics(lab)),
     ...(live?.recording === undefined ? [] : recordingMetrics(live.recording())),
     ...processMetrics(loopDelay),
   ];
@@ -97,6 +100,20 @@ function recordingMetrics(recording: Recording): Metric[] {
     one("history_trades_missed_total", "counter", "Trades gone before they could be written.", tradesMissed),
     one("history_failures_total", "counter", "Writes that failed.", failures),
     one("history_bytes", "gauge", "Size of the history on disk.", bytes),
+  ];
+}
+
+function labMetrics(lab: LabStats): Metric[] {
+  return [
+    one("lab_visitors", "gauge", "Control sockets of the Lab open.", lab.visitors),
+    one("lab_connections", "gauge", "Connections through the Lab's port open.", lab.connections),
+    one("lab_connections_opened_total", "counter", "Connections to the Lab's port.", lab.connectionsOpened),
+    labelled("lab_connections_refused_total", "Connections that the Lab's port refused.", "reason", lab.refused),
+    one("lab_bytes_up_total", "counter", "Bytes from visitors of the Lab to the server.", lab.bytesUp),
+    one("lab_bytes_down_total", "counter", "Bytes from the server to visitors of the Lab.", lab.bytesDown),
+    one("lab_recorded_bytes_total", "counter", "Of these, bytes recorded for a page.", lab.recordedBytes),
+    one("lab_records_left_total", "counter", "Records left out because of limits.", lab.recordsLeft),
+    labelled("lab_faults_total", "Faults made on a visitor's request.", "kind", lab.faults),
   ];
 }
 

@@ -36,13 +36,14 @@ describe("a page that is refused", () => {
 describe("W30: the headers of an answer", () => {
   it("let a listed origin read it, and nobody else", () => {
     const { rule } = setUp("https://ticker.example", "null");
-    expect(rule.headers("https://ticker.example")).toMatchObject({
+    const host = "localhost:3000";
+    expect(rule.headers({ origin: "https://ticker.example", host })).toMatchObject({
       vary: "origin",
       "access-control-allow-origin": "https://ticker.example",
     });
-    expect(rule.headers("null")["access-control-allow-origin"]).toBe("null");
+    expect(rule.headers({ origin: "null", host })["access-control-allow-origin"]).toBe("null");
     for (const origin of ["", "http://localhost:3000", "https://other.example"]) {
-      expect(rule.headers(origin)).toEqual({ vary: "origin" });
+      expect(rule.headers({ origin, host })).toEqual({ vary: "origin" });
     }
   });
 });

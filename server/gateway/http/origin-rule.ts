@@ -9,35 +9,47 @@ const MAX_SHOWN = 120;
 
 /** The headers that a page of another origin may send, and those of an answer that it may read. */
 const PREFLIGHT_HEADERS = {
-  "access-control-allow-headers": "authorization, content-type, last-event-id",
+  "access-control-allow-headers": "authorization, content-type, if-none-match, last-event-id",
   "access-control-max-age": "600",
 };
-const EXPOSED = "content-disposition, retry-after, www-authenticate";
+const EXPOSED = "content-disposition, etag, retry-after, www-authenticate";
+
+/** The main port, and that of the Lab. */
+interface Ports {
+  readonly main: number;
+  readonly lab: number;
+}
 
 /** Which pages may connect, over WebSocket and HTTP alike. A refusal is logged once per origin, with its remedy. */
 export class OriginRule {
   readonly #listed: readonly string[];
   readonly #log: Log;
+  readonly #ports: () => Ports | undefined;
   readonly #logged = new Set<string>();
 
-  /** `listed` are canonical. */
-  constructor(listed: readonly string[], log: Log) {
+  /** `listed` are canonical; `ports` are undefined where the Lab has no port. */
+  constructor(listed: readonly string[], log: Log, ports: () => Ports | undefined = () => undefined) {
     this.#listed = listed;
     this.#log = log;
+    this.#ports = ports;
   }
 
   /** The refusal of a page that may not connect. Undefined for a page that may, and for a program. */
   fault(asked: Asked): Reply | undefined {
-    if (originAllowed(asked, this.#listed)) return undefined;
+    if (originAllowed(asked, this.#listed) || this.#isLabPage(asked)) return undefined;
     const shown = asked.origin.slice(0, MAX_SHOWN);
     const missing = nameable(asked.origin);
     this.#logRefusal(shown, asked.host.slice(0, MAX_SHOWN), missing);
     return failure(403, "origin_not_allowed", `Pages of ${shown} may not connect. ${remedy(missing)}`, VARY);
   }
 
-  /** Headers that let a page of a listed origin read an answer (WHATWG Fetch, CORS protocol); only `vary` for others. */
-  headers(origin: string): Readonly<Record<string, string>> {
-    if (origin === "" || !isListed(origin, this.#listed)) return VARY;
+  /**
+   * Headers that let a page of a listed origin, or a page of the Lab through the Lab's port, read an answer (WHATWG
+   * Fetch, CORS protocol); only `vary` for others.
+   */
+  headers(asked: Asked): Readonly<Record<string, string>> {
+    const { origin } = asked;
+    if (origin === "" || !(isListed(origin, this.#listed) || this.#isLabPage(asked))) return VARY;
     return { ...VARY, "access-control-allow-origin": origin, "access-control-expose-headers": EXPOSED };
   }
 
@@ -45,6 +57,13 @@ export class OriginRule {
   preflight(methods: readonly string[]): Reply {
     const allow = [...methods, "OPTIONS"].join(", ");
     return { status: 204, headers: { allow, "access-control-allow-methods": allow, ...PREFLIGHT_HEADERS }, body: "" };
+  }
+
+  /** Whether it is a page of the main port that asks the Lab's port of the same host. */
+  #isLabPage({ origin, host }: Asked): boolean {
+    const ports = this.#ports();
+    if (ports === undefined || !host.endsWith(`:${ports.lab}`)) return false;
+    return originAllowed({ origin, host: host.replace(/\d+$/, String(ports.main)) }, []);
   }
 
   #logRefusal(origin: string, host: string, missing: string | undefined): void {

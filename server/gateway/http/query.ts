@@ -2,6 +2,7 @@ import { INTERVALS, type Interval } from "../../../shared/model/candle.ts";
 import type { Directory } from "../../../shared/protocol/codec.ts";
 import type { Instrument } from "../../../shared/model/instrument.ts";
 import { ALL_SYMBOLS, RATES, type Rate } from "../../../shared/protocol/channels.ts";
+import { TAP_KEY } from "../../../shared/protocol/lab.ts";
 import { MOMENT_FORMS, parseMoment } from "../../../shared/model/moment.ts";
 import { asMillis, EARLIEST_TIME, parseEpoch, type Millis } from "../../../shared/model/units.ts";
 import type { TradeMark } from "../../ports/archive.ts";
@@ -25,11 +26,15 @@ export const QUERY_KEYS = {
   "/api/access": ["origin"],
 } as const;
 
+/** A key that every path ignores: it names a visitor of the Lab. */
+const IGNORED: readonly string[] = [TAP_KEY];
+
 /** Refuses unknown keys, repeated keys, and keys without a value: none is ignored silently. */
 export function checkKeys(query: URLSearchParams, path: keyof typeof QUERY_KEYS): void {
   const known: readonly string[] = QUERY_KEYS[path];
   const seen = new Set<string>();
   for (const [key, value] of query) {
+    if (IGNORED.includes(key)) continue;
     const shown = JSON.stringify(key.slice(0, 32));
     if (!known.includes(key)) {
       const taken = known.length === 0 ? "no query" : known.join(", ");

@@ -47,7 +47,7 @@ describe("W30: a page of another origin", () => {
     const headers = { origin: "https://ticker.example" };
     const { status, headers: answered } = await ask("/api/market", { method: "OPTIONS", headers });
     expect([status, answered["access-control-allow-methods"]]).toEqual([204, "POST, OPTIONS"]);
-    expect(answered["access-control-allow-headers"]).toBe("authorization, content-type, last-event-id");
+    expect(answered["access-control-allow-headers"]).toBe("authorization, content-type, if-none-match, last-event-id");
     expect((await ask("/api/quotes", { method: "OPTIONS" })).headers["allow"]).toBe("HEAD, GET, OPTIONS");
   });
 

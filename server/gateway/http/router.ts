@@ -1,4 +1,6 @@
 import type { IntervalHistogram } from "node:perf_hooks";
+import { LAB_PATH } from "../../../shared/protocol/lab.ts";
+import type { LabStats } from "../../ports/lab.ts";
 import { tokenFault, type AdminRule } from "./admin.ts";
 import { candlesReply, tradesReply } from "../api/history.ts";
 import { marketReply, presentReply, replayReply } from "../api/market.ts";
@@ -22,10 +24,12 @@ export interface RouterOptions {
   readonly loopDelay: IntervalHistogram;
   /** Answers all other paths. */
   readonly dashboard: Handler;
+  /** What the Lab has counted; undefined where there is none. */
+  readonly lab?: () => LabStats | undefined;
 }
 
 /** The paths of WebSockets. Valid handshakes for them are not routed here. */
-const SOCKETS: readonly string[] = ["/ws", "/echo"];
+const SOCKETS: readonly string[] = ["/ws", "/echo", LAB_PATH];
 
 /** Paths outside /api/ that are no files of the dashboard. */
 const SERVICES: readonly string[] = ["/metrics", "/healthz", "/readyz"];
@@ -48,7 +52,7 @@ export function createRouter(options: RouterOptions): Handler {
   };
 }
 
-function apiRoutes({ admin, origins, readiness, counters, loopDelay }: RouterOptions): Routes {
+function apiRoutes({ admin, origins, readiness, counters, loopDelay, lab }: RouterOptions): Routes {
   const scheduler = new FairScheduler();
   const live = (
     handler: (parts: Services, request: Incoming, scheduler: FairScheduler) => Reply | Promise<Reply>,
@@ -67,7 +71,7 @@ function apiRoutes({ admin, origins, readiness, counters, loopDelay }: RouterOpt
       return tokenFault(request.headers.authorization, admin) ?? handler(request);
     };
   };
-  const metrics: Handler = () => metricsReply(counters, loopDelay, readiness().live);
+  const metrics: Handler = () => metricsReply(counters, loopDelay, readiness().live, lab?.());
   return new Map([
     ["/api/instruments", { GET: inTurn(instrumentsReply) }],
     ["/api/quotes", { GET: inTurn(quotesReply) }],
@@ -84,6 +88,7 @@ function apiRoutes({ admin, origins, readiness, counters, loopDelay }: RouterOpt
     ["/readyz", { GET: () => readyReply(readiness()) }],
     ["/ws", { GET: upgradeRequired }],
     ["/echo", { GET: upgradeRequired }],
+    [LAB_PATH, { GET: upgradeRequired }],
   ]);
 }
 
@@ -132,6 +137,6 @@ const upgradeRequired: Handler = ({ headers }) =>
   handshakeFault(headers) ?? failure(400, "bad_handshake", "A handshake is a GET request.");
 
 const noSocket = (path: string): Reply =>
-  failure(400, "no_websocket", `WebSockets are at ${SOCKETS.join(" and ")}, not at ${path}.`);
+  failure(400, "no_websocket", `WebSockets are at ${SOCKETS.join(", ")}, not at ${path}.`);
 
 const percent = (progress: number): number => Math.floor(progress * 100);

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js";
 import type { Log } from "../../ports/log.ts";
-import { canonicalAddress } from "./address.ts";
+import { TAP_KEY } from "../../../shared/protocol/lab.ts";
+import { canonicalAddress, isLoopback } from "./address.ts";
 import { TrustedProxies } from "./proxies.ts";
 
 /** Addresses at which an operator's proxy may run. Headers from any other address prove nothing. */
@@ -10,22 +11,45 @@ const NEARBY = TrustedProxies.of(["loopback", "uniquelocal"]) ?? TrustedProxies.
 export const peerAddress = (res: Pick<HttpResponse, "getRemoteAddressAsText">): string =>
   Buffer.from(res.getRemoteAddressAsText()).toString("latin1");
 
-/** Finds the client of a request: the address at the other end or, behind a trusted proxy, the one that it names. */
+/** The query key by which a connection through the Lab's port names its visitor; empty where a request has none. */
+export function tapOf(req: HttpRequest): string {
+  const query = req.getQuery() as string | undefined;
+  return query?.includes(`${TAP_KEY}=`) === true ? (new URLSearchParams(query).get(TAP_KEY) ?? "") : "";
+}
+
+/** The address of the visitor of a live token of the Lab. */
+type AddressOfTap = (tap: string) => string | undefined;
+
+/**
+ * Finds the client of a request: the address at the other end or, behind a trusted proxy, the one that it names. A request
+ * through the Lab's port counts for its visitor, whatever its own headers say.
+ */
 export class RemoteAddresses {
   readonly proxies: TrustedProxies;
   readonly #log: Log;
+  readonly #addressOfTap: AddressOfTap;
+  readonly #ownAddress: string | undefined;
   #hasHinted = false;
 
-  constructor(proxies: TrustedProxies, log: Log) {
+  /** @param host that the server listens on: its own connections come from there, where it is an address. */
+  constructor(proxies: TrustedProxies, log: Log, addressOfTap: AddressOfTap = () => undefined, host = "") {
     this.proxies = proxies;
     this.#log = log;
+    this.#addressOfTap = addressOfTap;
+    this.#ownAddress = canonicalAddress(host);
   }
 
   of(res: HttpResponse, req: HttpRequest): string {
     const peer = peerAddress(res);
+    const visitor = this.#isOwn(peer) ? this.#addressOfTap(tapOf(req)) : undefined;
+    if (visitor !== undefined) return visitor;
     if (this.proxies.has(peer)) return this.proxies.clientOf(peer, () => forwardedFor(req));
     if (!this.#hasHinted && req.getHeader("x-forwarded-for") !== "" && NEARBY.has(peer)) this.#hint(peer);
     return peer;
+  }
+
+  #isOwn(peer: string): boolean {
+    return isLoopback(peer) || (this.#ownAddress !== undefined && canonicalAddress(peer) === this.#ownAddress);
   }
 
   #hint(peer: string): void {

@@ -145,8 +145,8 @@ const copy = (res: HttpResponse, req: HttpRequest, { upgradeContext }: Polls): A
   query: new URLSearchParams(req.getQuery()),
 });
 
-function answer(res: HttpResponse, { origin }: Asked, reply: Reply, { upgradeContext }: Polls, over: () => void): void {
+function answer(res: HttpResponse, asked: Asked, reply: Reply, { upgradeContext }: Polls, over: () => void): void {
   upgradeContext.counters.answer(reply.status);
-  const headers = { ...reply.headers, ...upgradeContext.origins.headers(origin) };
+  const headers = { ...reply.headers, ...upgradeContext.origins.headers(asked) };
   write(res, { ...reply, headers }, false, over);
 }

@@ -88,7 +88,7 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
     peer.gone();
   });
   res.cork(() => {
-    writeHead(res, { status: 200, headers: { ...STREAM_HEADERS, ...origins.headers(asked.origin) } });
+    writeHead(res, { status: 200, headers: { ...STREAM_HEADERS, ...origins.headers(asked) } });
   });
   peer.send(`retry: ${Math.round(MIN_RETRY_MS + Math.random() * RETRY_SPREAD_MS)}\n\n`);
   peer.session = live.publisher.connect(peer);
@@ -103,10 +103,10 @@ const copy = (res: HttpResponse, req: HttpRequest, { upgradeContext }: Streams):
   lastEventId: req.getHeader("last-event-id"),
 });
 
-function refuse(res: HttpResponse, { origin }: Asked, reply: Reply, { upgradeContext }: Streams): void {
+function refuse(res: HttpResponse, asked: Asked, reply: Reply, { upgradeContext }: Streams): void {
   upgradeContext.counters.answer(reply.status);
   res.cork(() => {
-    writeHead(res, { ...reply, headers: { ...reply.headers, ...upgradeContext.origins.headers(origin) } });
+    writeHead(res, { ...reply, headers: { ...reply.headers, ...upgradeContext.origins.headers(asked) } });
     res.end(reply.body);
   });
 }

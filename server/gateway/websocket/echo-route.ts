@@ -1,5 +1,5 @@
 import type { TemplatedApp, WebSocket } from "uWebSockets.js";
-import { upgrade, type UpgradeContext } from "./handshake.ts";
+import { upgrade, type Handshake, type UpgradeContext } from "./handshake.ts";
 import { uWS } from "../uws-library.ts";
 
 /** Longest message that is echoed. A longer one ends the connection. Bytes. */
@@ -9,6 +9,7 @@ const MAX_UNREAD_BYTES = 1_048_576;
 
 export interface EchoData {
   readonly address: string;
+  readonly tap: string;
 }
 
 /** `/echo`: returns every message verbatim, text as text and binary as binary. */
@@ -21,7 +22,7 @@ export function serveEcho(app: TemplatedApp, upgradeContext: UpgradeContext, soc
     idleTimeout: 120,
     sendPingsAutomatically: true,
     upgrade: (res, req, context) => {
-      const choose = (offered: string, address: string) => ({ data: { address }, answer: firstOf(offered) });
+      const choose = ({ offered, address, tap }: Handshake) => ({ data: { address, tap }, answer: firstOf(offered) });
       // Pages of any origin may connect: an echo reveals nothing that the page does not know.
       upgrade(upgradeContext, true, choose, res, req, context);
     },

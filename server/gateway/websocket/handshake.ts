@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse, us_socket_context_t } from "uWebSockets
 import type { Admissions } from "../limits/admission.ts";
 import { handshakeFault } from "./handshake-request.ts";
 import type { OriginRule } from "../http/origin-rule.ts";
-import type { RemoteAddresses } from "../limits/remote-address.ts";
+import { tapOf, type RemoteAddresses } from "../limits/remote-address.ts";
 import { failure, writeHead, type Reply } from "../http/reply.ts";
 import type { Refusal, GatewayCounters } from "../limits/gateway-counters.ts";
 import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
@@ -16,18 +16,19 @@ export interface UpgradeContext {
 }
 
 /** The headers of a handshake, copied out of the request. Empty where not sent. */
-interface Handshake {
+export interface Handshake {
   readonly key: string;
   readonly offered: string;
   readonly extensions: string;
   readonly address: string;
+  /** The query key of the Lab, empty where it has none. */
+  readonly tap: string;
 }
 
 /** Chooses the data of a new socket and the subprotocol that its handshake is answered with, or refuses the handshake. */
 export type Choose<Data> = (
-  offered: string,
-  address: string,
-) => { readonly data: Data; readonly answer: string } | { readonly refusal: "subprotocol" | "starting" };
+  handshake: Handshake,
+) => { readonly data: Data; readonly answer: string } | { readonly refusal: "subprotocol" | "starting" | "full" };
 
 export const REFUSALS: Readonly<Record<Exclude<Refusal, "origin">, Reply>> = {
   subprotocol: failure(400, "unknown_subprotocol", "None of the subprotocols offered is known here."),
@@ -52,7 +53,8 @@ export function upgrade<Data>(
   context: us_socket_context_t,
 ): void {
   if (isHeadTooLong(req)) return reject(res, HEAD_TOO_LONG, counters);
-  const { key, offered, extensions, address } = copy(res, req, addresses);
+  const handshake = copy(res, req, addresses);
+  const { key, extensions, address } = handshake;
   const fault = handshakeFault({
     upgrade: req.getHeader("upgrade"),
     connection: req.getHeader("connection"),
@@ -63,7 +65,7 @@ export function upgrade<Data>(
   const origin = { origin: req.getHeader("origin"), host: req.getHeader("host") };
   const originFault = anyOrigin ? undefined : origins.fault(origin);
   if (originFault !== undefined) return refuse(res, "origin", originFault, counters);
-  const chosen = choose(offered, address);
+  const chosen = choose(handshake);
   if ("refusal" in chosen) return refuse(res, chosen.refusal, REFUSALS[chosen.refusal], counters);
   const admission = admissions.admit(address);
   if (admission !== "admitted") return refuse(res, admission, REFUSALS[admission], counters);
@@ -77,6 +79,7 @@ const copy = (res: HttpResponse, req: HttpRequest, addresses: RemoteAddresses): 
   offered: req.getHeader("sec-websocket-protocol"),
   extensions: req.getHeader("sec-websocket-extensions"),
   address: addresses.of(res, req),
+  tap: tapOf(req),
 });
 
 function refuse(res: HttpResponse, reason: Refusal, reply: Reply, counters: GatewayCounters): void {

@@ -7,6 +7,8 @@ import type { Session } from "../../publish/publisher.ts";
 /** The data attached to a socket of /ws. Copied at the upgrade, because the request is only valid until then. */
 export interface SocketData {
   readonly address: string;
+  /** The query key of the Lab, empty where it has none. */
+  readonly tap: string;
   readonly protocol: Protocol;
   /** Set when the socket opens. */
   peer: SocketPeer | undefined;

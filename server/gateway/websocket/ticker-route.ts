@@ -1,7 +1,8 @@
 import type { TemplatedApp, WebSocket } from "uWebSockets.js";
 import type { Clock } from "../../ports/clock.ts";
 import type { Publisher } from "../../publish/publisher.ts";
-import { upgrade, type UpgradeContext } from "./handshake.ts";
+import { isLabPing } from "./lab-ping.ts";
+import { upgrade, type Handshake, type UpgradeContext } from "./handshake.ts";
 import { SocketPeer, type SocketData } from "./socket-peer.ts";
 import { negotiate } from "./handshake-request.ts";
 import { uWS } from "../uws-library.ts";
@@ -35,12 +36,13 @@ export function serveTicker(app: TemplatedApp, { upgradeContext, clock, publishe
     idleTimeout: 120,
     sendPingsAutomatically: false,
     upgrade: (res, req, context) => {
-      const choose = (offered: string, address: string) => {
+      const choose = ({ offered, address, tap }: Handshake) => {
         if (publisher() === undefined) return { refusal: "starting" } as const;
         const chosen = negotiate(offered);
         if (chosen === undefined) return { refusal: "subprotocol" } as const;
         const data: SocketData = {
           address,
+          tap,
           protocol: chosen.protocol,
           peer: undefined,
           session: undefined,
@@ -72,6 +74,7 @@ export function serveTicker(app: TemplatedApp, { upgradeContext, clock, publishe
     pong: (ws, message) => {
       const data = ws.getUserData();
       heard(data, clock);
+      if (isLabPing(message)) return;
       data.session?.answered(probeToken(message));
     },
     drain: (ws) => {

@@ -1,0 +1,20 @@
+import type { RawFrame } from "../../../shared/protocol/lab.ts";
+
+/** Longest payloads whose length fits the first byte for it, and the 16 bits behind that. */
+const MAX_SHORT = 125;
+const MAX_16_BITS = 65_535;
+
+/** A frame as RFC 6455 section 5.2 writes it, of whatever it is given. `key` masks it, where it is to be masked. */
+export function writeFrame({ fin, rsv, opcode, masked, data }: RawFrame, key: Buffer): Buffer {
+  const payload = Buffer.from(data, "base64");
+  const header = Buffer.alloc(2 + extendedBytes(payload.length));
+  header[0] = (fin ? 0x80 : 0) | (rsv << 4) | opcode;
+  const short = payload.length <= MAX_SHORT ? payload.length : payload.length <= MAX_16_BITS ? 126 : 127;
+  header[1] = (masked ? 0x80 : 0) | short;
+  if (short === 126) header.writeUInt16BE(payload.length, 2);
+  if (short === 127) header.writeBigUInt64BE(BigInt(payload.length), 2);
+  if (!masked) return Buffer.concat([header, payload]);
+  return Buffer.concat([header, key, payload.map((byte, index) => byte ^ (key[index & 3] ?? 0))]);
+}
+
+const extendedBytes = (length: number): number => (length <= MAX_SHORT ? 0 : length <= MAX_16_BITS ? 2 : 8);

@@ -1,0 +1,27 @@
+import { MAX_HEAD_BYTES } from "./head.ts";
+
+const END = Buffer.from("\r\n\r\n");
+
+/** Puts a head together out of the pieces in which it comes. */
+export class HeadSplitter {
+  #held: Buffer = Buffer.alloc(0);
+
+  /** Whether a head has begun and not ended. */
+  get isPartial(): boolean {
+    return this.#held.length > 0;
+  }
+
+  /**
+   * Adds what came. Gives back the head once it is complete, and what came behind it; "more" while it is not, and
+   * "too_long" where it will not be.
+   */
+  push(chunk: Buffer): { readonly head: Buffer; readonly rest: Buffer } | "more" | "too_long" {
+    const searchFrom = Math.max(0, this.#held.length - END.length + 1);
+    const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    const end = bytes.indexOf(END, searchFrom);
+    if (end === -1 ? bytes.length >= MAX_HEAD_BYTES : end + END.length > MAX_HEAD_BYTES) return "too_long";
+    this.#held = end === -1 ? bytes : Buffer.alloc(0);
+    if (end === -1) return "more";
+    return { head: bytes.subarray(0, end + END.length), rest: bytes.subarray(end + END.length) };
+  }
+}

@@ -1,0 +1,121 @@
+import { LABEL_PATTERN } from "../../../shared/protocol/lab.ts";
+
+/** Longest head that is read, bytes: the main port's own limit (W51). */
+export const MAX_HEAD_BYTES = 16_384;
+
+const HEADER_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
+const REQUEST_LINE = /^([A-Z]{1,16}) (\S+) HTTP\/1\.[01]$/;
+const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: |$)/;
+
+/** A token is 128 random bits in base64url. */
+const TAP_VALUE = /[?&]tap=([A-Za-z0-9_-]{22})\.([^&\s#]*)/;
+
+/** Headers whose values are shown to nobody, not even to the one who sent them: the page may be on a projector. */
+const SECRET_HEADERS = /^(cookie|set-cookie|authorization|proxy-authorization):[ \t]*/i;
+const ASTERISK = 0x2a;
+
+/** How long a body is, by its head (RFC 9112 section 6). */
+export type BodyLength = number | "chunked" | "until-close";
+
+/** Who sends a request, by the query key `tap` of its address. */
+export interface TapKey {
+  readonly token: string;
+  readonly label: string;
+}
+
+export interface RequestHead {
+  readonly method: string;
+  /** Undefined where the address has no key `tap` of the right form. */
+  readonly key: TapKey | undefined;
+  readonly body: BodyLength;
+  /** Whether it asks to go on in another protocol, after a 101. */
+  readonly upgrade: boolean;
+  /** What proxies say about where the request comes from. */
+  readonly forwardedFor: string;
+}
+
+export interface ResponseHead {
+  readonly status: number;
+  readonly body: BodyLength;
+}
+
+/** Undefined for what is no request of HTTP/1.1, or leaves open where it ends. */
+export function readRequestHead(bytes: Buffer): RequestHead | undefined {
+  const [first = "", ...lines] = linesOf(bytes);
+  const [, method, target] = REQUEST_LINE.exec(first) ?? [];
+  const headers = headersOf(lines);
+  if (method === undefined || target === undefined || headers === undefined) return undefined;
+  const body = bodyLength(headers) ?? 0;
+  if (body === "malformed" || body === "until-close") return undefined;
+  const upgrade = headers.has("upgrade");
+  return { method, key: tapKey(target), body, upgrade, forwardedFor: headers.get("x-forwarded-for") ?? "" };
+}
+
+/** `method` is that of the request it answers. Undefined for what is no response of HTTP/1.1. */
+export function readResponseHead(bytes: Buffer, method: string): ResponseHead | undefined {
+  const [first = "", ...lines] = linesOf(bytes);
+  const status = Number(STATUS_LINE.exec(first)?.[1]);
+  const headers = headersOf(lines);
+  if (Number.isNaN(status) || headers === undefined) return undefined;
+  const isBare = method === "HEAD" || status < 200 || status === 204 || status === 304;
+  const body = isBare ? 0 : (bodyLength(headers) ?? "until-close");
+  return body === "malformed" ? undefined : { status, body };
+}
+
+/** The first line of a head. */
+export const firstLine = (bytes: Buffer): string => linesOf(bytes)[0] ?? "";
+
+/** A copy of a head with its secrets overwritten, each by as many asterisks; undefined where it has none. */
+export function blankSecrets(bytes: Buffer): Buffer | undefined {
+  const copy = Buffer.from(bytes);
+  let isBlanked = false;
+  const blank = (from: number, to: number) => {
+    copy.fill(ASTERISK, from, to);
+    isBlanked ||= to > from;
+  };
+  let offset = 0;
+  for (const line of linesOf(bytes)) {
+    const name = SECRET_HEADERS.exec(line)?.[0];
+    if (offset > 0 && name !== undefined) blank(offset + name.length, offset + line.length);
+    const token = offset === 0 ? TAP_VALUE.exec(line) : null;
+    if (token?.[1] !== undefined) {
+      const from = token.index + "?tap=".length;
+      blank(from, from + token[1].length);
+    }
+    offset += line.length + 2;
+  }
+  return isBlanked ? copy : undefined;
+}
+
+/** One character for each byte, so that offsets are the same. */
+const linesOf = (bytes: Buffer): string[] => bytes.toString("latin1").split("\r\n");
+
+/** By lower-case names; undefined where a line is no header. The two empty lines are those that end the head. */
+function headersOf(lines: readonly string[]): ReadonlyMap<string, string> | undefined {
+  const headers = new Map<string, string>();
+  for (const line of lines.slice(0, -2)) {
+    const [, name, value] = HEADER_LINE.exec(line) ?? [];
+    if (name === undefined || value === undefined || /[\r\n\0]/.test(value)) return undefined;
+    const key = name.toLowerCase();
+    const before = headers.get(key);
+    headers.set(key, before === undefined ? value : `${before}, ${value}`);
+  }
+  return headers;
+}
+
+/**
+ * The length that the headers state, undefined where they state none. Two statements are refused: another reader may
+ * take the other one, and find a request where this one sees a body (RFC 9112 section 11.2).
+ */
+function bodyLength(headers: ReadonlyMap<string, string>): BodyLength | "malformed" | undefined {
+  const [coding, length] = [headers.get("transfer-encoding"), headers.get("content-length")];
+  if (coding !== undefined) return coding.toLowerCase() === "chunked" && length === undefined ? "chunked" : "malformed";
+  if (length === undefined) return undefined;
+  return /^\d{1,15}$/.test(length) ? Number(length) : "malformed";
+}
+
+function tapKey(target: string): TapKey | undefined {
+  const [, token, label] = TAP_VALUE.exec(target) ?? [];
+  if (token === undefined || label === undefined || !LABEL_PATTERN.test(label)) return undefined;
+  return { token, label };
+}

@@ -1,0 +1,103 @@
+import { BodyReader } from "./body-reader.ts";
+import { HeadSplitter } from "./head-splitter.ts";
+import { readRequestHead, type RequestHead } from "./head.ts";
+
+/** Why a connection's requests cannot be read any further. */
+export type Unreadable = "malformed" | "too_long";
+
+export interface RequestSink {
+  /** A head is complete. Where it is refused, nothing more is read. */
+  head(bytes: Buffer, head: RequestHead): "passed" | "refused";
+  /** A piece of the body of the request whose head came last. */
+  body(bytes: Buffer): void;
+  /** Bytes of the protocol that the connection was upgraded to. */
+  upgraded(bytes: Buffer): void;
+  unreadable(reason: Unreadable): void;
+}
+
+/**
+ * Splits what a client sends into requests (RFC 9112), one after the other on a connection. Nothing is handed on before
+ * its head was. What stands behind a request for an upgrade waits until the server has answered: only then it is known
+ * whether these are frames or another request.
+ */
+export class RequestReader {
+  readonly #sink: RequestSink;
+  readonly #splitter = new HeadSplitter();
+  #state: "head" | "body" | "answer awaited" | "upgraded" | "over" = "head";
+  #body = new BodyReader(0);
+  #waiting: Buffer[] = [];
+
+  constructor(sink: RequestSink) {
+    this.#sink = sink;
+  }
+
+  /** Whether bytes wait for the answer to a request for an upgrade: no more should be read meanwhile. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  get isOver(): boolean {
+    return this.#state === "over";
+  }
+
+  push(chunk: Buffer): void {
+    let rest = chunk;
+    while (rest.length > 0) {
+      if (this.#state === "over") return;
+      rest = this.#step(rest);
+    }
+  }
+
+  /** The answer to the request for an upgrade has come. */
+  answered(isUpgraded: boolean): void {
+    if (this.#state !== "answer awaited") return;
+    this.#state = isUpgraded ? "upgraded" : "head";
+    for (const chunk of this.#waiting.splice(0)) this.push(chunk);
+  }
+
+  /** Reads one part, and gives back what stands behind it. */
+  #step(bytes: Buffer): Buffer {
+    switch (this.#state) {
+      case "head":
+        return this.#readHead(bytes);
+      case "body":
+        return this.#readBody(bytes);
+      case "answer awaited":
+        this.#waiting.push(bytes);
+        return NOTHING;
+      case "upgraded":
+        this.#sink.upgraded(bytes);
+        return NOTHING;
+      case "over":
+        return NOTHING;
+    }
+  }
+
+  #readHead(bytes: Buffer): Buffer {
+    const split = this.#splitter.push(bytes);
+    if (split === "more") return NOTHING;
+    if (split === "too_long") return this.#end("too_long");
+    const head = readRequestHead(split.head);
+    if (head === undefined) return this.#end("malformed");
+    this.#body = new BodyReader(head.body);
+    this.#state = head.upgrade && this.#body.isDone ? "answer awaited" : this.#body.isDone ? "head" : "body";
+    if (this.#sink.head(split.head, head) === "refused") this.#state = "over";
+    return split.rest;
+  }
+
+  #readBody(bytes: Buffer): Buffer {
+    const taken = this.#body.take(bytes);
+    if (taken === "malformed") return this.#end("malformed");
+    if (this.#body.isDone) this.#state = "head";
+    this.#sink.body(bytes.subarray(0, taken));
+    return bytes.subarray(taken);
+  }
+
+  #end(reason: Unreadable): Buffer {
+    this.#state = "over";
+    this.#sink.unreadable(reason);
+    return NOTHING;
+  }
+}
+
+const NOTHING = Buffer.alloc(0);

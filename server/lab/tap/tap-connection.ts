@@ -1,0 +1,247 @@
+import type { Socket } from "node:net";
+import type { Clock } from "../../ports/clock.ts";
+import { PLAIN_LINK } from "../link/conditions.ts";
+import { DelayLine } from "../link/delay-line.ts";
+import type { RequestHead } from "../reading/head.ts";
+import { ConnectionReader } from "./connection-reader.ts";
+import type { ClosedBy, ClosedHow, Observer, TapLink } from "./observer.ts";
+import { refusalAnswer, type TapRefusal } from "./refusals.ts";
+
+/** How long the other end may take to close as well, once a connection was cut or refused, ms. */
+const CLOSE_PATIENCE_MS = 2_000;
+
+export interface TapConnectionOptions {
+  readonly number: number;
+  readonly client: Socket;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Opens a connection to the main port. */
+  readonly connect: () => Socket;
+  /** Whose connection it is by a request's head, or why it is turned away. Asked for every request. */
+  readonly admit: (head: RequestHead, before: Observer | undefined) => Observer | TapRefusal;
+  /** Called once for a connection that is turned away. */
+  readonly refused: (reason: TapRefusal) => void;
+  readonly gone: () => void;
+}
+
+/**
+ * A connection through the tap: two sockets and a link between them. Every byte that one end sends reaches the other
+ * unchanged and in order, or the connection ends.
+ */
+export class TapConnection implements TapLink {
+  readonly number: number;
+  readonly #options: TapConnectionOptions;
+  readonly #client: Socket;
+  readonly #openedAt: number;
+  readonly #reader: ConnectionReader;
+  readonly #up: DelayLine;
+  readonly #down: DelayLine;
+  #server: Socket | undefined;
+  #observer: Observer | undefined;
+  #state: "open" | "silent" | "cut" | "gone" = "open";
+  #end: { readonly by: ClosedBy; readonly how: ClosedHow } | undefined;
+
+  constructor(options: TapConnectionOptions) {
+    const { number, client, clock } = options;
+    this.number = number;
+    this.#options = options;
+    this.#client = client;
+    this.#openedAt = clock.monotonic();
+    this.#reader = new ConnectionReader(number, {
+      admit: (head, label) => this.#admit(head, label),
+      passUp: (bytes) => {
+        this.#up.push(bytes, this.#handshakeEnd());
+      },
+      refuse: (reason) => {
+        this.refuse(reason);
+      },
+    });
+    this.#up = this.#line(
+      (bytes) => this.#server?.write(bytes) !== false,
+      () => this.#server?.end(),
+    );
+    this.#down = this.#line(
+      (bytes) => client.write(bytes),
+      () => {
+        client.end();
+        // A client that keeps its end open would hold a connection on which nobody is any more.
+        if (this.#server?.destroyed !== false) this.#destroySoon(client);
+      },
+    );
+    this.#watchClient();
+  }
+
+  get label(): string {
+    return this.#reader.label;
+  }
+
+  /** Whether its first request has come. */
+  get isAdmitted(): boolean {
+    return this.#observer !== undefined;
+  }
+
+  stall(ms: number): void {
+    this.#up.stall(ms);
+    this.#down.stall(ms);
+  }
+
+  reconsider(): void {
+    this.#up.reconsider();
+    this.#down.reconsider();
+    this.#settleFlow();
+  }
+
+  cut(how: "fin" | "reset" | "silent"): void {
+    if (this.#state === "cut" || this.#state === "gone" || (how === "silent" && this.#state === "silent")) return;
+    this.#end ??= { by: "tap", how: how === "reset" ? "reset" : how === "fin" ? "fin" : "timeout" };
+    this.#up.clear();
+    this.#down.clear();
+    this.#state = how === "silent" ? "silent" : "cut";
+    // What still comes is read and thrown away: a full window, or an end unseen, would show that nobody is there.
+    this.#client.resume();
+    this.#server?.resume();
+    for (const socket of [this.#client, this.#server]) {
+      if (how === "reset") socket?.resetAndDestroy();
+      else if (how === "fin") this.#endSoon(socket);
+    }
+  }
+
+  /** Answers instead of the main port, and closes. */
+  refuse(reason: TapRefusal): void {
+    if (this.#state !== "open") return;
+    this.#options.refused(reason);
+    this.#end ??= { by: "tap", how: "fin" };
+    this.#state = "cut";
+    this.#up.clear();
+    this.#down.clear();
+    this.#client.resume();
+    this.#client.end(refusalAnswer(reason));
+    this.#destroySoon(this.#client);
+    this.#endSoon(this.#server);
+  }
+
+  #admit(head: RequestHead, label: string): Observer | undefined {
+    const admitted = this.#options.admit(head, this.#observer);
+    if (typeof admitted === "string") {
+      this.refuse(admitted);
+      return undefined;
+    }
+    this.#server ??= this.#openServer();
+    const stalledFor = admitted.stalledFor(label);
+    if (stalledFor > 0) this.stall(stalledFor);
+    if (this.#observer === undefined) {
+      this.#observer = admitted;
+      admitted.linkOpened(this, label);
+    }
+    return admitted;
+  }
+
+  #line(deliver: (bytes: Buffer) => boolean, deliverEnd: () => void): DelayLine {
+    const { clock, random } = this.#options;
+    const conditions = () => this.#observer?.conditions(this.label) ?? PLAIN_LINK;
+    const settle = (bytes: Buffer) => {
+      const takesMore = deliver(bytes);
+      this.#settleFlow();
+      return takesMore;
+    };
+    return new DelayLine({ clock, random, conditions, deliver: settle, deliverEnd });
+  }
+
+  /** TCP's handshake is one round trip. The tap accepts at once, so the first bytes wait for as long as it would take. */
+  #handshakeEnd(): number {
+    const { delayMs } = this.#observer?.conditions(this.label) ?? PLAIN_LINK;
+    return this.#openedAt + 2 * delayMs;
+  }
+
+  #watchClient(): void {
+    const client = this.#client;
+    client.on("data", (bytes) => {
+      if (this.#state !== "open") return;
+      this.#reader.sent(bytes);
+      this.#settleFlow();
+    });
+    this.#watchEnd(client, "client", this.#up);
+    client.on("drain", () => {
+      this.#down.unblock();
+      this.#settleFlow();
+    });
+  }
+
+  #openServer(): Socket {
+    const server = this.#options.connect();
+    server.on("data", (bytes) => {
+      if (this.#state !== "open") return;
+      this.#reader.received(bytes);
+      this.#down.push(bytes);
+      this.#settleFlow();
+    });
+    this.#watchEnd(server, "server", this.#down);
+    server.on("drain", () => {
+      this.#up.unblock();
+      this.#settleFlow();
+    });
+    return server;
+  }
+
+  /** `onward` leads to the other end, which is told of this one's end behind everything that came before it. */
+  #watchEnd(socket: Socket, by: "client" | "server", onward: DelayLine): void {
+    const ended = (how: ClosedHow) => {
+      if (this.#state === "open") this.#end ??= { by, how };
+    };
+    socket.on("end", () => {
+      ended("fin");
+      if (this.#state === "open" && (by === "server" || this.#server !== undefined)) onward.end();
+      else socket.end();
+    });
+    socket.on("error", () => {
+      ended("reset");
+      this.#passReset(by);
+    });
+    socket.on("close", () => {
+      ended("fin");
+      if (this.#state === "open") onward.end();
+      this.#settleGone();
+    });
+  }
+
+  /** An end that was reset, or could not be reached, resets the other. */
+  #passReset(by: "client" | "server"): void {
+    if (this.#state !== "open") return;
+    const other = by === "client" ? this.#server : this.#client;
+    other?.resetAndDestroy();
+  }
+
+  /** A line that is full, or a handshake without an answer, holds up whoever sends into it. */
+  #settleFlow(): void {
+    if (this.#state !== "open") return;
+    rest(this.#client, this.#up.isFull || this.#reader.isWaiting);
+    if (this.#server !== undefined) rest(this.#server, this.#down.isFull);
+  }
+
+  #endSoon(socket: Socket | undefined): void {
+    if (socket === undefined) return;
+    socket.end();
+    this.#destroySoon(socket);
+  }
+
+  #destroySoon(socket: Socket): void {
+    const stop = this.#options.clock.after(CLOSE_PATIENCE_MS, () => socket.destroy());
+    socket.once("close", stop);
+  }
+
+  #settleGone(): void {
+    const isOpen = !this.#client.destroyed || this.#server?.destroyed === false;
+    if (isOpen || this.#state === "gone") return;
+    this.#state = "gone";
+    this.#up.clear();
+    this.#down.clear();
+    const { by, how } = this.#end ?? { by: "tap", how: "fin" };
+    this.#observer?.linkClosed(this, by, how);
+    this.#options.gone();
+  }
+}
+
+function rest(socket: Socket, shouldRest: boolean): void {
+  if (shouldRest && !socket.isPaused()) socket.pause();
+  else if (!shouldRest && socket.isPaused()) socket.resume();
+}

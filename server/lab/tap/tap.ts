@@ -1,0 +1,168 @@
+import { connect, createServer, type Server, type Socket } from "node:net";
+import type { Clock } from "../../ports/clock.ts";
+import type { RequestHead } from "../reading/head.ts";
+import type { Observer } from "./observer.ts";
+import type { TapRefusal } from "./refusals.ts";
+import { TapConnection } from "./tap-connection.ts";
+
+/** How long a connection may take to say whose it is, ms. */
+const HEAD_TIMEOUT_MS = 10_000;
+/** Connections at a time, in all and from one address but this machine's, where a proxy has everybody. */
+const MAX_CONNECTIONS = 1_024;
+const MAX_PER_ADDRESS = 256;
+const BACKLOG = 511;
+
+export interface TapOptions {
+  /** Address to listen on; "*" means every interface. */
+  readonly host: string;
+  readonly port: number;
+  /** The main port. */
+  readonly mainPort: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Whether the process may open two more sockets. */
+  readonly hasFiles: () => boolean;
+  /** Whose a token is. */
+  readonly visitor: (token: string) => TapVisitor | undefined;
+}
+
+export interface TapVisitor extends Observer {
+  /** Whether the visitor may open one more connection. */
+  readonly hasRoom: boolean;
+}
+
+/** What the tap counts since its start. */
+export interface TapCounters {
+  opened: number;
+  readonly refused: Map<TapRefusal, number>;
+}
+
+/**
+ * A TCP proxy before the main port, for connections that name a visitor of the Lab. It gives no rights: the main port
+ * sees the same requests as without it.
+ */
+export class Tap {
+  readonly counters: TapCounters = { opened: 0, refused: new Map() };
+  readonly #options: TapOptions;
+  readonly #server: Server;
+  readonly #connections = new Map<number, TapConnection>();
+  readonly #perAddress = new Map<string, number>();
+  /** By the client's port, so that a client in this process finds its own. */
+  readonly #byClientPort = new Map<number, number>();
+  #port = 0;
+
+  private constructor(options: TapOptions) {
+    this.#options = options;
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      this.#accept(socket);
+    });
+  }
+
+  /** Resolves when the port is open; undefined where it cannot be opened. */
+  static async open(options: TapOptions): Promise<Tap | undefined> {
+    if (options.port > 65_535) return undefined;
+    const tap = new Tap(options);
+    return (await tap.#listen()) ? tap : undefined;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get open(): number {
+    return this.#connections.size;
+  }
+
+  /** Sockets that its connections hold. */
+  get openFiles(): number {
+    return 2 * this.#connections.size;
+  }
+
+  /** The number of the connection that a client opened from a port of this machine. */
+  connectionFrom(port: number): number | undefined {
+    return this.#byClientPort.get(port);
+  }
+
+  /** Where a client in this process reaches a port that listens on the tap's address. */
+  get reachableHost(): string {
+    const { host } = this.#options;
+    return ["*", "0.0.0.0"].includes(host) ? "127.0.0.1" : host === "::" ? "::1" : host;
+  }
+
+  /** Takes no more connections, and cuts those there are. */
+  close(): void {
+    this.#server.close();
+    for (const connection of this.#connections.values()) connection.cut("reset");
+  }
+
+  #listen(): Promise<boolean> {
+    const { host, port } = this.#options;
+    return new Promise((resolve) => {
+      this.#server.once("error", () => {
+        resolve(false);
+      });
+      this.#server.listen({ port, backlog: BACKLOG, ...(host !== "*" && { host }) }, () => {
+        const address = this.#server.address();
+        this.#port = typeof address === "object" && address !== null ? address.port : 0;
+        // An accept() that fails is tried again by the system; it ends nothing.
+        this.#server.on("error", () => {});
+        resolve(true);
+      });
+    });
+  }
+
+  #accept(client: Socket): void {
+    const { clock, random, hasFiles } = this.#options;
+    const address = client.remoteAddress ?? "";
+    const clientPort = client.remotePort ?? 0;
+    const number = ++this.counters.opened;
+    const connection = new TapConnection({
+      ...{ number, client, clock, random },
+      connect: () => this.#connectMain(),
+      admit: (head, before) => this.#admit(head, before),
+      refused: (reason) => {
+        this.#countRefusal(reason);
+      },
+      gone: () => {
+        stopTimer();
+        this.#forget(number, address, clientPort);
+      },
+    });
+    const stopTimer = clock.after(HEAD_TIMEOUT_MS, () => {
+      if (!connection.isAdmitted) connection.cut("fin");
+    });
+    const held = this.#perAddress.get(address) ?? 0;
+    this.#connections.set(number, connection);
+    this.#perAddress.set(address, held + 1);
+    this.#byClientPort.set(clientPort, number);
+    if (this.#connections.size > MAX_CONNECTIONS || !hasFiles()) connection.refuse("full");
+    else if (held >= MAX_PER_ADDRESS && !isLoopback(address)) connection.refuse("address_full");
+  }
+
+  #admit(head: RequestHead, before: Observer | undefined): Observer | TapRefusal {
+    const visitor = head.key && this.#options.visitor(head.key.token);
+    if (visitor === undefined || head.key === undefined) return "no_visitor";
+    if (before !== undefined && before !== visitor) return "no_visitor";
+    if (before === undefined && !visitor.hasRoom) return "visitor_full";
+    return visitor.totals(head.key.label) === undefined ? "too_many_labels" : visitor;
+  }
+
+  #connectMain(): Socket {
+    const { mainPort } = this.#options;
+    return connect({ host: this.reachableHost, port: mainPort, allowHalfOpen: true, noDelay: true });
+  }
+
+  #countRefusal(reason: TapRefusal): void {
+    this.counters.refused.set(reason, (this.counters.refused.get(reason) ?? 0) + 1);
+  }
+
+  #forget(number: number, address: string, clientPort: number): void {
+    this.#connections.delete(number);
+    if (this.#byClientPort.get(clientPort) === number) this.#byClientPort.delete(clientPort);
+    const held = this.#perAddress.get(address) ?? 0;
+    if (held > 1) this.#perAddress.set(address, held - 1);
+    else this.#perAddress.delete(address);
+  }
+}
+
+const isLoopback = (address: string): boolean => /^(::ffff:)?127\./.test(address) || address === "::1";

@@ -1,0 +1,28 @@
+import type { NoTapReason } from "../../../shared/protocol/lab.ts";
+import type { Quotes } from "../../ports/board.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { LabSockets } from "../../ports/lab.ts";
+import type { Tap } from "../tap/tap.ts";
+
+/** What all visitors count together, since the start. */
+export interface LabCounters {
+  bytesUp: number;
+  bytesDown: number;
+  recordedBytes: number;
+  recordsLeft: number;
+  readonly faults: Map<string, number>;
+}
+
+/** What a visitor has of the Lab. */
+export interface LabShared {
+  readonly clock: Clock;
+  /** The wall clock as it was at the start, carried on by the monotonic clock: ms with a fraction. */
+  readonly wall: () => number;
+  /** Undefined until the board is live. */
+  readonly quotes: () => Quotes | undefined;
+  readonly sockets: LabSockets;
+  readonly mainPort: number;
+  /** The tap, or why there is none. */
+  readonly tap: () => Tap | NoTapReason;
+  readonly counters: LabCounters;
+}
