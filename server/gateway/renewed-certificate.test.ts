@@ -13,7 +13,7 @@ function watched(renew: () => boolean) {
   return { said, clock, certificate };
 }
 
-it("a renewed certificate is looked for every minute, and told once it is used", () => {
+it("the files are checked every minute, and the use of a renewed certificate is logged", () => {
   const renewals = [false, true, false];
   const { said, clock, certificate } = watched(() => renewals.shift() ?? false);
   clock.advance(59_000);
@@ -23,7 +23,7 @@ it("a renewed certificate is looked for every minute, and told once it is used",
   certificate.stop();
 });
 
-it("files that are no usable pair are told once, and again after they were one", () => {
+it("a fault of the files is logged once, and again after they were a usable pair", () => {
   let fault: string | undefined = "no usable pair";
   const { said, certificate } = watched(() => {
     if (fault !== undefined) throw new ListenError(fault);

@@ -52,7 +52,7 @@ describe("W14: status", () => {
 describe("W43: news", () => {
   const headline = { type: "news", symbol: "AAPL", headline: "Apple buys an orchard", kind: "company" };
 
-  it("is told to who follows the symbol, and stays version 1's reason of a state that it does not change", () => {
+  it("is sent to clients that follow the symbol, and is also the reason of the unchanged state, as in version 1", () => {
     const setup = new PublisherSetup();
     const [follower, other] = ["AAPL", "MSFT"].map((symbol) => setup.subscriber(quotes([symbol])));
     const t = setup.clock.now();
@@ -64,7 +64,7 @@ describe("W43: news", () => {
     expect(other?.take()).toEqual([]);
   });
 
-  it("is told to a new subscriber while it is current", () => {
+  it("is sent to a new subscriber while it is current", () => {
     const setup = new PublisherSetup();
     setup.news("AAPL", "Apple buys an orchard");
     expect(setup.subscriber(quotes(["MSFT"])).takeOnly("news")).toEqual([]);
@@ -79,7 +79,7 @@ describe("W43: news", () => {
 });
 
 describe("W20: a feed that is reset", () => {
-  it("snapshots subscribers by the new list of instruments, on the board that they follow", () => {
+  it("sends subscribers a snapshot by the new list of instruments", () => {
     const setup = new PublisherSetup(["AAPL", "MSFT"]);
     const peer = setup.subscriber({ channel: "quotes", symbols: ["AAPL"] });
     setup.trade("AAPL", 1);
@@ -93,7 +93,7 @@ describe("W20: a feed that is reset", () => {
     });
   });
 
-  it("tells everyone that the market is halted while the feed is lost", () => {
+  it("tells all clients that the market is halted while the feed is lost", () => {
     const setup = new PublisherSetup(["AAPL", "MSFT"]);
     const peer = setup.subscriber({ channel: "quotes", symbols: ["AAPL"] });
     setup.board.connection("lost");

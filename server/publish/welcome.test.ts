@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { PublisherSetup } from "./publisher-setup.test-kit.ts";
 
-it("W44: the welcome says what feeds the board as of then", () => {
+it("W44: the welcome names the feed as it is when the client connects", () => {
   let date = "2000-01-04";
   const setup = new PublisherSetup(["AAPL"], {
     feed: () => ({ kind: "replay", name: "year.csv", simulated: false, date }),

@@ -8,12 +8,12 @@ describe("GET /api/candles", () => {
     [NOON + 120_000, 102.5, 102.5, 102.5, 102.5, 50],
   ];
 
-  it("gives one symbol's candles, a minute each where nothing else is said", async () => {
+  it("gives one symbol's candles, of a minute by default", async () => {
     const { body } = await ask("/api/candles?symbol=AAA");
     expect(body).toEqual({ symbol: "AAA", interval: "1m", candles: rows });
   });
 
-  it("gives many symbols' at once", async () => {
+  it("gives the candles of several symbols in one answer", async () => {
     const { body } = await ask("/api/candles?symbols=AAA,BBB&interval=1m&limit=1");
     expect(body).toEqual({ interval: "1m", series: { AAA: [rows[2]], BBB: [] } });
   });
@@ -23,7 +23,7 @@ describe("GET /api/candles", () => {
     expect(body["candles"]).toEqual(rows.slice(0, 2));
   });
 
-  it("W42: takes dates, and times before 1970", async () => {
+  it("W42: accepts dates, and times before 1970", async () => {
     const held = async (range: string) => {
       const { body } = await ask(`/api/candles?symbol=AAA&${range}`);
       return (body["candles"] as unknown[]).length;
@@ -52,13 +52,13 @@ describe("GET /api/candles", () => {
     );
   });
 
-  it("takes times before 1970", async () => {
+  it("accepts times before 1970", async () => {
     const { body } = await ask(`/api/candles?symbol=AAA&from=-252374400000&to=${NOON + 60_000}`);
     expect(body["candles"]).toEqual(rows.slice(0, 1));
     expect((await ask("/api/candles?symbol=AAA&to=-1")).body["candles"]).toEqual([]);
   });
 
-  it("clamps a limit, and refuses what is no number, interval or format", async () => {
+  it("clamps a limit, and refuses an unknown number, interval or format", async () => {
     for (const limit of ["0", "1"]) {
       expect((await ask(`/api/candles?symbol=AAA&limit=${limit}`)).body["candles"]).toHaveLength(1);
     }
@@ -81,7 +81,7 @@ describe("GET /api/trades", () => {
     });
   });
 
-  it("gives the page before the one that a trade begins", async () => {
+  it("gives the page of trades before a trade", async () => {
     const page = async (before: string) =>
       (await ask(`/api/trades?symbol=AAA&limit=2&before=${before}`)).body["trades"];
     expect(await page(`${NOON + 120_000}.3`)).toMatchObject([{ i: 1 }, { i: 2 }]);

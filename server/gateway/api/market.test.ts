@@ -6,7 +6,7 @@ import { ask, BEARER, controls, errorOf, liveParts, quiet } from "../http/router
 describe("POST /api/market", () => {
   const post = (body: unknown, live?: Services) => ask("/api/market", { method: "POST", body, headers: BEARER }, live);
 
-  it("turns each control", async () => {
+  it("applies each control", async () => {
     const market = controls();
     const log = quiet();
     const live = { ...liveParts(market), log };
@@ -65,7 +65,7 @@ describe("POST /api/market", () => {
     expect(log.info).not.toHaveBeenCalled();
   });
 
-  it("takes JSON only, since a page elsewhere can post other types without asking", async () => {
+  it("accepts JSON only, since a page of another origin can post other types without a preflight request", async () => {
     const plain = {
       headers: { ...BEARER, "content-type": "text/plain" },
       method: "POST",
@@ -74,7 +74,7 @@ describe("POST /api/market", () => {
     expect(await errorOf("/api/market", plain)).toEqual([415, "not_json"]);
   });
 
-  it("is refused without the token, from this machine too, and taken with it from any", async () => {
+  it("is refused without the token, also from this machine, and accepted with it from any address", async () => {
     const market = controls();
     const asking = { method: "POST", body: { op: "activity", factor: 3 } };
     for (const address of ["127.0.0.1", "::1", "192.0.2.7"]) {
@@ -88,7 +88,7 @@ describe("POST /api/market", () => {
     expect((await ask("/api/market", bearer, liveParts(market))).status).toBe(200);
   });
 
-  it("is refused to a page from elsewhere", async () => {
+  it("is refused to a page of another origin", async () => {
     const asking = {
       method: "POST",
       headers: { ...BEARER, origin: "http://evil.example" },
@@ -104,7 +104,7 @@ describe("a replay", () => {
   const live = (replay: ReturnType<typeof playing>): Services => ({ ...liveParts(), controls: undefined, replay });
   const post = (body: unknown, parts: Services) => ({ ask: { method: "POST", body, headers: BEARER }, parts });
 
-  it("is paused, sped up and sought, and tells where it stands", async () => {
+  it("is paused, sped up and moved to a time, and its state is answered", async () => {
     const replay = playing();
     const log = quiet();
     for (const body of [{ paused: true }, { speed: 10 }, { speed: "bar" }, { at: -9 }]) {
@@ -137,7 +137,7 @@ describe("a replay", () => {
     for (const control of [replay.setPaused, replay.setSpeed, replay.seek]) expect(control).not.toHaveBeenCalled();
   });
 
-  it("is not there where none is played, and its controls need the token", async () => {
+  it("is 404 where no file is played, and its controls need the token", async () => {
     expect(await errorOf("/api/replay", {})).toEqual([404, "not_replay"]);
     const simulated = { method: "POST", body: { op: "replay", paused: true }, headers: BEARER };
     expect(await errorOf("/api/market", simulated)).toEqual([404, "not_replay"]);

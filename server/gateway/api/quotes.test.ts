@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ask, errorOf, instrument } from "../http/router.test-kit.ts";
 
 describe("GET /api/instruments", () => {
-  it("W44: lists what is on the board, and says what feeds it", async () => {
+  it("W44: lists the instruments on the board, and names the feed", async () => {
     const { status, body } = await ask("/api/instruments");
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -16,7 +16,7 @@ describe("GET /api/instruments", () => {
 });
 
 describe("GET /api/quotes", () => {
-  it("gives rows as the wire does, what is absent left out", async () => {
+  it("gives rows as in JSON messages, without absent fields", async () => {
     const { body } = await ask("/api/quotes");
     expect(body).toEqual({
       epoch: "7",
@@ -33,7 +33,7 @@ describe("GET /api/quotes", () => {
     expect((body["quotes"] as { s: string }[]).map(({ s }) => s)).toEqual(["BBB"]);
   });
 
-  it("refuses a symbol that there is not, without echoing it at length", async () => {
+  it("refuses an unknown symbol, and repeats only the beginning of a long one", async () => {
     expect(await errorOf("/api/quotes?symbols=AAA,NONE")).toEqual([404, "unknown_symbol"]);
     const { body } = await ask(`/api/quotes?symbols=${"X".repeat(5_000)}`);
     expect(JSON.stringify(body).length).toBeLessThan(120);
@@ -57,13 +57,13 @@ describe("W62: GET /api/quotes revalidated", () => {
     }
   });
 
-  it("answers in full what has changed, and what is another epoch's", async () => {
+  it("answers in full where a row has changed, or where the epoch is another", async () => {
     for (const held of ['"7-3"', '"8-4"', "7-4"]) {
       expect((await ask("/api/quotes?symbols=AAA", { headers: { "if-none-match": held } })).status).toBe(200);
     }
   });
 
-  it("stands for one body: its seq is that of the rows' newest change, whatever else changes on the board", async () => {
+  it("has an ETag for one body: its seq is that of the rows' newest change, even when other rows change", async () => {
     const [one, other] = [await ask("/api/quotes?symbols=AAA"), await ask("/api/quotes?symbols=BBB")];
     expect([one.body["seq"], other.body["seq"]]).toEqual([4, 0]);
     expect(await etagOf("/api/quotes?symbols=BBB")).toBe('"7-0"');

@@ -5,9 +5,8 @@ import { formatEpoch } from "../../../shared/model/units.ts";
 import { feedInfo } from "../../ports/feed.ts";
 import type { Incoming } from "../http/http.ts";
 import type { Services } from "../http/services.ts";
-import { matches } from "../http/etag.ts";
 import { closesConnection, manyInstruments } from "../http/query.ts";
-import { json, type Reply } from "../http/reply.ts";
+import { json, matchesEtag, type Reply } from "../http/reply.ts";
 
 /** GET /api/instruments: everything on the board, and what feeds it. */
 export function instrumentsReply({ quotes, feed }: Services): Reply {
@@ -31,7 +30,7 @@ export function quotesReply({ quotes }: Services, { query, headers }: Incoming):
   const etag = `"${epoch}-${sum(instruments, quotes.columns.n)}"`;
   // A browser keeps the answer, and revalidates it each time.
   const described = { etag, "cache-control": "no-cache" };
-  if (matches(headers["if-none-match"], etag)) return { status: 304, headers: described, body: "", closes };
+  if (matchesEtag(headers["if-none-match"], etag)) return { status: 304, headers: described, body: "", closes };
   const rows = instruments.map((instrument) => quoteRow(quotes.columns, instrument));
   return { ...json({ epoch, seq: newest(instruments, quotes.changedAt), quotes: rows }, 200, described), closes };
 }

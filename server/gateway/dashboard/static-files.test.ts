@@ -34,17 +34,17 @@ function get(path: string, headers: Partial<Incoming["headers"]> = {}): Reply {
 }
 
 describe("the dashboard's files", () => {
-  it("are those of the build, its own notes left out", () => {
+  it("are those of the build, without files of the build tool", () => {
     expect([...files.keys()].sort()).toEqual(["/assets/index-3fa9.js", "/assets/plex.woff2", "/index.html"]);
   });
 
-  it.each(HIDDEN)("are not those whose name begins with a dot, at any depth: %s", (hidden) => {
+  it.each(HIDDEN)("exclude names that begin with a dot, at any depth: %s", (hidden) => {
     for (const path of [`/${hidden}`, `/${hidden.replaceAll(".", "%2e")}`, `/./${hidden}`, `//${hidden}`]) {
       expect(get(path).status, path).toBe(404);
     }
   });
 
-  it("are none where there is no build", async () => {
+  it("are empty where there is no build", async () => {
     expect((await loadStaticFiles(join(directory, "none"))).size).toBe(0);
     const reply = staticRoute(new Map(), "none")({ path: "/", headers: {} } as Incoming) as Reply;
     expect([reply.status, JSON.parse(reply.body as string).error.code]).toEqual([404, "not_built"]);
@@ -56,7 +56,7 @@ describe("the dashboard's files", () => {
     expect(get("/assets/plex.woff2").headers["content-type"]).toBe("font/woff2");
   });
 
-  it("come compressed as the client takes them, brotli first", () => {
+  it("are compressed as the client accepts it, with brotli first", () => {
     const encodings = ["gzip, deflate, br", "gzip", "br;q=0, gzip;q=0.5", "identity", ""].map((accept) => {
       const reply = get("/assets/index-3fa9.js", { "accept-encoding": accept });
       return reply.headers["content-encoding"];
@@ -68,17 +68,17 @@ describe("the dashboard's files", () => {
     expect(Buffer.from(body("")).toString()).toBe(SCRIPT);
   });
 
-  it("are not compressed where that gains nothing", () => {
+  it("are not compressed where that does not make them smaller", () => {
     expect(get("/assets/plex.woff2", { "accept-encoding": "br" }).headers["content-encoding"]).toBeUndefined();
     expect(get("/", { "accept-encoding": "br" }).headers["content-encoding"]).toBeUndefined();
   });
 
-  it("may be kept for good where their name holds a hash, and are asked after again elsewhere", () => {
+  it("are cached for good where their name holds a hash, and revalidated otherwise", () => {
     expect(get("/assets/index-3fa9.js").headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     expect(get("/").headers["cache-control"]).toBe("no-cache");
   });
 
-  it("are not sent again to who has them", () => {
+  it("are not sent again to a client that has them", () => {
     const etag = get("/").headers["etag"] ?? "";
     const again = get("/", { "if-none-match": `"other", W/${etag}` });
     expect([again.status, again.body]).toEqual([304, ""]);
@@ -90,7 +90,7 @@ describe("the dashboard's files", () => {
     expect(new Set([tag("br"), tag("gzip"), tag("")]).size).toBe(3);
   });
 
-  it("that are not there are 404, also when reached for outside the directory", () => {
+  it("are 404 where they do not exist, and for paths outside the directory", () => {
     for (const path of [
       "/nope.js",
       "/../package.json",

@@ -1,6 +1,5 @@
-import { matches } from "../http/etag.ts";
 import type { Handler, Incoming } from "../http/http.ts";
-import { failure, type Reply } from "../http/reply.ts";
+import { failure, matchesEtag, type Reply } from "../http/reply.ts";
 import { contentSecurityPolicy, type FrameAncestors } from "../http/security-headers.ts";
 import type { Encoding, StaticFile, StaticFiles } from "./static-files.ts";
 
@@ -39,7 +38,7 @@ function fileReply(file: StaticFile, { headers }: Incoming, policyFor: (host: st
   if (file.contentType.startsWith("text/html")) {
     described["content-security-policy"] = policyFor(headers.host);
   }
-  if (matches(headers["if-none-match"], etag)) return { status: 304, headers: described, body: "" };
+  if (matchesEtag(headers["if-none-match"], etag)) return { status: 304, headers: described, body: "" };
   described["content-type"] = file.contentType;
   if (encoding !== "identity") described["content-encoding"] = encoding;
   return { status: 200, headers: described, body: file.bodies[encoding] ?? file.bodies.identity };

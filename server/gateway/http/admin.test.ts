@@ -4,9 +4,12 @@ import { tokenFault, type AdminRule } from "./admin.ts";
 const rule: AdminRule = { token: "s3cret", metrics: "token" };
 
 describe("the token of controls and metrics", () => {
-  it.each(["Bearer s3cret", "bearer s3cret", "BEARER s3cret", "Bearer  s3cret"])("is taken as %j", (authorization) => {
-    expect(tokenFault(authorization, rule)).toBeUndefined();
-  });
+  it.each(["Bearer s3cret", "bearer s3cret", "BEARER s3cret", "Bearer  s3cret"])(
+    "is accepted as %j",
+    (authorization) => {
+      expect(tokenFault(authorization, rule)).toBeUndefined();
+    },
+  );
 
   it.each(["Bearer s3cre", "Bearer s3crets", "Bearer S3CRET", "bearer x"])("is not %j", (authorization) => {
     const fault = tokenFault(authorization, rule);

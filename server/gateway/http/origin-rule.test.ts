@@ -7,7 +7,7 @@ const setUp = (...listed: string[]) => {
 };
 
 describe("a page that is refused", () => {
-  it("is told the setting that would let it in, and the log says it once for each origin", () => {
+  it("is told the setting that would let it in, which is also logged once for each origin", () => {
     const { rule, log } = setUp("https://ticker.example");
     for (let k = 0; k < 3; k++) rule.fault({ origin: "http://tape.test:4100", host: "tape.test:4100" });
     const other = rule.fault({ origin: "null", host: "localhost:3000" });
@@ -22,7 +22,7 @@ describe("a page that is refused", () => {
     ]);
   });
 
-  it("is not told of more than a hundred times, nor at any length", () => {
+  it("is logged for a hundred origins at most, each cut to a bounded length", () => {
     const { rule, log } = setUp();
     for (let k = 0; k < 200; k++) rule.fault({ origin: `http://${k}.example`, host: "localhost" });
     expect(log.warn).toHaveBeenCalledTimes(100);

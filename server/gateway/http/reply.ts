@@ -79,6 +79,13 @@ export const csv = (name: string, header: string, rows: readonly string[]): Repl
   body: `${header}\r\n${rows.join("")}`,
 });
 
+/** Whether If-None-Match names `etag`. It compares weakly (RFC 9110 section 13.1.2). */
+export function matchesEtag(ifNoneMatch: string, etag: string): boolean {
+  return (
+    ifNoneMatch === "*" || ifNoneMatch.split(",").some((candidate) => candidate.trim().replace(/^W\//, "") === etag)
+  );
+}
+
 /** Thrown by the checks of a request. The request is answered with `reply`. */
 export class RequestError extends Error {
   override readonly name = "RequestError";

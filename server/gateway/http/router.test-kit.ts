@@ -44,7 +44,7 @@ export const controls = () =>
     resume: vi.fn(),
   }) satisfies MarketControls;
 
-/** AAA traded at 100.00, 101.00 and 102.50, a minute apart from noon; BBB has not traded. */
+/** AAA traded at 100.00, 101.00 and 102.50, at noon and in the two minutes after it. BBB has not traded. */
 const PRICES = [10_000, 10_100, 10_250];
 
 function boardOfTwo(): Quotes {
@@ -80,7 +80,7 @@ function boardOfTwo(): Quotes {
   };
 }
 
-/** Minutes and an hour of those trades, as any archive answers. */
+/** Candles of a minute and of an hour from those trades. */
 const archive: Archive = {
   candles: ({ id, interval, from, to, limit }) => {
     const minutes = PRICES.map((p, k): Candle => ({ t: asMillis(NOON + k * 60_000), o: p, h: p, l: p, c: p, v: 50 }));
@@ -135,11 +135,11 @@ export interface Asking {
   readonly body?: unknown;
 }
 
-/** The bearer of the router's controls, where a test names no other. */
+/** The header with the token that the controls need. */
 const TOKEN = "s3cret";
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
 
-/** Asks a router over `live` for a path with its query; the body is parsed where it is JSON. */
+/** Sends a router over `live` a request. The body of the answer is parsed where it is JSON. */
 export async function ask(
   url: string,
   asking: Asking = {},

@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { ask, BEARER, errorOf, liveParts } from "./router.test-kit.ts";
 
 describe("probes", () => {
-  it("say alive at once, and ready only when live", async () => {
+  it("answer alive at once, and ready only when live", async () => {
     expect((await ask("/healthz", {}, "starting")).status).toBe(200);
     const { status, body, headers } = await ask("/readyz", {}, "starting");
     expect([status, body, headers["retry-after"]]).toEqual([503, { status: "starting", progress: 0.25 }, "1"]);
     expect((await ask("/readyz")).body).toEqual({ status: "live" });
   });
 
-  it("leave data out while starting", async () => {
+  it("show no data while the server is starting", async () => {
     const { status, body } = await ask("/api/quotes", {}, "starting");
     expect([status, body["error"]]).toEqual([
       503,
@@ -19,7 +19,7 @@ describe("probes", () => {
 });
 
 describe("GET /metrics", () => {
-  it("is Prometheus text with the publisher's and the board's figures", async () => {
+  it("is Prometheus text with figures of the publisher and the board", async () => {
     const { headers, body } = await ask("/metrics", { headers: BEARER });
     expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
     expect(body).toMatch(/^# HELP tickertape_board_changes_total .+\n# TYPE tickertape_board_changes_total counter\n/m);
@@ -31,7 +31,7 @@ describe("GET /metrics", () => {
     }
   });
 
-  it("needs the token, wherever it is asked from, unless metrics are public", async () => {
+  it("needs the token from every address, unless metrics are public", async () => {
     for (const address of ["127.0.0.1", "192.0.2.7"]) {
       expect(await errorOf("/metrics", { address })).toEqual([401, "bad_token"]);
     }
@@ -43,7 +43,7 @@ describe("GET /metrics", () => {
 });
 
 describe("W30: a page of another origin", () => {
-  it("may ask first whether it may ask, where its origin is listed", async () => {
+  it("gets an answer to its preflight request where its origin is listed", async () => {
     const headers = { origin: "https://ticker.example" };
     const { status, headers: answered } = await ask("/api/market", { method: "OPTIONS", headers });
     expect([status, answered["access-control-allow-methods"]]).toEqual([204, "POST, OPTIONS"]);
@@ -51,7 +51,7 @@ describe("W30: a page of another origin", () => {
     expect((await ask("/api/quotes", { method: "OPTIONS" })).headers["allow"]).toBe("HEAD, GET, OPTIONS");
   });
 
-  it("is refused on every route where it is not, with the setting that lets it in", async () => {
+  it("is refused on every route where its origin is not listed, with the setting that would let it in", async () => {
     for (const [path, method] of [
       ["/api/quotes", "GET"],
       ["/api/quotes", "OPTIONS"],
@@ -69,7 +69,7 @@ describe("W30: a page of another origin", () => {
 });
 
 describe("W30: GET /api/access", () => {
-  it("says of an origin whether its pages may connect, asking under this host", async () => {
+  it("says whether pages of an origin may connect under this host", async () => {
     const access = async (origin: string, host = "localhost:3000") => {
       const { status, body } = await ask(`/api/access?origin=${encodeURIComponent(origin)}`, { headers: { host } });
       return status === 200 ? body : [status, (body["error"] as { message: string }).message];
@@ -104,33 +104,33 @@ describe("W32: a query", () => {
     expect([status, error.code, error.message.startsWith(message)]).toEqual([400, "bad_query", true]);
   });
 
-  it("is none that the market controls take", async () => {
+  it("is not accepted by the market controls", async () => {
     const asking = { method: "POST", headers: BEARER, body: { op: "activity", factor: 2 } };
     expect(await errorOf("/api/market?dry=1", asking)).toEqual([400, "bad_query"]);
   });
 });
 
 describe("other requests", () => {
-  it("reach the dashboard, where they read", async () => {
+  it("reach the dashboard where their method is GET or HEAD", async () => {
     expect((await ask("/lab.html")).body).toBe("file");
     expect(await errorOf("/", { method: "DELETE" })).toEqual([405, "method_not_allowed"]);
   });
 
-  it("are told what a path takes", async () => {
+  it("are told the methods of a path", async () => {
     const { status, headers } = await ask("/api/quotes", { method: "POST" });
     expect([status, headers["allow"]]).toEqual([405, "HEAD, GET"]);
     expect((await ask("/api/market")).headers["allow"]).toBe("POST");
   });
 
-  it("under /api that mean nothing are 404 in JSON", async () => {
+  it("for unknown paths under /api are answered 404 in JSON", async () => {
     expect(await errorOf("/api/nope")).toEqual([404, "not_found"]);
   });
 
-  it("without an upgrade to a WebSocket's path are told so", async () => {
+  it("to a WebSocket's path without an upgrade are told so", async () => {
     expect(await errorOf("/ws")).toEqual([426, "upgrade_required"]);
   });
 
-  it("W1: that would be a WebSocket elsewhere are told where WebSockets are", async () => {
+  it("W1: for a WebSocket at another path are told the paths of WebSockets", async () => {
     const headers = { upgrade: "websocket", connection: "Upgrade" };
     for (const path of ["/", "/ws/", "/nothing", "/api/quotes", "/healthz"]) {
       expect(await errorOf(path, { headers })).toEqual([400, "no_websocket"]);

@@ -82,7 +82,7 @@ describe("a subprotocol", () => {
 });
 
 describe("admission", () => {
-  it("ends at so many connections in all", () => {
+  it("has a limit of connections in all", () => {
     const admissions = new Admissions({ connections: 2, perAddress: 0 });
     expect(["10.0.0.1", "10.0.0.1", "10.0.0.2"].map((a) => admissions.admit(a))).toEqual([
       "admitted",
@@ -94,7 +94,7 @@ describe("admission", () => {
     expect(admissions.open).toBe(2);
   });
 
-  it("ends at so many from one address, and goes on when one is released", () => {
+  it("has a limit per address, below which a release makes room", () => {
     const admissions = new Admissions({ connections: 10, perAddress: 1 });
     expect(["10.0.0.1", "10.0.0.1", "10.0.0.2"].map((a) => admissions.admit(a))).toEqual([
       "admitted",
@@ -105,14 +105,14 @@ describe("admission", () => {
     expect(admissions.admit("10.0.0.1")).toBe("admitted");
   });
 
-  it("left to itself ends at 100 from one address, but not from this machine, where a proxy has everybody", () => {
+  it("by default has a limit of 100 per address, but none for this machine, where a proxy may run", () => {
     const admissions = new Admissions({ connections: 1_000, perAddress: "auto" });
     const admitted = (address: string) =>
       Array.from({ length: 150 }, () => admissions.admit(address)).filter((answer) => answer === "admitted").length;
     expect(["10.0.0.1", "127.0.0.1", "::1", "10.0.0.2"].map(admitted)).toEqual([100, 150, 150, 100]);
   });
 
-  it("left to itself has no limit for a trusted proxy, but for the clients that it names", () => {
+  it("by default has no limit for a trusted proxy, but for each client that it names", () => {
     const admissions = new Admissions({ connections: 1_000, perAddress: "auto" }, TrustedProxies.of(["10.0.0.9"]));
     const admitted = (address: string) =>
       Array.from({ length: 150 }, () => admissions.admit(address)).filter((answer) => answer === "admitted").length;

@@ -4,7 +4,7 @@ import { ConnectionThrottle } from "./connection-throttle.ts";
 
 const LIMITS = { connections: 10_000, perAddress: 100 };
 
-/** Opens `count` connections of an address on top of `open` ones; says how many may stay. */
+/** Opens `count` connections of an address, while `open` others are open. Returns how many may stay. */
 function openMany(throttle: ConnectionThrottle, address: string, count: number, open: number): number {
   let staying = 0;
   for (let k = 0; k < count; k++) if (throttle.admits(() => address, open + staying + 1)) staying++;
@@ -12,12 +12,12 @@ function openMany(throttle: ConnectionThrottle, address: string, count: number, 
 }
 
 describe("plain HTTP connections", () => {
-  it("are nobody's business while there are few", () => {
+  it("are not limited while there are few", () => {
     const throttle = new ConnectionThrottle(LIMITS, new ManualServerClock(0));
     expect(openMany(throttle, "10.0.0.1", 1_000, 0)).toBe(1_000);
   });
 
-  it("are refused, once there are many, to who opens many, and to nobody else", () => {
+  it("are refused, once there are many, to an address that opened many, and to no other", () => {
     const throttle = new ConnectionThrottle(LIMITS, new ManualServerClock(0));
     expect(openMany(throttle, "10.0.0.1", 5_000, 0)).toBe(1_000);
     expect(openMany(throttle, "10.0.0.2", 100, 1_000)).toBe(100);
@@ -25,7 +25,7 @@ describe("plain HTTP connections", () => {
     expect(openMany(throttle, "10.0.0.3", 6, 1_100)).toBe(6);
   });
 
-  it("of an address that opened many are forgiven in half a minute", () => {
+  it("no longer count against their address after half a minute", () => {
     const clock = new ManualServerClock(0);
     const throttle = new ConnectionThrottle(LIMITS, clock);
     expect(openMany(throttle, "10.0.0.1", 500, 1_000)).toBe(100);
@@ -35,7 +35,7 @@ describe("plain HTTP connections", () => {
     expect(openMany(throttle, "10.0.0.1", 1, 1_000)).toBe(1);
   });
 
-  it("end at so many in all, without a limit per address too", () => {
+  it("have a limit in all, even without a limit per address", () => {
     expect(
       openMany(new ConnectionThrottle({ ...LIMITS, perAddress: 0 }, new ManualServerClock(0)), "10.0.0.1", 20_000, 0),
     ).toBe(10_000);

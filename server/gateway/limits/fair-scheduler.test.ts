@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { FairScheduler } from "./fair-scheduler.ts";
 
-/** Holds the event loop for `ms`. */
+/** Blocks the event loop for `ms`. */
 function toil(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
 }
 
-it("takes turns between addresses, whoever came first with how much", async () => {
+it("lets addresses take turns, however much one of them asked for before", async () => {
   const scheduler = new FairScheduler();
   const done: string[] = [];
   const work = (address: string, name: string) => scheduler.run(address, () => done.push(name));
@@ -20,7 +20,7 @@ it("takes turns between addresses, whoever came first with how much", async () =
   expect(done).toEqual(["a1", "b1", "c1", "a2", "b2", "a3"]);
 });
 
-it("lets the event loop go round every few milliseconds", async () => {
+it("returns to the event loop every few milliseconds", async () => {
   const scheduler = new FairScheduler();
   let done = 0;
   const all = Promise.all(Array.from({ length: 40 }, () => scheduler.run("10.0.0.1", () => (toil(2), done++))));
@@ -30,7 +30,7 @@ it("lets the event loop go round every few milliseconds", async () => {
   await all;
 });
 
-it("hands over what the work gives, a promise's value too, and what it throws", async () => {
+it("resolves to the result of the work, and rejects with its error", async () => {
   const scheduler = new FairScheduler();
   expect(await scheduler.run("10.0.0.1", () => 1)).toBe(1);
   expect(await scheduler.run("10.0.0.1", () => Promise.resolve(2))).toBe(2);

@@ -5,7 +5,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Session } from "../../publish/publisher.ts";
 import { watchIdle, type Watched } from "./idle-watch.ts";
 
-/** One silent client under a watch whose sweeps the test calls. */
+/** A silent client, and a watch whose sweeps the test runs. */
 function silentClient() {
   let now = 0;
   let sweep = () => {};
@@ -32,7 +32,7 @@ function silentClient() {
 }
 
 describe("a silent client", () => {
-  it("is left alone at first, then pinged once, then given up as idle", () => {
+  it("is pinged once after 25 s, and disconnected as idle after 60 s", () => {
     const { ping, end, sweepAt } = silentClient();
     sweepAt(20);
     expect(ping).not.toHaveBeenCalled();
@@ -44,7 +44,7 @@ describe("a silent client", () => {
     expect(end).toHaveBeenCalledWith(CLOSE.idle);
   });
 
-  it("that answers is pinged anew after the next silence", () => {
+  it("that answers is pinged again after the next silence", () => {
     const { data, ping, end, sweepAt } = silentClient();
     sweepAt(25);
     Object.assign(data, { heardAt: 26_000, pinged: false });

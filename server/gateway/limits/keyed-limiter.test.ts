@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { KeyedLimiter } from "./keyed-limiter.ts";
 
-it("lets eight requests of an address through at a time, the others in order, and nobody waits for another address", () => {
+it("starts eight requests of an address at a time, the others in order, without waiting for other addresses", () => {
   const limiter = new KeyedLimiter();
   const entered: string[] = [];
   const ask = (address: string, name: string) => {
@@ -18,7 +18,7 @@ it("lets eight requests of an address through at a time, the others in order, an
   expect(entered.slice(12)).toHaveLength(8);
 });
 
-it("lets in those behind ten thousand who left while they waited", () => {
+it("starts a request that waits behind ten thousand which are over as soon as they start", () => {
   const limiter = new KeyedLimiter();
   const address = "10.0.0.1";
   let left = 0;

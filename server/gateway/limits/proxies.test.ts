@@ -30,7 +30,7 @@ describe("an address", () => {
 });
 
 describe("a trusted proxy", () => {
-  it("is named by address, by range or by a word", () => {
+  it("is named by an address, a range or the name of a range", () => {
     const proxies = trusting("192.0.2.7", "10.0.0.0/8", "2001:db8::/32", "::ffff:198.51.100.0/120", "Loopback");
     for (const address of [
       ...["192.0.2.7", "::ffff:192.0.2.7", "10.255.0.1", "2001:db8:1::5", "198.51.100.200"],
@@ -54,7 +54,7 @@ describe("a trusted proxy", () => {
   });
 });
 
-describe("who asks", () => {
+describe("the client of a request", () => {
   const proxies = trusting("loopback", "10.0.0.0/8");
   it.each([
     ["203.0.113.5", "198.51.100.1", "203.0.113.5", "a client that connects itself, whatever it says"],
@@ -74,7 +74,7 @@ describe("who asks", () => {
     expect(proxies.clientOf(peer, () => header)).toBe(client);
   });
 
-  it("is the other end of the connection where no proxy is trusted", () => {
+  it("is at the other end of the connection where no proxy is trusted", () => {
     expect(TrustedProxies.none.clientOf("127.0.0.1", () => "203.0.113.5")).toBe("127.0.0.1");
   });
 });

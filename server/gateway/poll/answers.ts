@@ -6,34 +6,34 @@ import { manyInstruments } from "../http/query.ts";
 import { jsonText, type Reply } from "../http/reply.ts";
 import type { Services } from "../http/services.ts";
 
-/** How long a poll is held where it does not say, and at most: proxies cut what is silent for a minute. ms. */
+/** How long a poll is held by default and at most, ms. Proxies close connections that are silent for a minute. */
 export const DEFAULT_WAIT_MS = 20_000;
 export const MAX_WAIT_MS = 50_000;
 
-/** Answers kept, of those that were made since the board last changed. */
+/** Most answers that are kept until the board changes. */
 const MAX_KEPT = 64;
 
-/** What a poll asks for. */
+/** A parsed request. */
 export interface Poll {
   readonly query: URLSearchParams;
-  /** Undefined: all instruments. */
+  /** Undefined for all instruments. */
   readonly ids: readonly number[] | undefined;
-  /** What the client holds; undefined where it holds nothing. */
+  /** The position that the client holds; undefined where it holds nothing. */
   readonly since: QuotesPosition | undefined;
   readonly waitMs: number;
-  /** Answers leave with the flushes of this rate; undefined: as soon as something has changed. */
+  /** Answers are sent at the flushes of this rate. Undefined: as soon as a row has changed. */
   readonly rate: Rate | undefined;
   readonly closes: boolean;
 }
 
-/** Makes the answers to polls. Clients that waited for the same rows since the same change get the same text, made once. */
+/** Makes the answers to polls. The same answer is made once for all clients that hold the same position. */
 export class PollAnswers {
   #kept = new Map<string, string>();
-  /** Of what the kept answers are. */
+  /** The state of the board that the kept answers show. */
   #epoch = -1;
   #seq = -1;
 
-  /** @throws RequestError where a symbol is not on the board any more */
+  /** @throws RequestError Where a symbol is no longer on the board. */
   of({ query, since }: Poll, { quotes }: Services, time: number): Reply {
     if (quotes.epoch !== this.#epoch || quotes.sequence !== this.#seq) {
       this.#kept = new Map();

@@ -16,12 +16,12 @@ export interface Polls {
   readonly live: () => Services | undefined;
 }
 
-/** A poll that is being held; called, it is answered that the server goes. */
+/** For each poll that is held, a function that answers it because the server shuts down. */
 export type HeldPolls = Set<() => void>;
 
 const SHUTTING_DOWN = failure(503, "shutting_down", "The server is shutting down.", { "retry-after": "1" });
 
-/** What a request asks for, copied out of it. */
+/** The parts of a request that are used, copied out of it. */
 interface Asked {
   readonly origin: string;
   readonly host: string;
@@ -30,8 +30,8 @@ interface Asked {
 }
 
 /**
- * `GET /api/poll`: quotes by long polling. A request is held as long as nothing has changed since what the client holds,
- * and counts as a connection meanwhile. Those that are held hang on the publisher's flushes and on one timer each.
+ * `GET /api/poll`: quotes by long polling. A request is held until a row has changed since the client's position, and
+ * counts as a connection meanwhile. A held request costs one wait in the publisher and one timer.
  */
 export function servePoll(app: TemplatedApp, polls: Polls, held: HeldPolls): void {
   const answers = new PollAnswers();
@@ -80,7 +80,7 @@ interface Holding {
   over(): void;
 }
 
-/** Answers once: at a change, when the time is up, or when the server goes. */
+/** Answers once: at a change, after the wait, or when the server shuts down. */
 function hold(
   res: HttpResponse,
   poll: Poll,
@@ -112,11 +112,11 @@ function hold(
   stops.push(waits.wait({ ids, ...since }, rate ?? 50, now), clock.after(waitMs, now));
 }
 
-/** Whether the board has been at a position in its present epoch. */
+/** Whether a position is of the present epoch, and not ahead of the board. */
 const isKnown = ({ epoch, seq }: QuotesPosition, { quotes }: Services): boolean =>
   epoch === quotes.epoch && seq <= quotes.sequence;
 
-/** A symbol may have gone with the last epoch. */
+/** A symbol may have been removed with the last epoch: then the error is the answer. */
 function replyOf(make: () => Reply): Reply {
   try {
     return make();

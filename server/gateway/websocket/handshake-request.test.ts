@@ -22,7 +22,7 @@ describe("W1: a handshake", () => {
     ["a version to come", { "sec-websocket-version": "14" }],
     ["several versions", { "sec-websocket-version": "13, 8" }],
     ["no version", { "sec-websocket-version": "" }],
-  ])("with %s is told which one is spoken", (_, headers) => {
+  ])("with %s is told the version that the server supports", (_, headers) => {
     expect(handshakeFault({ ...good, ...headers })).toMatchObject({
       status: 426,
       headers: { "sec-websocket-version": "13", upgrade: "websocket" },
@@ -43,7 +43,7 @@ describe("W1: a handshake", () => {
   });
 });
 
-it("an upgrade to something else is not asking for a WebSocket", () => {
+it("an upgrade to another protocol is no request for a WebSocket", () => {
   expect(["websocket", "WebSocket", "h2c, websocket"].filter((upgrade) => asksForWebSocket({ upgrade }))).toHaveLength(
     3,
   );

@@ -4,7 +4,7 @@ import { asMillis } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { SocketPeer, type SocketData } from "./socket-peer.ts";
 
-/** A peer over a socket that throws once closed, as uWebSockets.js does, and holds `buffered` bytes back. */
+/** A peer over a socket with `buffered` waiting bytes. It throws once it is closed, as a socket of uWebSockets.js does. */
 function peerOver(buffered: number) {
   const calls: string[] = [];
   let gone = false;
@@ -58,7 +58,7 @@ function peerOver(buffered: number) {
 }
 
 describe("a peer over a socket", () => {
-  it("tells what became of a frame", () => {
+  it("returns whether a frame was sent, buffered or dropped", () => {
     const { peer, answer } = peerOver(0);
     const results = [1, 0, 2].map((code) => {
       answer(code);
@@ -67,13 +67,13 @@ describe("a peer over a socket", () => {
     expect(results).toEqual(["sent", "buffered", "dropped"]);
   });
 
-  it("closes at once where nothing waits", () => {
+  it("closes at once where no bytes wait", () => {
     const { peer, does } = peerOver(0);
     peer.close(4000, "bye");
     expect(does()).toEqual(["end 4000 bye"]);
   });
 
-  it("closes behind what waits", () => {
+  it("closes after the waiting bytes are written", () => {
     const { peer, state, does } = peerOver(500);
     peer.close(4000, "bye");
     expect(does()).toEqual([]);
@@ -82,14 +82,14 @@ describe("a peer over a socket", () => {
     expect(does()).toEqual(["end 4000 bye"]);
   });
 
-  it("cuts off a client that does not read", () => {
+  it("ends the connection of a client that does not read", () => {
     const { peer, does, expire } = peerOver(500);
     peer.close(4002, "slow");
     expire();
     expect(does()).toEqual(["close"]);
   });
 
-  it("never touches a socket that is gone", () => {
+  it("never uses a socket that is closed", () => {
     const { peer, does } = peerOver(0);
     peer.gone();
     peer.join("a");
@@ -99,7 +99,7 @@ describe("a peer over a socket", () => {
     expect(does()).toEqual([]);
   });
 
-  it("sends nothing behind its close", () => {
+  it("sends nothing after its close", () => {
     const { peer, does } = peerOver(500);
     peer.close(4000, "bye");
     peer.close(4001, "again");

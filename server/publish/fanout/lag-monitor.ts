@@ -18,7 +18,7 @@ export interface SlowLimits {
 
 /** Unread bytes beyond which a client is probed. */
 const PROBE_BYTES = 65_536;
-/** Fewer unread bytes are no reason for a probe: that is 15 seconds of heartbeats. */
+/** Fewer unread bytes are no reason for a probe. Heartbeats alone add up to this in 15 seconds. */
 const MIN_PROBED_BYTES = 1_024;
 /** Least time between two probes of a client that reads, ms. It grows with the number of clients. */
 const MIN_PROBE_MS = 500;
@@ -47,10 +47,10 @@ export function probePace(clients: number): ProbePace {
   };
 }
 
-/** What to do after a check of a client. */
+/** The result of a check of a client. */
 export type LagVerdict = "reads" | "slow" | "wait" | "resume" | "give up";
 
-/** A time in which a client is slow: from when its updates are held back until it has caught up. */
+/** A time in which a client is slow: it begins when updates are held back, and ends when the client has caught up. */
 interface SlowPeriod {
   /** Bytes waiting in this process at the last check. */
   waiting: number;

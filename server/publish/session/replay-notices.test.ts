@@ -3,7 +3,7 @@ import { asMillis } from "../../../shared/model/units.ts";
 import type { ReplayState } from "../../ports/replay-controls.ts";
 import { PublisherSetup } from "../publisher-setup.test-kit.ts";
 
-it("W41: a replay's state follows the welcome, then comes at every change, and each second while its position moves", () => {
+it("W41: a replay's state is sent after the welcome, at every change, and each second while its position moves", () => {
   const held = { paused: false, speed: 1, position: -5_000, first: -5_000, last: 9_000, barMs: 60_000 };
   let state = held as unknown as ReplayState;
   const change = (over: object) => (state = { ...state, ...over });

@@ -32,7 +32,7 @@ describe("W61: a wait for changes", () => {
     expect(woken()).toBe(1);
   });
 
-  it("for all rows ends at a change of any, one of another epoch at once", () => {
+  it("for all rows ends at a change of any row; a wait in another epoch ends at once", () => {
     const { setup, wait, woken } = open();
     wait({ ids: undefined });
     setup.trade("MSFT", 100);
@@ -77,7 +77,7 @@ describe("W61: a wait for changes", () => {
     expect(times).toBe(rate * 10);
   });
 
-  it("tells at once whether there is anything to wait for", () => {
+  it("can be asked whether a row has changed already", () => {
     const { setup, held } = open();
     const before = held();
     expect(setup.publisher.waits.hasChanged(before)).toBe(false);

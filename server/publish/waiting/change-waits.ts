@@ -1,15 +1,14 @@
 import { RATES, type Rate } from "../../../shared/protocol/channels.ts";
-import type { Epoch, Sequence } from "../../../shared/model/units.ts";
+import type { Epoch } from "../../../shared/model/units.ts";
 import type { Quotes } from "../../ports/board.ts";
 import type { Stop } from "../../ports/clock.ts";
+import type { QuotesPosition } from "../channels/quotes/quotes-channel.ts";
 import type { Flushable, FlushScheduler } from "../schedule/flush-scheduler.ts";
 
-/** Rows that a reader holds, and as of which change of the board. */
-export interface HeldRows {
-  /** Undefined: all. */
+/** The rows that a reader holds, and as of which change of the board. */
+export interface HeldRows extends QuotesPosition {
+  /** Undefined for all rows. */
   readonly ids: readonly number[] | undefined;
-  readonly epoch: Epoch;
-  readonly seq: Sequence | number;
 }
 
 interface Wait {
@@ -18,15 +17,15 @@ interface Wait {
   readonly run: () => void;
 }
 
-/** Those who wait for changes of the same rows. */
+/** The waits for changes of the same rows. */
 interface WaitGroup {
   readonly ids: readonly number[] | undefined;
   readonly waits: Set<Wait>;
 }
 
 /**
- * Tells readers without a subscription, such as long polls, that rows they hold have changed: once, at a flush of their
- * rate. The rows of a group are looked at once for all who wait for them, and not at all while the board stands still.
+ * Notifies readers without a subscription, such as long polls, that rows which they hold have changed: once, at a flush of
+ * their rate. The rows of a group are compared once for all its waits.
  */
 export class ChangeWaits {
   readonly #quotes: Quotes;
@@ -37,12 +36,12 @@ export class ChangeWaits {
     this.#slots = new Map(RATES.map((rate) => [rate, scheduler.onEachPhase(rate, () => new WaitSlot(quotes))]));
   }
 
-  /** Whether one of the rows has changed since; in another epoch all have. */
+  /** Whether one of the rows has changed since. In another epoch all have. */
   hasChanged({ ids, epoch, seq }: HeldRows): boolean {
     return epoch !== this.#quotes.epoch || newest(this.#quotes, ids) > seq;
   }
 
-  /** Calls back once, at the first flush of `rate` at which one of the rows has changed, unless stopped before. */
+  /** Calls `run` once, at the first flush of `rate` after one of the rows has changed, unless it is stopped before. */
   wait(held: HeldRows, rate: Rate, run: () => void): Stop {
     const slots = this.#slots.get(rate) ?? [];
     const key = held.ids === undefined ? "*" : held.ids.join();
@@ -52,7 +51,7 @@ export class ChangeWaits {
   }
 }
 
-/** Those who wait at one rate and phase. */
+/** The waits of one rate and phase. */
 class WaitSlot implements Flushable {
   readonly #quotes: Quotes;
   readonly #groups = new Map<string, WaitGroup>();

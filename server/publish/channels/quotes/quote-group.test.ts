@@ -57,7 +57,7 @@ describe("G1: subscribing to quotes", () => {
     ]);
   });
 
-  it("sends a snapshot of what remains after an unsubscribe, since the frames are now another group's", () => {
+  it("sends a snapshot of the remaining symbols after an unsubscribe, since the frames then come from another group", () => {
     const setup = new PublisherSetup();
     const peer = setup.subscriber(quotes(["AAPL", "MSFT"]));
     peer.says({ op: "unsubscribe", id: 4, channel: "quotes", symbols: ["MSFT"] });
@@ -181,7 +181,7 @@ describe("a group with several clients", () => {
     expect([setup.bus.published, first.take().length]).toEqual([1, 1]);
   });
 
-  it("is shared whatever the order of the symbols, and is another one at another rate or encoding", () => {
+  it("is shared by requests that name its symbols in another order, but not at another rate or encoding", () => {
     const setup = new PublisherSetup();
     setup.subscriber(quotes(["AAPL", "MSFT"]));
     setup.subscriber(quotes(["MSFT", "AAPL"]));

@@ -8,7 +8,7 @@ import type { Flushable } from "../../schedule/flush-scheduler.ts";
 import type { Broadcaster, Target } from "../../fanout/broadcaster.ts";
 import { RowSelection } from "../../fanout/row-selection.ts";
 
-/** Clients that joined at one moment since the last flush: they hold the board as of `sequence`, row `ids[k]` as of its change `n[k]`. */
+/** Clients that joined at one moment since the last flush. They hold row `ids[k]` as of its change `n[k]`, at `sequence`. */
 interface LateJoiners {
   readonly sequence: number;
   readonly n: Uint32Array;
