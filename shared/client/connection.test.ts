@@ -29,7 +29,7 @@ class Recorder extends WireRecorder {
 const JSON_ONLY = new Map<Protocol, Decoder>([["ticker.v1.json", createJsonDecoder()]]);
 const BOTH = new Map<Protocol, Decoder>([["ticker.v1.sbe", createSbeDecoder()], ...JSON_ONLY]);
 
-/** A connection that was started, with everything around it in the test's hands. `random` is half of every jitter. */
+/** A started connection whose clock, server and randomness the test controls. `random` gives half of every jitter. */
 function start(decoders: ReadonlyMap<Protocol, Decoder> = JSON_ONLY) {
   const clock = new ManualClock();
   const server = new MemoryServer();
@@ -79,7 +79,7 @@ describe("connecting", () => {
     expect(connection.protocol).toBe("ticker.v1.json");
   });
 
-  test("the encoding preferred is offered first", () => {
+  test("the preferred encoding is offered first", () => {
     const { server, connection } = start(BOTH);
     expect(server.peer.offered).toEqual(["ticker.v1.sbe", "ticker.v1.json"]);
     server.peer.accept("ticker.v1.sbe");
@@ -92,20 +92,20 @@ describe("connecting", () => {
     expect(connection.counters.reconnects).toBe(0);
   });
 
-  test("an encoding that was not offered is no connection", () => {
+  test("an encoding that was not offered ends the attempt", () => {
     const { server, connection } = start();
     server.peer.accept("chat");
     expect(connection.state).toMatchObject({ kind: "waiting", reason: 'the server speaks "chat"' });
   });
 
-  test("a server that does not answer in 10 s is given up", () => {
+  test("the attempt ends if the server does not answer in 10 s", () => {
     const { clock, server, connection } = start();
     clock.advance(10_000);
     expect(connection.state).toMatchObject({ kind: "waiting", reason: "the server did not answer" });
     expect(server.peer.abandoned).toBe(true);
   });
 
-  test("stopping lets go of socket and timers", () => {
+  test("stopping releases socket and timers", () => {
     const { clock, server, connection, stop } = start();
     server.peer.welcome();
     stop();
@@ -130,7 +130,7 @@ describe("after a loss", () => {
     expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 7_500, 7_500, 7_500]);
   });
 
-  test("only a welcome ends the backoff: a full server opens the socket as well", () => {
+  test("only a welcome ends the backoff, because even a full server opens the socket", () => {
     const { clock, server, connection } = start();
     server.peer.drop();
     clock.advance(250);
@@ -143,7 +143,7 @@ describe("after a loss", () => {
     expect(connection.state).toMatchObject({ kind: "waiting", attempt: 1 });
   });
 
-  test("a bye says when to come back, and why it ended", () => {
+  test("a bye states when to reconnect, and why the connection ended", () => {
     const { clock, server, connection } = start();
     server.peer.welcome();
     server.peer.deliver({ type: "bye", code: 4001, reason: "server is restarting", retryMs: 1_500 });
@@ -155,7 +155,7 @@ describe("after a loss", () => {
     });
   });
 
-  test("sent away for what it did, it comes back after a pause that doubles, and not because someone looks", () => {
+  test("after breaking a limit it reconnects after a doubling pause, even if the page becomes visible", () => {
     const { clock, server, connection, wake } = start();
     server.peer.welcome();
     server.peer.drop(4500);
@@ -172,7 +172,7 @@ describe("after a loss", () => {
     expect(server.peers.length).toBe(3);
   });
 
-  test("other codes of 4500–4999 stop it until somebody asks", () => {
+  test("other codes of 4500–4999 stop it until retryNow is called", () => {
     const { clock, server, connection, wake } = start();
     server.peer.welcome();
     server.peer.drop(4700, "not here");
@@ -184,7 +184,7 @@ describe("after a loss", () => {
     expect(server.peers.length).toBe(2);
   });
 
-  test("it comes back at once when the network or the viewer does", () => {
+  test("it reconnects at once when the network or the viewer returns", () => {
     const { server, wake } = start();
     wake();
     expect(server.peers.length).toBe(1);
@@ -193,7 +193,7 @@ describe("after a loss", () => {
     expect(server.peers.length).toBe(2);
   });
 
-  test("the moment of the loss stays that of the first while attempts fail", () => {
+  test("the time of the loss stays the first one while attempts fail", () => {
     const { clock, server, connection } = start();
     server.peer.welcome();
     clock.advance(2_500);
@@ -204,7 +204,7 @@ describe("after a loss", () => {
     expect(connection.state).toMatchObject({ kind: "waiting", lostAt });
   });
 
-  test("nothing from the old connection is heard any more", () => {
+  test("nothing from the old connection is received any more", () => {
     const { clock, server, heard, connection } = start();
     connection.subscribe(ALL);
     server.peer.welcome();
@@ -217,7 +217,7 @@ describe("after a loss", () => {
 });
 
 describe("a silent connection", () => {
-  test("was lost when it was last heard, and stays so while the attempts to connect anew run", () => {
+  test("was lost at its last message, and that time stays while attempts to reconnect run", () => {
     const { clock, server, connection } = start();
     server.peer.welcome();
     clock.advance(500);
@@ -232,7 +232,7 @@ describe("a silent connection", () => {
     expect(connection.state).toEqual({ kind: "connecting", attempt: 0 });
   });
 
-  test("is dead after three heartbeats, and a moment's grace for messages that wait behind a busy page", () => {
+  test("is dead after three heartbeats plus a grace period for messages that wait behind a busy page", () => {
     const { clock, server, connection } = start();
     server.peer.welcome();
     clock.advance(3_249);
@@ -241,7 +241,7 @@ describe("a silent connection", () => {
     expect(connection.state).toMatchObject({ kind: "waiting", reason: "the connection went silent" });
   });
 
-  test("lives on with any message", () => {
+  test("stays alive with any message", () => {
     const { clock, server, connection } = start();
     server.peer.welcome();
     for (let second = 0; second < 20; second++) {
@@ -251,7 +251,7 @@ describe("a silent connection", () => {
     expect(connection.state.kind).toBe("open");
   });
 
-  test("is not dead where the page was busy and the messages come within the grace", () => {
+  test("stays alive if the page was busy and messages come within the grace period", () => {
     const { clock, server, connection } = start();
     server.peer.welcome();
     clock.advance(3_100);
@@ -262,7 +262,7 @@ describe("a silent connection", () => {
 });
 
 describe("subscriptions", () => {
-  test("made before the connection are stated when it opens, later ones at once, and an end is said", () => {
+  test("made before the connection are sent when it opens, later ones at once, and so is an end", () => {
     const { server, connection } = start();
     connection.subscribe({ channel: "quotes", symbols: ["*"], rate: 20 });
     server.peer.welcome();
@@ -276,7 +276,7 @@ describe("subscriptions", () => {
     ]);
   });
 
-  test("what somebody else still wants is not ended", () => {
+  test("symbols that another subscription names are not ended", () => {
     const { server, connection } = start();
     server.peer.welcome();
     connection.subscribe({ channel: "trades", symbols: ["S1"] });
@@ -286,7 +286,7 @@ describe("subscriptions", () => {
     expect(server.peer.takeSent()).toMatchObject([{ op: "unsubscribe", channel: "trades", symbols: ["S2"] }]);
   });
 
-  test("are stated again after a loss, trades from the last one that came", () => {
+  test("are sent again after a loss, and those of trades ask for everything since the last trade", () => {
     const { clock, server, connection } = start();
     connection.subscribe(ALL);
     connection.subscribe({ channel: "trades", symbols: ["S1"] });
@@ -302,7 +302,7 @@ describe("subscriptions", () => {
     expect(connection.counters.reconnects).toBe(1);
   });
 
-  test("a new one to trades watched earlier asks for nothing that was missed meanwhile", () => {
+  test("a new one to trades that were watched earlier does not ask for the trades missed meanwhile", () => {
     const { server, connection } = start();
     server.peer.welcome();
     const stop = connection.subscribe({ channel: "trades", symbols: ["S1"] });
@@ -313,7 +313,7 @@ describe("subscriptions", () => {
     expect(server.peer.takeSent().filter((message) => "since" in message)).toEqual([]);
   });
 
-  test("a refusal is told with the subscription that it answers", () => {
+  test("a rejection is reported with its subscription", () => {
     const { server, heard, connection } = start();
     server.peer.welcome();
     const wanted: Subscription = { channel: "trades", symbols: ["S3"] };
@@ -325,7 +325,7 @@ describe("subscriptions", () => {
   });
 });
 
-describe("wire guarantee 2: a gap in frame is loss, and answered by subscribing again", () => {
+describe("wire guarantee 2: a gap in frame is a loss, and the client subscribes again", () => {
   function watching() {
     const all = start();
     all.connection.subscribe(ALL);
@@ -335,13 +335,13 @@ describe("wire guarantee 2: a gap in frame is loss, and answered by subscribing 
     return all;
   }
 
-  test("an unbroken run asks for nothing", () => {
+  test("consecutive frames cause no request", () => {
     const { server, connection } = watching();
     for (const frame of [42, 43, 44]) server.peer.deliver(quotes("update", frame));
     expect([server.peer.takeSent(), connection.counters.frameGaps]).toEqual([[], 0]);
   });
 
-  test("a gap asks once, until the snapshot comes", () => {
+  test("a gap causes one request, until the snapshot comes", () => {
     const { server, connection } = watching();
     server.peer.deliver(quotes("update", 44));
     server.peer.deliver(quotes("update", 46));
@@ -352,13 +352,13 @@ describe("wire guarantee 2: a gap in frame is loss, and answered by subscribing 
     expect(connection.counters.frameGaps).toBe(3);
   });
 
-  test("a message that cannot be read counts as lost", () => {
+  test("an unreadable message counts as lost", () => {
     const { server, connection } = watching();
     server.peer.deliverText('{"type":"quotes"');
     expect([server.peer.takeSent().length, connection.counters.badMessages]).toEqual([1, 1]);
   });
 
-  test("a server that keeps sending what cannot be read is not asked more than every 5 s", () => {
+  test("repeated unreadable messages cause at most one request every 5 s", () => {
     const { clock, server } = watching();
     for (let k = 0; k < 10; k++) server.peer.deliverText("?");
     expect(server.peer.takeSent().length).toBe(1);
@@ -371,7 +371,7 @@ describe("wire guarantee 2: a gap in frame is loss, and answered by subscribing 
 });
 
 describe("measuring", () => {
-  test("pings give the round trip: at the welcome, a second later, then every four seconds", () => {
+  test("pings measure the round trip: at the welcome, a second later, then every four seconds", () => {
     const { clock, server, connection } = start();
     server.peer.welcome();
     const pings = () => server.peer.sent.filter(({ op }) => op === "ping");

@@ -8,7 +8,7 @@ import type { Subscription } from "./session/subscriptions.ts";
 import { Watchdog } from "./session/watchdog.ts";
 import type { OpenSocket, Socket } from "./socket.ts";
 
-/** Where the connection stands. Moments are the clock's `now`, ms; `attempt` counts retries since the last welcome. */
+/** The state of a connection. Times are the clock's `now`, ms. `attempt` counts retries since the last welcome. */
 export type ConnectionPhase =
   | { readonly kind: "idle" }
   /** `lostAt` where this ends an outage, or tries to. */
@@ -20,7 +20,7 @@ export type ConnectionPhase =
       readonly retryAt: number;
       readonly lostAt: number;
       readonly reason: string;
-      /** True where the server sent this client away because it broke a limit (close codes 4500–4502). */
+      /** Whether the server closed the connection because this client broke a limit (close codes 4500–4502). */
       readonly ownFault?: boolean;
     }
   /** The server said not to come back, by a close code unknown to this version (4503–4999). Only `retryNow` tries again. */
@@ -36,22 +36,22 @@ export interface ConnectionCounters {
   readonly messages: number;
   /** Payload of the messages received, before any compression. */
   readonly bytes: number;
-  /** Connections that were opened after the first, changes of encoding left out. */
+  /** Connections opened after the first one, except for changes of encoding. */
   readonly reconnects: number;
-  /** Jumps in `frame` (W11). Each was a loss, and answered by subscribing again. */
+  /** Gaps in `frame` (W11). Each was a loss, after which the client subscribed again. */
   readonly frameGaps: number;
-  /** Messages that were not of the protocol, and were dropped. */
+  /** Messages that do not follow the protocol, and were dropped. */
   readonly badMessages: number;
 }
 
 export interface ConnectionOptions {
   readonly open: OpenSocket;
-  /** The encodings to offer, the preferred first, each with its decoder. */
+  /** The encodings to offer, preferred first, each with its decoder. */
   readonly decoders: ReadonlyMap<Protocol, Decoder>;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** Moments at which a waiting connection tries again at once. Left out: none. */
+  /** Moments at which a waiting connection tries again at once. By default there are none. */
   readonly wakeups?: Wakeups;
 }
 
@@ -59,13 +59,13 @@ export interface ConnectionOptions {
 const MAX_CONNECT_MS = 10_000;
 const PING_EVERY_MS = 4_000;
 const SECOND_PING_MS = 1_000;
-/** The code a browser reports where a connection ended without a close frame (RFC 6455 section 7.4.1). */
+/** The code that a browser reports if a connection ended without a close frame (RFC 6455 section 7.4.1). */
 const NO_CLOSE_FRAME = 1006;
 
 /**
- * One WebSocket to the server that outlasts losses. After a loss it reconnects with jittered backoff, after a `bye` when
- * that says, and at once on a wakeup. Where it broke one of the server's limits it pauses first. After other close codes
- * from 4500 on it stays stopped. The rules are those of PROTOCOL.md, W19.
+ * A WebSocket connection to the server that survives losses. It reconnects with jittered backoff, at the time that a
+ * `bye` states, or at once on a wakeup. If it broke one of the server's limits, it pauses first. After other close
+ * codes from 4500 on it stays stopped. PROTOCOL.md has the rules in W19.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -77,13 +77,13 @@ export class Connection {
   #protocol: Protocol | undefined;
   #preferred: Protocol | undefined;
   #timers: Stop[] = [];
-  /** Retries since the last welcome; 0 while the very first attempt runs. */
+  /** Retries since the last welcome; 0 during the very first attempt. */
   #retries = 0;
-  /** When the present outage began; undefined while there is none. */
+  /** When the present outage began; undefined without an outage. */
   #lostAt: number | undefined;
   #reconnects = 0;
   #wasOpen = false;
-  /** True while a connection in another encoding replaces the open one: nothing was lost. */
+  /** True while a connection in another encoding replaces the open one. Then nothing was lost. */
   #exchanging = false;
   #messages = 0;
   #bytes = 0;
@@ -140,7 +140,7 @@ export class Connection {
     };
   }
 
-  /** The instruments by which rows are read from now on; rows of others are skipped. */
+  /** Sets the instruments by which rows are read from now on. Rows of other instruments are skipped. */
   useDirectory(directory: Directory): void {
     this.#session.directory = directory;
   }
@@ -164,12 +164,14 @@ export class Connection {
     return () => this.#session.ignoreViewers();
   }
 
-  /** Asks again for a snapshot of everything subscribed. */
+  /** Asks for a new snapshot of every subscription. */
   renew(): void {
     this.#session.renew();
   }
 
-  /** Offers this encoding first from now on; a new connection replaces an open one in another encoding at once. */
+  /**
+   * Offers this encoding first from now on. If the open connection has another encoding, a new one replaces it at once.
+   */
   prefer(protocol: Protocol): void {
     this.#preferred = protocol;
     if (this.#state.kind !== "open" || this.#protocol === protocol) return;
@@ -177,14 +179,14 @@ export class Connection {
     this.#connect();
   }
 
-  /** Ends a wait, or a stop, and connects at once. */
+  /** Connects at once, whether the connection waits or is stopped. */
   retryNow(): void {
     if (this.#state.kind !== "waiting" && this.#state.kind !== "stopped") return;
     this.#retries = 0;
     this.#connect();
   }
 
-  /** Ends a wait, because the server refuses this client by other means: only `retryNow` tries again. */
+  /** Stops waiting, because the server rejected this client over HTTP. Only `retryNow` tries again. */
   refuse(code: number, reason: string): void {
     if (this.#state.kind !== "waiting") return;
     const { lostAt } = this.#state;
@@ -229,12 +231,12 @@ export class Connection {
   #received(data: string | ArrayBuffer): void {
     this.#watchdog.heard();
     this.#messages++;
-    // Text messages are ASCII but for a rare reason or headline, so their length is their size in bytes.
+    // Text messages are ASCII except for rare reasons and headlines, so their length is their size in bytes.
     this.#bytes += typeof data === "string" ? data.length : data.byteLength;
     this.#session.received(data);
   }
 
-  /** Only now has the attempt succeeded: a server that is full opens the socket as well, and then says `bye`. */
+  /** Only now has the attempt succeeded: a full server opens the socket, too, and then sends `bye`. */
   #welcomed(heartbeatMs: number): void {
     this.#retries = 0;
     this.#lostAt = undefined;
@@ -242,11 +244,11 @@ export class Connection {
     this.#watchdog.watch(heartbeatMs);
     this.#timers.push(this.#options.clock.every(PING_EVERY_MS, () => this.#session.ping()));
     this.#session.ping();
-    // The first round trip includes the time that the page takes to build itself.
+    // The first round trip includes the time in which the page builds itself.
     this.#timers.push(this.#options.clock.after(SECOND_PING_MS, () => this.#session.ping()));
   }
 
-  /** @param since when the last message came, where that is earlier than now. */
+  /** @param since when the last message came, if that is earlier than now */
   #closed(code: number, reason: string, since?: number): void {
     this.#exchanging = false;
     const bye = this.#bye;
@@ -275,7 +277,7 @@ export class Connection {
     this.#become({ kind: "waiting", attempt, retryAt: now + delay, lostAt, reason, ownFault: true });
   }
 
-  /** Drops the socket and the timers; no event of the old connection follows. */
+  /** Releases the socket and the timers. No event of the old connection follows. */
   #release(): void {
     this.#watchdog.stop();
     this.#stopTimers();

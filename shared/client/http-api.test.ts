@@ -14,7 +14,7 @@ const NVDA = {
 
 const { signal } = new AbortController();
 
-/** An HttpApi whose every request gets this answer; `urls` are the addresses it asked. */
+/** An HttpApi whose every request gets this answer. `urls` are the requested addresses. */
 function answering(body: unknown, status = 200) {
   const urls: string[] = [];
   const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -25,18 +25,18 @@ function answering(body: unknown, status = 200) {
   return { api: new HttpApi({ base: "http://test", pageOrigin: "http://test", fetch: fetcher }), urls };
 }
 
-test("instruments come with their epoch and the feed in words", async () => {
+test("instruments include their epoch and the feed in words", async () => {
   const { api, urls } = answering({ epoch: "k3", simulated: true, feed: "simulated, seed 7", instruments: [NVDA] });
   expect(await api.instruments(signal)).toEqual({ epoch: 723, feed: "simulated, seed 7", instruments: [NVDA] });
   expect(urls).toEqual(["http://test/api/instruments"]);
 });
 
-test("instruments out of the order of their ids are refused: rows would go to the wrong ones", async () => {
+test("instruments out of the order of their ids are rejected: rows would go to the wrong ones", async () => {
   const { api } = answering({ epoch: "k3", feed: "", instruments: [{ ...NVDA, id: 1 }] });
   await expect(api.instruments(signal)).rejects.toMatchObject({ code: "bad_answer" });
 });
 
-test("instruments come with what cannot be read of one left out: a sector that there is none of, a tick of 0", async () => {
+test("instruments omit unreadable parts: an unknown sector, an instrument with a tick of 0", async () => {
   const plain = Object.fromEntries(Object.entries(NVDA).filter(([key]) => key !== "sector"));
   const tiny = { ...plain, id: 1, symbol: "SHIB", exponent: 11 };
   const odd = { ...plain, id: 2, symbol: "ES", sector: "Futures", tick: 0, name: 7 };
@@ -45,7 +45,7 @@ test("instruments come with what cannot be read of one left out: a sector that t
   expect(instruments).toEqual([NVDA, tiny, { ...plain, id: 2, symbol: "ES", name: "ES" }]);
 });
 
-test("candles and trades of before 1970 come, and one bad row leaves the others", async () => {
+test("candles and trades before 1970 are read, and one bad row does not affect the others", async () => {
   const candle = [-252_460_800_000, 71.55, 71.96, 70.71, 70.96, 102_802_940_877];
   const candles = answering({ symbol: "NVDA", interval: "1d", candles: [candle, [1, 2], [0, 1, 1e12, 1, 1, 1]] });
   expect(await candles.api.candles(NVDA, "1d", { limit: 9 }, signal)).toEqual([
@@ -63,7 +63,7 @@ test("candles become mantissas", async () => {
   expect(urls).toEqual(["http://test/api/candles?symbol=NVDA&interval=1m&to=120000&limit=500"]);
 });
 
-test("candles of many are keyed by symbol; a symbol without any has an empty list", async () => {
+test("candles of many symbols are keyed by symbol; a symbol without candles has an empty list", async () => {
   const { api, urls } = answering({ interval: "15m", series: { NVDA: [[0, 1, 1, 1, 1, 1]] } });
   const other = { ...NVDA, id: asInstrumentId(1), symbol: "AMD" };
   const series = await api.candlesOfMany([NVDA, other], "15m", 1_000, signal);
@@ -76,14 +76,14 @@ test("trades become mantissas and numbered sides", async () => {
   expect(await api.trades(NVDA, 100, signal)).toEqual([{ id: 7, t: 5, price: 18_742, size: 300, side: 2 }]);
 });
 
-test("readiness is the share made so far, and undefined of a live server", async () => {
+test("readiness is the share prepared so far, and undefined for a live server", async () => {
   const { api, urls } = answering({ status: "starting", progress: 0.42 }, 503);
   expect(await api.readiness(signal)).toBe(0.42);
   expect(urls).toEqual(["http://test/readyz"]);
   await expect(answering("<html>", 502).api.readiness(signal)).rejects.toMatchObject({ code: "bad_answer" });
 });
 
-test("a live server is asked whether it lets this page's sockets in, and its refusal thrown", async () => {
+test("a live server is asked whether it accepts this page's sockets, and its rejection is thrown", async () => {
   const asking = (access: Response) => {
     const answers = [Response.json({ status: "live" }), access];
     const urls: string[] = [];
@@ -100,7 +100,7 @@ test("a live server is asked whether it lets this page's sockets in, and its ref
   await expect(asking(Response.json(error, { status: 403 })).api.readiness(signal)).rejects.toMatchObject(error.error);
 });
 
-test("a market control carries the token, and a refusal the server's words", async () => {
+test("a market control carries the token, and a rejection has the server's words", async () => {
   const sent: RequestInit[] = [];
   const error = { error: { code: "bad_token", message: "That is not this server's token." } };
   const answers = [Response.json({ ok: true, op: "resume" }), Response.json(error, { status: 401 })];
@@ -118,7 +118,7 @@ test("a market control carries the token, and a refusal the server's words", asy
   await expect(api.control({ op: "resume", symbol: "NVDA" }, "x", signal)).rejects.toMatchObject({ status: 401 });
 });
 
-test("the server's error is thrown with its code and words", async () => {
+test("the server's error is thrown with its code and message", async () => {
   const { api } = answering({ error: { code: "unknown_symbol", message: "There is no instrument." } }, 404);
   const error: unknown = await api.trades(NVDA, 1, signal).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(ApiError);
@@ -134,7 +134,7 @@ test.each([
   await expect(api.trades(NVDA, 1, signal)).rejects.toMatchObject({ name: "ApiError", code: "bad_answer", status });
 });
 
-test("no answer at all is an error that keeps its cause", async () => {
+test("a missing answer is an error that keeps its cause", async () => {
   const cause = new TypeError("fetch failed");
   const api = new HttpApi({ base: "http://test", fetch: () => Promise.reject(cause) });
   await expect(api.instruments(signal)).rejects.toMatchObject({ status: 0, code: "no_answer", cause });

@@ -6,8 +6,8 @@ import { FeedSchema, type FeedInfo } from "../protocol/messages.ts";
 import { asInstrumentId, asMillis, asTradeId, MAX_MANTISSA, parseEpoch, type Epoch } from "../model/units.ts";
 
 /**
- * An HTTP request that failed. `status` is the HTTP status, or 0 where no answer came. `code` is the server's, or
- * `no_answer` or `bad_answer` where the server gave none.
+ * An HTTP request that failed. `status` is the HTTP status, or 0 without an answer. `code` is the server's. If the
+ * server gave none, it is `no_answer` or `bad_answer`.
  */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -24,9 +24,9 @@ export class ApiError extends Error {
 /** The instruments of a board, valid for one epoch. */
 export interface InstrumentList {
   readonly epoch: Epoch;
-  /** The feed in one line, for people. */
+  /** The feed in one line of text. */
   readonly feed: string;
-  /** What feeds the board, for programs (W44); undefined of a server that does not say. */
+  /** The feed for programs (W44); undefined if the server does not state it. */
   readonly source?: FeedInfo | undefined;
   readonly instruments: readonly Instrument[];
 }
@@ -35,7 +35,7 @@ const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const price = v.pipe(v.number(), v.finite());
 /** Milliseconds since 1970; earlier times are negative. */
 const moment = v.pipe(v.number(), v.safeInteger());
-/** A list without its malformed elements: one bad element must not hide the others. */
+/** A list without its malformed elements, so that one bad element does not hide the others. */
 const listOf = <T>(element: v.GenericSchema<unknown, T>) =>
   v.pipe(
     v.array(v.unknown()),
@@ -52,7 +52,7 @@ const instrument = v.object({
   id: whole,
   symbol: v.pipe(v.string(), v.regex(SYMBOL_PATTERN)),
   name: v.fallback(v.string(), ""),
-  // A sector that this version does not know counts as none.
+  // A sector unknown to this version counts as missing.
   sector: v.fallback(v.optional(v.picklist(SECTORS)), undefined),
   exponent: v.pipe(whole, v.maxValue(MAX_EXPONENT)),
   tick: v.fallback(v.pipe(whole, v.minValue(1)), 1),
@@ -97,16 +97,19 @@ const candlesOf = (rows: readonly v.InferOutput<typeof candleRow>[], { exponent 
 const MANY_LIMIT = 400;
 
 export interface HttpApiOptions {
-  /** The address under which the server's paths begin, without a slash at the end, such as http://localhost:3000. */
+  /** The address before the server's paths, without a slash at the end, such as http://localhost:3000. */
   readonly base: string;
   readonly fetch: typeof fetch;
-  /** The origin of the page that opens sockets. Left out, as in a program that is no page: `readiness` checks no access. */
+  /**
+   * The origin of the page that opens sockets. Leave it out in a program that is no page; `readiness` then checks no
+   * access.
+   */
   readonly pageOrigin?: string;
 }
 
 /**
  * The server's HTTP interface: instruments, history and market controls. Current prices are pushed instead. Every call
- * throws ApiError, or the signal's reason once that is aborted.
+ * throws ApiError, or the signal's reason after it was aborted.
  */
 export class HttpApi {
   readonly #base: string;
@@ -146,7 +149,7 @@ export class HttpApi {
     return candlesOf(body.candles, instrument);
   }
 
-  /** Candles of many instruments from `from` (ms) on, by symbol; oldest first. */
+  /** Candles of many instruments by symbol, from `from` (ms) on; oldest first. */
   async candlesOfMany(
     instruments: readonly Instrument[],
     interval: Interval,
@@ -171,8 +174,9 @@ export class HttpApi {
   }
 
   /**
-   * The share of its preparation that a starting server has done, 0–1; undefined once it is live. Throws
-   * `origin_not_allowed` where a live server accepts no socket of this page: a browser hides why a socket failed.
+   * The share of its preparation that a starting server has completed, 0–1; undefined once it is live.
+   * @throws ApiError `origin_not_allowed` if a live server accepts no socket of this page: a browser hides why a socket
+   * failed
    */
   async readiness(signal: AbortSignal): Promise<number | undefined> {
     const response = await this.#ask(`${this.#base}/readyz`, signal);
@@ -184,7 +188,7 @@ export class HttpApi {
     return undefined;
   }
 
-  /** Has the server carry out one market control (W31), with the server's admin token. */
+  /** Sends one market control (W31), with the server's admin token. */
   async control(order: object, token: string, signal: AbortSignal): Promise<void> {
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
     const sent = { method: "POST", headers, body: JSON.stringify(order) };
@@ -209,7 +213,7 @@ export class HttpApi {
   }
 
   async #ask(url: string, signal: AbortSignal, init: RequestInit = ACCEPT_JSON): Promise<Response> {
-    // Called as a plain function: a browser's fetch refuses to be another object's method.
+    // Called as a plain function, because a browser's fetch must not be another object's method.
     const ask = this.#fetch;
     try {
       return await ask(url, { ...init, signal });

@@ -6,9 +6,9 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** Timers on a time that stands still until a test moves it. */
+/** Timers on a time that advances only when a test moves it. */
 class ManualTimers {
-  /** Milliseconds passed since the start: what a monotonic clock reads. */
+  /** Milliseconds since the start, as a monotonic clock shows them. */
   protected elapsed = 0;
   readonly #timers = new Set<Timer>();
 
@@ -20,12 +20,12 @@ class ManualTimers {
     return this.#add({ due: this.elapsed + ms, every: undefined, run });
   }
 
-  /** Timers that are set: 0 once everything that was started has been stopped. */
+  /** Number of timers that are set: 0 once everything was stopped. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** Moves time on by `ms` and runs each timer that falls due on the way, in order of time. */
+  /** Advances time by `ms` and runs each timer that becomes due, in order of time. */
   advance(ms: number): void {
     const end = this.elapsed + ms;
     for (let next = this.#dueBy(end); next !== undefined; next = this.#dueBy(end)) {
@@ -37,7 +37,7 @@ class ManualTimers {
     this.elapsed = end;
   }
 
-  /** Moves time on by `ms` in one leap, as for a process that was held up: a timer that fell due runs once, late. */
+  /** Advances time by `ms` in one step, as for a process that was held up. A timer that becomes due runs once, late. */
   stall(ms: number): void {
     this.elapsed += ms;
     for (const timer of this.#timers) {
@@ -62,7 +62,7 @@ class ManualTimers {
   }
 }
 
-/** Fits the client's and the web's `Clock`: `now` is monotonic, `wall` is the time of day. */
+/** Implements the client's and the web's `Clock`: `now` is monotonic, `wall` is the time of day. */
 export class ManualClock extends ManualTimers {
   readonly #start: number;
   #wallOffset = 0;
@@ -80,15 +80,15 @@ export class ManualClock extends ManualTimers {
     return this.now() + this.#wallOffset;
   }
 
-  /** The time of day is set by `ms`, or the computer slept that long: `now` and timers do not notice. */
+  /** Sets the time of day forward by `ms`, as by hand or by sleep. `now` and timers do not change. */
   set(ms: number): void {
     this.#wallOffset += ms;
   }
 }
 
 /**
- * Fits the server's `Clock`: `now` is the time of day. The two readings have different origins, so that a test of code
- * that mixes them up fails.
+ * Implements the server's `Clock`: `now` is the time of day. The two readings have different origins, so that a test
+ * fails if code mixes them up.
  */
 export class ManualServerClock extends ManualTimers {
   #start: number;
@@ -106,7 +106,7 @@ export class ManualServerClock extends ManualTimers {
     return this.elapsed;
   }
 
-  /** The time of day is set by `ms`: `monotonic` and timers do not notice. */
+  /** Sets the time of day forward by `ms`. `monotonic` and timers do not change. */
   set(ms: number): void {
     this.#start += ms;
   }

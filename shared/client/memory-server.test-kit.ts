@@ -1,12 +1,12 @@
 import type { ClientMessage, ControlMessage, JsonDataMessage, Protocol } from "../protocol/messages.ts";
 import type { OpenSocket, SocketEvents } from "./socket.ts";
 
-/** The server's side of one connection, driven by the test: nothing happens that it does not say. */
+/** The server's side of one connection, which the test drives: it sends only what the test says. */
 export class MemoryPeer {
   readonly offered: readonly Protocol[];
-  /** What the client has sent, oldest first. */
+  /** Messages from the client, oldest first. */
   readonly sent: ClientMessage[] = [];
-  /** True once the client let go. */
+  /** Whether the client has abandoned the connection. */
   abandoned = false;
   readonly #events: SocketEvents;
 
@@ -19,7 +19,7 @@ export class MemoryPeer {
     if (!this.abandoned) this.#events.opened(protocol);
   }
 
-  /** Accepts and greets, as a server that has room does. */
+  /** Accepts and sends a welcome, as a server with room does. */
   welcome(epoch = "k3", heartbeatMs = 1_000): void {
     this.accept();
     const limits = { messageBytes: 16_384, messagesPerSecond: 50, subscriptions: 64, symbols: 2_000 };
@@ -42,18 +42,18 @@ export class MemoryPeer {
     if (!this.abandoned) this.#events.received(text);
   }
 
-  /** Ends the connection; 1006 is what a browser reports where there was no close frame. */
+  /** Ends the connection. 1006 is the code that a browser reports without a close frame. */
   drop(code = 1006, reason = ""): void {
     if (!this.abandoned) this.#events.closed(code, reason);
   }
 
-  /** What the client has sent since the last call, pings left out. */
+  /** Messages from the client since the last call, without pings. */
   takeSent(): ClientMessage[] {
     return this.sent.splice(0).filter(({ op }) => op !== "ping");
   }
 }
 
-/** A server in memory: every connection that a client opened, in order. */
+/** A server in memory. It holds every connection that a client opened, in order. */
 export class MemoryServer {
   readonly peers: MemoryPeer[] = [];
 

@@ -34,14 +34,17 @@ export { ApiError, HttpApi, type HttpApiOptions, type InstrumentList } from "./h
 export type { Subscription } from "./session/subscriptions.ts";
 export { openWebSocket, type OpenSocket, type Socket, type SocketEvents, type WebSocketConstructor } from "./socket.ts";
 
-/** Every encoding of the protocol with its decoder, the smaller on the wire first. A connection offers them in this order. */
+/**
+ * Every encoding of the protocol with its decoder. The one with smaller messages comes first. A connection offers them
+ * in this order.
+ */
 export const createDecoders = (): ReadonlyMap<Protocol, Decoder> =>
   new Map<Protocol, Decoder>([
     ["ticker.v1.sbe", createSbeDecoder()],
     ["ticker.v1.json", createJsonDecoder()],
   ]);
 
-/** The directory by which a connection reads rows of these instruments. */
+/** The directory with which a connection reads rows of these instruments. */
 export function directoryOf({ instruments }: InstrumentList): Directory {
   const ids = new Map(instruments.map(({ symbol, id }) => [symbol, id]));
   return { instruments, idOf: (symbol) => ids.get(symbol) };

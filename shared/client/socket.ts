@@ -1,22 +1,22 @@
 import type { Protocol } from "../protocol/messages.ts";
 
-/** What a socket reports. After `closed` it reports nothing more. */
+/** Events of a socket. None follows after `closed`. */
 export interface SocketEvents {
   /** `protocol` is the subprotocol that the server chose. */
   opened(protocol: string): void;
   received(data: string | ArrayBuffer): void;
-  /** `code` as a browser reports it: 1006 where there was no close frame. */
+  /** `code` is what a browser reports: 1006 without a close frame. */
   closed(code: number, reason: string): void;
 }
 
 /** One attempt at a connection. */
 export interface Socket {
   send(text: string): void;
-  /** Closes with code 1000, since a browser may send no other below 3000, and forgets the socket: no event follows. */
+  /** Closes with code 1000, because a browser may send no other code below 3000. No event follows. */
   abandon(): void;
 }
 
-/** Begins to connect, and offers the subprotocols in order. */
+/** Starts to connect, and offers the subprotocols in order. */
 export type OpenSocket = (protocols: readonly Protocol[], events: SocketEvents) => Socket;
 
 /** The part of the WebSocket interface (WHATWG WebSockets) that the client uses. */
@@ -36,7 +36,7 @@ export type WebSocketConstructor = new (url: string, protocols: string[]) => Web
 
 const ignored = () => {};
 
-/** Connects to `url` (ws: or wss:, such as ws://localhost:3000/ws) with the WebSocket class that is handed in. */
+/** Opens a socket to `url` (ws: or wss:, such as ws://localhost:3000/ws) with the given WebSocket class. */
 export const openWebSocket =
   (url: string, WebSocket: WebSocketConstructor): OpenSocket =>
   (protocols, events) => {
@@ -45,7 +45,7 @@ export const openWebSocket =
     socket.onopen = () => events.opened(socket.protocol);
     socket.onmessage = ({ data }: { data: string | ArrayBuffer }) => events.received(data);
     socket.onclose = ({ code, reason }: { code: number; reason: string }) => events.closed(code, reason);
-    // A close event follows every error. `ws` throws an error that has no listener, also after `abandon`.
+    // A close event follows every error. `ws` throws errors that have no listener, even after `abandon`.
     socket.onerror = ignored;
     return {
       send: (text) => socket.send(text),

@@ -1,25 +1,26 @@
 import { MAX_MESSAGE_BYTES } from "../protocol/messages.ts";
 import type { FrameSink } from "../protocol/codec.ts";
 
-/** Longest head of a message, its list's key, part numbers and a symbol of only escaped characters included. */
+/** Longest head of a message, including its list's key, part numbers and a symbol whose characters are all escaped. */
 const HEAD_ROOM = 1_024;
-/** `,"part":999,"parts":999`, with some to spare. */
+/** Room for `,"part":999,"parts":999`, rounded up. */
 const PART_ROOM = 32;
 const COMMA = 44;
 const ZERO = 48;
 
 /**
- * Writes one JSON message `{head…,"list":[row,row,…]}` as ASCII, and emits it in parts where it would be too long.
- * Rows are written once, one behind another; each part's head is then laid over the bytes before its first row, which
- * have been emitted by then. One buffer serves every message, and a cache in front of it lets rows be copied within
- * it (50 ns for 105 bytes, against 340 ns for formatting them and 140 ns for `set` with a `subarray`).
+ * Writes one JSON message `{head…,"list":[row,row,…]}` as ASCII, and emits it in parts if it is too long.
+ * All rows are written once, one after the other. The head of each further part then overwrites the bytes before its
+ * first row, which have been emitted already.
+ * One buffer serves every message. A cache at its front lets rows be copied within the buffer. Measured: 50 ns for 105
+ * bytes, against 340 ns for formatting and 140 ns for `set` with a `subarray`.
  */
 export class JsonRows {
   #bytes: Uint8Array<ArrayBuffer>;
   #at = 0;
   #headLength = 0;
   readonly #firstRow: number;
-  /** Where each row begins, at its comma; one more entry for where the last one ends. */
+  /** Start of each row, at its comma, and one more entry for the end of the last row. */
   #starts = new Uint32Array(256);
   #count = 0;
 
@@ -28,7 +29,7 @@ export class JsonRows {
     this.#bytes = new Uint8Array(this.#firstRow + 2 * MAX_MESSAGE_BYTES);
   }
 
-  /** Begins a message; what is written until `rows()` is its head, from `{` on. */
+  /** Starts a message. Bytes written until `rows()` are its head, which includes `{`. */
   head(): void {
     this.#at = 0;
   }
@@ -39,7 +40,7 @@ export class JsonRows {
     this.#count = 0;
   }
 
-  /** Begins a row of at most `bytes`. */
+  /** Starts a row of at most `bytes`. */
   row(bytes: number): void {
     if (this.#count + 1 >= this.#starts.length) this.#starts = grown(this.#starts, Uint32Array);
     if (this.#at + bytes + HEAD_ROOM > this.#bytes.length) this.#bytes = grown(this.#bytes, Uint8Array);
@@ -47,17 +48,17 @@ export class JsonRows {
     this.#bytes[this.#at++] = COMMA;
   }
 
-  /** Writes at `offset` of the cache, until the next `rows()` or `head()`. */
+  /** Writes into the cache from `offset` on, until the next `rows()` or `head()`. */
   seekCache(offset: number): void {
     this.#at = HEAD_ROOM + offset;
   }
 
-  /** How far the cache has been written since `seekCache`, as an offset in it. */
+  /** Offset in the cache at which writing has arrived. */
   get cacheOffset(): number {
     return this.#at - HEAD_ROOM;
   }
 
-  /** Appends `length` bytes of the cache. */
+  /** Appends `length` bytes of the cache to the message. */
   copyCached(offset: number, length: number): void {
     const from = HEAD_ROOM + offset;
     this.#bytes.copyWithin(this.#at, from, from + length);
@@ -68,7 +69,7 @@ export class JsonRows {
     for (let i = 0; i < text.length; i++) this.#bytes[this.#at++] = text.charCodeAt(i);
   }
 
-  /** A whole number up to 2^53. */
+  /** Writes a whole number up to 2^53. */
   int(value: number): void {
     if (value < 0) {
       this.ascii("-");
@@ -78,7 +79,7 @@ export class JsonRows {
     else this.#long(value);
   }
 
-  /** `mantissa` × 10^−exponent, as JSON writes the number: exact, no zeros behind. `scale` is 10^exponent. */
+  /** Writes `mantissa` × 10^−exponent as JSON does: exactly, without trailing zeros. `scale` is 10^exponent. */
   decimal(mantissa: number, exponent: number, scale: number): void {
     if (mantissa < 0) {
       this.ascii("-");
@@ -97,7 +98,7 @@ export class JsonRows {
     this.#digits(fraction, digits);
   }
 
-  /** Emits the message, its rows in a list under `key`. */
+  /** Emits the message, with its rows in a list under `key`. */
   emit(key: string, emit: FrameSink): void {
     this.#starts[this.#count] = this.#at;
     const around = this.#headLength + key.length + '"":[]},'.length;
@@ -129,7 +130,7 @@ export class JsonRows {
     bytes.copyWithin(begin, 0, this.#headLength);
     this.#at = begin + this.#headLength;
     this.ascii(listOpening);
-    // The tail lies over the comma and opening bracket of the row behind, which the next part needs again.
+    // The tail overwrites the comma and opening bracket of the next row, so they are saved for the next part.
     const [next0, next1] = [bytes[end], bytes[end + 1]];
     this.#at = end;
     this.ascii("]}");
@@ -166,6 +167,6 @@ function grown<A extends Uint8Array | Uint32Array>(array: A, make: new (length: 
   return larger;
 }
 
-/** A text as JSON, of ASCII only: what is not is escaped (RFC 8259, section 7). */
+/** A text as JSON in ASCII: other characters are escaped (RFC 8259, section 7). */
 export const jsonText = (text: string): string =>
   JSON.stringify(text).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -34,7 +34,7 @@ const head = (over: Partial<QuotesHead> = {}): QuotesHead => ({
   ...over,
 });
 
-/** Collects what `write` emits: the frames as text, copied since the encoder reuses its buffer. */
+/** Collects the frames that `write` emits as text. They are copied because the encoder reuses its buffer. */
 function framesOf(write: (emit: (frame: Uint8Array) => void) => void): string[] {
   const frames: string[] = [];
   write((frame) => {
@@ -44,7 +44,7 @@ function framesOf(write: (emit: (frame: Uint8Array) => void) => void): string[] 
   return frames;
 }
 
-/** Everything a decoder says about `frames`, as plain values. */
+/** Everything that a decoder reads from `frames`, as plain values. */
 function decoded(frames: readonly string[], directory: Directory): unknown[] {
   const seen: unknown[] = [];
   const record =
@@ -93,7 +93,7 @@ function columnsOf(rows: readonly QuoteRow[]): QuoteColumns {
   return columns;
 }
 
-/** A size is left out with its price, so it comes back as 0. */
+/** A size is left out together with its price, so it is decoded as 0. */
 function expectedQuote(id: number, r: QuoteRow): unknown[] {
   const sizeBy = (price: number, size: number) => (price === NO_PRICE ? 0 : size);
   const row = [
@@ -131,7 +131,7 @@ describe("W3: the JSON encoding", () => {
     ]);
   });
 
-  it("leaves out what is absent", () => {
+  it("leaves out absent fields", () => {
     const frames = framesOf((emit) =>
       createJsonEncoder(directoryOf(1)).quotes(head(), createQuoteColumns(1), [0], [1], 1, emit),
     );
@@ -154,7 +154,7 @@ describe("W3: the JSON encoding", () => {
     );
   });
 
-  it("gives back the rows that went in, over several frames of one encoder", () => {
+  it("returns the encoded rows, over several frames of one encoder", () => {
     fc.assert(
       fc.property(fc.array(quoteRow, { minLength: 1, maxLength: 40 }), (rows) => {
         const directory = directoryOf(rows.length, (id) => rows[id].exponent);
@@ -171,7 +171,7 @@ describe("W3: the JSON encoding", () => {
     );
   });
 
-  it("writes a changed row anew, and every row anew in a new epoch", () => {
+  it("formats a changed row again, and every row again in a new epoch", () => {
     const directory = directoryOf(1);
     const encoder = createJsonEncoder(directory);
     const columns = createQuoteColumns(1);
@@ -187,7 +187,7 @@ describe("W3: the JSON encoding", () => {
     expect(text(asEpoch(5))).toContain('"l":3.75,');
   });
 
-  it("gives back symbols of any script, with the signs that JSON escapes", () => {
+  it("returns symbols of any script, and characters that JSON escapes", () => {
     const symbols = ["^GSPC", "M&M.NS", "BTC/USDT:USDT", 'A"B\\C', "Ü", "株式", "😀".repeat(48), "brk.a"];
     const { instruments } = directoryOf(symbols.length);
     const directory: Directory = {
@@ -209,7 +209,7 @@ describe("W3: the JSON encoding", () => {
     expect(candles).toMatchObject(symbols.map((symbol) => ({ symbol })));
   });
 
-  it("gives back trades and candles", () => {
+  it("returns trades and candles", () => {
     const trades: Trade[] = [SIDE.none, SIDE.buy, SIDE.sell].map((side, k) => ({
       ...{ id: asTradeId(4711 + k), t: asMillis(1_700_000_000_000 + k), price: 19045 + k, size: 100 * k, side },
     }));
@@ -233,7 +233,7 @@ describe("W3: the JSON encoding", () => {
 });
 
 describe("W4: no message over 16 KB", () => {
-  it("splits a large snapshot into parts that together hold every row once, in order", () => {
+  it("splits a large snapshot into parts that together contain every row once, in order", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000 }), fc.boolean(), (count, day) => {
         const directory = directoryOf(count);
@@ -263,7 +263,7 @@ describe("W4: no message over 16 KB", () => {
     );
   });
 
-  it("fills the parts: no two neighbours would have fitted into one", () => {
+  it("fills the parts: no two successive parts would fit into one", () => {
     const candles: Candle[] = Array.from({ length: 500 }, (_, k) => ({
       ...{ t: asMillis(1_700_000_000_000 + k * 1_000), o: 19045, h: 19050, l: 19040, c: 19041, v: 1_000 + k },
     }));
@@ -274,7 +274,7 @@ describe("W4: no message over 16 KB", () => {
     expect(frames[0]?.length).toBeGreaterThan(16_200);
   });
 
-  it("emits a message without rows as one", () => {
+  it("emits a message without rows in one part", () => {
     const frames = framesOf((emit) =>
       createJsonEncoder(directoryOf(1)).quotes(head({ merged: 7 }), createQuoteColumns(1), [], [], 0, emit),
     );

@@ -6,7 +6,7 @@ const CONTROL_TYPES: ReadonlySet<string> = new Set(
   ControlMessageSchema.options.map(({ entries }) => entries.type.literal),
 );
 
-/** A control message as text, the same in every encoding. */
+/** Encodes a control message as text, equally in every encoding. */
 export const encodeControl = (message: ControlMessage): string => JSON.stringify(message);
 
 /** @throws ProtocolError `bad_json` */
@@ -18,19 +18,19 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Whether a parsed value is a JSON object: neither null nor an array. */
+/** Whether a parsed value is a JSON object, so neither null nor an array. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** @throws ProtocolError `bad_message` where the value is not a JSON object. */
+/** @throws ProtocolError `bad_message` if the value is not a JSON object */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> {
   if (!isObject(value)) throw new ProtocolError("bad_message", "the message is not a JSON object");
   return value;
 }
 
 /**
- * The control message that a parsed object is; undefined for a type unknown to this version, which a client ignores.
- * @throws ProtocolError `bad_message` where a known type has wrong fields.
+ * Converts a parsed object to a control message. Undefined for a type unknown to this version, which a client ignores.
+ * @throws ProtocolError `bad_message` if a known type has wrong fields
  */
 export function decodeControlObject(fields: Readonly<Record<string, unknown>>): ControlMessage | undefined {
   const type = fields["type"];
@@ -41,6 +41,6 @@ export function decodeControlObject(fields: Readonly<Record<string, unknown>>): 
   return parsed.output;
 }
 
-/** Reads one text message that can only be a control message (as every text message of an SBE connection). */
+/** Reads a text message that can only be a control message, as on every SBE connection. */
 export const decodeControl = (text: string): ControlMessage | undefined =>
   decodeControlObject(asObject(parseJson(text)));

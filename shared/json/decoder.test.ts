@@ -45,7 +45,7 @@ const candles = (rows: unknown[]) => ({
 });
 
 describe("the JSON decoder", () => {
-  it("skips rows of symbols that it does not know, and fields too", () => {
+  it("skips rows of unknown symbols, and unknown fields", () => {
     const calls = decode(
       quotes([
         { s: "NEW", n: 1, v: 1 },
@@ -57,11 +57,11 @@ describe("the JSON decoder", () => {
     ]);
   });
 
-  it("ignores message types that came after it", () => {
+  it("ignores message types of later versions", () => {
     expect(decode({ type: "weather", sun: true })).toEqual([]);
   });
 
-  it("hands a trade gap over as a control message", () => {
+  it("returns a trade gap as a control message", () => {
     const gap: ControlMessage = { type: "trades", kind: "gap", epoch: "k3", s: "AAPL", from: 1, to: 9 };
     expect(decode(gap)).toEqual([`control [${JSON.stringify(gap)}]`]);
     expect(decodeControl(encodeControl(gap))).toEqual(gap);
@@ -70,33 +70,33 @@ describe("the JSON decoder", () => {
   it.each([
     ["not an object", [1, 2]],
     ["no type", { kind: "update" }],
-    ["a kind of no meaning", quotes([], { kind: "replay" })],
+    ["an unknown kind", quotes([], { kind: "replay" })],
     ["an epoch beyond u32", quotes([], { epoch: "zzzzzzz" })],
     ["a negative sequence", quotes([], { seq: -1 })],
     ["a part beyond its parts", quotes([], { part: 3, parts: 2 })],
-    ["rows that are no list", quotes([], { quotes: {} })],
-    ["a row that is no object", quotes([null])],
+    ["rows that are not a list", quotes([], { quotes: {} })],
+    ["a row that is not an object", quotes([null])],
     ["a row without n", quotes([{ s: "AAPL", v: 1 }])],
     ["a price as text", quotes([{ s: "AAPL", n: 1, v: 1, l: "190.45" }])],
     ["a price beyond int32", quotes([{ s: "AAPL", n: 1, v: 1, l: 1e9 }])],
-    ["a side of no meaning", trades([{ s: "AAPL", i: 1, t: 1, p: 1, z: 1, side: "up" }])],
+    ["an unknown side", trades([{ s: "AAPL", i: 1, t: 1, p: 1, z: 1, side: "up" }])],
     ["a trade without a price", trades([{ s: "AAPL", i: 1, t: 1, z: 1, side: "buy" }])],
     ["a short candle", candles([[1, 2, 3]])],
     ["a candle of null", candles([[1, 2, 3, 4, null, 6]])],
-    ["an interval of no meaning", { ...candles([]), interval: "2m" }],
-    ["a status of no meaning", { type: "status", symbol: "AAPL", state: "asleep" }],
+    ["an unknown interval", { ...candles([]), interval: "2m" }],
+    ["an unknown status", { type: "status", symbol: "AAPL", state: "asleep" }],
   ])("refuses %s", (_, message) => {
     expect(() => decode(message)).toThrow(expect.objectContaining({ name: "ProtocolError", code: "bad_message" }));
   });
 
-  it("refuses text that is not JSON, and binary", () => {
+  it("rejects text that is not JSON, and binary messages", () => {
     expect(() => decode("{")).toThrow(expect.objectContaining({ code: "bad_json" }));
     expect(() => {
       createJsonDecoder().decode(new ArrayBuffer(8), directory, sinkInto([]));
     }).toThrow(ProtocolError);
   });
 
-  it("throws nothing but ProtocolError, whatever comes", () => {
+  it("throws nothing but ProtocolError for any input", () => {
     const field = fc.constantFrom(
       "type",
       "kind",

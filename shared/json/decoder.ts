@@ -8,7 +8,7 @@ import { decodeTrades } from "./trades.ts";
 
 type DecodeMessage = (fields: Fields, directory: Directory, sinks: ChannelSinks) => void;
 
-/** By `type` of the message. */
+/** Decoders by `type` of the message. */
 const DECODERS: ReadonlyMap<unknown, DecodeMessage> = new Map(
   Object.entries({
     quotes: (fields, directory, { quotes }) => void decodeQuotes(fields, directory, quotes),
@@ -17,13 +17,15 @@ const DECODERS: ReadonlyMap<unknown, DecodeMessage> = new Map(
   } satisfies Record<Channel, DecodeMessage>),
 );
 
-/** Reads the JSON encoding. Validates by hand: a schema library costs several times the parse at these rates. */
+/**
+ * Reads the JSON encoding. It validates by hand, because at these rates a schema library costs several times the parse.
+ */
 export function createJsonDecoder(): Decoder {
   return {
     decode(data, directory, sinks) {
       if (typeof data !== "string") throw bad("a binary message on a JSON connection");
       const fields = asObject(parseJson(data));
-      // A gap is a message about trades, and the same in every encoding.
+      // A trade gap is a control message, which is the same in every encoding.
       const decode = fields["kind"] === "gap" ? undefined : DECODERS.get(fields["type"]);
       if (decode !== undefined) return decode(fields, directory, sinks);
       const control = decodeControlObject(fields);

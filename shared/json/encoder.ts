@@ -5,7 +5,7 @@ import { encodeControl } from "./control.ts";
 import { createQuotesEncoder } from "./quotes.ts";
 import { createTradesEncoder } from "./trades.ts";
 
-/** Market data as JSON text. `directory` is read at every call, so it may change with the epoch. */
+/** Encodes market data as JSON text. `directory` is read at every call, so it may change with the epoch. */
 export function createJsonEncoder(directory: Directory): Encoder {
   const rows = new JsonRows(0);
   return {

@@ -9,7 +9,7 @@ export const U32_MAX = 0xffff_ffff;
 
 export const bad = (what: string): ProtocolError => new ProtocolError("bad_message", what);
 
-/** A whole number from 0 to `max`; `absent` where the field is missing. */
+/** A whole number from 0 to `max`; `absent` if the field is missing. */
 export function whole(fields: Fields, key: string, max: number, absent?: number): number {
   const value = fields[key];
   if (value === undefined && absent !== undefined) return absent;
@@ -19,13 +19,13 @@ export function whole(fields: Fields, key: string, max: number, absent?: number)
   return value;
 }
 
-/** A moment of market time: before 1970 it is below 0. */
+/** A time on the market's clock. Before 1970 it is negative. */
 export function moment(value: unknown): number {
   if (typeof value !== "number" || !Number.isSafeInteger(value)) throw bad('"t" must be a whole number');
   return value;
 }
 
-/** The mantissa of a decimal price; a price beyond int32 is none of ours. */
+/** The mantissa of a decimal price. A mantissa beyond int32 is an error. */
 export function mantissa(value: unknown, instrument: Instrument): number {
   if (typeof value !== "number") throw bad(`a price of ${instrument.symbol} is not a number`);
   const price = fromDecimal(value, instrument.exponent);

@@ -8,18 +8,20 @@ import { NO_PRICE, type QuoteColumns } from "../model/quote.ts";
 import { asMillis, asSequence, formatEpoch, type Epoch } from "../model/units.ts";
 
 /**
- * Longest text, symbols apart, of a row's fields before the day's, and of the day's. A price takes 18 bytes at most: 15
- * decimals and a sign.
+ * Longest text of a row's fields before the day's, without symbols, and of the day's fields. A price takes at most 18
+ * bytes: 15 decimals and a sign.
  */
 const BASE_BYTES = 176;
 const DAY_BYTES = 96;
 
-/** Texts of the rows as last asked for. A row of one epoch is wholly told by its `n`, so equal `n` means equal text. */
+/**
+ * Texts of the rows as last encoded. Within an epoch a row's `n` identifies its content, so equal `n` means equal text.
+ */
 interface RowCache {
   readonly rows: JsonRows;
   readonly columns: QuoteColumns;
   readonly epoch: Epoch;
-  /** By instrument, in quotes. */
+  /** By instrument id, in quotation marks. */
   readonly symbols: readonly string[];
   /** Longest text of a row up to the day's fields, and of a whole row. */
   readonly baseBytes: number;
@@ -56,7 +58,7 @@ function size(rows: JsonRows, key: string, shares: number, of: number): void {
   rows.int(shares);
 }
 
-/** Writes the texts of row `id` into its slot of the cache. A size is left out together with its price. */
+/** Writes the text of row `id` into its slot of the cache. A size is left out together with its price. */
 function cacheRow(cache: RowCache, id: number, exponent: number): void {
   const { rows, columns: c, baseBytes } = cache;
   const scale = scaleOf(exponent);
@@ -101,7 +103,7 @@ function quotesHead(rows: JsonRows, head: Readonly<QuotesHead>, epoch: string): 
   }
 }
 
-/** Quotes as JSON text. A row's text is formatted once per change, however many messages it goes out in. */
+/** Encodes quotes as JSON text. A row is formatted once per change, however many messages contain it. */
 export function createQuotesEncoder(directory: Directory): ChannelEncoders["quotes"] {
   let cache: RowCache | undefined;
   let epochText = "";

@@ -6,27 +6,27 @@ import { isObject } from "./control.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Why a request is refused: the code and text of the `error` that answers it. */
+/** Why a request is rejected: code and text of the `error` that answers it. */
 export interface Refusal {
   readonly code: ErrorCode;
   readonly reason: string;
 }
 
-/** How the requests of one operation look. Fields that the schema does not name are ignored. */
+/** The form of one operation's requests. Fields not in the schema are ignored. */
 export interface RequestSchema<Request> {
   readonly schema: v.GenericSchema<unknown, Request>;
-  /** The first fault that has a code of its own; the schema's are `bad_message`. */
+  /** The first fault with a specific code. Faults that the schema finds are `bad_message`. */
   readonly fault?: (fields: Fields) => Refusal | undefined;
 }
 
-/** A client's request, or why it is none; `id` where it could be read. */
+/** A client's request, or why it is invalid. `id` is present if it could be read. */
 export type ParsedRequest =
   | { readonly ok: true; readonly op: string; readonly id?: number; readonly request: unknown }
   | ({ readonly ok: false; readonly id?: number } & Refusal);
 
 const isRequestId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
-/** A value from outside as an answer may repeat it: short, and nothing nested, which could be too deep to write. */
+/** Quotes a value from outside in an answer: shortened, and without nested values, which might be too deep to write. */
 function quoted(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "object" && value !== null) return "an object";
@@ -37,7 +37,7 @@ function quoted(value: unknown): string {
 const mustBeOneOf = (field: string, allowed: Iterable<unknown>, unit: string, value: unknown): string =>
   `${field} must be one of ${[...allowed].join(", ")}${unit}, not ${quoted(value)}`;
 
-/** Reads what a client sent as text, by the schemas of the operations that the server knows. Never throws. */
+/** Parses a client's text, by the schemas of the operations that the server knows. Never throws. */
 export function parseRequest(text: string, operations: ReadonlyMap<string, RequestSchema<unknown>>): ParsedRequest {
   let fields: unknown;
   try {
@@ -71,8 +71,8 @@ function schemaFault(issue: v.BaseIssue<unknown>): Refusal {
 }
 
 /**
- * The requests that start or end a subscription to one of `channels`: `channel` and `symbols`, the channel's key, and
- * in a subscribe its options.
+ * The requests that start or end a subscription to one of `channels`. They contain `channel`, `symbols` and the
+ * channel's key. A subscribe also contains its options.
  */
 export function channelRequests<Request>(
   op: "subscribe" | "unsubscribe",
@@ -95,7 +95,7 @@ export function channelRequests<Request>(
   };
 }
 
-/** Faults with a code of their own, in the order in which a reader of the request would meet them. */
+/** Faults with specific codes, in the order of the fields. */
 function channelFault(
   op: "subscribe" | "unsubscribe",
   channels: Readonly<Record<string, ChannelRequest>>,
@@ -115,7 +115,7 @@ function channelFault(
   return symbolFault(fields["symbols"]);
 }
 
-/** A text that cannot be a symbol is an unknown symbol, as is one that could be but is not on the board. */
+/** A text that cannot be a symbol is reported like a symbol that is not on the board. */
 function symbolFault(symbols: unknown): Refusal | undefined {
   if (!Array.isArray(symbols)) return { code: "bad_message", reason: '"symbols" must be a list' };
   const list: readonly unknown[] = symbols;

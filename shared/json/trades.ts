@@ -7,7 +7,7 @@ import { epochOf, instrumentOf, list, mantissa, moment, oneOf, partOf, U32_MAX, 
 import { SIDE, SIDE_NAMES, type Side, type Trade } from "../model/trade.ts";
 import { formatEpoch } from "../model/units.ts";
 
-/** Longest text of a trade, its symbol apart. */
+/** Longest text of a trade, without its symbol. */
 const TRADE_BYTES = 160;
 
 /** Trades as JSON text, written into `rows`. */

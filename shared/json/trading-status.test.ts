@@ -5,7 +5,7 @@ import { NEWS_KINDS, STATUS_CODES } from "../protocol/trading-status.ts";
 
 const protocol = await readFile(new URL("../PROTOCOL.md", import.meta.url), "utf8");
 
-/** Codes and meanings of the table under a heading cell. */
+/** Codes and meanings in the table under a heading cell. */
 const table = (heading: string) => {
   const [, ...rows] = new RegExp(`\\| ${heading} +\\| meaning .*\\n\\| -+ .*\\n((?:\\|.*\\n)+)`).exec(protocol) ?? [];
   const cells = (rows[0] ?? "")
@@ -27,7 +27,7 @@ it("W43: every kind of news is documented with its meaning", () => {
   expect(table("kind")).toEqual(NEWS_KINDS);
 });
 
-it("W14, W43: a code or kind of a later server is no fault", () => {
+it("W14, W43: an unknown code or kind of a later server is accepted", () => {
   const status = {
     type: "status",
     symbol: "A",

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "./time.ts";
 import { asMillis, type Millis } from "./units.ts";
 
-/** Candle lengths on the wire, shortest first. */
+/** Candle intervals on the wire, shortest first. */
 export const INTERVALS = ["1s", "5s", "15s", "1m", "5m", "15m", "1h", "1d"] as const;
 export type Interval = (typeof INTERVALS)[number];
 
@@ -30,8 +30,8 @@ export interface Candle {
 }
 
 /**
- * Start of the bucket that holds `t`. Buckets are aligned to UTC, except that a `1d` bucket is the market's date
- * (`day`, UTC midnight of that date), which the feed states: near midnight in New York the two differ.
+ * Start of the bucket that contains `t`. Buckets are aligned to UTC, except for `1d`. A `1d` bucket is the market's
+ * date (`day`, as UTC midnight), which the feed states, because near midnight New York's date differs from UTC's.
  */
 export const bucketStart = (t: Millis, interval: Interval, day: Millis): Millis =>
   interval === "1d" ? day : asMillis(Math.floor(t / INTERVAL_MS[interval]) * INTERVAL_MS[interval]);
@@ -54,7 +54,9 @@ export function foldTrade(candle: Candle, price: number, size: number): void {
   candle.v += size;
 }
 
-/** Folds a later candle that lies within this one's bucket, in place: the same result as folding its trades. */
+/**
+ * Folds a later candle within the same bucket into `candle`, in place. The result equals that of folding its trades.
+ */
 export function foldCandle(candle: Candle, part: Readonly<Candle>): void {
   if (part.h > candle.h) candle.h = part.h;
   if (part.l < candle.l) candle.l = part.l;

@@ -7,10 +7,10 @@ test("a price has all the decimals of its instrument", () => {
   expect(formatPrice(187, 0)).toBe("187");
 });
 
-test("a price below zero has a minus sign as wide as a plus sign", () => {
+test("a negative price has a minus sign as wide as a plus sign", () => {
   expect(formatPrice(-1_205, 2)).toBe("−12.05");
 });
 
-test("a price between mantissas is the nearest one", () => {
+test("a price between two mantissas is shown as the nearest one", () => {
   expect(formatPrice(18_740.6, 2)).toBe("187.41");
 });

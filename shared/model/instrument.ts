@@ -16,19 +16,19 @@ export const SECTORS = [
 ] as const;
 export type Sector = (typeof SECTORS)[number];
 
-/** Whether an instrument trades. */
+/** Trading states. */
 export const MARKET_STATES = ["open", "closed", "halted", "pre_open"] as const;
 export type MarketState = (typeof MARKET_STATES)[number];
 
-/** The facts of a listing that never change within an epoch. */
+/** Facts about an instrument that never change within an epoch. */
 export interface Instrument {
   readonly id: InstrumentId;
-  /** Ticker as the market or the file writes it (SYMBOL_PATTERN), unique on the board. Letter case counts. */
+  /** Ticker symbol as the market or the file writes it (SYMBOL_PATTERN), unique on the board. Letter case counts. */
   readonly symbol: string;
   readonly name: string;
-  /** Left out where no sector is known. */
+  /** Left out if the sector is unknown. */
   readonly sector?: Sector;
-  /** Decimals that a mantissa carries: 2 means cents. 0–15, MAX_EXPONENT. */
+  /** Decimals of a mantissa, 0 to MAX_EXPONENT: 2 means cents. */
   readonly exponent: number;
   /** Smallest price step, in mantissa units. */
   readonly tick: number;
@@ -37,8 +37,8 @@ export interface Instrument {
 }
 
 /**
- * The form of a symbol; any other text is refused before it is looked up. 1–48 printable characters of any script, with
- * spaces only inside. It has no comma, which separates symbols in lists, and is not `*`, which means all symbols.
+ * The form of a symbol: 1–48 printable characters of any script, with spaces only inside. It has no comma, which
+ * separates symbols in lists, and is not `*`, which means all symbols. Other texts are rejected without a lookup.
  */
 export const SYMBOL_PATTERN = /^(?!\*$)(?=.{1,48}$)[^\p{C}\p{Z},]+(?: +[^\p{C}\p{Z},]+)*$/u;
 
@@ -50,7 +50,7 @@ const SCALES: readonly number[] = Array.from({ length: MAX_EXPONENT + 1 }, (_, e
 /** 10^exponent, for exponents 0–15. */
 export const scaleOf = (exponent: number): number => SCALES[exponent] ?? 10 ** exponent;
 
-/** The decimal price that a mantissa stands for: exact, since one correctly rounded division yields the nearest double. */
+/** The decimal price of a mantissa. It is exact, because one correctly rounded division gives the nearest double. */
 export const toDecimal = (price: number, exponent: number): number => price / scaleOf(exponent);
 
 /** The mantissa of a decimal price, rounded to the nearest. */
@@ -60,6 +60,6 @@ export const fromDecimal = (decimal: number, exponent: number): Price =>
 /** A minus sign as wide as a plus sign. */
 export const MINUS = "−";
 
-/** A mantissa, rounded to a whole one, as text with all its decimals: 19045 at exponent 2 → "190.45". */
+/** Formats a mantissa, rounded to a whole number, with all its decimals: 19045 at exponent 2 → "190.45". */
 export const formatPrice = (mantissa: number, exponent: number): string =>
   toDecimal(Math.round(mantissa), exponent).toFixed(exponent).replace("-", MINUS);

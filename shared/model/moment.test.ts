@@ -22,13 +22,13 @@ it.each([
 });
 
 it.each(["", "yesterday", "2026-02-30", "2026-13", "2026-06-01T25:00", "2026-6-1", "0x10", "NaN", "1e", "20260601T"])(
-  "W42: %j is none",
+  "W42: %j is not a time",
   (text) => {
     expect(parseMoment(text)).toBeUndefined();
   },
 );
 
-it("keeps what lies beyond all times within what a query can say", () => {
+it("limits times beyond the allowed range to the range of a query", () => {
   expect(parseMoment("-1e300")).toBe(EARLIEST_TIME);
   expect(parseMoment("1e300")).toBe(Number.MAX_SAFE_INTEGER);
 });

@@ -1,19 +1,20 @@
 import { MINUTE_MS } from "./time.ts";
 import { asMillis, EARLIEST_TIME, type Millis } from "./units.ts";
 
-/** The forms of a time, for messages that refuse one. */
+/** The forms of a time, for error messages. */
 export const MOMENT_FORMS =
   "a date or time in ISO 8601 (2026, 2026-06, 2026-06-01, 2026-06-01T14:30, UTC unless it says +09:00), or milliseconds since 1970";
 
 const NUMBER = /^[+-]?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?$/;
 const YEAR = /^(1[7-9]|2[01])\d\d$|^2200$/;
-/** Where a query is not encoded, the + of an offset arrives as a space. */
+/** If a query is not URL-encoded, the + of an offset arrives as a space. */
 const ISO = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(Z|[+ -]\d\d:?\d\d)?)?)?)?$/;
 
 /**
- * A moment from text: ISO 8601, of which a year, a month or a date alone begins at midnight UTC; or milliseconds since
- * 1970, before which they are below 0. Four digits from 1700 to 2200 are a year. Undefined where it is neither, or no
- * day of the calendar. Between two milliseconds it is the later one, so that [from, to) holds what it says.
+ * Parses a time. It may be ISO 8601, where a year, a month or a date alone begins at midnight UTC. Or it may be
+ * milliseconds since 1970, negative before. Four digits from 1700 to 2200 are a year.
+ * Undefined for any other text and for days that do not exist. A time between two milliseconds is rounded up, so that
+ * the range [from, to) stays exact.
  */
 export function parseMoment(text: string): Millis | undefined {
   if (NUMBER.test(text) && !YEAR.test(text)) return bounded(Math.ceil(Number(text)));

@@ -1,6 +1,6 @@
 /**
- * The latest state of every instrument as columns: row `i` of each array is instrument `i`. Both ends hold their
- * quotes in this shape, so a codec reads a board and fills a table without an object per row. Prices are mantissas.
+ * The latest state of every instrument as columns: row `i` of each array is instrument `i`. Server and client both hold
+ * quotes in this form, so a codec reads and fills columns without an object per row. Prices are mantissas.
  */
 export interface QuoteColumns {
   /** Changes to the row this epoch; 0 until the first. */
@@ -19,10 +19,10 @@ export interface QuoteColumns {
   readonly previousClose: Int32Array;
 }
 
-/** A price that is not known yet (SBE's int32 null, so that no real price can collide with it). */
+/** An unknown price. It is SBE's null of int32, so no real price equals it. */
 export const NO_PRICE = -2_147_483_648;
 
-/** Columns for `count` instruments, every price absent. */
+/** Columns for `count` instruments, with every price absent. */
 export function createQuoteColumns(count: number): QuoteColumns {
   const prices = () => new Int32Array(count).fill(NO_PRICE);
   return {

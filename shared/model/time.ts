@@ -2,5 +2,5 @@
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
-/** A day of 24 hours: dates are counted in UTC, which has no other days. */
+/** A day of 24 hours. Dates are counted in UTC, which has no days of other lengths. */
 export const DAY_MS = 24 * HOUR_MS;

@@ -12,22 +12,22 @@ export const ALL_SYMBOLS = "*";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** The number that a client may give a request, repeated in its answer. */
+/** The number that a client may give to a request. The answer repeats it. */
 export const requestId = v.optional(count);
 
 /** An epoch in JSON: a u32 in base 36. */
 export const epochText = v.pipe(v.string(), v.regex(/^[0-9a-z]{1,7}$/));
 
-/** The list of symbols that subscribe and unsubscribe carry on every channel. */
+/** The list of symbols in subscribe and unsubscribe, on every channel. */
 export const symbolList = v.pipe(
   v.array(v.union([v.literal(ALL_SYMBOLS), v.pipe(v.string(), v.regex(SYMBOL_PATTERN))])),
   v.minLength(1),
-  v.check((list) => list.length === 1 || !list.includes(ALL_SYMBOLS), 'only alone may "*" stand'),
+  v.check((list) => list.length === 1 || !list.includes(ALL_SYMBOLS), '"*" must be the only symbol'),
 );
 
 const since = v.object({ epoch: epochText, trades: v.record(v.string(), count) });
 
-/** A field that takes one of a few values, and the error code for any other. */
+/** A field with a few allowed values, and the error code for any other value. */
 interface Choice {
   readonly field: string;
   readonly values: readonly (string | number)[];
@@ -41,13 +41,13 @@ export interface ChannelRequest {
   readonly key: v.ObjectEntries;
   /** Fields of subscribe alone. */
   readonly options: v.ObjectEntries;
-  /** Fields with an error code of their own for wrong values. */
+  /** Fields with specific error codes for wrong values. */
   readonly choices: readonly Choice[];
 }
 
 /**
- * Every channel, by its name on the wire. A new one is an entry here, a sink (codec.ts), an encoder and a decoder per
- * encoding, and its publishing side in server/publish/channels.
+ * Every channel, by its name on the wire. A new channel needs an entry here, a sink (codec.ts), an encoder and a
+ * decoder per encoding, and its publishing part in server/publish/channels.
  */
 export const CHANNELS = {
   quotes: {
@@ -65,7 +65,10 @@ export const CHANNELS = {
 
 export type Channel = keyof typeof CHANNELS;
 
-/** The kinds of market data messages, by channel; the index is the number of the kind in SBE. A trades gap is a control message. */
+/**
+ * The kinds of market data messages, by channel. The index is the kind's number in SBE. A trade gap is a control
+ * message.
+ */
 export const MESSAGE_KINDS = {
   quotes: ["update", "snapshot"],
   trades: ["update", "replay"],
@@ -84,7 +87,10 @@ interface Request<Op extends string, Name> {
   symbols: string[];
 }
 
-/** A request to start a channel, or to add symbols to it. One rate holds for the whole connection: the latest requested. */
+/**
+ * A request to subscribe to a channel, or to add symbols to it. The rate applies to the whole connection: the latest
+ * requested one.
+ */
 export type SubscribeMessage<Names extends Channel = Channel> = {
   [Name in Names]: Request<"subscribe", Name> & KeyOf<Name> & OptionsOf<Name>;
 }[Names];

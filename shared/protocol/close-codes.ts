@@ -1,12 +1,12 @@
 /**
- * Every close code the server sends. 4000–4499: the client may reconnect (after `retryMs` of the `bye`, or its own
- * backoff). 4500–4999: it must not, since the same would happen again. A browser reports any other code below 3000
- * of ours as it is; codes 1012–3999 sent by a client would reach the server as 1006, so clients close with 1000.
+ * Close codes of the server. After 4000–4499 the client may reconnect, after `retryMs` of the `bye` or its own backoff.
+ * After 4500–4999 it must not, since the same would happen again.
+ * Clients close with 1000: browsers let a page send only 1000 and 3000–4999.
  */
 export interface CloseCode {
   readonly code: number;
   readonly reason: string;
-  /** When the server sends it. */
+  /** When the server sends this code. */
   readonly when: string;
   readonly reconnect: boolean;
 }
@@ -39,7 +39,7 @@ export const CLOSE = {
   tooManyMessages: {
     code: 4500,
     reason: "too many messages",
-    when: "the client sends faster than limits.messagesPerSecond for seconds on end",
+    when: "the client sends faster than limits.messagesPerSecond for several seconds",
     reconnect: false,
   },
   messageTooLarge: {
@@ -51,15 +51,15 @@ export const CLOSE = {
   notJson: {
     code: 4502,
     reason: "repeated messages that are not JSON",
-    when: "the client keeps sending what the protocol cannot read",
+    when: "the client keeps sending unreadable messages",
     reconnect: false,
   },
 } as const satisfies Record<string, CloseCode>;
 
 const byCode: ReadonlyMap<number, CloseCode> = new Map(Object.values(CLOSE).map((entry) => [entry.code, entry]));
 
-/** The registry's entry for a code, or undefined for a code that is not ours. */
+/** The entry for a code; undefined if the server does not send it. */
 export const closeCode = (code: number): CloseCode | undefined => byCode.get(code);
 
-/** Whether a client may reconnect after this code: everything but 4500–4999. */
+/** Whether a client may reconnect after this code: true except for 4500–4999. */
 export const mayReconnect = (code: number): boolean => code < 4500 || code > 4999;

@@ -12,12 +12,12 @@ import type { Trade } from "../model/trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asSequence, asTradeId } from "../model/units.ts";
 import { collectFrames, directoryOf, WireRecorder } from "../protocol/wire-recorder.test-kit.ts";
 
-/** Shrinking lists this long takes minutes and says little: a failure names its seed instead. */
+/** Shrinking such long lists takes minutes and helps little. A failure shows its seed instead. */
 const RUNS = { numRuns: 25, endOnFailure: true };
-/** For a busy machine; on an idle one a property takes one second. */
+/** A limit for a busy machine. On an idle one a property takes one second. */
 const TIMEOUT_MS = 30_000;
 
-/** Encodes with `run`, decodes with the same encoding, and returns what a client then holds. */
+/** Encodes with `run`, decodes with the same encoding, and returns the data that a client then has. */
 function through(
   encoder: Encoder,
   decoder: Decoder,
@@ -34,7 +34,7 @@ function through(
   return recorder;
 }
 
-/** The same market data through both encodings. */
+/** Sends the same market data through both encodings. */
 function throughBoth(directory: Directory, run: (encoder: Encoder, emit: FrameSink) => void) {
   return {
     json: through(createJsonEncoder(directory), createJsonDecoder(), directory, run),
@@ -42,7 +42,7 @@ function throughBoth(directory: Directory, run: (encoder: Encoder, emit: FrameSi
   };
 }
 
-/** What stands in the heads, parts aside: each encoding splits where its own bytes end. */
+/** The contents of the heads without part numbers, because each encoding splits at other rows. */
 const distinct = (heads: readonly { readonly part: unknown }[]) => [
   ...new Set(heads.map((entry) => JSON.stringify({ ...entry, part: undefined }))),
 ];
@@ -51,7 +51,7 @@ const inOrder = (count: number) => Array.from({ length: count }, (_, k) => ({ pa
 
 const price = fc.integer({ min: NO_PRICE + 1, max: 2 ** 31 - 1 });
 const optionalPrice = fc.oneof(price, fc.constant(NO_PRICE));
-/** Bid and ask as a board may hold them: both, a bid alone, or neither; now and then too far apart for the wire. */
+/** Bid and ask as a board may hold them: both, only a bid, or neither. Some are too far apart for the wire. */
 const bidAsk = fc.oneof(
   fc
     .tuple(fc.integer({ min: NO_PRICE + 1, max: 2 ** 31 - 1 - 70_000 }), fc.nat(70_000))
@@ -94,7 +94,7 @@ function columnsOf(rows: readonly Row[]): QuoteColumns {
   return columns;
 }
 
-/** A table as a feed has to hand it over for SBE: spread and quoted sizes capped at what 16 bits hold. */
+/** Limits a table to values that SBE can carry: spread and quoted sizes of 16 bits. */
 function capped(table: QuoteColumns): QuoteColumns {
   return {
     ...table,
@@ -104,7 +104,7 @@ function capped(table: QuoteColumns): QuoteColumns {
   };
 }
 
-describe("both encodings say the same", () => {
+describe("both encodings carry the same data", () => {
   test(
     "quotes: any board, any choice of rows, split or not, gives the same table",
     () => {
@@ -207,7 +207,7 @@ describe("both encodings say the same", () => {
   });
 });
 
-describe("what 32 bytes cannot say", () => {
+describe("what a row of 32 bytes cannot express", () => {
   const quoteOf = (fields: Partial<Row>): WireRecorder => {
     const columns = createQuoteColumns(1);
     for (const [name, column] of Object.entries(columns)) column[0] = fields[name as "n"] ?? column[0];
@@ -224,7 +224,7 @@ describe("what 32 bytes cannot say", () => {
     });
   };
 
-  test("a spread and quoted sizes over 65,534 are capped there", () => {
+  test("a spread and quoted sizes over 65,534 are limited to it", () => {
     const { table } = quoteOf({ bid: 100, ask: 100_000, bidSize: 65_535, askSize: 70_000 });
     expect([table.ask[0], table.bidSize[0], table.askSize[0]]).toEqual([100 + 65_534, 65_534, 65_534]);
   });

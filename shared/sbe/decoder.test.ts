@@ -8,7 +8,7 @@ import type { Trade } from "../model/trade.ts";
 import { asEpoch, asInstrumentId, asMillis, asSequence, asTradeId } from "../model/units.ts";
 import { collectFrames, directoryOf, WireRecorder } from "../protocol/wire-recorder.test-kit.ts";
 
-/** For a busy machine; on an idle one a property takes a tenth of a second. */
+/** A limit for a busy machine. On an idle one a property takes a tenth of a second. */
 const TIMEOUT_MS = 30_000;
 
 const directory = directoryOf([2, 2, 2]);
@@ -49,14 +49,14 @@ const frames = { quotes, trades, candles };
 type Channel = keyof typeof frames;
 const CHANNELS: readonly Channel[] = ["quotes", "trades", "candles"];
 
-/** A copy of a frame with u16 words overwritten: `[offset, value]`. */
+/** A copy of a frame with some u16 words overwritten, each given as `[offset, value]`. */
 function changed(channel: Channel, ...words: readonly (readonly [at: number, value: number])[]): ArrayBuffer {
   const copy = frames[channel].slice().buffer;
   for (const [at, value] of words) new DataView(copy).setUint16(at, value, true);
   return copy;
 }
 
-/** Outcome of decoding: what was recorded, or the name of the error; anything but a ProtocolError is passed on. */
+/** The result of decoding: the recorded data, or the name of the error. Errors other than ProtocolError are thrown. */
 function outcome(data: ArrayBuffer): WireRecorder | "ProtocolError" {
   try {
     return decode(data);
@@ -79,11 +79,11 @@ describe("a message that breaks the protocol", () => {
     ["quote rows shorter than ours", "quotes", 36, 24],
     ["rows of no length at all", "quotes", 36, 0],
     ["more rows than bytes", "quotes", 38, 0xffff],
-    ["a kind that nobody gave a number", "quotes", 26, 2],
+    ["an unknown number for a kind", "quotes", 26, 2],
     ["part 0", "quotes", 34, 0x0100],
     ["part 2 of 1", "quotes", 34, 0x0102],
-    ["a side that nobody gave a number", "trades", 24 + 20, 3],
-    ["an interval that nobody gave a number", "candles", 10, 8],
+    ["an unknown number for a side", "trades", 24 + 20, 3],
+    ["an unknown number for an interval", "candles", 10, 8],
   ] as const)("%s is a ProtocolError", (_, channel, at, value) => {
     expect(() => decode(changed(channel, [at, value]))).toThrow(ProtocolError);
   });
@@ -98,7 +98,7 @@ describe("a message that breaks the protocol", () => {
   });
 
   test(
-    "any bytes decode or are a ProtocolError, in no more rows than they have room for",
+    "any bytes decode or are a ProtocolError, and give no more rows than fit into them",
     () => {
       fc.assert(
         fc.property(
@@ -106,7 +106,7 @@ describe("a message that breaks the protocol", () => {
           fc.constantFrom(...CHANNELS),
           fc.boolean(),
           (noise, channel, bare) => {
-            // Noise alone seldom passes the header; behind a good one it meets everything else.
+            // Random bytes rarely pass the header. After a valid header they reach all other checks.
             const bytes = bare ? noise : Uint8Array.of(...frames[channel].subarray(0, 8), ...noise);
             const seen = outcome(bytes.slice().buffer);
             if (seen === "ProtocolError") return;
@@ -141,7 +141,7 @@ describe("a message that breaks the protocol", () => {
 });
 
 describe("a message of a newer schema", () => {
-  /** What a newer version would send: 8 bytes more at the end of the root and of every row, and one more group. */
+  /** A message of a newer version: with 8 more bytes at the end of the root and of every row, and one more group. */
   function grown(channel: Channel): ArrayBuffer {
     const old = new DataView(frames[channel].buffer);
     const bytes: number[] = [];
@@ -170,23 +170,23 @@ describe("a message of a newer schema", () => {
     return Uint8Array.from(bytes).buffer;
   }
 
-  test.each(CHANNELS)("%s with longer blocks and one more group says the same", (channel) => {
+  test.each(CHANNELS)("%s with longer blocks and one more group decodes to the same", (channel) => {
     expect(decode(grown(channel))).toEqual(decode(frames[channel].buffer));
   });
 
-  test("an unknown message type is ignored, whatever stands in it", () => {
+  test("an unknown message type is ignored, whatever its content", () => {
     expect(decode(changed("quotes", [0, 0xffff], [2, 99]))).toEqual(new WireRecorder(3));
   });
 
-  test("a kind or interval of version 1 skips the message, a side of it reads as none", () => {
+  test("a newer kind or interval skips the message, and a newer side becomes none", () => {
     expect(decode(changed("quotes", [6, 1], [26, 2])).quoteHeads).toEqual([]);
     expect(decode(changed("candles", [6, 1], [10, 8])).candleHeads).toEqual([]);
     expect(decode(changed("trades", [6, 1], [24 + 20, 3])).tradeRows.map((row) => row[5])).toEqual([0, 1]);
   });
 });
 
-describe("instruments that the directory does not know", () => {
-  test("their rows and days are skipped, their candles altogether", () => {
+describe("instruments that are not in the directory", () => {
+  test("their rows and days are skipped, and their candles entirely", () => {
     const one = new WireRecorder(3);
     for (const channel of CHANNELS) decoder.decode(frames[channel].buffer, directoryOf([2]), one);
     expect(one.quoted).toEqual([0]);

@@ -39,7 +39,7 @@ function connect() {
   return { clock, server, heard, connection, alive };
 }
 
-/** The most that the server's bucket (a burst of twice the rate, W17) was ever short of, in messages. */
+/** By how many messages the server's token bucket (a burst of twice the rate, W17) was short at most. */
 function shortage(sentAt: readonly number[], perSecond: number): number {
   let [tokens, at, short] = [2 * perSecond, sentAt[0] ?? 0, 0];
   for (const now of sentAt) {
@@ -50,7 +50,7 @@ function shortage(sentAt: readonly number[], perSecond: number): number {
   return short;
 }
 
-test("W17: whoever runs through a list, the server's limit is kept, and where the run ends is subscribed to", () => {
+test("W17: moving quickly through a list keeps the server's limit, and the last symbol is subscribed", () => {
   const { clock, server, connection, alive } = connect();
   server.peer.welcome();
   const sentAt: number[] = [];
@@ -75,7 +75,7 @@ test("W17: whoever runs through a list, the server's limit is kept, and where th
   ]);
 });
 
-test("W17: what the server still sends after a run is what is wanted: each beginning it got has its end", () => {
+test("W17: after moving through a list, every start that the server received has its end", () => {
   const { clock, server, connection, alive } = connect();
   server.peer.welcome();
   let stop = () => {};
@@ -95,7 +95,7 @@ test("W17: what the server still sends after a run is what is wanted: each begin
   expect([...held]).toEqual([`S${String(299 % 7)}`]);
 });
 
-test("W17: a subscription that was ended before its turn is not sent at all", () => {
+test("W17: a subscription that ends before its turn is never sent", () => {
   const { clock, server, connection } = connect();
   for (let k = 0; k < 10; k++) connection.subscribe({ channel: "trades", symbols: [`S${String(k)}`] });
   server.peer.accept();
@@ -105,7 +105,7 @@ test("W17: a subscription that was ended before its turn is not sent at all", ()
   expect(JSON.stringify(server.peer.sent)).not.toContain("LATE");
 });
 
-test("W17: many symbols go in messages that are short enough", () => {
+test("W17: many symbols are sent in messages within the size limit", () => {
   const { clock, server, connection } = connect();
   const symbols = Array.from({ length: 5_000 }, (_, k) => `SYMBOL${String(k)}`);
   connection.subscribe({ channel: "trades", symbols });
@@ -116,7 +116,7 @@ test("W17: many symbols go in messages that are short enough", () => {
   expect(sent.flatMap((message) => (message.op === "subscribe" ? message.symbols : []))).toEqual(symbols);
 });
 
-test("a request that the server did not look at is sent again after a pause, a few times, and then refused in its words", () => {
+test("a request that the server did not process is sent again after a pause, a few times, and then rejected with the server's message", () => {
   const { clock, server, heard, connection } = connect();
   server.peer.welcome();
   connection.subscribe({ channel: "candles", symbols: ["S1"], interval: "1m" });
@@ -134,7 +134,7 @@ test("a request that the server did not look at is sent again after a pause, a f
   expect(heard.refusals).toEqual(["candles S1: at most 50 a second"]);
 });
 
-test("an error without an id is the answer to all that waits for one", () => {
+test("an error without an id answers every pending request", () => {
   const { server, heard, connection } = connect();
   server.peer.welcome();
   connection.subscribe({ channel: "trades", symbols: ["S1"] });

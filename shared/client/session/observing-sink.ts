@@ -8,13 +8,13 @@ import type { TradeCursors } from "./trade-cursors.ts";
 /** Events in the stream of messages that the session reacts to. */
 export interface ObservedEvents {
   control(message: ControlMessage): void;
-  /** A quotes message is missing before the one that just came. */
+  /** A quotes message before the last one is missing. */
   lost(): void;
   /** A snapshot of quotes begins. */
   snapshot(): void;
 }
 
-/** Sinks between decoder and listener: they check frame numbers, note trade ids, and pass everything on. */
+/** Sinks between decoder and listener. They check frame numbers, remember trade ids, and pass everything on. */
 export const observe = (cursors: TradeCursors, listener: MessageSinks, events: ObservedEvents): MessageSinks => ({
   control(message) {
     events.control(message);

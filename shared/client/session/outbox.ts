@@ -6,14 +6,13 @@ const DEFAULT_PER_SECOND = 10;
 const SHARE = 0.8;
 
 /**
- * Sends requests in order, and no faster than the server's limit (W17). Each item waits once at most, so that a viewer
- * who moves quickly through a list causes one request, not hundreds.
- *
- * It is a token bucket that holds one second's worth of messages, half of the burst that the server accepts.
+ * Sends requests in order, and no faster than the server's limit (W17). An item waits at most once, so a viewer who
+ * moves quickly through a list causes one request, not hundreds. It is a token bucket that holds one second's worth of
+ * messages, half of the burst that the server accepts.
  */
 export class Outbox<Item, Wish> {
   readonly #clock: Clock;
-  /** Sends what an item needs and returns how many messages that took. */
+  /** Sends an item's messages and returns their number. */
   readonly #send: (item: Item, wish: Wish) => number;
   readonly #waiting = new Map<Item, Wish>();
   #perSecond = DEFAULT_PER_SECOND;
@@ -31,7 +30,7 @@ export class Outbox<Item, Wish> {
     return this.#waiting.size;
   }
 
-  /** A connection is open, and its limit is not known yet. */
+  /** Call this when a connection is open. Its limit is not known yet. */
   open(): void {
     this.close();
     this.#open = true;
@@ -39,7 +38,7 @@ export class Outbox<Item, Wish> {
     this.#perSecond = this.#tokens = DEFAULT_PER_SECOND;
   }
 
-  /** The connection has ended: waiting requests are dropped. */
+  /** Call this when the connection has ended. Waiting requests are dropped. */
   close(): void {
     this.#open = false;
     this.#stopTimer?.();
@@ -47,7 +46,7 @@ export class Outbox<Item, Wish> {
     this.#waiting.clear();
   }
 
-  /** The server's limit, messages a second. */
+  /** Sets the server's limit, messages a second. */
   limit(perSecond: number): void {
     const used = this.#perSecond - this.#tokens;
     this.#perSecond = Math.max(1, perSecond);
@@ -61,12 +60,12 @@ export class Outbox<Item, Wish> {
     this.#flush();
   }
 
-  /** Drops a request that was not sent yet. */
+  /** Drops a request that has not been sent. */
   drop(item: Item): void {
     this.#waiting.delete(item);
   }
 
-  /** Takes a token for a message that is only useful at once; false where no token is left, or requests wait. */
+  /** Takes a token for a message that is only useful at once. Returns false if no token is left or requests wait. */
   takeNow(): boolean {
     this.#refill();
     if (!this.#open || this.#tokens < 1 || this.#waiting.size > 0) return false;
@@ -74,7 +73,7 @@ export class Outbox<Item, Wish> {
     return true;
   }
 
-  /** The server received too many messages: nothing is sent for a second. */
+  /** Sends nothing for a second, because the server received too many messages. */
   pause(): void {
     this.#refill();
     this.#tokens = Math.min(this.#tokens, 1 - this.#perSecond * SHARE);

@@ -7,7 +7,7 @@ import { Subscriptions, type Since, type Subscription } from "./subscriptions.ts
 import { TradeCursors } from "./trade-cursors.ts";
 import { observe } from "./observing-sink.ts";
 
-/** Receives messages, and is called when the server refuses a request. */
+/** Receives messages, and is called when the server rejects a request. */
 export interface ProtocolSessionListener extends MessageSinks {
   /** The server answered this subscription with an error. */
   refused(subscription: Subscription, message: string): void;
@@ -28,19 +28,19 @@ export interface ProtocolSessionEvents {
 /** How long the session waits for the snapshot after a loss before it asks again, ms. */
 const MIN_RENEW_MS = 5_000;
 
-/** How often a request is sent again that the server did not process because too many came. */
+/** How often a request is sent again if the server received too many messages to process it. */
 const MAX_REPEATS = 3;
 
-/** What the server still has to be asked for a subscription: its start, everything missed, or its end. */
+/** What to ask the server for a subscription: its start, everything missed, or its end. */
 type Wish = "begin" | "renew" | "end";
 
-/** A request on its way. */
+/** A request without an answer yet. */
 interface Request {
   readonly subscription: Subscription;
   readonly wish: Wish;
 }
 
-/** The connection that carries the session, and its listener. */
+/** The transport of a session, and its listener. */
 interface Transport {
   readonly send: (text: string) => void;
   readonly decoder: Decoder;
@@ -53,7 +53,7 @@ const NOTHING: Directory = { instruments: [], idOf: () => undefined };
 
 /**
  * The client's side of the protocol: subscriptions, their answers, pings, and requests for a snapshot after a loss.
- * Subscriptions outlast connections: `begin` sends them all again, those of trades with a `since` (W12).
+ * Subscriptions outlive connections. `begin` sends all of them again, and those of trades with a `since` (W12).
  */
 export class ProtocolSession {
   directory = NOTHING;
@@ -68,7 +68,7 @@ export class ProtocolSession {
   readonly #cursors = new TradeCursors();
   #transport: Transport | undefined;
   readonly #outbox: Outbox<Subscription, Wish>;
-  /** Requests not answered yet, in the order in which they were sent. */
+  /** Unanswered requests, in the order of sending. */
   readonly #pending = new Map<number, Request>();
   /** Subscriptions that were sent over this connection. */
   readonly #sent = new Set<Subscription>();
@@ -86,7 +86,7 @@ export class ProtocolSession {
     this.#outbox = new Outbox(clock, (subscription, wish) => this.#request(subscription, wish));
   }
 
-  /** A connection is open: sends every subscription. */
+  /** Call this when a connection is open. It sends every subscription. */
   begin(send: (text: string) => void, decoder: Decoder, listener: ProtocolSessionListener): void {
     const sinks = observe(this.#cursors, listener, {
       control: (message) => this.#control(message),
@@ -103,7 +103,7 @@ export class ProtocolSession {
     if (this.#viewers) this.#send({ op: "viewers", id: ++this.#lastId, ...this.#viewers });
   }
 
-  /** The connection has ended, and no answer to its requests will follow. */
+  /** Call this when the connection has ended. No answer to its requests will follow. */
   end(): void {
     this.#transport = undefined;
     this.#outbox.close();
@@ -118,7 +118,7 @@ export class ProtocolSession {
     this.#outbox.put(subscription, "begin");
   }
 
-  /** Ends a subscription. One that was not sent yet is only dropped. */
+  /** Ends a subscription. If it has not been sent, it is only dropped. */
   unsubscribe(subscription: Subscription): void {
     this.#subscriptions.remove(subscription);
     this.#outbox.drop(subscription);
@@ -138,12 +138,12 @@ export class ProtocolSession {
     this.#send({ op: "viewers", id: ++this.#lastId, follow: false });
   }
 
-  /** Asks again for everything subscribed. */
+  /** Asks for a new snapshot of every subscription. */
   renew(): void {
     for (const subscription of this.#subscriptions.wanted) this.#outbox.put(subscription, "renew");
   }
 
-  /** Measures the round trip, unless requests wait: the measurement would include their delay. */
+  /** Measures the round trip, unless requests wait, whose delay would be included. */
   ping(): void {
     if (this.#outbox.takeNow()) this.#send({ op: "ping", id: ++this.#lastId, time: this.#clock.now() });
   }
@@ -155,7 +155,7 @@ export class ProtocolSession {
       transport.decoder.decode(data, this.directory, transport.sinks);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      // The content of the message is unknown, so it counts as lost; a snapshot replaces it.
+      // The content of the message is unknown, so it counts as lost. A snapshot will replace it.
       this.badMessages++;
       this.#renewQuotes();
     }
@@ -215,7 +215,7 @@ export class ProtocolSession {
     return request;
   }
 
-  /** An error without an `id` may answer any request that is pending, so it counts as the answer to all of them. */
+  /** An error without an `id` may answer any pending request, so it counts as the answer to all of them. */
   #failed({ id, code, message }: Extract<ControlMessage, { type: "error" }>): void {
     const failed = id === undefined ? [...this.#pending.values()] : [this.#answered(id)];
     if (id === undefined) this.#pending.clear();
@@ -231,17 +231,17 @@ export class ProtocolSession {
       this.#transport?.listener.refused(subscription, message);
   }
 
-  /** Sends a request again that the server did not process; false after MAX_REPEATS times. */
+  /** Sends a request again that the server did not process. Returns false after MAX_REPEATS times. */
   #repeat({ subscription, wish }: Request): boolean {
     const repeats = (this.#repeats.get(subscription) ?? 0) + 1;
     if (repeats > MAX_REPEATS) return false;
     this.#repeats.set(subscription, repeats);
-    // A subscription that ended meanwhile is not started again.
+    // A subscription that has ended meanwhile is not started again.
     if ((wish === "end") !== this.#subscriptions.has(subscription)) this.#outbox.put(subscription, wish);
     return true;
   }
 
-  /** Sends the request for a subscription, in as many messages as its symbols need; returns their number. */
+  /** Sends the request for a subscription in as many messages as its symbols need. Returns their number. */
   #request(subscription: Subscription, wish: Wish): number {
     if (wish === "end") return this.#requestPart(subscription, wish, this.#subscriptions.unwanted(subscription));
     this.#sent.add(subscription);

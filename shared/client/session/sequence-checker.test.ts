@@ -5,19 +5,19 @@ const WHOLE = { part: 1, parts: 1 };
 const update = (frame: number, merged = 0) => ({ kind: "update" as const, frame, merged });
 const snapshot = (frame: number) => ({ kind: "snapshot" as const, frame, merged: 0 });
 
-/** A track that has seen snapshot 41. */
+/** A checker that has seen snapshot 41. */
 function at41(): SequenceChecker {
   const track = new SequenceChecker();
   track.follow(snapshot(41), WHOLE);
   return track;
 }
 
-test("the first message of a connection has to be a snapshot", () => {
+test("the first message of a connection must be a snapshot", () => {
   expect(new SequenceChecker().follow(snapshot(7), WHOLE)).toBe(true);
   expect(new SequenceChecker().follow(update(7), WHOLE)).toBe(false);
 });
 
-test("frames rise by one; anything else is a loss, and the count goes on from there", () => {
+test("frames rise by one; anything else is a loss, and counting continues from there", () => {
   const track = at41();
   expect([42, 43, 45, 46, 46].map((frame) => track.follow(update(frame), WHOLE))).toEqual([
     true,
@@ -28,7 +28,7 @@ test("frames rise by one; anything else is a loss, and the count goes on from th
   ]);
 });
 
-test("a snapshot states the current frame, also a lower one", () => {
+test("a snapshot states the current frame, even a lower one", () => {
   const track = at41();
   expect([track.follow(snapshot(3), WHOLE), track.follow(update(4), WHOLE)]).toEqual([true, true]);
 });

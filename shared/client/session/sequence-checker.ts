@@ -6,11 +6,14 @@ import type { Part, QuotesHead } from "../../protocol/codec.ts";
  * number means that a message was lost.
  */
 export class SequenceChecker {
-  /** −1 before the connection's first message, which has to be a snapshot. */
+  /** −1 before the connection's first message, which must be a snapshot. */
   #frame = -1;
   #part: Part = { part: 1, parts: 1 };
 
-  /** Takes the head of the next message; false where one before it is missing. The count goes on from it either way. */
+  /**
+   * Takes the head of the next message. Returns false if a message before it is missing. Counting continues from it
+   * either way.
+   */
   follow(head: Readonly<Pick<QuotesHead, "kind" | "frame" | "merged">>, part: Part): boolean {
     const complete = this.#part.part === this.#part.parts;
     const restated = head.kind === "snapshot" || head.merged > 0;

@@ -7,13 +7,13 @@ export type Subscription =
   | { readonly channel: "trades"; readonly symbols: readonly string[] }
   | { readonly channel: "candles"; readonly symbols: readonly string[]; readonly interval: Interval };
 
-/** The `since` of the wire for trades of these symbols, where there is one. */
+/** The field `since` for trades of these symbols, if there is one. */
 export type Since = (symbols: readonly string[]) => { epoch: string; trades: Record<string, number> } | undefined;
 
 const sameStream = (a: Subscription, b: Subscription): boolean =>
   a.channel === b.channel && (a.channel !== "candles" || b.channel !== "candles" || a.interval === b.interval);
 
-/** The current subscriptions, which outlast connections, and their messages. Two may name the same symbols. */
+/** The current subscriptions, which outlive connections, and their messages. Several may name the same symbols. */
 export class Subscriptions {
   #wanted: readonly Subscription[] = [];
 
@@ -48,7 +48,7 @@ export class Subscriptions {
     return { op: "unsubscribe", id, channel: "candles", symbols: ended, interval: subscription.interval };
   }
 
-  /** The message that starts a subscription to these of its symbols. `since` is given where missed trades are wanted. */
+  /** The message that starts a subscription to these of its symbols. `since` is given if missed trades are wanted. */
   message(subscription: Subscription, of: readonly string[], id: number, since?: Since): SubscribeMessage {
     const symbols = [...of];
     switch (subscription.channel) {

@@ -5,7 +5,7 @@ export class TradeCursors {
   #epoch: Epoch | undefined;
   readonly #newest = new Map<InstrumentId, number>();
 
-  /** Trades of this epoch follow; ids of another epoch lose their meaning. */
+  /** Sets the epoch of the trades that follow. Ids of another epoch lose their meaning. */
   begin(epoch: Epoch): void {
     if (epoch === this.#epoch) return;
     this.#epoch = epoch;
@@ -16,12 +16,14 @@ export class TradeCursors {
     if (tradeId > (this.#newest.get(id) ?? 0)) this.#newest.set(id, tradeId);
   }
 
-  /** Nobody subscribes to the instrument any more: its trades from now on will not be asked for. */
+  /**
+   * Drops the cursor of an instrument without subscriptions, so that its trades from now on are not requested later.
+   */
   forget(id: InstrumentId): void {
     this.#newest.delete(id);
   }
 
-  /** The `since` of a subscription to these instruments; undefined where none of them has a cursor. */
+  /** The `since` of a subscription to these instruments; undefined if none of them has a cursor. */
   since(instruments: readonly { readonly symbol: string; readonly id: InstrumentId }[]) {
     if (this.#epoch === undefined) return undefined;
     const marked = instruments.flatMap(({ symbol, id }) => {

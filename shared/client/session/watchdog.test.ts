@@ -3,7 +3,7 @@ import { HOUR_MS } from "../../model/time.ts";
 import { ManualClock } from "../manual-clock.test-kit.ts";
 import { Watchdog } from "./watchdog.ts";
 
-/** A connection whose server says something every second while `alive`. */
+/** A connection whose server sends something every second while `alive`. */
 function watched() {
   const clock = new ManualClock();
   const deaths: number[] = [];
@@ -14,7 +14,7 @@ function watched() {
   return { clock, deaths, server };
 }
 
-it.each([-HOUR_MS, HOUR_MS])("the time of day set by %i ms ends no connection", (ms) => {
+it.each([-HOUR_MS, HOUR_MS])("setting the time of day by %i ms ends no connection", (ms) => {
   const { clock, deaths } = watched();
   clock.advance(5_500);
   clock.set(ms);
@@ -22,7 +22,7 @@ it.each([-HOUR_MS, HOUR_MS])("the time of day set by %i ms ends no connection", 
   expect(deaths).toEqual([]);
 });
 
-it("the time of day set back hides no silence", () => {
+it("setting the time of day back hides no silence", () => {
   const { clock, deaths, server } = watched();
   clock.advance(5_500);
   server.alive = false;
@@ -31,7 +31,7 @@ it("the time of day set back hides no silence", () => {
   expect(deaths).toHaveLength(1);
 });
 
-it("a computer that slept finds the loss within a second and a half of waking", () => {
+it("a computer that slept detects the loss within a second and a half of waking", () => {
   const { clock, deaths, server } = watched();
   clock.advance(5_500);
   server.alive = false;

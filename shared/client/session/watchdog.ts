@@ -1,20 +1,20 @@
 import type { Clock, Stop } from "../clock.ts";
 
-/** Heartbeats that may be missing before a connection counts as dead. */
+/** A connection counts as dead after this many missing heartbeats. */
 const MISSED_HEARTBEATS = 3;
-/** A busy page runs its timers before the messages that wait, so those get this much more time, ms. */
+/** A busy page runs its timers before waiting messages, so messages get this much more time, ms. */
 const GRACE_MS = 250;
 
-/** Notices a silent connection: no message, not even a heartbeat, for three times the heartbeat's interval (W16). */
+/** Detects a silent connection: without any message, even a heartbeat, for three heartbeat intervals (W16). */
 export class Watchdog {
   readonly #clock: Clock;
   readonly #dead: (heardAt: number) => void;
   #heardAt = 0;
-  /** The same moment by the time of day, which goes on while the computer sleeps. */
+  /** The same moment by the time of day, which continues while the computer sleeps. */
   #heardAtWall = 0;
   #stops: Stop[] = [];
 
-  /** @param dead is called with the time of the last message. */
+  /** @param dead is called with the time of the last message */
   constructor(clock: Clock, dead: (heardAt: number) => void) {
     this.#clock = clock;
     this.#dead = dead;
@@ -24,13 +24,13 @@ export class Watchdog {
     return this.#heardAt;
   }
 
-  /** A message came. Called for every message, so it does only this. */
+  /** Call this for every message. It does only this much, because messages are frequent. */
   heard(): void {
     this.#heardAt = this.#clock.now();
     this.#heardAtWall = this.#clock.wall();
   }
 
-  /** Watches from now on; `heartbeatMs` is the longest silence of a living server. */
+  /** Watches from now on. `heartbeatMs` is the longest silence of a working server. */
   watch(heartbeatMs: number): void {
     this.stop();
     this.heard();
@@ -38,7 +38,7 @@ export class Watchdog {
     this.#stops.push(
       this.#clock.every(heartbeatMs, () => {
         const heardAt = this.#heardAt;
-        // A time of day set forward only starts the grace period; one set back does not delay it.
+        // If the time of day was set forward, only the grace period starts. If it was set back, nothing is delayed.
         const silence = Math.max(this.#clock.now() - heardAt, this.#clock.wall() - this.#heardAtWall);
         if (silence < limit) return;
         this.#stops.push(this.#clock.after(GRACE_MS, () => this.#heardAt === heardAt && this.#dead(heardAt)));
