@@ -131,7 +131,7 @@ export class Tab {
     return (task?.value ?? Number.NaN) * 1_000;
   }
 
-  /** Waits until an expression is true or otherwise something, and catchUp what. */
+  /** Waits until an expression is true or otherwise something, and returns its value. */
   async until(expression: string): Promise<unknown> {
     for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
       const value = await this.evaluate(expression);

@@ -15,14 +15,14 @@ if (!target) throw new Error("index.html has no #app");
 /** Where the page is: of the server, or under the path that a proxy gives it. */
 const base = new URL(".", document.baseURI).href.replace(/\/$/, "");
 const app = createApp({
-  link: new Connection({
+  connection: new Connection({
     open: openWebSocket(`${base.replace(/^http/, "ws")}/ws`, WebSocket),
     decoders: createDecoders(),
     clock: pageClock,
     random: Math.random,
     wakeups: pageWakeups,
   }),
-  backend: new HttpApi({ base, pageOrigin: location.origin, fetch: fetch.bind(globalThis) }),
+  http: new HttpApi({ base, pageOrigin: location.origin, fetch: fetch.bind(globalThis) }),
   countPriceRequests: countPriceRequests(),
   clock: pageClock,
   frame: browserFrames,

@@ -90,9 +90,9 @@ export const en = {
   "skip.list": "Skip to the list",
   "push.label": "What the connection does",
   "push.dismiss": "Dismiss",
-  "keeping.refused":
+  "storage.refused":
     "The browser does not store lists and settings: its storage is full or forbidden. They last until this page is closed.",
-  "keeping.aside":
+  "storage.aside":
     "Stored values that do not fit ({count}) were set aside in the browser's storage; the others are in use.",
   "tape.label": "Market overview",
   "tape.index": "Index of {count}",

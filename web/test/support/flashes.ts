@@ -11,7 +11,7 @@ export interface SeenFlash {
   readonly milliseconds: number;
 }
 
-/** Notes every flash in the watchlist from now on; what it catchUp reads them. */
+/** Notes every flash in the watchlist from now on. The function that it returns reads them. */
 export async function watchFlashes(page: Page): Promise<() => Promise<SeenFlash[]>> {
   const seen = await page.evaluateHandle(() => {
     const flashes: SeenFlash[] = [];

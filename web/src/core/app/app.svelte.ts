@@ -3,14 +3,14 @@ import type { ReplayMessage, Protocol } from "../../../../shared/protocol/messag
 import { AppParts, type AppPart } from "./app-part.ts";
 import { ConnectionState, type Received } from "../connection/connection.svelte.ts";
 import { FrameScheduler, type FrameSource } from "./frame-scheduler.ts";
-import { Keeping } from "../storage/keeping.svelte.ts";
+import { StorageStatus } from "../storage/stored-record.svelte.ts";
 import { PAGE_REFUSED, type HttpPort, type ConnectionPort } from "../connection/ports.ts";
 import { Market } from "../market/market.svelte.ts";
 import { ReadinessWatch } from "../connection/readiness.ts";
 import { Receiver, type ReceiverEvents } from "../connection/receiver.ts";
 import { CatchUpReporter } from "../connection/catch-up-reporter.ts";
 import { Selection, type AddressBar } from "../selection/selection.svelte.ts";
-import { Series } from "../selection/candle-series.svelte.ts";
+import { CandleSeries } from "../selection/candle-series.svelte.ts";
 import { ServerClock } from "../connection/server-clock.ts";
 import { createSettings, type Settings } from "./settings.svelte.ts";
 import { OpenInstrument } from "../selection/open-instrument.ts";
@@ -19,7 +19,7 @@ import { SparklineLoader } from "../market/sparkline-loader.ts";
 import { ControlsAccess, type TokenPlace } from "../controls/controls.svelte.ts";
 import type { KeyValueStore } from "../storage/persisted-value.ts";
 import { SymbolSearch } from "../watchlists/symbol-search.svelte.ts";
-import { Tape } from "../selection/time-and-sales.svelte.ts";
+import { TimeAndSales } from "../selection/time-and-sales.svelte.ts";
 import { InstrumentListLoader } from "../market/instrument-list-loader.ts";
 import { Watchlists } from "../watchlists/watchlists.svelte.ts";
 
@@ -28,8 +28,8 @@ const BACKGROUND_EVERY_MS = 1_000;
 
 /** What the page hands in: the network, and what a browser has that a test has not. */
 export interface AppDeps {
-  readonly link: ConnectionPort;
-  readonly backend: HttpPort;
+  readonly connection: ConnectionPort;
+  readonly http: HttpPort;
   /** Requests for current prices that the page has made so far, by whatever part of it. */
   readonly countPriceRequests: () => number;
   readonly clock: Clock;
@@ -43,15 +43,15 @@ export interface AppDeps {
 
 /** Everything the views read, wired to the network. Nothing happens until `start`. */
 export class AppState {
-  readonly keeping = new Keeping();
+  readonly storageStatus = new StorageStatus();
   readonly settings: Settings;
   readonly controls: ControlsAccess;
   readonly market = new Market();
   readonly watchlists: Watchlists;
   readonly search = new SymbolSearch(this.market);
   readonly selection: Selection;
-  readonly series: Series;
-  readonly tape: Tape;
+  readonly candleSeries: CandleSeries;
+  readonly timeAndSales: TimeAndSales;
   readonly connection: ConnectionState;
   /** Where the file being played stands; undefined where none is. */
   replay = $state.raw<ReplayMessage | undefined>(undefined);
@@ -68,24 +68,33 @@ export class AppState {
   readonly #instrumentList: InstrumentListLoader;
 
   constructor(deps: AppDeps) {
-    const { link, backend, clock, store } = deps;
+    const { connection, http, clock, store } = deps;
     const { market } = this;
     const serverClock = new ServerClock(clock);
     this.#deps = deps;
-    this.controls = new ControlsAccess(backend, deps.token);
-    this.settings = createSettings(store, deps.languages, this.keeping);
-    this.watchlists = new Watchlists(market, store, this.keeping);
+    this.controls = new ControlsAccess(http, deps.token);
+    this.settings = createSettings(store, deps.languages, this.storageStatus);
+    this.watchlists = new Watchlists(market, store, this.storageStatus);
     this.selection = new Selection(store, deps.address, clock);
-    this.series = new Series(link, backend, clock, () => this.frames.request());
-    this.tape = new Tape(link, backend, (id, price, size) => market.table.trade(id, price, size));
+    this.candleSeries = new CandleSeries(connection, http, clock, () => this.frames.request());
+    this.timeAndSales = new TimeAndSales(connection, http, (id, price, size) => market.table.trade(id, price, size));
     this.frames = new FrameScheduler(deps.frame, clock, (now) => this.#receiver.isHalfWay(now));
-    this.#receiver = new Receiver(market, this.series, this.tape, clock, serverClock, this.#receiverEvents());
-    this.connection = new ConnectionState(link, deps.countPriceRequests, clock, serverClock, () => this.#received());
+    this.#receiver = new Receiver(
+      market,
+      this.candleSeries,
+      this.timeAndSales,
+      clock,
+      serverClock,
+      this.#receiverEvents(),
+    );
+    this.connection = new ConnectionState(connection, deps.countPriceRequests, clock, serverClock, () =>
+      this.#received(),
+    );
     this.#instrumentList = new InstrumentListLoader(
-      backend,
+      http,
       clock,
       (instrumentList) => {
-        market.useUniverse(instrumentList);
+        market.useInstruments(instrumentList);
         this.parts.emit("instrumentsChanged");
       },
       (reason, starting) => market.failed(reason, starting),
@@ -100,45 +109,45 @@ export class AppState {
    * lacks are forgotten. Sparklines need the previous closes of the snapshot.
    */
   #ownParts(): readonly AppPart[] {
-    const { market, watchlists, selection, series, tape, connection } = this;
-    const { link, backend, clock } = this.#deps;
+    const { market, watchlists, selection, candleSeries, timeAndSales, connection: state } = this;
+    const { connection, http, clock } = this.#deps;
     return [
       this.controls,
-      { start: () => this.settings.start(() => link.prefer(this.settings.encoding)) },
-      new ReadinessWatch(backend, clock, {
-        progress: (share) => (connection.starting = share),
+      { start: () => this.settings.start(() => connection.prefer(this.settings.encoding)) },
+      new ReadinessWatch(http, clock, {
+        progress: (share) => (state.starting = share),
         ready: () => this.#serverReady(),
-        refused: (reason) => link.refuse(PAGE_REFUSED, reason),
+        refused: (reason) => connection.refuse(PAGE_REFUSED, reason),
       }),
       this.#receiver,
-      new QuotesSubscription(link, market),
+      new QuotesSubscription(connection, market),
       selection,
-      new OpenInstrument(market, selection, series, tape, clock, () => this.frames.request()),
+      new OpenInstrument(market, selection, candleSeries, timeAndSales, clock, () => this.frames.request()),
       market,
       watchlists,
-      series,
-      tape,
-      new SparklineLoader(market, backend, clock, () => watchlists.ids),
+      candleSeries,
+      timeAndSales,
+      new SparklineLoader(market, http, clock, () => watchlists.ids),
       new CatchUpReporter(
         clock,
         () => ({ replayed: this.#receiver.replayed, merged: market.merged, applied: market.applied }),
         () => market.hasPrices,
-        (report) => connection.report(report),
+        (report) => state.report(report),
       ),
       this.#instrumentList,
-      connection,
+      state,
     ];
   }
 
   /** Connects and keeps everything up to date, until the returned stop. */
   start(): Stop {
-    const { frame, link } = this.#deps;
-    link.prefer(this.settings.encoding);
+    const { frame, connection } = this.#deps;
+    connection.prefer(this.settings.encoding);
     const stops = [
       this.frames.start(),
       this.parts.start(),
       frame.onVisibility(() => this.parts.emit("visibilityChanged", frame.isHidden())),
-      link.start(this.#receiver),
+      connection.start(this.#receiver),
     ];
     this.#instrumentList.load();
     return () => {
@@ -154,17 +163,17 @@ export class AppState {
   /** Asks for market data in this encoding, now and at later visits. */
   chooseEncoding(encoding: Protocol): void {
     this.settings.encoding = encoding;
-    this.#deps.link.prefer(encoding);
+    this.#deps.connection.prefer(encoding);
   }
 
   /** Has the parts told how many viewers there are, and with a presenter's token how fast they are reached. */
   followViewers(token?: string): Stop {
-    return this.#deps.link.followViewers(token);
+    return this.#deps.connection.followViewers(token);
   }
 
   /** Ends the wait for the next attempt to connect. */
   retryNow(): void {
-    this.#deps.link.retryNow();
+    this.#deps.connection.retryNow();
   }
 
   #receiverEvents(): ReceiverEvents {
@@ -208,7 +217,7 @@ export class AppState {
 
   /** A server that was starting is live, so the page waits no longer. */
   #serverReady(): void {
-    this.#deps.link.retryNow();
+    this.#deps.connection.retryNow();
     if (this.market.phase.kind !== "ready") this.#instrumentList.load();
   }
 }

@@ -33,7 +33,7 @@ export const instrumentsOf = (symbols: readonly string[], sectors: readonly Sect
     lot: 100,
   }));
 
-export const universeOf = (symbols: readonly string[], epoch = 1): InstrumentList => ({
+export const instrumentListOf = (symbols: readonly string[], epoch = 1): InstrumentList => ({
   epoch: asEpoch(epoch),
   feed: "scripted",
   instruments: instrumentsOf(symbols),
@@ -58,7 +58,7 @@ export interface Row {
 }
 
 /** A ConnectionPort that the test plays: it notes what is subscribed, and says what the test has it say. */
-export class ScriptedLink implements ConnectionPort {
+export class ScriptedConnection implements ConnectionPort {
   state: ConnectionPhase = { kind: "idle" };
   counters = { messages: 0, bytes: 0, reconnects: 0, frameGaps: 0, badMessages: 0 };
   roundTripMs: number | undefined = undefined;
@@ -160,7 +160,7 @@ export class ScriptedLink implements ConnectionPort {
 }
 
 /** A HttpPort that answers with what the test put here; a call without an answer fails. */
-export class ScriptedBackend implements HttpPort {
+export class ScriptedHttp implements HttpPort {
   instrumentList: InstrumentList | undefined;
   page: readonly Candle[] | undefined;
   many: ReadonlyMap<string, readonly Candle[]> = new Map();

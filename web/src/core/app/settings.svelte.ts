@@ -1,10 +1,9 @@
 import { PROTOCOLS, type Protocol } from "../../../../shared/protocol/messages.ts";
 import { LOCALES, localeFor } from "../../i18n/locale.svelte.ts";
 import { ZONES } from "../../i18n/zone.svelte.ts";
-import { Keeping } from "../storage/keeping.svelte.ts";
 import type { Stop } from "../../../../shared/client/mod.ts";
 import type { KeyValueStore } from "../storage/persisted-value.ts";
-import { StoredRecord, type Fields } from "../storage/stored-record.ts";
+import { StorageStatus, StoredRecord, type Fields } from "../storage/stored-record.svelte.ts";
 
 export const THEMES = ["system", "dark", "light"] as const;
 
@@ -107,17 +106,20 @@ class SettingsRecord<D extends Definitions> {
  * The viewer's settings, persisted between visits and shared by all tabs. A stored value that does not fit counts as not
  * chosen. It stays stored until the viewer chooses another, as do settings that only another version knows.
  */
-export const createSettings = (store: KeyValueStore, languages: readonly string[], keeping = new Keeping()): Settings =>
-  settingsFrom(SETTINGS, store, languages, keeping);
+export const createSettings = (
+  store: KeyValueStore,
+  languages: readonly string[],
+  storageStatus = new StorageStatus(),
+): Settings => settingsFrom(SETTINGS, store, languages, storageStatus);
 
 /** The same for other definitions than the page's. */
 export function settingsFrom<D extends Definitions>(
   definitions: D,
   store: KeyValueStore,
   languages: readonly string[],
-  keeping: Keeping,
+  storageStatus: StorageStatus,
 ): SettingsOf<D> {
-  const record = new SettingsRecord(definitions, languages, new StoredRecord(store, "settings", keeping));
+  const record = new SettingsRecord(definitions, languages, new StoredRecord(store, "settings", storageStatus));
   const settings = { start: (changed: () => void) => record.follow(changed) };
   for (const name of Object.keys(definitions) as (keyof D)[]) {
     Object.defineProperty(settings, name, {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MemoryStore } from "./browser.test-kit.ts";
 import { createSettings, oneOf, SETTINGS, settingsFrom } from "./settings.svelte.ts";
-import { Keeping } from "../storage/keeping.svelte.ts";
+import { StorageStatus } from "../storage/stored-record.svelte.ts";
 import type { KeyValueStore } from "../storage/persisted-value.ts";
 
 test("the browser's language decides until the viewer does", () => {
@@ -85,7 +85,7 @@ test("text that is not JSON is set aside before a setting is stored over it", ()
 test("a further setting needs one entry: its default, its check and its name come from there", () => {
   const store = new MemoryStore();
   const definitions = { ...SETTINGS, density: oneOf(["compact", "roomy"], "roomy") };
-  const create = () => settingsFrom(definitions, store, [], new Keeping());
+  const create = () => settingsFrom(definitions, store, [], new StorageStatus());
   const settings = create();
   expect(settings.density).toBe("roomy");
   settings.density = "compact";

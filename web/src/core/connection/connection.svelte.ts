@@ -72,7 +72,7 @@ export class ConnectionState implements AppPart {
   /** The longest silence of a living server, ms; from the server's welcome. */
   heartbeatMs = Infinity;
 
-  readonly #link: ConnectionPort;
+  readonly #connection: ConnectionPort;
   readonly #countPriceRequests: () => number;
   readonly #clock: Clock;
   readonly #serverClock: ServerClock;
@@ -82,13 +82,13 @@ export class ConnectionState implements AppPart {
   #before = { messages: 0, bytes: 0, applied: 0, repriced: 0 };
 
   constructor(
-    link: ConnectionPort,
+    connection: ConnectionPort,
     countPriceRequests: () => number,
     clock: Clock,
     serverClock: ServerClock,
     received: () => Received,
   ) {
-    this.#link = link;
+    this.#connection = connection;
     this.#countPriceRequests = countPriceRequests;
     this.#clock = clock;
     this.#serverClock = serverClock;
@@ -152,7 +152,7 @@ export class ConnectionState implements AppPart {
   #sample(): void {
     const now = this.#clock.now();
     const seconds = Math.max(now - this.#sampledAt, 1) / 1000;
-    const { messages, bytes } = this.#link.counters;
+    const { messages, bytes } = this.#connection.counters;
     const { applied, repriced } = this.#received();
     this.messagesPerSecond = (messages - this.#before.messages) / seconds;
     this.bytesPerSecond = (bytes - this.#before.bytes) / seconds;
@@ -165,11 +165,11 @@ export class ConnectionState implements AppPart {
 
   #readLevels(now: number): void {
     const received = this.#received();
-    const { reconnects, frameGaps } = this.#link.counters;
+    const { reconnects, frameGaps } = this.#connection.counters;
     this.now = this.#serverClock.at(now);
     this.retryInSeconds = this.phase.kind === "waiting" ? Math.max(0, Math.ceil((this.phase.retryAt - now) / 1000)) : 0;
-    this.roundTripMs = this.#link.roundTripMs;
-    this.protocol = this.#link.protocol;
+    this.roundTripMs = this.#connection.roundTripMs;
+    this.protocol = this.#connection.protocol;
     this.updates = received.applied;
     this.repriced = received.repriced;
     this.merged = received.merged;
@@ -185,7 +185,7 @@ export class ConnectionState implements AppPart {
 
   #silence({ dataAt, expectsData }: Received, now: number): number {
     if (this.phase.kind !== "open") return 0;
-    const unheard = now - Math.max(this.#link.heardAt, this.phase.since);
+    const unheard = now - Math.max(this.#connection.heardAt, this.phase.since);
     const dataless = expectsData ? now - Math.max(dataAt, this.phase.since) : 0;
     if (unheard >= QUIET_HEARTBEATS * this.heartbeatMs) return Math.floor(Math.max(unheard, dataless) / 1000);
     return dataless < SILENT_AFTER_MS ? 0 : Math.floor(dataless / 1000);

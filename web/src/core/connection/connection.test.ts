@@ -2,16 +2,16 @@ import { beforeEach, expect, test } from "vitest";
 import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts";
 import { ConnectionState, type Received } from "./connection.svelte.ts";
 import { ServerClock } from "./server-clock.ts";
-import { ScriptedLink } from "../app/network.test-kit.ts";
+import { ScriptedConnection } from "../app/network.test-kit.ts";
 
 let clock: ManualClock;
-let link: ScriptedLink;
+let link: ScriptedConnection;
 let received: { -readonly [Key in keyof Received]: Received[Key] };
 let connection: ConnectionState;
 
 beforeEach(() => {
   clock = new ManualClock();
-  link = new ScriptedLink();
+  link = new ScriptedConnection();
   received = { applied: 0, repriced: 0, merged: 0, epoch: "k3", seq: 7, dataAt: 0, expectsData: true };
   connection = new ConnectionState(
     link,
@@ -23,7 +23,7 @@ beforeEach(() => {
   connection.start();
 });
 
-const become = (state: ScriptedLink["state"]) => {
+const become = (state: ScriptedConnection["state"]) => {
   link.state = state;
   connection.connectionChanged(state);
 };

@@ -1,53 +1,53 @@
 import { expect, test } from "vitest";
 import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts";
-import { ScriptedBackend } from "../app/network.test-kit.ts";
+import { ScriptedHttp } from "../app/network.test-kit.ts";
 import { ReadinessWatch } from "./readiness.ts";
 
 /** Lets promises that are already settled run their continuations. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-function build(ready: ScriptedBackend["ready"]) {
+function build(ready: ScriptedHttp["ready"]) {
   const clock = new ManualClock();
-  const backend = new ScriptedBackend();
-  backend.ready = ready;
+  const http = new ScriptedHttp();
+  http.ready = ready;
   const told: unknown[] = [];
-  const watch = new ReadinessWatch(backend, clock, {
+  const watch = new ReadinessWatch(http, clock, {
     progress: (share) => told.push(share),
     ready: () => told.push("ready"),
     refused: (reason) => told.push(reason),
   });
-  return { clock, backend, watch, told };
+  return { clock, http, watch, told };
 }
 
 test("a server that is getting ready is asked every second, and word comes within one of its being live", async () => {
-  const { clock, backend, watch, told } = build(0.2);
+  const { clock, http, watch, told } = build(0.2);
   watch.check();
   await settle();
-  backend.ready = 0.6;
+  http.ready = 0.6;
   clock.advance(1_000);
   await settle();
-  backend.ready = "live";
+  http.ready = "live";
   clock.advance(1_000);
   await settle();
   expect(told).toEqual([0.2, 0.6, undefined, "ready"]);
-  expect([clock.pending, backend.asked.length]).toEqual([0, 3]);
+  expect([clock.pending, http.asked.length]).toEqual([0, 3]);
 });
 
 test("a server that is live, or not there, is asked once: to connect again is the connection's matter", async () => {
   for (const ready of ["live", undefined] as const) {
-    const { clock, backend, watch, told } = build(ready);
+    const { clock, http, watch, told } = build(ready);
     watch.check();
     await settle();
     clock.advance(10_000);
-    expect([told, backend.asked.length]).toEqual([[], 1]);
+    expect([told, http.asked.length]).toEqual([[], 1]);
   }
 });
 
 test("a server that dies while it gets ready is no longer said to be starting, nor ready", async () => {
-  const { clock, backend, watch, told } = build(0.2);
+  const { clock, http, watch, told } = build(0.2);
   watch.check();
   await settle();
-  backend.ready = undefined;
+  http.ready = undefined;
   clock.advance(1_000);
   await settle();
   expect([told, clock.pending]).toEqual([[0.2, undefined], 0]);
@@ -62,9 +62,9 @@ test("nothing is told of an answer that comes after the stop", async () => {
 });
 
 test("a server that lets no socket of this page in is heard once", async () => {
-  const { backend, clock, watch, told } = build("live");
-  backend.refusal = "Pages of http://tape.test may not connect.";
+  const { http, clock, watch, told } = build("live");
+  http.refusal = "Pages of http://tape.test may not connect.";
   watch.check();
   await settle();
-  expect([told, clock.pending]).toEqual([[backend.refusal], 0]);
+  expect([told, clock.pending]).toEqual([[http.refusal], 0]);
 });

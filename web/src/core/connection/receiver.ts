@@ -5,8 +5,8 @@ import { formatEpoch, parseEpoch, type Epoch } from "../../../../shared/model/un
 import type { AppPart } from "../app/app-part.ts";
 import type { Market } from "../market/market.svelte.ts";
 import type { ServerClock } from "./server-clock.ts";
-import type { Series } from "../selection/candle-series.svelte.ts";
-import type { Tape } from "../selection/time-and-sales.svelte.ts";
+import type { CandleSeries } from "../selection/candle-series.svelte.ts";
+import type { TimeAndSales } from "../selection/time-and-sales.svelte.ts";
 
 /** How long drawing waits for the quotes that belong to trades or candles, ms. */
 const MAX_HALF_WAY_MS = 30;
@@ -38,8 +38,8 @@ export class Receiver implements ConnectionListener, AppPart {
   dataAt = 0;
 
   readonly #market: Market;
-  readonly #series: Series;
-  readonly #tape: Tape;
+  readonly #candleSeries: CandleSeries;
+  readonly #timeAndSales: TimeAndSales;
   readonly #clock: Clock;
   readonly #serverClock: ServerClock;
   readonly #events: ReceiverEvents;
@@ -55,15 +55,15 @@ export class Receiver implements ConnectionListener, AppPart {
 
   constructor(
     market: Market,
-    series: Series,
-    tape: Tape,
+    candleSeries: CandleSeries,
+    timeAndSales: TimeAndSales,
     clock: Clock,
     serverClock: ServerClock,
     events: ReceiverEvents,
   ) {
     this.#market = market;
-    this.#series = series;
-    this.#tape = tape;
+    this.#candleSeries = candleSeries;
+    this.#timeAndSales = timeAndSales;
     this.#clock = clock;
     this.#serverClock = serverClock;
     this.#events = events;
@@ -74,8 +74,8 @@ export class Receiver implements ConnectionListener, AppPart {
   }
 
   refused(subscription: Subscription, message: string): void {
-    if (subscription.channel === "candles") this.#series.refused(message);
-    else if (subscription.channel === "trades") this.#tape.refused(message);
+    if (subscription.channel === "candles") this.#candleSeries.refused(message);
+    else if (subscription.channel === "trades") this.#timeAndSales.refused(message);
     this.#events.changed();
   }
 
@@ -90,7 +90,7 @@ export class Receiver implements ConnectionListener, AppPart {
         return;
       }
       case "ack":
-        if (message.channel === "trades") void this.#tape.acknowledged(message.symbols);
+        if (message.channel === "trades") void this.#timeAndSales.acknowledged(message.symbols);
         return;
       case "status":
         this.#market.setStatus(message.symbol, { ...message, text: message.text ?? "" });
@@ -99,7 +99,7 @@ export class Receiver implements ConnectionListener, AppPart {
         this.#market.setNews(message.symbol, { text: message.headline, until: message.until ?? Infinity });
         return;
       case "trades":
-        this.#tape.gap(message.s, message.from, message.to);
+        this.#timeAndSales.gap(message.s, message.from, message.to);
         this.#events.changed();
         return;
       case "heartbeat":
@@ -163,7 +163,7 @@ export class Receiver implements ConnectionListener, AppPart {
     row: (id, tradeId, t, price, size, side) => {
       if (this.#foreign) return;
       if (this.#isReplay) this.replayed++;
-      this.#tape.trade(id, tradeId, t, price, size, side);
+      this.#timeAndSales.trade(id, tradeId, t, price, size, side);
       this.#tradedAt(t);
       const newest = this.#newest;
       newest.id = id;
@@ -182,19 +182,19 @@ export class Receiver implements ConnectionListener, AppPart {
 
   readonly candles: CandlesSink = {
     begin: (kind, id, interval, part) => {
-      if (!this.#foreign) this.#series.begin(kind, id, interval, part);
+      if (!this.#foreign) this.#candleSeries.begin(kind, id, interval, part);
       this.#received();
       if (kind === "update") this.#halfSince ??= this.dataAt;
     },
 
     row: (t, o, h, l, c, v) => {
       if (this.#foreign) return;
-      this.#series.candle(t, o, h, l, c, v);
+      this.#candleSeries.candle(t, o, h, l, c, v);
       this.#tradedAt(t);
     },
 
     end: () => {
-      if (!this.#foreign) this.#series.end();
+      if (!this.#foreign) this.#candleSeries.end();
       this.#events.changed();
     },
   };

@@ -22,11 +22,11 @@ export class ControlsAccess {
   token = $state.raw<string>();
   /** True from the moment a link was followed until the controls are closed. */
   open = $state.raw(false);
-  readonly #backend: HttpPort;
+  readonly #http: HttpPort;
   readonly #place: TokenPlace;
 
-  constructor(backend: HttpPort, place: TokenPlace) {
-    this.#backend = backend;
+  constructor(http: HttpPort, place: TokenPlace) {
+    this.#http = http;
     this.#place = place;
   }
 
@@ -39,7 +39,7 @@ export class ControlsAccess {
 
   /** Has the server carry out an order. Throws what it answers. */
   async send(order: object, signal: AbortSignal): Promise<void> {
-    await this.#backend.control(order, this.token ?? "", signal);
+    await this.#http.control(order, this.token ?? "", signal);
   }
 
   #takeLink(): void {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ControlsAccess, type TokenPlace } from "./controls.svelte.ts";
-import { ScriptedBackend } from "../app/network.test-kit.ts";
+import { ScriptedHttp } from "../app/network.test-kit.ts";
 
 class Place implements TokenPlace {
   kept: string | null = null;
@@ -26,7 +26,7 @@ class Place implements TokenPlace {
   }
 }
 
-const accessTo = (place: Place) => new ControlsAccess(new ScriptedBackend(), place);
+const accessTo = (place: Place) => new ControlsAccess(new ScriptedHttp(), place);
 
 test("a link's token opens the controls, leaves the address, and lasts as long as the tab", () => {
   const place = new Place();

@@ -10,7 +10,7 @@ const STARTING_AGAIN_MS = 1_000;
 
 /** Fetches the instruments, again and again until they come. One request at a time. */
 export class InstrumentListLoader implements AppPart {
-  readonly #backend: HttpPort;
+  readonly #http: HttpPort;
   readonly #clock: Clock;
   readonly #loaded: (instrumentList: InstrumentList) => void;
   readonly #failed: (reason: string, starting: boolean) => void;
@@ -19,12 +19,12 @@ export class InstrumentListLoader implements AppPart {
   #startedAt = -Infinity;
 
   constructor(
-    backend: HttpPort,
+    http: HttpPort,
     clock: Clock,
     loaded: (instrumentList: InstrumentList) => void,
     failed: (reason: string, starting: boolean) => void,
   ) {
-    this.#backend = backend;
+    this.#http = http;
     this.#clock = clock;
     this.#loaded = loaded;
     this.#failed = failed;
@@ -55,7 +55,7 @@ export class InstrumentListLoader implements AppPart {
 
   async #fetch(signal: AbortSignal): Promise<void> {
     try {
-      const instrumentList = await this.#backend.instruments(signal);
+      const instrumentList = await this.#http.instruments(signal);
       if (signal.aborted) return;
       this.#request = undefined;
       this.#loaded(instrumentList);

@@ -2,13 +2,13 @@ import { flushSync } from "svelte";
 import { expect, test } from "vitest";
 import { asInstrumentId } from "../../../../shared/model/units.ts";
 import { Market } from "./market.svelte.ts";
-import { universeOf } from "../app/network.test-kit.ts";
+import { instrumentListOf } from "../app/network.test-kit.ts";
 
 const [A, B] = [asInstrumentId(0), asInstrumentId(1)];
 
 function marketOf(...symbols: string[]): Market {
   const market = new Market();
-  market.useUniverse(universeOf(symbols));
+  market.useInstruments(instrumentListOf(symbols));
   return market;
 }
 
@@ -80,7 +80,7 @@ test("a view shows a row from an effect, which runs again only when the instrume
     flushSync();
   }
   expect([runs, market.row(A).last]).toEqual([1, 10_003]);
-  market.useUniverse(universeOf(["BBB"], 2));
+  market.useInstruments(instrumentListOf(["BBB"], 2));
   flushSync();
   quote(market, 0, 1, 20_000);
   market.flush(5_000, false);
@@ -143,9 +143,9 @@ test("the same instruments in another epoch keep rows and prices; others exchang
   const market = marketOf("AAA");
   const row = market.row(A);
   quote(market, 0, 7, 10_100);
-  market.useUniverse(universeOf(["AAA"], 2));
+  market.useInstruments(instrumentListOf(["AAA"], 2));
   expect([market.row(A) === row, market.epoch]).toEqual([true, 2]);
-  market.useUniverse(universeOf(["BBB"], 3));
+  market.useInstruments(instrumentListOf(["BBB"], 3));
   expect([market.row(A) === row, market.row(A).instrument.symbol]).toEqual([false, "BBB"]);
   expect([market.applied, market.find("AAA")]).toEqual([1, undefined]);
 });
@@ -163,7 +163,7 @@ test("with other instruments nothing is left that names one by its old id", () =
   for (const id of [0, 1, 2]) quote(market, id, 1, 10_100 + id);
   market.flush(0, false);
   expect(market.movers.gainers).toEqual([2, 1, 0]);
-  market.useUniverse(universeOf(["CCC"], 2));
+  market.useInstruments(instrumentListOf(["CCC"], 2));
   expect([market.movers, market.summary.advancers, market.hasPrices]).toEqual([{ gainers: [], losers: [] }, 0, false]);
   quote(market, 0, 1, 10_100);
   market.flush(1, false);
@@ -172,7 +172,10 @@ test("with other instruments nothing is left that names one by its old id", () =
 
 test("the same symbols with other names are other instruments", () => {
   const market = marketOf("AAA");
-  const { instruments, ...instrumentList } = universeOf(["AAA"], 2);
-  market.useUniverse({ ...instrumentList, instruments: instruments.map((one) => ({ ...one, name: "Another Inc" })) });
+  const { instruments, ...instrumentList } = instrumentListOf(["AAA"], 2);
+  market.useInstruments({
+    ...instrumentList,
+    instruments: instruments.map((one) => ({ ...one, name: "Another Inc" })),
+  });
   expect(market.row(A).instrument.name).toBe("Another Inc");
 });

@@ -76,7 +76,7 @@ export class Market implements Directory, AppPart {
   #toldSingly = false;
   /** 1 where a row changed since the sparklines were last carried on. */
   #sparkDue = new Uint8Array(0);
-  /** Totals of the tables of earlier universes. */
+  /** Totals of the tables of earlier lists of instruments. */
   #appliedBefore = 0;
   #mergedBefore = 0;
   #repricedBefore = 0;
@@ -171,7 +171,7 @@ export class Market implements Directory, AppPart {
   }
 
   /** Takes the instruments of an epoch. Rows and prices stay where the instrumentList is the same as before. */
-  useUniverse(instrumentList: InstrumentList): void {
+  useInstruments(instrumentList: InstrumentList): void {
     const same = sameInstruments(this.instruments, instrumentList.instruments);
     const isReplay = instrumentList.source?.kind === "replay";
     if (this.epoch !== instrumentList.epoch) {

@@ -6,19 +6,19 @@ import type { Market } from "./market.svelte.ts";
 
 /** Subscribes to the quotes of all instruments, as soon as the connection can tell ids by them. */
 export class QuotesSubscription implements AppPart {
-  readonly #link: ConnectionPort;
+  readonly #connection: ConnectionPort;
   readonly #market: Market;
   #unsubscribe: Stop | undefined;
 
-  constructor(link: ConnectionPort, market: Market) {
-    this.#link = link;
+  constructor(connection: ConnectionPort, market: Market) {
+    this.#connection = connection;
     this.#market = market;
   }
 
   instrumentsChanged(): void {
-    this.#link.useDirectory(this.#market);
-    if (this.#unsubscribe) this.#link.renew();
-    else this.#unsubscribe = this.#link.subscribe({ channel: "quotes", symbols: [ALL_SYMBOLS] });
+    this.#connection.useDirectory(this.#market);
+    if (this.#unsubscribe) this.#connection.renew();
+    else this.#unsubscribe = this.#connection.subscribe({ channel: "quotes", symbols: [ALL_SYMBOLS] });
   }
 
   stop(): void {

@@ -61,7 +61,7 @@ export class RowState {
     return known ? this.last / this.previousClose - 1 : Number.NaN;
   }
 
-  /** Takes over the table's row. A `quiet` take-over (the row appears, the tab catchUp) does not flash. */
+  /** Reads the row of the table. With `quiet`, as when the row appears or the tab is shown again, nothing flashes. */
   read(table: QuoteTable, now: number, quiet: boolean): void {
     const { columns } = table;
     const id = this.id;

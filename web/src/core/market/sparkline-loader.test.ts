@@ -5,7 +5,7 @@ import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts"
 import type { Instrument } from "../../../../shared/model/instrument.ts";
 import { asInstrumentId } from "../../../../shared/model/units.ts";
 import { Market } from "./market.svelte.ts";
-import { candleAt, ScriptedBackend, universeOf } from "../app/network.test-kit.ts";
+import { candleAt, ScriptedHttp, instrumentListOf } from "../app/network.test-kit.ts";
 import { SparklineLoader } from "./sparkline-loader.ts";
 
 const HALF_PAST_NOON = Date.UTC(2000, 0, 4, 12, 30);
@@ -13,7 +13,7 @@ const PATH = [candleAt(HALF_PAST_NOON - DAY_MS, 9_000), candleAt(HALF_PAST_NOON,
 const SERVER_CLOCK = Date.UTC(2026, 0, 1);
 
 /** A server that holds the path, and answers as the range says. */
-class Server extends ScriptedBackend {
+class Server extends ScriptedHttp {
   readonly from: number[] = [];
 
   override candlesOfMany(all: readonly Instrument[], _?: Interval, from = 0): Promise<Map<string, readonly Candle[]>> {
@@ -27,7 +27,7 @@ const SIMULATED = { kind: "simulated", name: "simulated market", simulated: true
 
 function board(source: typeof REPLAY | typeof SIMULATED) {
   const market = new Market();
-  market.useUniverse({ ...universeOf(["AAA"]), source });
+  market.useInstruments({ ...instrumentListOf(["AAA"]), source });
   market.table.apply(0, 1, 10_100, 1, 10_099, 10_101, 1, 1, 1, 0);
   market.table.applyDay(0, 10_000, 10_100, 10_000, 10_000);
   market.time = SERVER_CLOCK;
@@ -69,7 +69,7 @@ test("in a replay live prices go on by the time being played, and another run be
   market.table.apply(0, 2, 10_200, 1, 10_199, 10_201, 1, 1, 1, 0);
   market.flush(1_000, false);
   expect(market.sparklines.points(0)).toHaveLength(3);
-  market.useUniverse({ ...universeOf(["AAA"], 2), source: REPLAY });
+  market.useInstruments({ ...instrumentListOf(["AAA"], 2), source: REPLAY });
   expect(market.marketTime).toBe(0);
 });
 
@@ -81,7 +81,7 @@ test("another run of a replay has a path of its own, even before a previous clos
   market.show(row.id);
   const before = row.sparkRevision;
   expect(market.sparklines.points(0)).toHaveLength(1);
-  market.useUniverse({ ...universeOf(["AAA"], 2), source: REPLAY });
+  market.useInstruments({ ...instrumentListOf(["AAA"], 2), source: REPLAY });
   market.flush(2_000, false);
   expect(market.sparklines.points(0)).toHaveLength(0);
   expect(row.sparkRevision).not.toBe(before);
@@ -90,6 +90,6 @@ test("another run of a replay has a path of its own, even before a previous clos
 test("another run of a simulated market keeps its paths until they are loaded again", () => {
   const { market } = board(SIMULATED);
   market.flush(0, false);
-  market.useUniverse({ ...universeOf(["AAA"], 2), source: SIMULATED });
+  market.useInstruments({ ...instrumentListOf(["AAA"], 2), source: SIMULATED });
   expect(market.sparklines.points(0)).toHaveLength(1);
 });

@@ -22,7 +22,7 @@ const RETRY_MS = 15_000;
  */
 export class SparklineLoader implements AppPart {
   readonly #market: Market;
-  readonly #backend: HttpPort;
+  readonly #http: HttpPort;
   readonly #clock: Clock;
   readonly #first: () => readonly InstrumentId[];
   #loadedFor: { readonly instruments: readonly Instrument[]; readonly epoch: Epoch; readonly at: number } | undefined;
@@ -30,9 +30,9 @@ export class SparklineLoader implements AppPart {
   #again: Stop = () => {};
 
   /** @param first names the instruments to load before the others. */
-  constructor(market: Market, backend: HttpPort, clock: Clock, first: () => readonly InstrumentId[] = () => []) {
+  constructor(market: Market, http: HttpPort, clock: Clock, first: () => readonly InstrumentId[] = () => []) {
     this.#market = market;
-    this.#backend = backend;
+    this.#http = http;
     this.#clock = clock;
     this.#first = first;
   }
@@ -80,11 +80,11 @@ export class SparklineLoader implements AppPart {
   async #loadChunk(chunk: readonly Instrument[], signal: AbortSignal): Promise<void> {
     // A replay's time may not be known yet: the newest candles are then taken, whenever they are of.
     const now = this.#market.marketTime;
-    const today = await this.#backend.candlesOfMany(chunk, "15m", Math.floor(now / DAY_MS) * DAY_MS, signal);
+    const today = await this.#http.candlesOfMany(chunk, "15m", Math.floor(now / DAY_MS) * DAY_MS, signal);
     if (!signal.aborted) this.#fill(chunk, today);
     const few = chunk.filter(({ symbol }) => (today.get(symbol)?.length ?? 0) < SPARKLINE_LEAST);
     if (few.length === 0 || signal.aborted) return;
-    const before = await this.#backend.candlesOfMany(few, "15m", now - LOOK_BACK_MS, signal);
+    const before = await this.#http.candlesOfMany(few, "15m", now - LOOK_BACK_MS, signal);
     if (!signal.aborted) this.#fill(few, before);
   }
 

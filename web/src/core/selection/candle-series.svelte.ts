@@ -27,7 +27,7 @@ const PAGE_AGAIN_MS = 5_000;
  * The open instrument's candles: a snapshot, then updates, without a seam between them (wire guarantee 1), and older
  * pages over HTTP as the viewer goes back. `revision` tells when to look at `table` again.
  */
-export class Series {
+export class CandleSeries {
   /** Always the same object; its `generation` rises with another instrument or interval. */
   readonly table = new CandleTable();
   instrument = $state.raw<Instrument | undefined>(undefined);
@@ -37,8 +37,8 @@ export class Series {
   revision = $state.raw(0);
   older = $state.raw<OlderPhase>("idle");
 
-  readonly #link: ConnectionPort;
-  readonly #backend: HttpPort;
+  readonly #connection: ConnectionPort;
+  readonly #http: HttpPort;
   readonly #clock: Clock;
   readonly #changed: () => void;
   #unsubscribe: Stop = () => {};
@@ -57,9 +57,9 @@ export class Series {
   #snapshot: Candle[] = [];
 
   /** @param changed is told of what arrives outside of a connection's messages: where the market rests, nothing else asks for a frame. */
-  constructor(link: ConnectionPort, backend: HttpPort, clock: Clock, changed: () => void = () => {}) {
-    this.#link = link;
-    this.#backend = backend;
+  constructor(connection: ConnectionPort, http: HttpPort, clock: Clock, changed: () => void = () => {}) {
+    this.#connection = connection;
+    this.#http = http;
     this.#clock = clock;
     this.#changed = changed;
   }
@@ -77,9 +77,9 @@ export class Series {
     const { instrument, interval } = this;
     if (!instrument || this.#follows) return;
     this.#follows = true;
-    const unsubscribe = this.#link.subscribe({ channel: "candles", symbols: [instrument.symbol], interval });
+    const unsubscribe = this.#connection.subscribe({ channel: "candles", symbols: [instrument.symbol], interval });
     const stopWaiting = this.#clock.every(PATIENCE_MS, () => {
-      if (!this.#loaded && this.#link.state.kind === "open") this.refused("the server did not answer");
+      if (!this.#loaded && this.#connection.state.kind === "open") this.refused("the server did not answer");
     });
     this.#unsubscribe = () => {
       unsubscribe();
@@ -116,7 +116,7 @@ export class Series {
     this.older = "loading";
     try {
       const to = table.t[0] ?? 0;
-      const page = await this.#backend.candles(instrument, this.interval, { to, limit: PAGE }, signal);
+      const page = await this.#http.candles(instrument, this.interval, { to, limit: PAGE }, signal);
       if (signal.aborted) return;
       const taken = table.prepend(page);
       this.older = taken === 0 || table.length + PAGE > table.capacity ? "exhausted" : "idle";

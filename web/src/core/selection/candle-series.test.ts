@@ -1,23 +1,23 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import { ManualClock } from "../../../../shared/client/manual-clock.test-kit.ts";
-import { candleAt, instrumentsOf, ScriptedBackend, ScriptedLink } from "../app/network.test-kit.ts";
-import { Series } from "./candle-series.svelte.ts";
+import { candleAt, instrumentsOf, ScriptedHttp, ScriptedConnection } from "../app/network.test-kit.ts";
+import { CandleSeries } from "./candle-series.svelte.ts";
 
 const [A, B] = instrumentsOf(["AAA", "BBB"]);
 if (!A || !B) throw new Error("two instruments");
 
 let clock: ManualClock;
-let link: ScriptedLink;
-let backend: ScriptedBackend;
-let series: Series;
+let connection: ScriptedConnection;
+let http: ScriptedHttp;
+let series: CandleSeries;
 
 beforeEach(() => {
   clock = new ManualClock();
-  link = new ScriptedLink();
-  backend = new ScriptedBackend();
-  series = new Series(link, backend, clock);
-  link.become({ kind: "open", since: 0 });
+  connection = new ScriptedConnection();
+  http = new ScriptedHttp();
+  series = new CandleSeries(connection, http, clock);
+  connection.become({ kind: "open", since: 0 });
   series.open(A, "1m");
   series.follow();
 });
@@ -36,7 +36,7 @@ function receive(kind: "snapshot" | "update", ts: readonly number[], { id = 0, p
 }
 
 test("a snapshot, then updates: one series", () => {
-  expect([series.phase.kind, link.subscribed]).toEqual([
+  expect([series.phase.kind, connection.subscribed]).toEqual([
     "loading",
     [{ channel: "candles", symbols: ["AAA"], interval: "1m" }],
   ]);
@@ -63,7 +63,7 @@ test("another instrument begins anew; what still comes for the old one is not ta
   receive("snapshot", [1, 2]);
   series.open(B, "1m");
   series.follow();
-  expect([series.phase.kind, times(), link.subscribed.length]).toEqual(["loading", [], 1]);
+  expect([series.phase.kind, times(), connection.subscribed.length]).toEqual(["loading", [], 1]);
   receive("update", [3], { id: 0 });
   receive("snapshot", [7], { id: 1 });
   expect(times()).toEqual([7]);
@@ -86,7 +86,7 @@ test("no answer in 10 s while connected is an error; retry asks again", () => {
 });
 
 test("no answer while disconnected is still loading", () => {
-  link.become({ kind: "connecting", attempt: 1 });
+  connection.become({ kind: "connecting", attempt: 1 });
   clock.advance(30_000);
   expect(series.phase.kind).toBe("loading");
 });
@@ -104,32 +104,32 @@ describe("going back in history", () => {
   beforeEach(() => receive("snapshot", [1_000, 1_001]));
 
   test("puts the page before the oldest candle in front", async () => {
-    backend.page = [candleAt(998), candleAt(999)];
+    http.page = [candleAt(998), candleAt(999)];
     const loading = series.loadOlder();
     expect(series.older).toBe("loading");
     await loading;
     expect([times(), series.older]).toEqual([[998, 999, 1_000, 1_001], "idle"]);
-    expect(backend.asked).toEqual(["candles AAA 1m before 1000"]);
+    expect(http.asked).toEqual(["candles AAA 1m before 1000"]);
     expect(series.revision).toBe(series.table.revision);
   });
 
   test("asks for one page at a time", async () => {
-    backend.page = [candleAt(999)];
+    http.page = [candleAt(999)];
     await Promise.all([series.loadOlder(), series.loadOlder()]);
-    expect(backend.asked.length).toBe(1);
+    expect(http.asked.length).toBe(1);
   });
 
   test("tells when a page has come, and when one that failed may be asked for again: a resting market draws nothing else", async () => {
     let told = 0;
-    series = new Series(link, backend, clock, () => told++);
+    series = new CandleSeries(connection, http, clock, () => told++);
     series.open(A, "1m");
     series.follow();
     receive("snapshot", [1_000, 1_001]);
     expect(told).toBe(0);
-    backend.page = [candleAt(998), candleAt(999)];
+    http.page = [candleAt(998), candleAt(999)];
     await series.loadOlder();
     expect(told).toBe(1);
-    backend.page = undefined;
+    http.page = undefined;
     await series.loadOlder();
     expect([series.older, told]).toEqual(["error", 2]);
     clock.advance(5_000);
@@ -137,22 +137,22 @@ describe("going back in history", () => {
   });
 
   test("ends where nothing older is left", async () => {
-    backend.page = [];
+    http.page = [];
     await series.loadOlder();
     await series.loadOlder();
-    expect([series.older, backend.asked.length]).toEqual(["exhausted", 1]);
+    expect([series.older, http.asked.length]).toEqual(["exhausted", 1]);
   });
 
   test("keeps the data after a failure, and may be tried again", async () => {
     await series.loadOlder();
     expect([series.older, series.phase.kind, times()]).toEqual(["error", "ready", [1_000, 1_001]]);
-    backend.page = [candleAt(999)];
+    http.page = [candleAt(999)];
     await series.loadOlder();
     expect([series.older, times()[0]]).toEqual(["idle", 999]);
   });
 
   test("a page that comes after another instrument was opened is dropped", async () => {
-    backend.page = [candleAt(999)];
+    http.page = [candleAt(999)];
     const loading = series.loadOlder();
     series.open(B, "1m");
     series.follow();

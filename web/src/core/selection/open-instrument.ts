@@ -1,10 +1,10 @@
 import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 import type { AppPart } from "../app/app-part.ts";
 import type { Market } from "../market/market.svelte.ts";
-import type { Series } from "./candle-series.svelte.ts";
+import type { CandleSeries } from "./candle-series.svelte.ts";
 import type { Selection } from "./selection.svelte.ts";
 import { Settler } from "./settler.ts";
-import type { Tape } from "./time-and-sales.svelte.ts";
+import type { TimeAndSales } from "./time-and-sales.svelte.ts";
 
 /** How long the viewer must stay on a symbol, having come from another just before, until it is subscribed to, ms. */
 const FOLLOW_AFTER_MS = 120;
@@ -13,22 +13,29 @@ const FOLLOW_AFTER_MS = 120;
 export class OpenInstrument implements AppPart {
   readonly #market: Market;
   readonly #selection: Selection;
-  readonly #series: Series;
-  readonly #tape: Tape;
+  readonly #candleSeries: CandleSeries;
+  readonly #timeAndSales: TimeAndSales;
   readonly #opened: () => void;
   /** Subscribes to what is open, once the viewer no longer runs through the list. */
   readonly #following: Settler;
 
   /** @param opened is called after an instrument was opened, so that it is drawn. */
-  constructor(market: Market, selection: Selection, series: Series, tape: Tape, clock: Clock, opened: () => void) {
+  constructor(
+    market: Market,
+    selection: Selection,
+    candleSeries: CandleSeries,
+    timeAndSales: TimeAndSales,
+    clock: Clock,
+    opened: () => void,
+  ) {
     this.#market = market;
     this.#selection = selection;
-    this.#series = series;
-    this.#tape = tape;
+    this.#candleSeries = candleSeries;
+    this.#timeAndSales = timeAndSales;
     this.#opened = opened;
     this.#following = new Settler(clock, FOLLOW_AFTER_MS, () => {
-      series.follow();
-      tape.follow();
+      candleSeries.follow();
+      timeAndSales.follow();
     });
   }
 
@@ -56,12 +63,12 @@ export class OpenInstrument implements AppPart {
     const instrument = symbol === undefined ? undefined : this.#market.find(symbol);
     if (!instrument) {
       // The ids of what was open may be another instrument's now.
-      this.#series.close();
-      this.#tape.close();
+      this.#candleSeries.close();
+      this.#timeAndSales.close();
       return;
     }
-    this.#series.open(instrument, interval);
-    this.#tape.open(instrument);
+    this.#candleSeries.open(instrument, interval);
+    this.#timeAndSales.open(instrument);
     this.#following.request();
     this.#opened();
   }

@@ -5,7 +5,7 @@ import { reasonOf } from "../connection/failure.ts";
 import type { Stop } from "../../../../shared/client/mod.ts";
 import type { HttpPort, ConnectionPort } from "../connection/ports.ts";
 
-export type TapePhase =
+export type TimeAndSalesPhase =
   | { readonly kind: "loading" }
   | { readonly kind: "ready" }
   /** Live trades come in; the earlier ones could not be fetched. */
@@ -14,15 +14,15 @@ export type TapePhase =
 const HISTORY = 100;
 
 /** Time and sales of the open instrument, newest first. `revision` tells when to look at `table` again. */
-export class Tape {
+export class TimeAndSales {
   readonly table = new TradeTable();
   instrument = $state.raw<Instrument | undefined>(undefined);
-  phase = $state.raw<TapePhase>({ kind: "loading" });
+  phase = $state.raw<TimeAndSalesPhase>({ kind: "loading" });
   /** The table's revision at the last flush. */
   revision = $state.raw(0);
 
-  readonly #link: ConnectionPort;
-  readonly #backend: HttpPort;
+  readonly #connection: ConnectionPort;
+  readonly #http: HttpPort;
   readonly #traded: (id: number, price: number, size: number) => void;
   #unsubscribe: Stop | undefined;
   #fetching = new AbortController();
@@ -30,12 +30,12 @@ export class Tape {
 
   /** @param traded is told of the newest trade where it came by HTTP, before any over the connection. */
   constructor(
-    link: ConnectionPort,
-    backend: HttpPort,
+    connection: ConnectionPort,
+    http: HttpPort,
     traded: (id: number, price: number, size: number) => void = () => {},
   ) {
-    this.#link = link;
-    this.#backend = backend;
+    this.#connection = connection;
+    this.#http = http;
     this.#traded = traded;
   }
 
@@ -50,7 +50,7 @@ export class Tape {
   /** Asks the server for the trades of what is open, unless that was done. */
   follow(): void {
     if (!this.instrument || this.#unsubscribe) return;
-    this.#unsubscribe = this.#link.subscribe({ channel: "trades", symbols: [this.instrument.symbol] });
+    this.#unsubscribe = this.#connection.subscribe({ channel: "trades", symbols: [this.instrument.symbol] });
   }
 
   /** Nothing is open any more. */
@@ -82,7 +82,7 @@ export class Tape {
     this.#fetched = true;
     const { signal } = this.#fetching;
     try {
-      const trades = await this.#backend.trades(instrument, HISTORY, signal);
+      const trades = await this.#http.trades(instrument, HISTORY, signal);
       if (signal.aborted) return;
       this.table.fill(trades);
       const newest = trades.at(-1);

@@ -1,4 +1,4 @@
-import { isFields, type Fields, type Sifted } from "../storage/stored-record.ts";
+import { isFields, type Fields, type Sifted } from "../storage/stored-record.svelte.ts";
 
 /** A list of the viewer's own as it is stored; fields of another version come with it. */
 export type StoredList = Fields & {

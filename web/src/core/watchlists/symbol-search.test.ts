@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { Market } from "../market/market.svelte.ts";
-import { instrumentsOf, universeOf } from "../app/network.test-kit.ts";
+import { instrumentsOf, instrumentListOf } from "../app/network.test-kit.ts";
 import { SymbolSearch } from "./symbol-search.svelte.ts";
 
 function searchOver(...symbols: string[]) {
   const market = new Market();
-  market.useUniverse({ ...universeOf([]), instruments: instrumentsOf(symbols, ["Energy"]) });
+  market.useInstruments({ ...instrumentListOf([]), instruments: instrumentsOf(symbols, ["Energy"]) });
   const search = new SymbolSearch(market);
   const hits = () => search.hits.map(({ symbol }) => symbol).join(" ");
   return { search, hits };

@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { SECTORS, type Instrument } from "../../../../shared/model/instrument.ts";
 import type { InstrumentId } from "../../../../shared/model/units.ts";
-import { Keeping } from "../storage/keeping.svelte.ts";
 import type { Stop } from "../../../../shared/client/mod.ts";
 import type { Market } from "../market/market.svelte.ts";
 import { SORT_COLUMNS, sortInstruments, type Sort, type SortColumn } from "./sort.ts";
@@ -15,7 +14,7 @@ import {
   withLists,
   type StoredList,
 } from "./stored-lists.ts";
-import { StoredRecord } from "../storage/stored-record.ts";
+import { StorageStatus, StoredRecord } from "../storage/stored-record.svelte.ts";
 import type { KeyValueStore } from "../storage/persisted-value.ts";
 
 /** A list of symbols: every instrument, a sector's, or one that the viewer keeps. */
@@ -71,10 +70,15 @@ export class Watchlists {
   #usedAt = -Infinity;
   #rankedAt = -Infinity;
 
-  constructor(market: Market, store: KeyValueStore, keeping = new Keeping(), random: () => number = Math.random) {
+  constructor(
+    market: Market,
+    store: KeyValueStore,
+    storageStatus = new StorageStatus(),
+    random: () => number = Math.random,
+  ) {
     this.#market = market;
     this.#random = random;
-    this.#record = new StoredRecord(store, "watchlists", keeping, siftLists);
+    this.#record = new StoredRecord(store, "watchlists", storageStatus, siftLists);
     const { fields } = this.#record;
     this.#own = listsIn(fields);
     if (typeof fields["active"] === "string") this.#activeId = fields["active"];
@@ -116,7 +120,7 @@ export class Watchlists {
     this.#changed();
   }
 
-  /** Sorts by a column; the same column again turns the order round, a third time catchUp to the list's own order. */
+  /** Sorts by a column; the same column again turns the order round, a third time returns to the list's own order. */
   sortBy(column: SortColumn): void {
     const first = column !== "symbol";
     const current = this.#sort;

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { asInstrumentId } from "../../../../shared/model/units.ts";
 import { MemoryStore } from "../app/browser.test-kit.ts";
-import { Keeping } from "../storage/keeping.svelte.ts";
+import { StorageStatus } from "../storage/stored-record.svelte.ts";
 import { Market } from "../market/market.svelte.ts";
-import { instrumentsOf, universeOf } from "../app/network.test-kit.ts";
+import { instrumentsOf, instrumentListOf } from "../app/network.test-kit.ts";
 import { Watchlists } from "./watchlists.svelte.ts";
 
 /** Lists over AAA, BBB, CCC, DDD; odd ones are energy. */
 function listsOf(store = new MemoryStore()) {
   const market = new Market();
   const instruments = instrumentsOf(["AAA", "BBB", "CCC", "DDD"], ["Technology", "Energy"]);
-  market.useUniverse({ ...universeOf([]), instruments });
+  market.useInstruments({ ...instrumentListOf([]), instruments });
   const lists = new Watchlists(market, store);
   lists.instrumentsChanged();
   const shown = () => lists.ids.map((id) => market.row(id).instrument.symbol).join(" ");
@@ -142,12 +142,12 @@ describe("two tabs", () => {
     const open = () => {
       const tab = store.tab();
       const market = new Market();
-      market.useUniverse({ ...universeOf([]), instruments: instrumentsOf(["AAA", "BBB", "CCC"], ["Energy"]) });
-      const keeping = new Keeping();
-      const lists = new Watchlists(market, tab, keeping);
+      market.useInstruments({ ...instrumentListOf([]), instruments: instrumentsOf(["AAA", "BBB", "CCC"], ["Energy"]) });
+      const storageStatus = new StorageStatus();
+      const lists = new Watchlists(market, tab, storageStatus);
       lists.instrumentsChanged();
       lists.start();
-      return { lists, hear: () => tab.tell(KEY), names: () => lists.own.map(({ name }) => name), keeping };
+      return { lists, hear: () => tab.tell(KEY), names: () => lists.own.map(({ name }) => name), storageStatus };
     };
     return { store, a: open(), b: open(), open };
   }
@@ -212,7 +212,7 @@ describe("two tabs", () => {
 test("a full storage keeps the session going, says so, and has all of it as soon as there is room", () => {
   const store = new MemoryStore();
   let full = true;
-  const keeping = new Keeping();
+  const storageStatus = new StorageStatus();
   const market = new Market();
   const lists = new Watchlists(
     market,
@@ -223,11 +223,11 @@ test("a full storage keeps the session going, says so, and has all of it as soon
         store.setItem(key, value);
       },
     },
-    keeping,
+    storageStatus,
   );
   const list = lists.create("Mine", ["AAA"]);
   lists.add(list?.id ?? "", "BBB");
-  expect([lists.active?.symbols, keeping.refused]).toEqual([["AAA", "BBB"], true]);
+  expect([lists.active?.symbols, storageStatus.refused]).toEqual([["AAA", "BBB"], true]);
   full = false;
   lists.add(list?.id ?? "", "CCC");
   expect(storedIn(store)["own"]).toMatchObject([{ name: "Mine", symbols: ["AAA", "BBB", "CCC"] }]);

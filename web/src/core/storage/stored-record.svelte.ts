@@ -1,4 +1,3 @@
-import type { Keeping } from "./keeping.svelte.ts";
 import type { Stop } from "../../../../shared/client/mod.ts";
 import { PREFIX, type KeyValueStore } from "./persisted-value.ts";
 
@@ -12,6 +11,14 @@ export type Edit = (fields: Fields) => Fields;
 export interface Sifted {
   readonly fields: Fields;
   readonly misfits: readonly unknown[];
+}
+
+/** What the viewer is told about the browser's storage: nothing, as long as everything is stored. */
+export class StorageStatus {
+  /** True once lists or settings could not be stored: they then last as long as the page. */
+  refused = $state.raw(false);
+  /** How many stored values did not fit, and were set aside under keys of their own. */
+  setAside = $state.raw(0);
 }
 
 /** So many different sets of misfits are kept; further ones stay where they are, and nothing is written over them. */
@@ -31,7 +38,7 @@ export class StoredRecord {
   readonly #store: KeyValueStore;
   readonly #key: string;
   readonly #sift: (fields: Fields) => Sifted;
-  readonly #keeping: Keeping;
+  readonly #status: StorageStatus;
   #refused: readonly Edit[] = [];
   /** False while stored values do not fit and could not be set aside: writing would lose them. */
   #mayWrite = true;
@@ -39,12 +46,12 @@ export class StoredRecord {
   constructor(
     store: KeyValueStore,
     key: string,
-    keeping: Keeping,
+    storageStatus: StorageStatus,
     sift: (fields: Fields) => Sifted = (fields) => ({ fields, misfits: [] }),
   ) {
     this.#store = store;
     this.#key = PREFIX + key;
-    this.#keeping = keeping;
+    this.#status = storageStatus;
     this.#sift = sift;
     this.read();
   }
@@ -62,7 +69,7 @@ export class StoredRecord {
     if (this.#write()) this.#refused = [];
     else {
       this.#refused = [...this.#refused, edit];
-      this.#keeping.refused = true;
+      this.#status.refused = true;
     }
     return this.fields;
   }
@@ -103,7 +110,7 @@ export class StoredRecord {
         const held = this.#store.getItem(key);
         if (held === null) this.#store.setItem(key, text);
         if (held === null || held === text) {
-          this.#keeping.setAside = Math.max(this.#keeping.setAside, misfits.length);
+          this.#status.setAside = Math.max(this.#status.setAside, misfits.length);
           return true;
         }
       }
