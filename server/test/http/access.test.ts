@@ -112,7 +112,7 @@ describe("W31: the token", () => {
       body: '{"op":"activity","factor":2}',
     });
 
-  it("is made at the first start, shown in the start block's link only, and the same at the next", async () => {
+  it("is made at the first start, shown only in the start block's links for operator and presenter, and the same at the next start", async () => {
     const directory = await mkdtemp(join(tmpdir(), "tickertape-access-"));
     const args = ["--port", "0", "--symbols", "2", "--backfill-days", "0", "--data-dir", directory];
     const tokens: string[] = [];
@@ -126,7 +126,8 @@ describe("W31: the token", () => {
       expect([refused.status, refused.headers.get("www-authenticate")]).toEqual([401, 'Bearer error="invalid_token"']);
       process.child.kill("SIGTERM");
       const { stdout, stderr } = await process.ended;
-      expect([stdout.split(token).length, stderr.includes(token)]).toEqual([2, false]);
+      const [times, inLinks] = [token, `#token=${token}\n`].map((text) => stdout.split(text).length - 1);
+      expect([times, inLinks, stderr.includes(token)]).toEqual([2, 2, false]);
     }
     expect(tokens[0]).toMatch(/^[\w-]{43}$/);
     expect(tokens[1]).toBe(tokens[0]);
