@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [--json] …`: measures, where possible beside a peer in the same run, and prints a table. */
+/** `npm run bench -- NAME [--json] …`: measures, if possible beside a peer in the same run, and prints a table. */
 type Bench = (args: readonly string[]) => Promise<void>;
 
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
@@ -6,7 +6,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   codec: () => import("./codec/codec.ts"),
   history: () => import("./history/history.ts"),
   fanout: () => import("./fanout/fanout.ts"),
-  // The web's TypeScript project refers to this one, so its benches are imported by URL at run time.
+  // The web's TypeScript project refers to this one, so its benchmarks are imported by URL at run time.
   browser: () =>
     import(new URL("../../web/bench/browser.ts", import.meta.url).href) as Promise<{ readonly bench: Bench }>,
   chart: () => import(new URL("../../web/bench/chart.ts", import.meta.url).href) as Promise<{ readonly bench: Bench }>,

@@ -10,13 +10,13 @@ import {
 } from "../../../shared/sbe/layout.ts";
 import type { Peer } from "../../publish/fanout/peer.ts";
 
-/** A client with more unread bytes is sent nothing until it has read. */
+/** A client with more unread bytes receives nothing until it has read. */
 const MAX_UNREAD = 4_000_000;
 const ROWS_AT = HEADER.bytes + QUOTES.bytes + GROUP.bytes;
 
 /**
- * An SBE quotes message of a whole board. It is reused: only its number, counts and prices are written before it is sent
- * again, so that the server's CPU time is left for sending.
+ * An SBE quotes message of a whole board. It is reused: only its number, counts and prices are written before it is
+ * sent again. The server's CPU time is then left for sending.
  */
 export class BoardFrame {
   sent = 0;
@@ -37,7 +37,7 @@ export class BoardFrame {
     view.setUint16(HEADER.schemaId, SCHEMA_ID, true);
     view.setUint16(HEADER.version, SCHEMA_VERSION, true);
     view.setUint32(HEADER.bytes + QUOTES.epoch, epoch, true);
-    // With `merged` above 0 a client accepts any frame number: these frames are not numbered with the publisher's.
+    // With `merged` above 0 a client accepts any frame number. These frames are not numbered with the publisher's.
     view.setUint32(HEADER.bytes + QUOTES.merged, 1, true);
     view.setUint8(HEADER.bytes + QUOTES.part, 1);
     view.setUint8(HEADER.bytes + QUOTES.parts, 1);
@@ -76,7 +76,7 @@ export class BoardFrame {
     this.#n++;
     for (let id = 0; id < this.#rows; id++) {
       const at = ROWS_AT + id * QUOTE_ROW.bytes;
-      // Every row has a new price, or a browser would have less to do.
+      // Every row gets a new price, because unchanged prices would leave a browser less to do.
       const last = 10_000 + ((this.#n * 7 + id * 13) % 200);
       view.setUint32(at + QUOTE_ROW.n, this.#n, true);
       view.setInt32(at + QUOTE_ROW.last, last, true);

@@ -1,4 +1,4 @@
-/** From the browser bench to its server: how fast quotes change. */
+/** From the browser benchmark to its server: how fast quotes change. */
 export type FeedOrder =
   /** Every symbol trades and is quoted `hz` times a second, as by a feed. */
   | { readonly op: "feed"; readonly hz: number }

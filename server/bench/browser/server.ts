@@ -16,17 +16,17 @@ import { BoardFrame } from "./frames.ts";
 import type { FeedOrder, FeedReport } from "./messages.ts";
 
 /**
- * The server of the browser's bench, a process of its own: the product's gateway, publisher and board with the built
- * dashboard, and a feed that the bench paces. Arguments: number of symbols, directory of the built dashboard.
+ * The server of the browser benchmark, in a separate process. It has the product's gateway, publisher, board and
+ * dashboard, and a feed whose pace the benchmark sets. Arguments: number of symbols, directory of the built dashboard.
  */
 const SYMBOLS = Number(process.argv[2]);
 const DASHBOARD = process.argv[3] ?? join(import.meta.dirname, "../../../dist/web");
 const EPOCH = asEpoch(1);
 const TURN_MS = 10;
-/** The board's history: minutes as candles, then seconds as trades, so that charts and sparklines are full. */
+/** The board's history: first minutes as candles, then seconds as trades, so that charts and sparklines are full. */
 const HISTORY_MINUTES = 240;
 const HISTORY_SECONDS = 300;
-/** A late timer makes up for this much at most, ms. */
+/** A late timer catches up by at most this much, ms. */
 const MAX_LATE_MS = 100;
 
 const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };

@@ -3,7 +3,7 @@ import { createJsonDecoder, createJsonEncoder } from "../../../shared/json/codec
 import { createSbeDecoder, createSbeEncoder } from "../../../shared/sbe/codec.ts";
 import type { Decoder, Encoder } from "../../../shared/protocol/codec.ts";
 
-/** One case: rows a second with SBE and, measured in the same run, with JSON. */
+/** One measurement: rows a second with SBE and, in the same run, with JSON. */
 interface Measured {
   readonly what: string;
   readonly ours: number;
@@ -11,11 +11,11 @@ interface Measured {
   readonly ratio: number;
 }
 
-/** Rows per sample. The best sample counts, since other processes can only slow a sample down. */
+/** Rows per sample. The best sample is used, since other processes can only slow a sample down. */
 const SAMPLE_ROWS = 400_000;
 const SAMPLES = 7;
 
-/** Rows per second of CPU time, so that a busy machine matters less. `pass` handles `rows` rows. */
+/** Rows per second of CPU time, so that other load on the machine matters less. `pass` handles `rows` rows. */
 function rowsPerSecond(rows: number, pass: () => void): number {
   const passes = Math.ceil(SAMPLE_ROWS / rows);
   let best = 0;
@@ -28,7 +28,7 @@ function rowsPerSecond(rows: number, pass: () => void): number {
   return best;
 }
 
-/** Encodes every row in each pass: all `n` rise, as when every instrument has changed, so that no row cache helps. */
+/** Encodes every row in each pass. All `n` rise, as if every instrument had changed, so that no row cache helps. */
 function encoding(board: CodecBoard, encoder: Encoder, rows: number): number {
   let bytes = 0;
   const emit = (frame: Uint8Array) => {

@@ -3,9 +3,9 @@ import { HEADER, QUOTE_ROW } from "../../../shared/sbe/layout.ts";
 import { FrameReader, pongFrame, textFrame, type FrameHandler } from "./frames.ts";
 import { age, OUR_HEAD_BYTES, symbolName, symbolsOf, type Kind, type Watch } from "./plan.ts";
 
-/** One in this many sockets measures the ages of its quotes; the others only count bytes. */
+/** One in this many sockets measures the age of its quotes. The others only count bytes. */
 const AGE_SAMPLE = 10;
-/** Loopback addresses that clients connect from: each has its own 28,000 ports. */
+/** Number of loopback addresses from which clients connect. Each has 28,000 ports. */
 const ADDRESSES = 8;
 
 /** Totals over all clients of a process. */
@@ -51,7 +51,7 @@ export function connectClient({ kind, port, watch, number, seen }: ClientOptions
       ...{ host: "127.0.0.1", port, localAddress: `127.0.0.${1 + (number % ADDRESSES)}` },
       onread: { buffer: inbox, callback: onData },
     });
-    // The product sends its clients probes; the peers send none, so their clients need not parse frames.
+    // The product probes its clients, so their frames must be parsed. The peers' clients need no parsing.
     const frames = kind === "ours" || aged ? new FrameReader(handler(socket, aged, kind, seen)) : undefined;
     socket.write(
       `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
@@ -88,7 +88,10 @@ const DIAL: Readonly<Record<Kind, (watch: Watch) => Dial>> = {
   socketio: (watch) => ({ path: `/socket.io/?EIO=4&transport=websocket&w=${watch}`, first: "40" }),
 };
 
-/** Counts the ages of a message's quotes. Its group of day rows is empty: in this bench the day's prices never change. */
+/**
+ * Counts the ages of a message's quotes. The message has no day rows, because in this benchmark the day's prices never
+ * change.
+ */
 function agesReader(kind: Kind, seen: ClientTotals): NonNullable<FrameHandler["binary"]> {
   const rowsAt = kind === "ours" ? OUR_HEAD_BYTES : HEADER.bytes;
   return (data, at, end) => {

@@ -7,14 +7,14 @@ import { costRows, latencyRow, memoryRow, wholeBoardRow, type Method, type Row }
 
 const OPTIONS = {
   json: { type: "boolean", default: false },
-  /** Clients in the largest groups; the other groups have a share of them. */
+  /** Number of clients in the largest groups. The other groups have a fraction of them. */
   sockets: { type: "string", default: "5000" },
-  /** Length of a measurement. */
+  /** Length of a measurement, seconds. */
   seconds: { type: "string", default: "4" },
   rounds: { type: "string", default: "3" },
-  /** Names of groups to run, separated by commas. */
+  /** Names of the groups to run, separated by commas. */
   only: { type: "string" },
-  /** A directory for CPU profiles of the servers. */
+  /** Directory for CPU profiles of the servers. */
   profile: { type: "string" },
 } as const;
 
@@ -41,9 +41,9 @@ function groups(method: Method, sockets: number): Readonly<Record<string, () => 
 }
 
 /**
- * `npm run bench -- fanout`: the cost of pushing a quote, compared with raw uWebSockets.js, ws and Socket.IO, and memory
- * and delay. CPU time is what the operating system counts for the server's process. Needs Linux, and an open-file limit
- * (ulimit -n) above twice --sockets.
+ * `npm run bench -- fanout`: the cost of pushing a quote, with memory and delay, compared with raw uWebSockets.js, ws
+ * and Socket.IO. CPU time is what the operating system counts for the server's process. Needs Linux, and an open-file
+ * limit (ulimit -n) above twice --sockets.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });

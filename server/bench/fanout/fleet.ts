@@ -3,9 +3,9 @@ import type { LoadOrder, LoadReport, ServerOrder, ServerReport } from "./message
 import type { Kind, Pace, Watch } from "./plan.ts";
 import { cpuTime, residentBytes, Worker, type CpuTime } from "./process.ts";
 
-/** Load processes per server. */
+/** Number of load processes per server. */
 const LOADS = 2;
-/** Wait after the start of a feed or the last connection, before measuring. ms. */
+/** Wait before measuring, after the start of a feed or the last connection. ms. */
 const SETTLE_MS = 1_000;
 
 /** The measurements of one window of time. */
@@ -20,11 +20,11 @@ interface Launch {
   readonly kind: Kind;
   /** Node flags for the server. */
   readonly flags: readonly string[];
-  /** How long clients wait between reads, ms; see load.ts. */
+  /** How long clients wait between reads, ms; load.ts explains why. */
   readonly turnMs: number;
 }
 
-/** A server under test and its clients, each in processes of their own. */
+/** A server under test and its clients, each in separate processes. */
 export class Fleet {
   readonly kind: Kind;
   readonly #server: Worker<ServerOrder, ServerReport>;
@@ -55,7 +55,7 @@ export class Fleet {
     await sleep(SETTLE_MS);
   }
 
-  /** Feeds the server and measures for `seconds`. */
+  /** Runs the server's feed and measures for `seconds`. */
   async window(pace: Pace, seconds: number): Promise<Window> {
     this.#server.tell({ op: "feed", pace });
     await sleep(SETTLE_MS);
@@ -76,7 +76,7 @@ export class Fleet {
     };
   }
 
-  /** Resident memory once the garbage is collected, bytes. */
+  /** Resident memory after a garbage collection, bytes. */
   async memory(): Promise<number> {
     await this.#server.ask({ op: "collect" });
     return residentBytes(this.#server.pid);

@@ -1,13 +1,13 @@
 /** Opcodes of the WebSocket frames that a client handles (RFC 6455 section 5.2). */
 const OPCODE = { binary: 2, ping: 9 } as const;
 
-/** Handles frames. The payload is in `data` from `at` to `end − 1`, until the handler returns. */
+/** Handles frames. The payload is `data` from `at` to `end − 1`, and is valid until the handler returns. */
 export interface FrameHandler {
   binary?(data: Buffer, at: number, end: number): void;
   ping(payload: Buffer): void;
 }
 
-/** Finds the frames in what one connection reads. Copies only frames that arrive in several reads. */
+/** Finds the frames in the bytes of one connection. It copies only frames that arrive in several reads. */
 export class FrameReader {
   readonly #handler: FrameHandler;
   #rest: Buffer | undefined;
@@ -44,7 +44,7 @@ export class FrameReader {
   }
 }
 
-/** A frame from a client: masked (RFC 6455 section 5.3), here with zeros, which change nothing. */
+/** Builds a client's frame. Such frames are masked (RFC 6455 section 5.3), here with zeros, which change nothing. */
 function masked(opcode: number, payload: Buffer): Buffer {
   const short = payload.length < 126;
   const header = Buffer.alloc(short ? 6 : 8);

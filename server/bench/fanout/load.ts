@@ -2,7 +2,7 @@ import { getPriority, setPriority } from "node:os";
 import { connectClient } from "./client.ts";
 import type { LoadOrder, LoadReport } from "./messages.ts";
 
-/** Handshakes under way at once. */
+/** Number of handshakes that run at once. */
 const AT_ONCE = 100;
 
 const MAX_AGE_MS = 2_000;
@@ -26,8 +26,9 @@ function take(forget: boolean): LoadReport {
 }
 
 /**
- * Blocks this thread between reads, so that the server does not pay for waking a client with every message, as it would
- * not for clients on other machines. Measured: waking took 10–20% of the cost of a quote, for all servers alike.
+ * Blocks this thread between reads, so that the server does not pay for waking a client with every message. With
+ * clients on other machines it would not pay for that either. Measured: waking took 10–20% of the cost of a quote, for
+ * all servers alike.
  */
 function readInBatches(ms: number): void {
   const never = new Int32Array(new SharedArrayBuffer(4));
@@ -36,7 +37,7 @@ function readInBatches(ms: number): void {
 
 const turnMs = Number(process.argv[2]);
 if (turnMs > 0) readInBatches(turnMs);
-// The server has priority when the machine is short of CPU time.
+// A lower priority for clients, so that the server comes first when CPU time is short.
 setPriority(getPriority() + 5);
 process.on("message", (order: LoadOrder) => {
   if (order.op === "connect") void connect(order).then(() => process.send?.(take(true)));

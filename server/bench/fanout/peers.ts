@@ -11,13 +11,13 @@ interface SocketData {
   readonly watch: Watch;
 }
 
-/** What a peer's client subscribes to: the parameter `w` of its URL. */
+/** The subscription of a peer's client: the parameter `w` of its URL. */
 function watchIn(query: string): Watch {
   const w = new URLSearchParams(query).get("w") ?? "none";
   return w === "all" || w === "none" ? w : Number(w);
 }
 
-/** Writes the fields of a quote that the bench reads. */
+/** Writes those fields of a quote that the benchmark reads. */
 function writeMessage(view: DataView, id: number): void {
   view.setInt32(HEADER.bytes + QUOTE_ROW.bid, stamp(), true);
   view.setUint16(HEADER.bytes + QUOTE_ROW.id, id, true);
@@ -55,7 +55,7 @@ async function listenUws(open: (ws: WebSocket<SocketData>) => void): Promise<{ a
   return { app, port };
 }
 
-/** uWebSockets.js with a topic per symbol: its documented way. */
+/** uWebSockets.js with a topic per symbol, as its documentation proposes. */
 export async function serveUws(): Promise<TestedServer> {
   const { app, port } = await listenUws((ws) => {
     for (const id of symbolsOf(ws.getUserData().watch)) ws.subscribe(symbolName(id));
@@ -68,7 +68,7 @@ export async function serveUws(): Promise<TestedServer> {
   });
 }
 
-/** uWebSockets.js that sends every client the same prepared bytes, as many as the product sends, once per flush. */
+/** uWebSockets.js that sends every client the same prepared bytes once per flush, as many as the product sends. */
 export async function serveBare(): Promise<TestedServer> {
   const clients: WebSocket<SocketData>[] = [];
   const { port } = await listenUws((ws) => clients.push(ws));
@@ -98,7 +98,10 @@ export async function serveWs(): Promise<TestedServer> {
   });
 }
 
-/** Socket.IO with a room per symbol. Quotes are sent as text, framed once per room; binary would need two frames. */
+/**
+ * Socket.IO with a Socket.IO room per symbol. Quotes are sent as text, framed once per room; binary would need two
+ * frames.
+ */
 export async function serveSocketIo(): Promise<TestedServer> {
   const http = createServer();
   const io = new SocketIoServer(http, { transports: ["websocket"], pingInterval: 300_000 });

@@ -6,12 +6,12 @@ export const WATCHED = 30;
 export const RATE_HZ = 10;
 
 /**
- * What is measured: the product; a peer that does the same with little code; or `bare`, which only sends as many bytes as
- * the product, so that no server with a message per client and flush can cost less.
+ * The servers under test: the product, a peer that does the same with little code, or `bare`. `bare` only sends as many
+ * bytes as the product, so no server with one message per client and flush can cost less.
  */
 export type Kind = "ours" | "uws" | "ws" | "socketio" | "bare";
 
-/** What a client subscribes to: the list of symbols with a number, every symbol, or nothing. */
+/** A client's subscription: the list of symbols with this number, every symbol, or none. */
 export type Watch = number | "all" | "none";
 
 /** `burst` changes every symbol before every flush; `spread` changes each once per flush interval, one after another. */
@@ -19,14 +19,14 @@ export type Pace = "burst" | "spread";
 
 export const symbolName = (id: number): string => `S${String(id).padStart(3, "0")}`;
 
-/** The symbols of a client's list: for a number, 30 chosen at random with it as the seed. */
+/** The symbols of a client's list. For a number, 30 are chosen at random with that seed. */
 export function symbolsOf(watch: Watch): number[] {
   if (watch === "none") return [];
   const ids = Array.from({ length: SYMBOLS }, (_, id) => id);
   if (watch === "all") return ids;
   let state = watch + 1;
   for (let k = 0; k < WATCHED; k++) {
-    // Fisher–Yates; the generator is Numerical Recipes' (chapter 7.1), its upper bits used.
+    // Fisher–Yates shuffle. The generator is that of Numerical Recipes (chapter 7.1), of which the upper bits are used.
     for (let step = 0; step < 3; step++) state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     const other = k + Math.floor((state / 2 ** 32) * (SYMBOLS - k));
     [ids[k], ids[other]] = [ids[other] ?? 0, ids[k] ?? 0];
@@ -34,7 +34,7 @@ export function symbolsOf(watch: Watch): number[] {
   return ids.slice(0, WATCHED);
 }
 
-/** The time modulo STAMP_RANGE, ms, so that it fits into a quote's bid, an i32. Differences are unaffected. */
+/** The time modulo STAMP_RANGE, ms, so that it fits a quote's bid, an i32. Differences are unaffected. */
 const STAMP_RANGE = 100_000_000;
 export const stamp = (): number => Date.now() % STAMP_RANGE;
 export const age = (stamped: number): number => (stamp() - stamped + STAMP_RANGE) % STAMP_RANGE;

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 const BUILT = join(root, "dist/bench");
 
-/** Builds the bench's processes as the product is built: from source, the publisher runs several times slower. */
+/** Builds the benchmark's processes as the product is built. Run from source, the publisher is several times slower. */
 export async function buildProcesses(): Promise<void> {
   const { build } = await import("vite");
   const input = Object.fromEntries(
@@ -23,7 +23,7 @@ export async function buildProcesses(): Promise<void> {
   });
 }
 
-/** A process of the bench that answers one order at a time. It ends when the bench does. */
+/** A process of the benchmark that answers one order at a time. It ends with the benchmark. */
 export class Worker<Order extends object, Report> {
   readonly #child: ChildProcess;
 
@@ -45,7 +45,7 @@ export class Worker<Order extends object, Report> {
     return answer;
   }
 
-  /** The next report. Rejects where the process ends instead. */
+  /** The next report. Rejects if the process ends instead. */
   async heard(): Promise<Report> {
     const waiting = new AbortController();
     const { signal } = waiting;
@@ -74,7 +74,7 @@ export interface CpuTime {
   readonly system: number;
 }
 
-/** Length of the kernel's clock tick, ms: USER_HZ is 100 wherever Node runs. */
+/** Length of the kernel's clock tick, ms. USER_HZ is 100 wherever Node runs. */
 const TICK_MS = 10;
 
 /** CPU time that the kernel has counted for a process (proc(5): /proc/PID/stat, fields 14 and 15). */

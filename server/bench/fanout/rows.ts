@@ -10,7 +10,7 @@ import {
 } from "./plan.ts";
 import { median } from "../market/statistics.ts";
 
-/** One line of the table. Ratio is ours ÷ peer, so that less is better; `target` bounds `judged`. */
+/** One line of the table. The ratio is ours ÷ peer, so less is better. `target` is the limit for `judged`. */
 export interface Row {
   readonly what: string;
   readonly unit: string;
@@ -23,15 +23,15 @@ export interface Row {
   readonly note: string;
 }
 
-/** How the bench measures: each server in turn, repeatedly. */
+/** How the benchmark measures: each server in turn, repeatedly. */
 export interface Method {
   readonly seconds: number;
   readonly rounds: number;
-  /** Starts a server and clients with these subscriptions, which read every `turnMs` or, for 0, at once. */
+  /** Starts a server, and clients with these subscriptions. They read every `turnMs`, or at once for 0. */
   launch(kind: Kind, watches: readonly Watch[], turnMs: number): Promise<Fleet>;
 }
 
-/** How often clients read unless delay is measured, ms. */
+/** How often clients read, except when delay is measured, ms. */
 const TURN_MS = 10;
 
 /** Runs `measure` with a fleet of each kind, and always ends the fleets. */
@@ -51,7 +51,7 @@ async function withFleets<Result>(
   }
 }
 
-/** Measures the fleets in the order A B A B …, so that other load on the machine affects all alike. */
+/** Measures the fleets in the order A B A B …, so that other load on the machine affects all of them equally. */
 async function interleaved(fleets: readonly Fleet[], { rounds, seconds }: Method): Promise<Map<Kind, Window[]>> {
   const windows = new Map<Kind, Window[]>(fleets.map(({ kind }) => [kind, []]));
   for (let round = 0; round < rounds; round++) {
@@ -81,7 +81,7 @@ function describe(kind: Kind, windows: readonly Window[], rows: number): string 
 
 const userShare = ({ cpu: { user, system } }: Window): number => (100 * user) / (user + system);
 
-/** CPU time per quote compared with each peer's, and the ratio to reach. A peer without a ratio is shown only. */
+/** CPU time per quote compared with each peer's, and the ratio to reach. A peer without a ratio is only displayed. */
 export async function costRows(
   method: Method,
   what: string,

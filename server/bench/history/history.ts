@@ -32,8 +32,8 @@ const print: Log["warn"] = (fields, message) => {
 const log: Log = { debug: () => {}, info: () => {}, warn: print, error: print };
 
 /**
- * `npm run bench -- history [--json] [--days N] [--activity N]`: what a range of candles costs while the market is recorded at its full
- * rate, and what the first start costs. The market, the board and the file are the real ones.
+ * `npm run bench -- history [--json] [--days N] [--activity N]`: the cost of a range of candles while the market is
+ * recorded at its full rate, and of the first start. Market, board and file are the real ones.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -86,17 +86,17 @@ async function backfill(history: History, board: Board, feed: SimulatedFeed) {
   return {
     stop,
     figures: [
-      figure(`${candlesWritten} minute candles run forward and handed on`, ran - before, "ms", "< 10,000"),
+      figure(`${candlesWritten} minute candles simulated and handed to the store`, ran - before, "ms", "< 10,000"),
       figure("the same, CPU of its own thread", cpu, "ms", "–"),
-      figure("rows still on their way then", queued, "rows", "–"),
-      figure("stored after another", performance.now() - ran, "ms", "–"),
+      figure("rows not yet stored at that time", queued, "rows", "–"),
+      figure("stored after a further", performance.now() - ran, "ms", "–"),
       figure("longest turn of the event loop meanwhile, CPU of its own thread", turn, "ms", "< 20"),
       figure("file", bytes / 1e6, "MB", "–"),
     ],
   };
 }
 
-/** CPU time of this thread alone, ms. Linux tells it; elsewhere the wall clock has to do. */
+/** CPU time of this thread alone, ms. Linux provides it; other systems use the wall clock. */
 function threadCpu(): number {
   try {
     return Number(readFileSync("/proc/thread-self/schedstat", "latin1").split(" ", 1)[0]) / 1e6;
@@ -106,8 +106,8 @@ function threadCpu(): number {
 }
 
 /**
- * From now on, the longest that a turn of the event loop keeps its thread busy, ms of CPU: what a busy machine takes
- * away is not the program's doing. Ends, and returns it, when called.
+ * Watches the longest turn of the event loop from now on, in ms of this thread's CPU time. CPU time leaves out the
+ * delays of a busy machine. The returned function stops and gives the result.
  */
 function watchTurns(): () => number {
   let longest = 0;
@@ -126,7 +126,7 @@ function watchTurns(): () => number {
   };
 }
 
-/** Ranges that memory cannot answer, one after another while trades and candles are written every second. */
+/** Queries ranges that memory cannot answer, one after another, while trades and candles are written every second. */
 async function readWhileRecording(history: History, days: number): Promise<readonly Figure[]> {
   const written = history.stats();
   const started = performance.now();
@@ -134,7 +134,7 @@ async function readWhileRecording(history: History, days: number): Promise<reado
   const random = (span: number) => latest - span - Math.floor(Math.random() * Math.max(1, (days - 2) * DAY_MS - span));
   const floor = await timeNothing();
   const minutes = await timeQueries(history, "1m", 500 * MINUTE_MS, random);
-  // Memory holds three weeks of hours: the oldest week is the file's to answer.
+  // Memory holds three weeks of hours, so the oldest week is read from the file.
   const hours = await timeQueries(history, "1h", 7 * DAY_MS, () => clock.now() - days * DAY_MS);
   const newest = await timeQueries(history, "1h", 7 * DAY_MS, (span) => clock.now() - span);
   const seconds = await timeQueries(history, "1s", 120_000, (span) => clock.now() - 900_000 - span);
@@ -149,7 +149,7 @@ async function readWhileRecording(history: History, days: number): Promise<reado
     ...latency("7 days in hours, the oldest", hours, "< 50"),
     ...latency("7 days in hours up to now", newest, "< 50"),
     ...latency("two minutes in seconds, from trades", seconds, "–"),
-    ...latency("SELECT 1 in this process meanwhile: the machine's floor", floor, "–"),
+    ...latency("SELECT 1 in this process meanwhile: the least that a query takes", floor, "–"),
   ];
 }
 
@@ -166,7 +166,7 @@ async function timeQueries(
   });
 }
 
-/** What DuckDB takes for no work at all, on this machine as busy as it is. */
+/** The time that DuckDB takes for an empty query, on this machine in its present load. */
 async function timeNothing(): Promise<Latency> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
@@ -181,7 +181,7 @@ interface Latency {
   readonly p95: number;
 }
 
-/** What `run` takes, ms, at a pace at which the recording's own writes fall between. */
+/** The time that `run` takes, ms, at a pace at which the recording's own writes come in between. */
 async function time(run: (k: number) => Promise<void>): Promise<Latency> {
   const times: number[] = [];
   for (let k = 0; k < QUERIES; k++) {

@@ -20,7 +20,7 @@ import {
 
 type Range = readonly [number, number];
 
-/** A range about a median where nothing else of the real distribution is known. */
+/** A range around a median, if nothing else of the real distribution is known. */
 const about = (middle: number): Range => {
   const ends = [middle / 1.75, middle * 1.75].sort((a, b) => a - b);
   return [ends[0] ?? NaN, ends[1] ?? NaN];
@@ -33,7 +33,7 @@ const NOTE =
   "what pairs have in common; for the index what two real spans gave, leverage −.10 ± .03. Real spans are one path each,\n" +
   "ours the median over paths; in brackets percentiles 10–90 over stocks, over paths for pairs and the index.";
 
-/** What is measured on one stock's daily returns, by the names in the table. */
+/** Statistics of one stock's daily returns, by their names in the table. */
 const STATISTICS = {
   "annual volatility": ({ returns }: RealSeries) => deviation(returns) * Math.sqrt(252),
   "excess kurtosis, 1 day": ({ returns }: RealSeries) => excessKurtosis(returns),
@@ -52,7 +52,7 @@ const STATISTICS = {
 } as const;
 type Statistic = keyof typeof STATISTICS;
 
-/** Mean over neighbouring lags: one lag's autocorrelation is mostly noise. */
+/** Mean over neighbouring lags, because one lag's autocorrelation is mostly noise. */
 const memory = (returns: Float64Array, lags: readonly number[]) => autocorrelationOver([absolute(returns)], lags);
 
 const STOCK_TARGETS: Readonly<Record<Statistic, Range>> = {
@@ -77,7 +77,7 @@ const PAIR_ROWS = [
   ["first eigenvalue's share", "firstEigenvalueShare", around(0.298, 0.06)],
 ] as const;
 
-/** The S&P 500's. */
+/** Rows for the S&P 500. */
 const INDEX_ROWS: readonly (readonly [Statistic, Range])[] = [
   ["excess kurtosis, 1 day", [3.2, 11]],
   ["autocorrelation of |r|, lag 1", [0.26, 0.31]],
@@ -87,15 +87,15 @@ const INDEX_ROWS: readonly (readonly [Statistic, Range])[] = [
 
 export interface DailyOptions {
   readonly seed: number;
-  /** Independent paths of the market that a seed is given, of `years` each: what all stocks share is one draw per path. */
+  /** Independent simulations of the market, of `years` each. Stocks share one draw of the common factors per path. */
   readonly paths: number;
-  /** Listings to take from; every `oneIn`-th of them on each path. */
+  /** Number of listings to choose from. Each path takes every `oneIn`-th of them. */
   readonly universe: number;
   readonly oneIn: number;
   readonly years: number;
-  /** Years of a stretch that the statistics of stocks are taken over, as long as the real ones'. */
+  /** Years of a span over which stocks' statistics are computed, as many as for the real ones. */
   readonly stretchYears: number;
-  /** The index: more paths, as it is one series on each, over years as many as the real index's. */
+  /** Paths for the index, of which each gives only one series, and years as for the real index. */
   readonly indexPaths: number;
   readonly indexYears: number;
 }
@@ -122,7 +122,7 @@ export function dailyTable(options: DailyOptions): Table {
   };
 }
 
-/** Median and percentiles 10 and 90 of ours, as a row's part. */
+/** Median and percentiles 10 and 90 of our values, as part of a row. */
 const summary = (values: readonly number[]): Pick<Row, "ours" | "spread"> => ({
   ours: median(values),
   spread: [quantile(values, 0.1), quantile(values, 0.9)],

@@ -10,22 +10,22 @@ import type { MarketSink } from "../../ports/feed.ts";
 import { pathSeed } from "./years.ts";
 
 export const MINUTES = SESSION_SECONDS / 60;
-/** The middle two hours of a session, which its ends are compared with, in minutes. */
+/** The middle two hours of a session in minutes, with which the first and last ones are compared. */
 export const MIDDAY = [150, 270] as const;
-/** Prints kept for the tick statistics, per stock. */
+/** The most prints kept for the tick statistics, per stock. */
 const MAX_PRINTS = 120_000;
 
-/** One stock's tape: the last price and the volume of every minute of every day, its prints and its spreads. */
-export class Tape {
+/** One stock's data: the last price and the volume of every minute of every day, its prints and its spreads. */
+export class StockRecord {
   readonly closes: Float64Array[] = [];
   readonly volumes: Float64Array[] = [];
-  /** Prints of the continuous market: ms, mantissa, shares. */
+  /** Prints between the auctions: ms, mantissa, shares. */
   readonly times: number[] = [];
   readonly prices: number[] = [];
   readonly sizes: number[] = [];
-  /** Market time at which each day's prints begin, as an index into them. */
+  /** Index of each day's first print. */
   readonly dayStarts: number[] = [];
-  /** Time-weighted: Σ ms, Σ ms × spread in bps, Σ ms at one tick; the last two also for the first five minutes. */
+  /** Weighted by time: Σ ms, Σ ms × spread in bps, Σ ms at one tick. The last two also cover the first five minutes. */
   spreadTime = 0;
   spreadSum = 0;
   oneTickTime = 0;
@@ -73,7 +73,7 @@ export class Tape {
     this.earlySum += span * this.#bps;
   }
 
-  /** One-minute log returns of each day; a minute without a print keeps the price before it. */
+  /** One-minute log returns of each day. A minute without a print keeps the previous price. */
   minuteReturns(): Float64Array[] {
     return this.closes.map((closes) => {
       let last = closes.find(Number.isFinite) ?? NaN;
@@ -83,22 +83,22 @@ export class Tape {
   }
 }
 
-/** What the tables say of their sample. */
+/** The tables' note about their sample. */
 export const SAMPLE_NOTE =
   "Sample: the hundred listings known by name, of 12 to 5,600 dollars, each on one path of the market. Where a cent is many basis\n" +
   "points most prints leave the price where it was, and where it is few no spread is one tick: hence the wide brackets.";
 
 export interface IntradayOptions {
   readonly seed: number;
-  /** Independent paths of the market: how restless its days are is one draw per path. */
+  /** Independent simulations of the market. How volatile its days are is drawn once per path. */
   readonly paths: number;
-  /** Every `oneIn`-th known listing on each, others in turn. */
+  /** Each path takes every `oneIn`-th known listing, and other ones in turn. */
   readonly oneIn: number;
   readonly days: number;
 }
 
-/** Tapes of all paths, each with stocks of its own. */
-export function recordTapes({ seed, paths, oneIn, days }: IntradayOptions): readonly Tape[] {
+/** Data of all paths. Each path has different stocks. */
+export function recordStocks({ seed, paths, oneIn, days }: IntradayOptions): readonly StockRecord[] {
   return Array.from({ length: paths }, (_, path) => {
     const own = pathSeed(seed, path);
     const listings = createUniverse(KNOWN_LISTINGS.length, own).filter((_listing, id) => id % oneIn === path);
@@ -107,19 +107,19 @@ export function recordTapes({ seed, paths, oneIn, days }: IntradayOptions): read
 }
 
 /** Runs `days` New York sessions tick by tick, as live, after a week of bars. */
-function recordPath(listings: readonly Listing[], seed: number, days: number): readonly Tape[] {
+function recordPath(listings: readonly Listing[], seed: number, days: number): readonly StockRecord[] {
   const start = asMillis(Date.UTC(2026, 0, 5));
   const engine = new Engine({ listings, seed, calendar: createCalendar("nyse"), start });
-  const tapes = listings.map(() => new Tape());
+  const records = listings.map(() => new StockRecord());
   const sink: MarketSink = {
     ...IGNORE_EVENTS,
     day: () => {
-      for (const tape of tapes) tape.beginDay(engine.session.open);
+      for (const record of records) record.beginDay(engine.session.open);
     },
-    quote: (id, t, bid, ask) => tapes[id]?.quote(t, bid, ask),
-    trade: (id, t, price, size, side) => tapes[id]?.trade(t, price, size, side === 0),
+    quote: (id, t, bid, ask) => records[id]?.quote(t, bid, ask),
+    trade: (id, t, price, size, side) => records[id]?.trade(t, price, size, side === 0),
   };
   while (engine.time < start + 7 * DAY_MS) engine.stepCandle(60, IGNORE_EVENTS);
   for (let k = 0; k < (days * SESSION_SECONDS * 1000 * SLICES) / CYCLE_MS; k++) engine.tick(sink);
-  return tapes;
+  return records;
 }

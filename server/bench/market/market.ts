@@ -1,14 +1,14 @@
 import { parseArgs } from "node:util";
 import { dailyTable } from "./daily.ts";
-import { recordTapes } from "./intraday.ts";
+import { recordStocks } from "./intraday.ts";
 import { minuteTable } from "./minutes.ts";
 import { measureSpeed } from "./speed.ts";
 import { formatTable, isWithin, type Table } from "./table.ts";
 import { tickTable } from "./ticks.ts";
 
 /**
- * From as many listings as the S&P stocks that the daily ranges come from, over as long. Paths count for more than stocks:
- * one market is as unlike another as the years to 2007 are unlike those from 2008 on.
+ * As many listings as the S&P stocks behind the daily ranges, over as many years. The number of paths matters more than
+ * that of stocks: one market differs from another as much as 2000–2007 from the years after.
  */
 const DAILY = {
   paths: 12,
@@ -19,13 +19,16 @@ const DAILY = {
   indexPaths: 24,
   indexYears: 20,
 };
-/** A glance, a fifth of the work: market-level rows are noisy. */
+/** A quick check with a fifth of the work. Its market-level rows are noisy. */
 const DAILY_QUICK = { ...DAILY, paths: 4, years: 10, indexPaths: 6 };
-/** Every listing that is known by name, each on one path. */
+/** Every well-known listing, each on one path. */
 const INTRADAY = { paths: 10, oneIn: 10, days: 8 };
 const INTRADAY_QUICK = { paths: 10, oneIn: 30, days: 3 };
 
-/** `npm run bench -- market [--seed N] [--json] [--quick]`: whether the simulated tape has the statistics of real ones, and its cost. */
+/**
+ * `npm run bench -- market [--seed N] [--json] [--quick]`: compares the statistics of the simulated market with real
+ * ones, and measures its cost.
+ */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -41,8 +44,8 @@ export async function bench(args: readonly string[]): Promise<void> {
   const tables: Table[] = [];
   if (wanted("daily")) tables.push(dailyTable({ seed, ...(values.quick ? DAILY_QUICK : DAILY) }));
   if (wanted("intraday")) {
-    const tapes = recordTapes({ seed, ...(values.quick ? INTRADAY_QUICK : INTRADAY) });
-    tables.push(minuteTable(tapes), tickTable(tapes));
+    const records = recordStocks({ seed, ...(values.quick ? INTRADAY_QUICK : INTRADAY) });
+    tables.push(minuteTable(records), tickTable(records));
   }
   const speed = wanted("speed") ? await measureSpeed(seed) : [];
   if (values.json) {

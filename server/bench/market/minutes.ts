@@ -1,5 +1,5 @@
 import { createStream, gaussian } from "../../market/model/random.ts";
-import { MIDDAY, MINUTES, type Tape } from "./intraday.ts";
+import { MIDDAY, MINUTES, type StockRecord } from "./intraday.ts";
 import type { Row, Table } from "./table.ts";
 import {
   absolute,
@@ -24,20 +24,20 @@ interface Minutes {
 const flat = (segments: readonly Series[]): Float64Array =>
   Float64Array.from(segments.flatMap((day) => Array.from(day)));
 
-/** Kurtosis of sums of `n` minutes, none across a night. */
+/** Kurtosis of sums of `n` minutes, none of which spans a night. */
 const kurtosisOver = (n: number) => (minutes: Minutes) =>
   excessKurtosis(flat(minutes.returns.map((day) => aggregate(day, n))));
 
 const memory = (lags: readonly number[]) => (minutes: Minutes) =>
   autocorrelationOver(minutes.returns.map(absolute), lags);
 
-/** Mean over days of minutes `from` … `to` over that of midday. */
+/** Mean over days of minutes `from` … `to`, divided by that of midday. */
 function overMidday(days: readonly Float64Array[], from: number, to: number): number {
   const level = (a: number, b: number) => mean(days.map((day) => mean(day.subarray(a, b))));
   return level(from, to) / level(...MIDDAY);
 }
 
-/** Volume of the minutes that returns belong to: those after the first. */
+/** Volume of the minutes that have a return: all but the first. */
 const logVolumes = ({ volumes }: Minutes) =>
   flat(volumes.map((day) => day.subarray(1))).map((v) => Math.log(Math.max(1, v)));
 
@@ -58,7 +58,7 @@ const STATISTICS: Readonly<Record<string, (minutes: Minutes) => number>> = {
   "corr(|r|, log volume)": (minutes) => correlation(absolute(flat(minutes.returns)), logVolumes(minutes)),
 };
 
-/** About the medians of twelve liquid US stocks; the autocorrelation's range is theirs. */
+/** Approximately the medians of twelve liquid US stocks. The range of the autocorrelation is theirs. */
 const TARGETS: Readonly<Record<string, readonly [number, number]>> = {
   "deviation, bps": [3.2, 8],
   "excess kurtosis, 1 min": [4, 13],
@@ -76,7 +76,7 @@ const TARGETS: Readonly<Record<string, readonly [number, number]>> = {
   "corr(|r|, log volume)": [0.28, 0.5],
 };
 
-/** A normal walk in cents of a hundred-dollar stock, with constant volatility and volume. */
+/** A normal random walk in cents from a hundred dollars, with constant volatility and volume. */
 function randomWalk(days: number): Minutes {
   const stream = createStream(1, 2);
   const draw = (n: number, value: () => number) =>
@@ -87,9 +87,9 @@ function randomWalk(days: number): Minutes {
   };
 }
 
-/** The one-minute table, from tapes run tick by tick. */
-export function minuteTable(tapes: readonly Tape[]): Table {
-  const ours = tapes.map((tape): Minutes => ({ returns: tape.minuteReturns(), volumes: tape.volumes }));
+/** The one-minute table, from sessions simulated tick by tick. */
+export function minuteTable(records: readonly StockRecord[]): Table {
+  const ours = records.map((record): Minutes => ({ returns: record.minuteReturns(), volumes: record.volumes }));
   const walk = randomWalk(100);
   const rows = Object.entries(STATISTICS).map(([what, statistic]): Row => {
     const values = ours.map(statistic);
@@ -102,5 +102,5 @@ export function minuteTable(tapes: readonly Tape[]): Table {
       target: TARGETS[what] ?? [NaN, NaN],
     };
   });
-  return { title: `1-minute, ${tapes.length} stocks, ${tapes[0]?.closes.length ?? 0} days`, rows };
+  return { title: `1-minute, ${records.length} stocks, ${records[0]?.closes.length ?? 0} days`, rows };
 }

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { logReturns } from "./statistics.ts";
 
-/** Real daily series that come with npm packages: what the simulated ones are shown beside. */
+/** Real daily series from npm packages, for comparison with the simulated ones. */
 export interface RealSeries {
   readonly name: string;
   readonly returns: Float64Array;
-  /** Logarithm of the day's volume at each return, where known. */
+  /** Log of the day's volume at each return, if known. */
   readonly logVolume: Float64Array | undefined;
 }
 
@@ -22,9 +22,9 @@ function fromCsv(name: string, path: string): RealSeries {
   return { name, returns: logReturns(column("close")), logVolume };
 }
 
-/** An index and two stretches of one stock, split-adjusted by their publishers. */
+/** An index and two periods of one stock, adjusted for splits by their publishers. */
 export function loadRealSeries(): { readonly index: RealSeries; readonly stocks: readonly RealSeries[] } {
-  // vega-datasets (BSD-3-Clause) exports its code only; the data lie beside it.
+  // vega-datasets (BSD-3-Clause) exports its code only; the data files are beside it.
   const vega = new URL("../data/sp500-2000.csv", `file://${require.resolve("vega-datasets")}`).pathname;
   return {
     index: fromCsv("S&P 500 2000–20", vega),

@@ -15,13 +15,13 @@ export interface Speed {
   readonly target: string;
 }
 
-/** CPU time of this process so far, ms: other processes on the machine do not count. */
+/** CPU time of this process so far, ms. It excludes other processes on the machine. */
 const cpu = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
 
-/** Symbol-steps per CPU second of the full model, live: slices, quotes and trades emitted. Millions. */
+/** Symbol-steps per CPU second of the full live model, including slices, quotes and trades. Millions. */
 function stepsPerSecond(seed: number): number {
   const [stocks, cycles] = [1000, 4000];
   const listings = createUniverse(stocks, seed);
@@ -37,7 +37,7 @@ function stepsPerSecond(seed: number): number {
   return (stocks * cycles) / (cpu() - before) / 1000;
 }
 
-/** Runs the backfill as a server does, onto a board, and watches how long the event loop is held meanwhile. */
+/** Runs the backfill onto a board, as a server does, and measures how long it holds the event loop. */
 async function backfill(seed: number): Promise<readonly Speed[]> {
   const clock: Clock = {
     now: () => Date.now() as Millis,
@@ -49,7 +49,7 @@ async function backfill(seed: number): Promise<readonly Speed[]> {
   const feed = createSimulatedFeed(options);
   const board = new Board({ instruments: await feed.open(), epoch: asEpoch(1) });
   let [longest, last, watching] = [0, performance.now(), true];
-  // Where other processes want the cores, the wall clock counts their time too; CPU time does not.
+  // Other processes lengthen the wall-clock time but not the CPU time.
   let [longestCpu, lastCpu] = [0, cpu()];
   const watch = () => {
     const [now, nowCpu] = [performance.now(), cpu()];
@@ -72,7 +72,7 @@ async function backfill(seed: number): Promise<readonly Speed[]> {
   ];
 }
 
-/** What the engine costs. The rate is at 1,000 symbols stepped every CYCLE_MS. */
+/** Measures the cost of the engine. The rate is that of 1,000 symbols stepped every CYCLE_MS. */
 export async function measureSpeed(seed: number): Promise<readonly Speed[]> {
   const rate = stepsPerSecond(seed);
   const cost = (100 * 1000 * (1000 / CYCLE_MS)) / (rate * 1e6);

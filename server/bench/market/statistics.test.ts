@@ -31,7 +31,7 @@ describe("quantiles", () => {
     expect(quantile([4, 1, 3, 2], 0.25)).toBe(1.75);
     expect(median([5, 1, 3])).toBe(3);
   });
-  it("leave out what is not a number", () => {
+  it("leave out values that are not numbers", () => {
     expect(median([NaN, 2, 4])).toBe(3);
   });
 });
@@ -41,7 +41,7 @@ describe("correlation", () => {
     expect(correlation([1, 2, 3], [10, 20, 30])).toBeCloseTo(1, 12);
     expect(correlation([1, 2, 3], [3, 2, 1])).toBeCloseTo(-1, 12);
   });
-  it("at a lag compares with what comes later", () => {
+  it("at a lag compares with later values", () => {
     expect(correlation([1, 5, 2, 7, 3], [0, 1, 5, 2, 7], 1)).toBeCloseTo(1, 12);
   });
 });
@@ -51,7 +51,7 @@ describe("autocorrelation", () => {
     // three products of −1 over a variance of 1
     expect(autocorrelation([[1, -1, 1, -1]], 1)).toBe(-1);
   });
-  it("makes no product across segments", () => {
+  it("uses no product across segments", () => {
     expect(
       autocorrelation(
         [
@@ -65,13 +65,13 @@ describe("autocorrelation", () => {
 });
 
 describe("tails", () => {
-  it("of a Pareto distribution have its exponent", () => {
+  it("of a Pareto distribution equal its exponent", () => {
     const pareto = Array.from({ length: 20_000 }, (_, i) => (1 - (i + 0.5) / 20_000) ** (-1 / 3));
     expect(hill(pareto, 0.05)).toBeCloseTo(3, 1);
   });
 });
 
-it("aggregate adds up neighbours and drops the rest", () => {
+it("aggregate sums successive values and drops the rest", () => {
   expect([...aggregate([1, 2, 3, 4, 5], 2)]).toEqual([3, 7]);
 });
 
@@ -79,7 +79,7 @@ it("log returns of doublings are ln 2", () => {
   expect([...logReturns([1, 2, 4])]).toEqual([Math.LN2, Math.LN2]);
 });
 
-it("leverage is negative where falls bring unrest", () => {
+it("leverage is negative if volatility rises after falls", () => {
   const returns = Array.from({ length: 400 }, (_, t) =>
     t % 40 === 0 ? -3 : t % 40 < 11 ? (t % 2 ? 2 : -2) : 0.1 * (t % 2 ? 1 : -1),
   );
@@ -95,7 +95,7 @@ it("the largest eigenvalue of [[2, 1], [1, 2]] is 3", () => {
   ).toBeCloseTo(3, 9);
 });
 
-it("a cross-section tells pairs of one group from others", () => {
+it("a cross-section distinguishes pairs of one group from others", () => {
   const up = [1, -1, 1, -1];
   const slow = [1, 1, -1, -1];
   const { within, between, firstEigenvalueShare } = crossSection([up, up, slow, slow], [0, 0, 1, 1]);

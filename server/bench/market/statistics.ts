@@ -1,6 +1,6 @@
 /**
- * The statistics that tell a real tape from a random walk (Cont 2001, "Empirical properties of asset returns";
- * Vyetrenko et al. 2019). Population moments throughout: divided by n, not n − 1.
+ * Statistics that distinguish real markets from a random walk (Cont 2001, "Empirical properties of asset returns";
+ * Vyetrenko et al. 2019). Moments are of the population: divided by n, not n − 1.
  */
 export type Series = ArrayLike<number> & Iterable<number>;
 
@@ -25,7 +25,7 @@ export const skewness = (series: Series): number => moment(series, 3) / moment(s
 
 export const absolute = (series: Series): Float64Array => Float64Array.from(series, Math.abs);
 
-/** The quantile `q` (0 … 1), linear between order statistics; values that are not finite are left out. */
+/** The quantile `q` (0 … 1), linear between order statistics. Values that are not finite are left out. */
 export function quantile(series: Series, q: number): number {
   const sorted = Float64Array.from(Array.from(series).filter(Number.isFinite)).sort();
   if (sorted.length === 0) return NaN;
@@ -56,7 +56,7 @@ export function correlation(a: Series, b: Series, lag = 0): number {
 }
 
 /**
- * Autocorrelation at a lag within segments, pooled: no product spans two of them, so that nights do not count.
+ * Autocorrelation at a lag within segments, pooled. No product spans two segments, so overnight returns do not count.
  * The mean and the variance are those of all segments together.
  */
 export function autocorrelation(segments: readonly Series[], lag: number): number {
@@ -83,7 +83,10 @@ export function autocorrelation(segments: readonly Series[], lag: number): numbe
 export const autocorrelationOver = (segments: readonly Series[], lags: readonly number[]): number =>
   mean(lags.map((lag) => autocorrelation(segments, lag)));
 
-/** Tail index by Hill's estimator on the largest `share` of absolute values, 10 at least: lower is fatter. */
+/**
+ * Tail index by Hill's estimator on the largest `share` of absolute values, at least 10 of them. Lower means fatter
+ * tails.
+ */
 export function hill(series: Series, share: number): number {
   const sorted = absolute(series).sort().reverse();
   const k = Math.max(10, Math.floor(sorted.length * share));
@@ -93,7 +96,7 @@ export function hill(series: Series, share: number): number {
   return k / sum;
 }
 
-/** Sums of `n` neighbours; what is left over at the end is dropped. */
+/** Sums of `n` successive values. The incomplete rest at the end is dropped. */
 export function aggregate(series: Series, n: number): Float64Array {
   const out = new Float64Array(Math.floor(series.length / n));
   for (let i = 0; i < out.length * n; i++) out[Math.floor(i / n)] = (out[Math.floor(i / n)] ?? 0) + (series[i] ?? 0);
@@ -106,11 +109,14 @@ export function leverage(returns: Series): number {
   return mean(Array.from({ length: 10 }, (_, k) => correlation(returns, size, k + 1)));
 }
 
-/** Log returns between neighbours of a price series. */
+/** Log returns between successive prices. */
 export const logReturns = (prices: Series): Float64Array =>
   Float64Array.from({ length: prices.length - 1 }, (_, t) => Math.log((prices[t + 1] ?? NaN) / (prices[t] ?? NaN)));
 
-/** Correlations of many series: mean among pairs of one group, mean among other pairs, largest eigenvalue over their number. */
+/**
+ * Correlations of many series: mean among pairs of one group, mean among other pairs, and the largest eigenvalue
+ * divided by the number of series.
+ */
 export interface CrossSection {
   readonly within: number;
   readonly between: number;
@@ -147,7 +153,10 @@ function dot(a: Series, b: Series): number {
   return sum;
 }
 
-/** By power iteration; for a symmetric matrix with a dominant eigenvalue, as correlations among stocks are. */
+/**
+ * Computed by power iteration. It needs a symmetric matrix with a dominant eigenvalue, as correlations among stocks
+ * have.
+ */
 export function largestEigenvalue(matrix: readonly Series[]): number {
   let vector = Float64Array.from(matrix, (_, i) => 1 + 0.01 * (i % 7));
   let value = 0;

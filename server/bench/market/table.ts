@@ -1,11 +1,11 @@
-/** One statistic: what it is on real data, on a plain random walk, and on ours, and the range that real data have. */
+/** One statistic: its value in real data, in a plain random walk and in our data, and the range of real data. */
 export interface Row {
   readonly what: string;
-  /** Computed from the real series at hand; none for what they do not carry. */
+  /** Computed from the available real series; empty if they lack the data for it. */
   readonly real: readonly number[];
   readonly walk: number | undefined;
   readonly ours: number;
-  /** Spread of ours over stocks: 10th and 90th percentile. */
+  /** Spread of our values over stocks: 10th and 90th percentile. */
   readonly spread?: readonly [number, number];
   readonly target: readonly [number, number];
 }
@@ -13,7 +13,7 @@ export interface Row {
 export interface Table {
   readonly title: string;
   readonly rows: readonly Row[];
-  /** Where the targets come from and how the sample was taken. */
+  /** The source of the targets and of the sample. */
   readonly note?: string;
 }
 
@@ -36,7 +36,7 @@ function cells(row: Row): readonly string[] {
   ];
 }
 
-/** A table as text, columns aligned. */
+/** Formats a table as text with aligned columns. */
 export function formatTable({ title, rows, note }: Table): string {
   const lines = [[title, "real", "random walk", "ours", "target", ""], ...rows.map(cells)];
   const widths = [0, 1, 2, 3, 4, 5].map((k) => Math.max(...lines.map((line) => (line[k] ?? "").length)));

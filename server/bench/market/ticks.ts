@@ -1,6 +1,6 @@
 import { HOUR_MS } from "../../../shared/model/time.ts";
 import { createStream, gaussian, uniform } from "../../market/model/random.ts";
-import { SAMPLE_NOTE, Tape } from "./intraday.ts";
+import { SAMPLE_NOTE, StockRecord } from "./intraday.ts";
 import type { Row, Table } from "./table.ts";
 import { autocorrelation, deviation, mean, median, quantile } from "./statistics.ts";
 
@@ -8,14 +8,14 @@ const LOT = 100;
 const share = (series: readonly number[], is: (value: number) => boolean) => mean(series.map((x) => (is(x) ? 1 : 0)));
 const steps = (series: readonly number[]) => series.slice(1).map((x, k) => x - (series[k] ?? NaN));
 
-/** Times between prints, ms; nights are left out. */
-const gapsOf = ({ times }: Tape) => steps(times).filter((gap) => gap < HOUR_MS);
+/** Times between prints, ms, without nights. */
+const gapsOf = ({ times }: StockRecord) => steps(times).filter((gap) => gap < HOUR_MS);
 const variation = (gaps: readonly number[]) => deviation(gaps) / mean(gaps);
 
-const STATISTICS: Readonly<Record<string, (tape: Tape) => number>> = {
-  "inter-arrival coefficient of variation": (tape) => variation(gapsOf(tape).filter((gap) => gap > 0)),
-  "the same, bursts included": (tape) => variation(gapsOf(tape)),
-  "prints sharing a timestamp": (tape) => share(gapsOf(tape), (gap) => gap === 0),
+const STATISTICS: Readonly<Record<string, (record: StockRecord) => number>> = {
+  "inter-arrival coefficient of variation": (record) => variation(gapsOf(record).filter((gap) => gap > 0)),
+  "the same, bursts included": (record) => variation(gapsOf(record)),
+  "prints sharing a timestamp": (record) => share(gapsOf(record), (gap) => gap === 0),
   "share of zero price changes": ({ prices }) => share(steps(prices), (change) => change === 0),
   "autocorrelation of non-zero changes": ({ prices }) =>
     autocorrelation([steps(prices).filter((change) => change !== 0)], 1),
@@ -27,7 +27,7 @@ const STATISTICS: Readonly<Record<string, (tape: Tape) => number>> = {
   "spread in the first 5 minutes, bps": ({ earlySum, earlyTime }) => earlySum / earlyTime,
 };
 
-/** Liquid US stocks' tapes. */
+/** Ranges of liquid US stocks. */
 const TARGETS: Readonly<Record<string, readonly [number, number]>> = {
   "inter-arrival coefficient of variation": [1.5, 2.4],
   "the same, bursts included": [1.5, 2.7],
@@ -42,25 +42,25 @@ const TARGETS: Readonly<Record<string, readonly [number, number]>> = {
   "spread in the first 5 minutes, bps": [3, 4.5],
 };
 
-/** What most demonstrations do: Poisson arrivals of 1–1,000 shares, each a normal step of the price. */
-function randomWalk(): Tape {
-  const tape = new Tape();
+/** The model of most demonstrations: Poisson arrivals of 1–1,000 shares, each with a normal step of the price. */
+function randomWalk(): StockRecord {
+  const record = new StockRecord();
   const stream = createStream(1, 3);
-  tape.beginDay(0 as Parameters<Tape["beginDay"]>[0]);
+  record.beginDay(0 as Parameters<StockRecord["beginDay"]>[0]);
   let [t, price] = [0, 10_000];
   for (let k = 0; k < 20_000; k++) {
     t -= 1000 * Math.log(1 - uniform(stream, 0));
     price *= 1 + 0.001 * gaussian(stream, 0);
-    tape.trade(t, price, 1 + Math.floor(1000 * uniform(stream, 0)), false);
+    record.trade(t, price, 1 + Math.floor(1000 * uniform(stream, 0)), false);
   }
-  return tape;
+  return record;
 }
 
-/** The tick table, from the same tapes as the one-minute table. */
-export function tickTable(tapes: readonly Tape[]): Table {
+/** The tick table, from the same sessions as the one-minute table. */
+export function tickTable(records: readonly StockRecord[]): Table {
   const walk = randomWalk();
   const rows = Object.entries(STATISTICS).map(([what, statistic]): Row => {
-    const values = tapes.map(statistic);
+    const values = records.map(statistic);
     return {
       what,
       real: [],
@@ -70,5 +70,5 @@ export function tickTable(tapes: readonly Tape[]): Table {
       target: TARGETS[what] ?? [NaN, NaN],
     };
   });
-  return { title: `ticks, ${tapes.length} stocks`, rows, note: SAMPLE_NOTE };
+  return { title: `ticks, ${records.length} stocks`, rows, note: SAMPLE_NOTE };
 }

@@ -9,20 +9,20 @@ import type { MarketSink } from "../../ports/feed.ts";
 import type { RealSeries } from "./real.ts";
 import { logReturns, mean } from "./statistics.ts";
 
-/** A thirtieth of a session. */
-const BAR_SECONDS = 780;
+/** Length of a candle, seconds: a thirtieth of a session. */
+const CANDLE_SECONDS = 780;
 const START_YEAR = 2015;
 
-/** Daily series of the stocks of one path of the market, and the sector of each. */
+/** Daily series of the stocks of one path of the market, and each stock's sector. */
 export interface Path {
   readonly stocks: readonly RealSeries[];
   readonly sectors: readonly number[];
 }
 
-/** The seed of a path, unrelated to those of its neighbours. */
+/** The seed of a path, unrelated to the seeds of other paths. */
 export const pathSeed = (seed: number, path: number): number => hashText(`path ${path} of ${seed}`);
 
-/** Runs listings for some years of New York sessions in ten-minute bars. */
+/** Simulates listings for some years of New York sessions in candles of 13 minutes. */
 function runYears(listings: readonly Listing[], seed: number, years: number): Path {
   const start = asMillis(Date.UTC(START_YEAR, 0, 2));
   const engine = new Engine({ listings, seed, calendar: createCalendar("nyse"), start });
@@ -48,7 +48,7 @@ function runYears(listings: readonly Listing[], seed: number, years: number): Pa
     },
   };
   const end: Millis = asMillis(Date.UTC(START_YEAR + years, 0, 2));
-  while (engine.time < end) engine.stepCandle(BAR_SECONDS, sink);
+  while (engine.time < end) engine.stepCandle(CANDLE_SECONDS, sink);
   keepDay();
   return {
     stocks: closes.map((prices, i) => seriesOf(prices, volumes[i] ?? [])),
@@ -56,14 +56,17 @@ function runYears(listings: readonly Listing[], seed: number, years: number): Pa
   };
 }
 
-/** A stock's simulated series in the shape of a real one. */
+/** A stock's simulated series in the form of a real one. */
 const seriesOf = (prices: readonly number[], volumes: readonly number[]): RealSeries => ({
   name: "ours",
   returns: logReturns(prices),
   logVolume: Float64Array.from(volumes.slice(1), Math.log),
 });
 
-/** Path number `path` of a seed with every `oneIn`-th of the first `universe` listings, others on each path in turn. */
+/**
+ * Path number `path` of a seed, with every `oneIn`-th of the first `universe` listings. Each path takes other listings
+ * in turn.
+ */
 export function stockPath(seed: number, path: number, universe: number, oneIn: number, years: number): Path {
   const own = pathSeed(seed, path);
   return runYears(
@@ -74,8 +77,8 @@ export function stockPath(seed: number, path: number, universe: number, oneIn: n
 }
 
 /**
- * The equally weighted index of path number `path`, over sector funds: listings with a sector's return and none of their
- * own, as that of hundreds of stocks averages out.
+ * The equally weighted index of path number `path`, over sector funds. These have a sector's return and none of their
+ * own, since the own returns of hundreds of stocks average out.
  */
 export function indexPath(seed: number, path: number, years: number): RealSeries {
   const own = pathSeed(seed, path);
@@ -91,7 +94,7 @@ const asFund = (listing: Listing, sector: number): Listing => ({
   sigma: 0,
 });
 
-/** Cuts a path into stretches of some years. */
+/** Cuts a path into periods of some years. */
 export function stretches({ stocks, sectors }: Path, count: number): readonly Path[] {
   const cut = ({ name, returns, logVolume }: RealSeries, k: number): RealSeries => {
     const [from, to] = [k, k + 1].map((part) => Math.floor((returns.length * part) / count));

@@ -23,7 +23,7 @@ async function opened({ gateway }: ScriptedServer, localAddress: string): Promis
 }
 
 describe("G5: one address", () => {
-  it("that opens connections and asks for nothing leaves room for the others", { timeout: 60_000 }, async () => {
+  it("that opens idle connections leaves room for other addresses", { timeout: 60_000 }, async () => {
     const live = (server = await startScripted({ limits: { connections: 10_000, perAddress: 50 } }));
     for (let k = 0; k < 1_300; k++) await opened(live, "127.0.0.2").catch(() => undefined);
     await sleep(200);
@@ -36,7 +36,7 @@ describe("G5: one address", () => {
     while ((await metric(live.http, "tickertape_http_connections")) > 5) await sleep(20);
   });
 
-  it("has so many requests under way as it may have connections", async () => {
+  it("may have as many open requests as connections", async () => {
     const live = (server = await startScripted({ limits: { connections: 10, perAddress: 2 } }));
     const head = "POST /api/market HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{";
     const slow = [await opened(live, "127.0.0.2"), await opened(live, "127.0.0.2")];

@@ -9,7 +9,7 @@ const SEED = Math.floor(Date.now() / DAY_MS);
 let server: ScriptedServer | undefined;
 afterEach(() => server?.stop());
 
-it(`G1, G2, G3: pauses, cuts and returns cost nothing but time, seed ${SEED}`, { timeout: 120_000 }, async () => {
+it(`G1, G2, G3: no pause, cut or reconnect loses anything, seed ${SEED}`, { timeout: 120_000 }, async () => {
   const symbols = Array.from({ length: 12 }, (_, k) => `S${k}`);
   server = await startScripted({ symbols, tradesHeld: 16_384 });
   const report = await runFaults(server, new SeededRandom(SEED), 10, 12);

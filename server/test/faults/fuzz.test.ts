@@ -5,12 +5,12 @@ import { fuzzRun } from "../soak/fuzz-run.ts";
 import { InvariantChecker } from "../soak/invariant-checker.ts";
 import { metric, residentBytes, startTarget, symbolsOf } from "../soak/soak-server.ts";
 
-/** Sent in fifteen seconds at most: a machine that is busy with other things sends fewer. */
+/** Number of inputs, sent within fifteen seconds: a busy machine sends fewer. */
 const INPUTS = 20_000;
-/** Another every day, printed, so that a failure can be fired again. */
+/** A new seed every day. It is printed, so that a failed run can be repeated. */
 const SEED = Math.floor(Date.now() / DAY_MS);
 
-/** Said once for each origin, and once of proxies: the inputs name both. */
+/** Expected log lines: one for each origin, and one about proxies, because the inputs contain both. */
 const EXPECTED =
   /"msg":"(a page was refused: its origin is not allowed|a proxy forwards requests, but is not trusted: [^"]*)"}$/;
 
@@ -18,7 +18,7 @@ let server: ServerProcess | undefined;
 afterEach(() => server?.stop());
 
 describe("G5: malformed and hostile input", () => {
-  it(`of ${INPUTS} frames, messages and requests from seed ${SEED} on harms nobody`, { timeout: 120_000 }, async () => {
+  it(`affects nobody: ${INPUTS} frames, messages and requests from seed ${SEED} on`, { timeout: 120_000 }, async () => {
     server = startTarget();
     const http = await server.live();
     const port = Number(new URL(http).port);
@@ -31,7 +31,7 @@ describe("G5: malformed and hostile input", () => {
     expect(checker.broken).toEqual([]);
     expect(checker.ages.length).toBeGreaterThan(10);
     checker.close();
-    // It looked at them: messages reached the protocol, and requests were answered.
+    // The inputs were processed: messages reached the protocol, and requests were answered.
     expect(await metric(http, "tickertape_client_messages_total")).toBeGreaterThan(inputs / 20);
     expect(await metric(http, "tickertape_request_errors_total")).toBeGreaterThan(inputs / 100);
     expect((await residentBytes(http)) - before).toBeLessThan(100e6);

@@ -17,7 +17,7 @@ async function startFull(): Promise<ScriptedServer> {
   return server;
 }
 
-/** Asks from another address of this machine; says when the whole answer is there. */
+/** Requests from another address of this machine. Resolves once the whole answer is there. */
 function ask(url: string, localAddress: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     get(url, { agent: false, localAddress }, (response) => {
@@ -31,7 +31,7 @@ function ask(url: string, localAddress: string): Promise<{ status: number; body:
 }
 
 describe("G5: large requests", () => {
-  it("of one address, many at once, let those of others pass", async () => {
+  it("of one address, many at once, do not block those of others", async () => {
     const live = await startFull();
     const heavy = `${live.http}/api/candles?symbols=${SYMBOLS.join()}&limit=1000`;
     let done = 0;
@@ -47,7 +47,7 @@ describe("G5: large requests", () => {
     }
   });
 
-  it("of one address, on a disk that does not answer, keep nobody from asking whether the server lives", async () => {
+  it("of one address, on a disk that does not answer, do not block health checks", async () => {
     const { board, gateway, publisher, http } = (server = await startScripted({ live: false }));
     const feed = { kind: "simulated", name: "scripted", summary: "scripted", simulated: true } as const;
     const never = () => new Promise<never>(() => {});

@@ -9,7 +9,7 @@ import { TestClient } from "../support/test-client.ts";
 const utf8 = new TextEncoder();
 const silence = () => undefined;
 
-/** A publisher that, for every message, publishes on a topic and takes the client off it in the same breath. */
+/** A publisher that, for every message, publishes on a topic and at once removes the client from it. */
 function leavingPublisher(bus: () => Bus): Publisher {
   const connect = (peer: Peer): Session => {
     let count = 0;
@@ -32,7 +32,7 @@ function leavingPublisher(bus: () => Bus): Publisher {
   return { connect } as Publisher;
 }
 
-it("G3: what was published before a client left its last topic still arrives, though it was not written yet", async () => {
+it("G3: a message published before a client left its last topic still arrives, even if it was not written yet", async () => {
   const gateway = await openGateway({
     ...{ host: "127.0.0.1", port: 0, tls: undefined, limits: { connections: 10, perAddress: 0 }, dashboard: new Map() },
     ...{ admin: { token: "t", metrics: "token" } as const, clock },

@@ -10,21 +10,21 @@ afterEach(() => server?.stop());
 
 describe("many clients", () => {
   it(
-    "G4: of 200 that read nothing costs bounded memory, and the one that reads loses and waits for nothing",
+    "G4: of 200 that read nothing costs bounded memory, and a client that reads neither loses nor waits",
     { timeout: 120_000 },
     async () => {
       server = startTarget("--activity", "10");
       const report = await runPaused(await server.live(), 200, 3);
       expect(report).toMatchObject({ broken: [], failed: 0, slow: 200, lossy: 0 });
       expect(report.grewBytes).toBeLessThan(150e6);
-      // Side by side. The median shows what the clients cost; the tail allows for a machine with other work.
+      // Measured side by side. The median shows the cost of the clients; the tail allows for other load on the machine.
       expect(report.p50Beside).toBeLessThan(report.p50Alone * 2 + 20);
       expect(report.p99Beside).toBeLessThan(report.p99Alone * 3 + 300);
     },
   );
 
   it(
-    "of 500 that comes back at once is served within seconds, beside one that loses nothing",
+    "of 500 that reconnect at once is served within seconds, and another client loses nothing",
     { timeout: 120_000 },
     async () => {
       server = startTarget();

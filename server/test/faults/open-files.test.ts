@@ -6,7 +6,7 @@ import { ServerProcess, SMALL_MARKET } from "../support/server-process.ts";
 import { TestClient } from "../support/test-client.ts";
 
 const FILES = 96;
-/** Clock ticks a second in which /proc counts a process's CPU time (USER_HZ), the same on every Linux. */
+/** Clock ticks a second in which /proc counts CPU time (USER_HZ). It is the same on every Linux. */
 const TICKS = 100;
 
 let server: ServerProcess | undefined;
@@ -25,7 +25,7 @@ function cpuSeconds(pid: number): number {
   return (Number(user) + Number(system)) / TICKS;
 }
 
-/** A connection that asks for nothing; says when the server has closed it. */
+/** An idle connection. Its `closed` becomes true when the server closes it. */
 function idle(url: URL): { closed: boolean } {
   const socket = connect(Number(url.port), url.hostname);
   const state = { closed: false };
@@ -35,8 +35,8 @@ function idle(url: URL): { closed: boolean } {
   return state;
 }
 
-describe.runIf(process.platform === "linux")("with few files to open", () => {
-  it("G5: the server says how many connections it takes, turns others away at once, and does not spin", async () => {
+describe.runIf(process.platform === "linux")("with a low limit on open files", () => {
+  it("G5: the server states how many connections it accepts, rejects others at once, and does not spin", async () => {
     server = new ServerProcess(SMALL_MARKET, {}, FILES);
     const url = new URL(await server.live());
     expect(server.stderr.match(/may open 96 files \(ulimit -n\): it accepts \d+ connections, not 10000/g)).toHaveLength(

@@ -3,13 +3,16 @@ import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { startScripted, type ScriptedServer } from "../support/scripted-server.ts";
 
-/** uWebSockets.js gives up a request that does not come on after ten seconds, looked at every four. ms. */
+/** uWebSockets.js ends a stalled request after ten seconds, which it checks every four. ms. */
 const MAX_WAIT_MS = 20_000;
 
 let server: ScriptedServer | undefined;
 afterEach(() => server?.stop());
 
-/** Sends `head` at once and then a byte of `drip` a second, until the server ends it. Says how long that took, ms. */
+/**
+ * Sends `head` at once, then a byte of `drip` each second, until the server ends the request. Returns how long that
+ * took, ms.
+ */
 async function dribble(port: number, head: string, drip: string): Promise<{ ms: number; answer: string }> {
   const began = performance.now();
   const socket: Socket = connect(port, "127.0.0.1");
@@ -31,7 +34,7 @@ async function dribble(port: number, head: string, drip: string): Promise<{ ms: 
 
 describe("slow HTTP", () => {
   it(
-    "headers that never end, dribbled or not, and bodies that never come are cut off",
+    "unfinished headers, sent slowly or not at all, and missing bodies end the connection",
     { timeout: 60_000 },
     async () => {
       const { gateway, http } = (server = await startScripted());
@@ -48,7 +51,7 @@ describe("slow HTTP", () => {
     },
   );
 
-  it("a body over the limit is refused with 413, however it is sent, and not kept", async () => {
+  it("a body over the limit is rejected with 413, however it is sent, and not kept", async () => {
     const { http } = (server = await startScripted());
     const body = "x".repeat(20_000);
     const answer = await fetch(`${http}/api/market`, { method: "POST", body });

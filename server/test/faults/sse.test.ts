@@ -16,7 +16,7 @@ const rows = (message: Record<string, unknown> | undefined) =>
   message?.["quotes"] as { s: string; n: number; l: number }[];
 
 describe("W21: GET /api/stream", () => {
-  it("sends a snapshot, then updates, as the WebSocket has them, each under epoch:seq", async () => {
+  it("sends the WebSocket's snapshot, then its updates, each with the id epoch:seq", async () => {
     const live = await start();
     live.trade("AAA", 1, 100);
     const stream = await EventStream.open(`${live.http}/api/stream?symbols=AAA,BBB&rate=50`);
@@ -35,7 +35,7 @@ describe("W21: GET /api/stream", () => {
     stream.close();
   });
 
-  it("all symbols without any named, in events that each are one message", async () => {
+  it("sends all symbols if none is named, with one message per event", async () => {
     const symbols = Array.from({ length: 400 }, (_, k) => `S${k}`);
     const live = await start({ symbols });
     const stream = await EventStream.open(`${live.http}/api/stream`);
@@ -46,7 +46,7 @@ describe("W21: GET /api/stream", () => {
     stream.close();
   });
 
-  it("goes on from Last-Event-ID with what changed since; from one of another epoch with everything", async () => {
+  it("continues from Last-Event-ID with later changes; from another epoch with everything", async () => {
     const live = await start();
     for (const symbol of ["AAA", "BBB"]) live.trade(symbol, 1, 100);
     const url = `${live.http}/api/stream?rate=50`;
@@ -68,7 +68,7 @@ describe("W21: GET /api/stream", () => {
     for (const stream of [again, other]) stream.close();
   });
 
-  it("says at once when to come back after a loss, to each reader another time", async () => {
+  it("states at once when to reconnect after a loss, differently for each reader", async () => {
     const live = await start();
     const streams = await Promise.all(
       Array.from({ length: 3 }, () => EventStream.open(`${live.http}/api/stream?symbols=*`)),
@@ -81,7 +81,7 @@ describe("W21: GET /api/stream", () => {
     for (const stream of streams) stream.close();
   });
 
-  it("sends a comment where nothing else was for a second", async () => {
+  it("sends a comment after a second without anything else", async () => {
     const live = await start();
     const stream = await EventStream.open(`${live.http}/api/stream?symbols=AAA`);
     await stream.until(() => stream.events.some(({ comment }) => comment === "heartbeat 0"));
@@ -98,7 +98,7 @@ describe("W21: GET /api/stream", () => {
     stream.close();
   });
 
-  it("G6: at a shutdown says when to come back, and ends", async () => {
+  it("G6: at a shutdown states when to reconnect, and ends", async () => {
     const live = await start();
     const stream = await EventStream.open(`${live.http}/api/stream`);
     await stream.until(() => stream.quotes.length === 1);
@@ -110,7 +110,7 @@ describe("W21: GET /api/stream", () => {
     expect(live.gateway.connections).toBe(0);
   });
 
-  it("ends as HTTP has it, so that no reader takes the end for a loss", async () => {
+  it("ends as HTTP requires, so that no reader treats the end as a loss", async () => {
     const live = await start();
     const [read, socket] = [(await fetch(`${live.http}/api/stream`)).text(), await ask(live, "/api/stream")];
     const raw = text(socket);
@@ -119,14 +119,14 @@ describe("W21: GET /api/stream", () => {
     await sleep(200);
     live.publisher.shutdown(CLOSE.shutdown);
     expect(await read).toMatch(/\nevent: bye\ndata: .+\n\n$/);
-    // The connection is the reader's to close, which this one does not.
+    // The reader must close the connection, but this one does not.
     setTimeout(() => live.gateway.close(), 200);
     const [head = "", body = ""] = splitOnce(await raw, "\r\n\r\n");
     expect(head.toLowerCase()).toContain("transfer-encoding: chunked");
     expect(unchunked(body)).toMatch(/\nevent: bye\ndata: .+\n\n$/);
   });
 
-  it("counts as a connection, and is refused as one; a bad query too", async () => {
+  it("counts as a connection, and is rejected as one; so is a bad query", async () => {
     const live = await start({ limits: { connections: 10, perAddress: 1 } });
     const url = `${live.http}/api/stream`;
     const status = async (query: string, headers = {}, method = "GET") => {
@@ -151,7 +151,7 @@ describe("W21: GET /api/stream", () => {
     expect(live.publisher.stats().sessions).toBe(0);
   });
 
-  it("G4: keeps a reader that does not read bounded, and gives it current values when it does", async () => {
+  it("G4: uses bounded memory for a client that does not read, and sends current values when it reads", async () => {
     const symbols = Array.from({ length: 1_000 }, (_, k) => `S${k}`);
     const live = await start({ symbols });
     const socket = await ask(live, "/api/stream?rate=50");
@@ -162,7 +162,7 @@ describe("W21: GET /api/stream", () => {
       await sleep(20);
     }
     expect(live.publisher.stats()).toMatchObject({ slow: 1, lossy: 0 });
-    // Two changes while the reader is off, so that one of them is merged.
+    // Two changes while the client does not read, so that one of them is merged.
     for (const symbol of symbols) live.trade(symbol, 999, 99);
     for (const symbol of symbols) live.trade(symbol, 1_000, 123.45);
     let text = "";
@@ -180,7 +180,9 @@ function splitOnce(whole: string, mark: string): string[] {
   return [whole.slice(0, at), whole.slice(at + mark.length)];
 }
 
-/** What chunks hold (RFC 9112 section 7.1). Throws at whatever else stands between them, and without the last one. */
+/**
+ * The content of chunks (RFC 9112 section 7.1). Throws if anything else is between them, or if the last one is missing.
+ */
 function unchunked(body: string): string {
   const [, hex = "", rest = ""] = /^([0-9a-f]+)\r\n([^]*)$/i.exec(body) ?? [];
   if (hex === "") throw new Error(`no chunk: ${JSON.stringify(body.slice(0, 60))}`);
@@ -191,7 +193,7 @@ function unchunked(body: string): string {
   return rest.slice(0, size) + unchunked(rest.slice(size + 2));
 }
 
-/** A request by hand, as `curl -N` sends it. */
+/** A request as `curl -N` sends it. */
 async function ask({ gateway }: ScriptedServer, path: string): Promise<Socket> {
   const socket = connect(gateway.port, "127.0.0.1");
   await once(socket, "connect");

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => rm(directory, { recursive: true }));
 
-/** A file being played into a board, by a clock that stands still but for `pass`. */
+/** Plays a file into a board, by a clock that only `pass` advances. */
 async function stage(lines: readonly string[], options: Partial<ReplayFeedOptions> = {}) {
   const file = join(directory, "f.csv");
   await writeFile(file, `${lines.join("\n")}\n`);
@@ -41,7 +41,7 @@ async function stage(lines: readonly string[], options: Partial<ReplayFeedOption
     for (const end = time + ms; time < end;) {
       time += 20;
       tick();
-      // What is read comes in turns of the event loop.
+      // Reading needs turns of the event loop.
       for (let turn = 0; turn < 5; turn++) await nextTurn();
     }
   };
@@ -61,7 +61,7 @@ async function stage(lines: readonly string[], options: Partial<ReplayFeedOption
 const BARS = "Date,Open,High,Low,Close,Volume";
 
 describe("a bar is played as a bar", () => {
-  it("of a day as one candle of its date, without a trade; its day's figures are the quote's", async () => {
+  it("of a day as one candle of its date, without a trade; the quote has its day's figures", async () => {
     const { board, candles, pass, stop, trades } = await stage([
       BARS,
       "2024-03-04,63137.00,68537.03,62386.52,68330.41,70670471105",
@@ -86,7 +86,7 @@ describe("a bar is played as a bar", () => {
     ["before 1970", ["1962-01-02", "1962-01-03"]],
     ["a Friday and a Monday", ["2024-01-05", "2024-01-08"]],
     ["beyond 2106", ["2150-01-01", "2150-01-02"]],
-  ])("dated as written, such as %s", async (_, dates) => {
+  ])("keep the written date, such as %s", async (_, dates) => {
     const { candles, pass, stop } = await stage([BARS, ...dates.map((date) => `${date},100,110,90,105,4000`)]);
     await pass(1_100);
     expect(candles("1d")).toEqual(dates.map((date) => [date, 100, 110, 90, 105, 4_000]));
@@ -113,11 +113,11 @@ describe("a bar is played as a bar", () => {
   });
 });
 
-describe("a market's day turns", () => {
+describe("a market day begins", () => {
   const prints = (...times: readonly string[]) => ["time,price,size", ...times.map((time) => `${time},10,1`)];
   const fast = { pace: { kind: "times", factor: 100_000 } } as const;
 
-  it("at midnight in New York for a tape of American hours", async () => {
+  it("at midnight in New York for trades in American hours", async () => {
     const times = ["2024-01-02T14:30:00Z", "2024-01-02T20:59:00Z", "2024-01-03T00:30:00Z", "2024-01-03T14:30:00Z"];
     const { candles, pass, stop } = await stage(prints(...times), fast);
     await pass(400);
@@ -128,14 +128,14 @@ describe("a market's day turns", () => {
     stop();
   });
 
-  it("at midnight UTC for one round the clock", async () => {
+  it("at midnight UTC for trades round the clock", async () => {
     const { candles, pass, stop } = await stage(prints("2024-01-05T23:59:58Z", "2024-01-06T00:00:01Z"), fast);
     await pass(100);
     expect(candles("1d").map(([date]) => date)).toEqual(["2024-01-05", "2024-01-06"]);
     stop();
   });
 
-  it("where REPLAY_ZONE says", async () => {
+  it("at midnight in REPLAY_ZONE", async () => {
     const times = prints("2024-01-04T14:00:00Z", "2024-01-04T16:00:00Z");
     const { candles, pass, stop } = await stage(times, { ...fast, zone: "Asia/Tokyo" });
     await pass(200);
@@ -147,7 +147,7 @@ describe("a market's day turns", () => {
 describe("a replay's controls", () => {
   const DAYS = Array.from({ length: 28 }, (_, k) => `2024-02-${String(k + 1).padStart(2, "0")},10,11,9,10,100`);
 
-  it("show a month of days in a moment at 1000×, and one a second with bar", async () => {
+  it("play a month of days quickly at 1000×, and one day a second with bar", async () => {
     const fast = await stage([BARS, ...DAYS], { pace: { kind: "times", factor: 1_000 } });
     await fast.pass(100);
     expect(fast.candles("1d")).toHaveLength(28);
@@ -158,7 +158,7 @@ describe("a replay's controls", () => {
     slow.stop();
   });
 
-  it("pause, go on where it stood, and change the speed", async () => {
+  it("pause, continue from the same position, and change the speed", async () => {
     const { feed, candles, pass, stop } = await stage([BARS, ...DAYS]);
     await pass(1_500);
     feed.setPaused(true);
@@ -176,7 +176,7 @@ describe("a replay's controls", () => {
     stop();
   });
 
-  it("go on to a later day with all before it, in the same epoch", async () => {
+  it("go to a later day including all days before it, in the same epoch", async () => {
     const { feed, board, candles, pass, stop } = await stage([BARS, ...DAYS]);
     feed.seek(asMillis(Date.UTC(2024, 1, 20, 12)));
     await pass(20);
@@ -185,7 +185,7 @@ describe("a replay's controls", () => {
     stop();
   });
 
-  it("go back to an earlier day with all before it, in a new epoch; paused it stays so", async () => {
+  it("go back to an earlier day including all days before it, in a new epoch; a paused replay stays paused", async () => {
     const { feed, board, candles, pass, stop } = await stage([BARS, ...DAYS], {
       pace: { kind: "times", factor: 1_000 },
     });
@@ -193,7 +193,7 @@ describe("a replay's controls", () => {
     expect(board.quotes.statusOf(ID).state).toBe("closed");
     feed.setPaused(true);
     feed.seek(asMillis(Date.UTC(2024, 1, 3)));
-    // The file is read anew, which takes as long as it takes.
+    // The file is read again, which takes an unknown time.
     while (candles("1d").length < 3) await pass(20);
     await pass(5_000);
     expect(candles("1d").map(([date]) => date)).toEqual(["2024-02-01", "2024-02-02", "2024-02-03"]);

@@ -16,7 +16,7 @@ import { testInstrument } from "../../../shared/model/instrument.test-kit.ts";
 const T = Date.UTC(2026, 5, 1);
 const AAA = testInstrument("AAA", 0);
 
-/** A disk that takes candles, and is told to take trades or to answer, only when it is let. */
+/** A store that accepts candles at once, but trades and queries only when the test allows it. */
 class SlowStore extends DuckStore {
   takesTrades = true;
   answers = true;
@@ -72,7 +72,7 @@ afterEach(async () => {
   await history.close();
 });
 
-/** Runs candles into the sink as a feed does, until there is no room for more or there are `most`. */
+/** Sends candles to the sink as a feed does, until backpressure stops it or `most` are sent. */
 async function runBars(most: number): Promise<{ readonly full: Promise<void> | undefined }> {
   for (;;) {
     for (let k = 0; k < 8_192; k++) {
@@ -87,7 +87,7 @@ async function runBars(most: number): Promise<{ readonly full: Promise<void> | u
 }
 
 describe("a backfill faster than the disk", () => {
-  it("waits once a million candles are on their way, goes on as they are written, and all are stored", async () => {
+  it("waits once a million candles are queued, continues as they are written, and all are stored", async () => {
     const { full } = await runBars(3_000_000);
     expect(candles).toBeLessThan(1_300_000);
     expect(history.stats().backfillQueued).toBeLessThan(1_200_000);
@@ -99,7 +99,7 @@ describe("a backfill faster than the disk", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("is not held up for good by a disk that does not answer, which is told", async () => {
+  it("does not wait forever for a disk that does not answer, and logs that", async () => {
     const { full } = await runBars(3_000_000);
     clock.advance(30_000);
     await full;
@@ -114,7 +114,7 @@ describe("a backfill faster than the disk", () => {
   });
 });
 
-describe("trades of a feed that catches up, faster than the disk", () => {
+describe("trades of a feed that catches up faster than the disk", () => {
   it("wait for the disk, and none is lost", async () => {
     const total = 600_000;
     store.takesTrades = false;
@@ -140,7 +140,7 @@ describe("trades of a feed that catches up, faster than the disk", () => {
 });
 
 describe("a query that the disk does not answer", () => {
-  it("is answered from memory after ten seconds, and told", async () => {
+  it("is answered from memory after ten seconds, and logged", async () => {
     sink.trade(AAA.id, asMillis(T + MINUTE_MS), asPrice(100), asQuantity(5), SIDE.buy);
     await history.flush();
     store.answers = false;

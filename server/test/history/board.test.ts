@@ -30,10 +30,10 @@ const IDS = [asInstrumentId(0), asInstrumentId(1)] as const;
 
 const INSTRUMENTS = ["AAA", "BBB"].map(testInstrument);
 
-/** What has happened since the beginning of time: what any answer must agree with. */
+/** All events so far. Every answer must agree with them. */
 interface InvariantChecker {
   readonly trades: Trade[][];
-  /** Bars, and trades as candles of one print. */
+  /** Minute candles, and trades as candles of one print. */
   readonly events: Candle[][];
 }
 
@@ -42,7 +42,7 @@ let directory = "";
 let clock = new ManualServerClock(T);
 let warnings: string[] = [];
 let checker: InvariantChecker = { trades: [[], []], events: [[], []] };
-/** The day's random numbers: the same every time. */
+/** Random numbers of a fixed seed. */
 let seed = 1;
 const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
 
@@ -72,7 +72,7 @@ interface Run {
   readonly sink: FeedSink;
 }
 
-/** A run as main.ts has it: board, history, and a feed's sink. */
+/** A run as main.ts creates it: board, history and a feed's sink. */
 async function start(given: Partial<HistoryOptions> = {}, hydrate = false): Promise<Run> {
   const history = await openHistory({ ...options(), ...given });
   const board = new Board({ instruments: INSTRUMENTS, epoch: history.epoch, tradesHeld: 32 });
@@ -81,7 +81,7 @@ async function start(given: Partial<HistoryOptions> = {}, hydrate = false): Prom
   return { history, board, sink: history.recordingSink(board) };
 }
 
-/** A trade at the clock's time, seen by the board and the checker. */
+/** A trade at the clock's time, sent to the board and to the checker. */
 function trade({ sink }: Run, id: 0 | 1, price: number, size = 1 + Math.floor(random() * 500)): void {
   const t = clock.now();
   sink.day(asMillis(t - (t % DAY_MS)));
@@ -119,11 +119,11 @@ async function expectAgreement({ history }: Run, intervals: readonly Interval[] 
   for (const id of IDS) {
     for (const interval of intervals) {
       const candles = await history.archive.candles({ id, interval, ...ALL });
-      // Where within its minute a bar traded is not known, so shorter candles are of trades alone.
+      // When within its minute a minute candle traded is unknown, so shorter candles come from trades alone.
       const prints = (checker.trades[id] ?? []).map(({ t, price, size }) => openCandle(t, price, size));
       const events = INTERVAL_MS[interval] < MINUTE_MS ? prints : (checker.events[id] ?? []);
       expect(candles, `${interval} of ${id}`).toEqual(fold(events, interval));
-      // A range that can hold no more than is asked for is answered by another query.
+      // A range with no more rows than the limit is answered by another query.
       const from = asMillis(clock.now() - 6 * DAY_MS);
       const recent = await history.archive.candles({ ...ALL, id, interval, from, limit: 10_000 });
       expect(recent, `${interval} of ${id}, days`).toEqual(
@@ -136,19 +136,19 @@ async function expectAgreement({ history }: Run, intervals: readonly Interval[] 
   }
 }
 
-/** Trades for a while, with seconds and minutes between, some minutes over. */
+/** Trades for a while, with seconds or minutes between the trades. */
 async function tradeFor(run: Run, events: number, mostMs: number): Promise<void> {
   for (let k = 0; k < events; k++) {
     clock.advance(Math.floor(random() * mostMs));
     trade(run, random() < 0.8 ? 0 : 1, 10_000 + Math.floor(random() * 500));
     if (k % 60 === 0) await expectAgreement(run, ["1s", "1m", "1d"]);
-    // The timer's write, awaited so that the board never drops what is not yet written.
+    // Awaits the timer's write, so that the board never drops rows that are not yet written.
     await run.history.flush();
   }
 }
 
 describe("a range", () => {
-  it("has no seam between memory and file, at any interval, while both move on", async () => {
+  it("has no gap or overlap between memory and file, at any interval, while both move on", async () => {
     const run = await start();
     await tradeFor(run, 400, 9_000);
     await expectAgreement(run);
@@ -157,9 +157,9 @@ describe("a range", () => {
   });
 
   it.each([
-    ["and knows nothing of before", false],
+    ["and is empty", false],
     ["and was hydrated", true],
-  ])("has no seam between runs where the board starts anew %s", async (_, hydrate) => {
+  ])("has no gap or overlap between runs if the board starts again %s", async (_, hydrate) => {
     for (let restart = 0; restart < 3; restart++) {
       const run = await start({}, hydrate);
       numbers = [0, 0];
@@ -173,7 +173,7 @@ describe("a range", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("is paged through without a gap or a trade twice, though many share a millisecond", async () => {
+  it("is read page by page without a missing or repeated trade, even if many share a millisecond", async () => {
     const run = await start();
     for (let k = 0; k < 6_000; k++) {
       if (k % 7 === 0) clock.advance(100);
@@ -192,7 +192,7 @@ describe("a range", () => {
     await run.history.close();
   });
 
-  it("counts a backfill's bars once, and goes on with trades in the next minute", async () => {
+  it("counts a backfill's candles once, and continues with trades in the next minute", async () => {
     const run = await start();
     const first = T - (T % MINUTE_MS) - 3_000 * MINUTE_MS;
     for (let k = 0; k < 3_000; k++) minuteCandle(run, 0, first + k * MINUTE_MS, [k + 10, k + 12, k + 9, k + 11]);
@@ -206,7 +206,7 @@ describe("a range", () => {
     await next.history.close();
   });
 
-  it("takes the first trade after bars for the end of the backfill", async () => {
+  it("treats the first trade after minute candles as the end of the backfill", async () => {
     const run = await start();
     const minute = T - (T % MINUTE_MS);
     minuteCandle(run, 0, minute - 2 * MINUTE_MS, [10, 12, 9, 11]);
@@ -220,7 +220,7 @@ describe("a range", () => {
     await next.history.close();
   });
 
-  it("has trades that came faster than memory holds them", async () => {
+  it("has trades that arrived faster than memory can hold them", async () => {
     const run = await start();
     for (let k = 0; k < 20_000; k++) trade(run, 0, 10_000 + (k % 7));
     await expectAgreement(run, ["1s"]);
@@ -228,7 +228,7 @@ describe("a range", () => {
     await run.history.close();
   });
 
-  it("gives up what it cannot write in time rather than grow without bound, and says how much", async () => {
+  it("drops trades that it cannot write in time, so that memory stays bounded, and counts them", async () => {
     const run = await start();
     const before = 300_000;
     for (let k = 0; k < before; k++) run.sink.trade(IDS[0], clock.now(), asPrice(1), asQuantity(1), SIDE.buy);
@@ -240,7 +240,7 @@ describe("a range", () => {
     await run.history.close();
   });
 
-  it("keeps to from, to and limit on both sides of the seam", async () => {
+  it("respects from, to and limit on both sides of the border between file and memory", async () => {
     const run = await start();
     await tradeFor(run, 200, 20_000);
     const whole = fold(checker.events[0] ?? [], "1m");
@@ -265,7 +265,7 @@ describe("a range", () => {
 });
 
 describe("the next run", () => {
-  it("finds where the last one stopped, to the trade, though its snapshot is older", async () => {
+  it("finds the last trade of the run before, even if the snapshot is older", async () => {
     const run = await start();
     trade(run, 0, 10_000, 100);
     clock.advance(DAY_MS);
@@ -299,7 +299,7 @@ describe("the next run", () => {
     await next.history.close();
   });
 
-  it("has the minutes that a killed one could not write, made from its trades", async () => {
+  it("has the minutes that a killed run could not write, made from its trades", async () => {
     const run = await start();
     await tradeFor(run, 30, 10_000);
     await kill(run);
@@ -309,7 +309,7 @@ describe("the next run", () => {
     await next.history.close();
   });
 
-  it("hydrates a board to the state that the last one left", async () => {
+  it("hydrates a board to the state that the last run left", async () => {
     const run = await start();
     await tradeFor(run, 60, 40 * MINUTE_MS);
     const { last, open, high, low, previousClose, volume } = run.board.quotes.columns;
@@ -322,7 +322,7 @@ describe("the next run", () => {
 });
 
 describe("the file", () => {
-  it("keeps rows for the retention given, trades for their own", async () => {
+  it("keeps rows for the given retention, and trades for a separate one", async () => {
     const run = await start({ retentionDays: 3, tradeDays: 1 });
     trade(run, 0, 10_000);
     await run.history.flush();
@@ -360,11 +360,11 @@ describe("the file", () => {
 });
 
 describe("in lastError", () => {
-  it("answers from memory, says so once, and records what memory still has when it is over", async () => {
+  it("answers from memory, logs that once, and afterwards records what memory still has", async () => {
     await writeFile(join(directory, "file"), "");
     const run = await start({ directory: join(directory, "file") });
     trade(run, 0, 10_000);
-    // Tried again after 5 s and 10 s; a longer pass would be a disk that does not answer.
+    // Tried again after 5 s and 10 s. A longer step would count as a disk that does not answer.
     clock.advance(9_000);
     await expectAgreement(run);
     expect(run.history.stats()).toMatchObject({ state: "degraded", tradesWritten: 0 });
@@ -379,7 +379,7 @@ describe("in lastError", () => {
     await run.history.close();
   });
 
-  it("starts without a disk that does not answer", async () => {
+  it("starts even if the disk does not answer", async () => {
     const store = new DuckStore();
     store.open = () => new Promise(() => {});
     const starting = start({ createStore: () => store });
@@ -414,7 +414,7 @@ describe("in lastError", () => {
   );
 });
 
-/** What follows finds the files as they are now, as though the process had been killed. */
+/** Later code finds the files as they are now, as if the process had been killed. */
 async function kill({ history }: Run): Promise<void> {
   const found = await mkdtemp(join(directory, "killed-"));
   for (const name of ["history.duckdb", "history.duckdb.wal"]) await copyFile(join(directory, name), join(found, name));
@@ -424,7 +424,7 @@ async function kill({ history }: Run): Promise<void> {
 
 const NOTHING = { last: null, previousClose: null, open: null, high: null, low: null, volume: 0 } as const;
 
-/** The store with one write that fails, before or after its commit: a disk that is full for a moment. */
+/** A store with one write that fails before or after its commit, as on a disk that is full for a moment. */
 class FailingStore extends DuckStore {
   failures = 0;
   readonly #when: "before" | "after";
@@ -443,8 +443,8 @@ class FailingStore extends DuckStore {
   }
 }
 
-describe("a run that could not read the file, and made a history of its own", () => {
-  /** Refuses to open until it is told to. */
+describe("a run that could not read the file, and simulated another history", () => {
+  /** Cannot be opened until the test allows it. */
   class LockedStore extends DuckStore {
     static isLocked = true;
 
@@ -456,7 +456,7 @@ describe("a run that could not read the file, and made a history of its own", ()
 
   const MINUTE_OF_T = T - (T % MINUTE_MS);
 
-  it("counts no minute twice once it can, and leaves what was recorded as it was", async () => {
+  it("counts no minute twice once it can, and does not change recorded rows", async () => {
     const first = await start();
     for (let k = 0; k < 10; k++) minuteCandle(first, 0, MINUTE_OF_T - (20 - k) * MINUTE_MS, [100, 110, 90, 105]);
     await first.history.markLive();

@@ -6,16 +6,16 @@ import { openHistory } from "../../history/history.ts";
 import { systemClock as clock } from "../../process/system-clock.ts";
 import { testInstrument } from "../../../shared/model/instrument.test-kit.ts";
 
-/** What trade `id` of a run is, so that whoever reads the file can tell whether it is whole. */
+/** Price and size of trade `id`, so that a reader of the file can check each trade. */
 export const priceOf = (id: number): number => 10_000 + ((id * 7_919) % 503);
 export const sizeOf = (id: number): number => 1 + ((id * 31) % 300);
 
 export const INSTRUMENTS = ["AAA", "BBB", "CCC"].map(testInstrument);
 
 /**
- * A process that records until it is killed: `node --import tsx history-process.ts DIRECTORY`. Trades of all symbols
- * run in step. After each write it prints a line of JSON: the epoch, the id up to which the file has trades, and how
- * the recording is.
+ * A process that records until it is killed: `node --import tsx history-process.ts DIRECTORY`. All symbols trade
+ * equally often. After each write it prints a line of JSON with the epoch, the id up to which the file has trades, and
+ * the state of the recording.
  */
 async function main(directory: string): Promise<void> {
   const print = (fields: object) => process.stdout.write(`${JSON.stringify(fields)}\n`);

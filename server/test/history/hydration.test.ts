@@ -14,7 +14,7 @@ const KEPT: AttachedStore = {
   hydrateDays: [DAY, DAY + 1],
 };
 
-/** A store that has a day, and whose disk fails before the second. */
+/** A store with one readable day. Its disk fails before the second day. */
 class FailingStore extends DuckStore {
   override minuteCandles(day: number): Promise<Float64Array> {
     if (day !== DAY) return Promise.reject(new Error("the disk is gone"));
@@ -32,7 +32,7 @@ class FailingStore extends DuckStore {
   }
 }
 
-it("is told that the disk failed while it was still busy with what came before, and nobody else is", async () => {
+it("receives the error if the disk fails while an earlier part is fed, and no other handler does", async () => {
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);
   process.on("unhandledRejection", note);

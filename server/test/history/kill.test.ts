@@ -14,10 +14,10 @@ import { openHistory } from "../../history/history.ts";
 import { systemClock as clock } from "../../process/system-clock.ts";
 import { INSTRUMENTS, priceOf, sizeOf } from "./history-process.ts";
 
-/** `KILLS=200 npx vitest run --project server history-kill` kills as often. */
+/** `KILLS=200 npx vitest run --project server history-kill` sets the number of kills. */
 const KILLS = Number(process.env["KILLS"] ?? 10);
-/** A kill comes this long after the process has started to write, at most, ms; one in four before that. */
-const LONGEST_LIFE = 1_500;
+/** A kill comes at most this long after the process has started to write, ms. One in four comes before that. */
+const MAX_LIFE_MS = 1_500;
 const EVERYTHING = { from: asMillis(0), to: asMillis(Number.MAX_SAFE_INTEGER), limit: 10_000_000 } as const;
 
 let directory = "";
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(async () => rm(directory, { recursive: true }));
 
-/** Starts a recording, kills it at a random moment, and returns what it said was written last. */
+/** Starts a recording, kills it at a random moment, and returns its last report of written rows. */
 async function recordAndKill(): Promise<{ epoch: number; written: number }> {
   const script = join(import.meta.dirname, "history-process.ts");
   const child = spawn(process.execPath, ["--import", "tsx", script, directory], {
@@ -39,10 +39,10 @@ async function recordAndKill(): Promise<{ epoch: number; written: number }> {
     expect(said.warning).toBeUndefined();
     last = said;
   });
-  if (Math.random() < 0.25) await sleep(Math.random() * LONGEST_LIFE);
+  if (Math.random() < 0.25) await sleep(Math.random() * MAX_LIFE_MS);
   else {
     await once(lines, "line");
-    await sleep(Math.random() * LONGEST_LIFE);
+    await sleep(Math.random() * MAX_LIFE_MS);
   }
   await kill(child);
   return last;
@@ -53,7 +53,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, "close");
 }
 
-/** All trades stored of the instrument, and its minutes, as a new process reads them. */
+/** All stored trades and minutes of the instrument, as a new process reads them. */
 async function readBack(id: number): Promise<{ trades: readonly Trade[]; minutes: readonly Candle[] }> {
   const warnings: string[] = [];
   const quiet = { debug: () => {}, info: () => {}, error: () => {} };
@@ -68,7 +68,7 @@ async function readBack(id: number): Promise<{ trades: readonly Trade[]; minutes
   return { trades, minutes };
 }
 
-/** Trades run by run: a run's ids start at 1 and are contiguous. */
+/** Splits trades into runs. A run's ids start at 1 and are contiguous. */
 function runsOf(trades: readonly Trade[]): Trade[][] {
   const runs: Trade[][] = [];
   for (const trade of trades) {

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => rm(directory, { recursive: true }));
 
-/** Ten seconds after the open of the simulated market, recorded. */
+/** Records the first ten seconds after the open of the simulated market. */
 async function record(): Promise<Board> {
   const clock = new ManualServerClock(START);
   const log = {
@@ -49,8 +49,8 @@ async function record(): Promise<Board> {
   return board;
 }
 
-/** Everything of each symbol that a recording has to keep. */
-const tapeOf = ({ quotes, trades }: Board): ReadonlyMap<string, readonly unknown[]> =>
+/** Everything of each symbol that a recording must keep. */
+const contentOf = ({ quotes, trades }: Board): ReadonlyMap<string, readonly unknown[]> =>
   new Map(
     quotes.instruments.map(({ id, symbol, exponent }) => [
       symbol,
@@ -83,12 +83,12 @@ async function replay(file: string): Promise<Board> {
 }
 
 it("a session recorded and exported, as Parquet or CSV, replays to the same trades", async () => {
-  const recorded = tapeOf(await record());
+  const recorded = contentOf(await record());
   expect([...recorded.values()].flat().length).toBeGreaterThan(1_000);
   for (const name of ["session.parquet", "session.csv"]) {
     const file = join(directory, name);
     await exportCommand(["--data-dir", directory, "--what", "trades", "--out", file]);
-    const replayed = tapeOf(await replay(file));
+    const replayed = contentOf(await replay(file));
     for (const [symbol, trades] of recorded) expect(replayed.get(symbol) ?? [], symbol).toEqual(trades);
   }
 });

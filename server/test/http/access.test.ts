@@ -22,17 +22,17 @@ afterEach(async () => {
   await Promise.all(processes.splice(0).map((one) => one.stop()));
 });
 
-/** A request as it is: `fetch` sends no Origin and no second header of one name. */
+/** A request with exactly these headers: `fetch` sends no Origin and repeats no header. */
 function ask(url: string, headers: Record<string, string | string[]>, method = "GET"): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request(url, { headers, method, agent: false }, resolve).on("error", reject).end();
   });
 }
 
-describe("W30: over HTTP a page of a listed origin", () => {
+describe("W30: the HTTP API, for a page of a listed origin", () => {
   const origin = "https://ticker.example";
 
-  it("may read answers, errors and event streams; another gets only its refusal", async () => {
+  it("has readable answers, errors and event streams; another page can read only its rejection", async () => {
     const { http } = await start({ allowedOrigins: [origin] });
     for (const [path, status] of [
       ["/api/quotes", 200],
@@ -56,7 +56,7 @@ describe("W30: over HTTP a page of a listed origin", () => {
     }
   });
 
-  it("is answered before it sends what a browser asks about first", async () => {
+  it("answers preflight requests", async () => {
     const { http } = await start({ allowedOrigins: [origin] });
     const preflight = {
       origin,
@@ -73,7 +73,7 @@ describe("W30: over HTTP a page of a listed origin", () => {
   });
 });
 
-describe("behind a proxy that is trusted", () => {
+describe("behind a trusted proxy", () => {
   const limits = { connections: 100, perAddress: 1 };
   const opens = (ws: string, forwarded: string | string[]) =>
     TestClient.open(`${ws}/ws`, [], { headers: { "x-forwarded-for": forwarded as string } }).then(
@@ -81,7 +81,7 @@ describe("behind a proxy that is trusted", () => {
       ({ status }: { status: number }) => status,
     );
 
-  it("each client that it names counts by itself, over WebSocket and event stream alike", async () => {
+  it("each client that it names counts separately, over WebSocket and event stream", async () => {
     const { ws, http } = await start({ limits, trustProxy: ["loopback"] });
     expect(await opens(ws, "203.0.113.5")).toBe(101);
     expect(await opens(ws, "198.51.100.9, 203.0.113.5")).toBe(429);
@@ -93,7 +93,7 @@ describe("behind a proxy that is trusted", () => {
     stream.close();
   });
 
-  it("and none where it is not: whatever a header says, the connection's address counts", async () => {
+  it("and behind one that is not trusted, the connection's address counts, whatever the header", async () => {
     const { ws } = await start({ limits, trustProxy: ["10.0.0.0/8"] });
     expect(await opens(ws, "203.0.113.5")).toBe(101);
     expect(await opens(ws, "203.0.113.6")).toBe(429);
@@ -112,7 +112,7 @@ describe("W31: the token", () => {
       body: '{"op":"activity","factor":2}',
     });
 
-  it("is made at the first start, shown only in the start block's links for operator and presenter, and the same at the next start", async () => {
+  it("is generated at the first start, shown only in the links for operator and presenter, and the same at the next start", async () => {
     const directory = await mkdtemp(join(tmpdir(), "tickertape-access-"));
     const args = ["--port", "0", "--symbols", "2", "--backfill-days", "0", "--data-dir", directory];
     const tokens: string[] = [];
@@ -136,7 +136,7 @@ describe("W31: the token", () => {
     await rm(directory, { recursive: true });
   });
 
-  it("is never shown where it is the user's own", async () => {
+  it("is never shown if the user set it", async () => {
     const process = started(startServer("--log-level", "debug"));
     const url = await process.live();
     expect(await tokenIn(process)).toBe("ADMIN_TOKEN");
@@ -148,7 +148,7 @@ describe("W31: the token", () => {
 });
 
 describe("the log", () => {
-  it("says once for each origin which setting would let its pages in, and once that a proxy forwards", async () => {
+  it("logs once for each origin which setting would allow its pages, and once that a proxy forwards", async () => {
     const process = started(startServer("--log-level", "warn"));
     const url = await process.live();
     for (let k = 0; k < 3; k++) {

@@ -6,7 +6,9 @@ import { startScripted, type ScriptedServer } from "../support/scripted-server.t
 const UPGRADE =
   "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 const MAX_HEAD_BYTES = 16_384;
-/** The library for Node 20 is an older one: it waits for more where there are too many headers or they are malformed. */
+/**
+ * Node 20 has an older version of the library. It waits for more data if there are too many headers or malformed ones.
+ */
 const isNewLibrary = Number(process.versions.modules) >= 127;
 
 let server: ScriptedServer;
@@ -15,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Sends the parts 30 ms apart, and says what the first line of the answer is, and whether the server then closes. */
+/** Sends the parts 30 ms apart. Returns the first line of the answer, and whether the server then closes. */
 async function ask(...parts: readonly string[]): Promise<{ status: string; ms: number }> {
   const socket = connect(server.gateway.port, "127.0.0.1");
   const answered = new Promise<string>((resolve, reject) => {
@@ -38,7 +40,7 @@ async function ask(...parts: readonly string[]): Promise<{ status: string; ms: n
   return { status, ms: performance.now() - since };
 }
 
-/** A head of `bytes`, its cookie as long as that takes, in two parts. */
+/** A request head of `bytes` in two parts, padded by its cookie. */
 function head(path: string, bytes: number): [string, string] {
   const start = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${server.gateway.port}\r\n${path === "/ws" ? UPGRADE : ""}Cookie: a=`;
   const cookie = "x".repeat(bytes - start.length - 4);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** A request as it is: `fetch` sets Host and Origin by itself, and undoes compression. */
+/** A request with exactly these headers: `fetch` sets Host and Origin itself, and decompresses. */
 function ask(path: string, options: RequestOptions = {}, body = ""): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(`${url}${path}`, options, (response) => {
@@ -44,7 +44,7 @@ const postControl = (control: unknown, headers: Record<string, string | string[]
   );
 
 describe("the HTTP API of a running server", () => {
-  it("lists the instruments and quotes every one of them", async () => {
+  it("lists the instruments, and has a quote of each", async () => {
     const listed = (await ask("/api/instruments")).json<{ epoch: string; instruments: { symbol: string }[] }>();
     expect(listed.instruments).toHaveLength(20);
     const { epoch, quotes } = (await ask("/api/quotes")).json<{ epoch: string; quotes: Record<string, number>[] }>();
@@ -58,7 +58,7 @@ describe("the HTTP API of a running server", () => {
     }
   });
 
-  it("has a day of minutes to show, each within its high and low", async () => {
+  it("has a day of minutes, each with open and close within high and low", async () => {
     const { candles } = (await ask("/api/candles?symbol=AAPL&interval=1m&limit=2000")).json<{ candles: number[][] }>();
     expect(candles.length).toBeGreaterThan(1_300);
     for (const [k, [t = 0, o = 0, h = 0, l = 0, c = 0]] of candles.entries()) {
@@ -68,7 +68,7 @@ describe("the HTTP API of a running server", () => {
     }
   });
 
-  it("gives sparklines of many symbols at once, and CSV", async () => {
+  it("returns sparklines of many symbols at once, and CSV", async () => {
     const { series } = (await ask("/api/candles?symbols=AAPL,MSFT&interval=15m&limit=4")).json<{ series: object }>();
     expect(Object.entries(series).map(([symbol, rows]) => [symbol, (rows as unknown[]).length])).toEqual([
       ["AAPL", 4],
@@ -95,7 +95,7 @@ describe("the HTTP API of a running server", () => {
     expect([posted.status, posted.headers.allow]).toEqual([405, "HEAD, GET"]);
   });
 
-  it("turns the market's controls, seen on the board", async () => {
+  it("carries out market controls, whose effect the board shows", async () => {
     expect((await postControl({ op: "halt", symbol: "AAPL", reason: "test" })).json()).toEqual({
       ok: true,
       op: "halt",
@@ -104,7 +104,7 @@ describe("the HTTP API of a running server", () => {
     expect((await postControl({ op: "activity", factor: 99 })).status).toBe(400);
   });
 
-  it("refuses controls and metrics without the token, from this machine too, and to pages of other sites", async () => {
+  it("rejects controls and metrics without the token, even from this machine, and from pages of other sites", async () => {
     const control = { op: "activity", factor: 2 };
     for (const authorization of ["", "Bearer wrong", `Basic ${TEST_TOKEN}`]) {
       const refused = await postControl(control, { authorization });
@@ -115,11 +115,11 @@ describe("the HTTP API of a running server", () => {
     expect((await postControl(control, { origin: url, authorization: `bearer ${TEST_TOKEN}` })).status).toBe(200);
   });
 
-  it("refuses a body that is too long", async () => {
+  it("rejects a body that is too long", async () => {
     expect((await postControl({ op: "news", symbol: "AAPL", headline: "x".repeat(20_000) })).status).toBe(413);
   });
 
-  it("counts for Prometheus", async () => {
+  it("has metrics for Prometheus", async () => {
     const { body } = await ask("/metrics", { headers: BEARER });
     expect(body.toString()).toMatch(/^tickertape_board_changes_total [1-9]\d*$/m);
     expect(body.toString()).toMatch(/^tickertape_http_requests_total\{status="200"\} [1-9]\d*$/m);
@@ -137,7 +137,7 @@ describe("the HTTP API of a running server", () => {
 });
 
 describe("the dashboard of a running server", () => {
-  it("is a page with its policy, asked after each time", async () => {
+  it("is a page with a security policy, revalidated each time", async () => {
     const page = await ask("/");
     expect([page.status, page.headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
     expect(page.headers["content-security-policy"]).toContain(`connect-src 'self' ${url.replace("http", "ws")}`);
@@ -147,7 +147,7 @@ describe("the dashboard of a running server", () => {
     expect([again.status, again.body.length]).toEqual([304, 0]);
   });
 
-  it("brings scripts compressed and kept for good", async () => {
+  it("sends scripts compressed and cacheable forever", async () => {
     const script = /src="\.(\/assets\/[^"]+\.js)"/.exec((await ask("/")).body.toString())?.[1] ?? "none";
     const [plain, brotli] = await Promise.all([
       ask(script),
@@ -166,7 +166,7 @@ describe("the dashboard of a running server", () => {
     expect(head.headers.etag).toBe(get.headers.etag);
   });
 
-  it("has nothing outside its directory", async () => {
+  it("sends nothing from outside its directory", async () => {
     for (const path of [
       "/../package.json",
       "/..%2fpackage.json",

@@ -13,10 +13,10 @@ const [cert, key] = [join(directory, "cert.pem"), join(directory, "key.pem")];
 let server: ServerProcess;
 let url: URL;
 
-/** OpenSSL's command, where it is not found by its name. */
+/** OpenSSL's command, if it is not on the path. */
 const OPENSSL = process.env["OPENSSL"] ?? "openssl";
 
-/** A certificate of this test's own under a name of its own, made by OpenSSL's command. */
+/** Creates a certificate with OpenSSL's command. */
 function makeCertificate(name = "localhost"): void {
   const request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
   const subject = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
@@ -55,7 +55,7 @@ it("with TLS_CERT and TLS_KEY the server speaks https and wss", async () => {
   await client.until(() => client.frames.some(({ binary }) => binary));
 });
 
-/** Whose certificate a connection made now gets. */
+/** The name in the certificate that a new connection receives. */
 const nameServed = () =>
   new Promise<string | undefined>((resolve, reject) => {
     const options = { host: "127.0.0.1", port: Number(url.port), rejectUnauthorized: false };
@@ -66,7 +66,7 @@ const nameServed = () =>
     socket.on("error", reject);
   });
 
-it("a renewed certificate is used from SIGHUP on, and connections that there are go on", async () => {
+it("a renewed certificate is used from SIGHUP on, and open connections continue", async () => {
   await expect.poll(ready, { timeout: 20_000 }).toBe(true);
   const client = await TestClient.open(`wss://${url.host}/ws`, [], { rejectUnauthorized: false, origin: url.origin });
   client.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["*"], rate: 50 });
@@ -85,7 +85,7 @@ it("a renewed certificate is used from SIGHUP on, and connections that there are
   await client.until(() => client.messages.some((message) => message["id"] === 2));
 });
 
-it("a renewed pair that cannot be used is told in a line, and the one in use stays", async () => {
+it("a renewed pair that is invalid is reported in a line, and the present one stays in use", async () => {
   const before = await nameServed();
   writeFileSync(key, "half written");
   server.child.kill("SIGHUP");

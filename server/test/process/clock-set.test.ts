@@ -19,7 +19,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** A server whose machine's clock is off by so many ms, and can be set by `by`. */
+/** A server on a machine whose clock is off by `off` ms, and which the test can set by `by`. */
 function serverAt(off: number, by = 0): ServerProcess {
   const flags = { "--port": "0", "--symbols": "5", "--log-level": "info", "--backfill-days": "1", "--activity": "20" };
   const server = new ServerProcess([...Object.entries(flags).flat(), "--data-dir", directory], {
@@ -43,7 +43,7 @@ interface Traded {
   readonly trades: readonly { readonly t: number }[];
 }
 
-/** The time of the next trade. */
+/** Returns the time of the next trade. */
 const nextTrade = async (client: TestClient): Promise<number> =>
   ((await client.nextOf("trades", "update")) as unknown as Traded).trades[0]?.t ?? 0;
 
@@ -61,7 +61,7 @@ describe("a machine's clock that is set while the server runs", () => {
   it.each([
     ["back", -HOUR_MS],
     ["forward", HOUR_MS],
-  ])("%s: W16, quotes, trades, candles and pongs go on, and market time does not go back", async (_, by) => {
+  ])("%s: W16, quotes, trades, candles and pongs continue, and market time never decreases", async (_, by) => {
     const server = serverAt(0, by);
     const client = await follow(await server.live());
     const before = await nextTrade(client);
@@ -86,8 +86,8 @@ describe("a machine's clock that is set while the server runs", () => {
   });
 });
 
-describe("a machine's clock that was ahead at an earlier run", () => {
-  it("leaves that run's future candles out with one line, and the market goes on from now", async () => {
+describe("a machine's clock that was ahead during an earlier run", () => {
+  it("makes the server set aside that run's future candles, log one line, and continue the market from now", async () => {
     const ahead = serverAt(HOUR_MS);
     const first = await follow(await ahead.live());
     expect(await nextTrade(first)).toBeGreaterThan(Date.now() + HOUR_MS - 10_000);

@@ -16,7 +16,7 @@ afterEach(async () => {
 const ws = (url: string) => `${url.replace("http", "ws")}/ws`;
 
 describe("the server's process", () => {
-  it("says where it is and how to stop it, then is live", async () => {
+  it("prints its address and how to stop it, then goes live", async () => {
     const server = started(startServer("--seed", "7"));
     const url = await server.live();
     expect(server.stdout).toMatch(/feed +simulated, seed 7, always open\n/);
@@ -25,7 +25,7 @@ describe("the server's process", () => {
     expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: "live" });
   });
 
-  it("opens its door before history is made, and says how far that is", async () => {
+  it("accepts requests before history is made, and states the progress", async () => {
     const server = started(startServer("--symbols", "2000", "--backfill-days", "3"));
     const url = await server.url();
     const early = await fetch(`${url}/readyz`);
@@ -57,24 +57,24 @@ describe("the server's process", () => {
     },
   );
 
-  it("G6: exits in time though a client does not read", async () => {
+  it("G6: exits in time even if a client does not read", async () => {
     const server = started(startServer("--activity", "20"));
     const url = new URL(await server.live());
-    const deaf = connect(Number(url.port), url.hostname);
+    const pausedSocket = connect(Number(url.port), url.hostname);
     const upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n";
-    deaf.on("error", () => {});
-    deaf.write(
+    pausedSocket.on("error", () => {});
+    pausedSocket.write(
       `GET /ws HTTP/1.1\r\nHost: ${url.host}\r\n${upgrade}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
     );
-    await new Promise((resolve) => deaf.once("readable", resolve));
+    await new Promise((resolve) => pausedSocket.once("readable", resolve));
     const before = performance.now();
     server.child.kill("SIGTERM");
     expect((await server.ended).code).toBe(0);
     expect(performance.now() - before).toBeLessThan(5_000);
-    deaf.destroy();
+    pausedSocket.destroy();
   });
 
-  it("G6: ends in order though nobody reads its lines any more, as where a terminal was closed", async () => {
+  it("G6: ends in order even if nobody reads its output, as after its terminal was closed", async () => {
     const server = started(startServer("--log-level", "info"));
     const client = await TestClient.open(ws(await server.live()));
     server.child.stderr?.destroy();
@@ -91,7 +91,7 @@ describe("the server's process", () => {
     expect((await server.ended).code).toBe(0);
   });
 
-  it("stops before its history is open, as soon as it answers", async () => {
+  it("stops as soon as it answers, even before its history is open", async () => {
     const free = createServer();
     await new Promise<void>((resolve) => free.listen(0, "127.0.0.1", resolve));
     const { port } = free.address() as AddressInfo;
@@ -103,7 +103,7 @@ describe("the server's process", () => {
     expect({ code, signal }).toEqual({ code: 0, signal: null });
   });
 
-  it("G7: begins another epoch each time", async () => {
+  it("G7: begins another epoch at each start", async () => {
     const epochs: unknown[] = [];
     for (let k = 0; k < 2; k++) {
       const server = started(startServer());
@@ -114,7 +114,7 @@ describe("the server's process", () => {
     expect(epochs[0]).not.toBe(epochs[1]);
   });
 
-  it("runs beside another of its kind", async () => {
+  it("runs beside another server", async () => {
     const [one, two] = [started(startServer()), started(startServer())];
     const urls = [await one.live(), await two.live()];
     expect(urls[0]).not.toBe(urls[1]);
@@ -122,11 +122,11 @@ describe("the server's process", () => {
   });
 });
 
-describe("a start that cannot be", () => {
-  /** Exit code and output of a server that ends by itself. */
+describe("a start that fails", () => {
+  /** Exit code and output of a server that ends without a signal. */
   const run = (args: string[], env: Record<string, string> = {}) => started(new ServerProcess(args, env)).ended;
 
-  it("for a taken port is one line, and exits 1", async () => {
+  it("because of a taken port prints one line, and exits with 1", async () => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
     const { port } = holder.address() as { port: number };
@@ -136,13 +136,13 @@ describe("a start that cannot be", () => {
     expect(stderr).toBe(`tickertape: cannot listen on 127.0.0.1:${port}: the port is taken, or not ours to use\n`);
   });
 
-  it("for a port that another of its kind holds is the same", async () => {
+  it("does the same if another Tickertape has the port", async () => {
     const holder = started(startServer());
     const { port } = new URL(await holder.url());
     expect((await run(["--port", port])).code).toBe(1);
   });
 
-  it("for a bad value is one line that names it, what was given and what is allowed", async () => {
+  it("because of a bad value prints one line with its name, the given and the allowed values", async () => {
     const flag = await run(["--symbols", "0"]);
     expect([flag.code, flag.stdout]).toEqual([1, ""]);
     expect(flag.stderr).toBe('tickertape: --symbols: got "0", allowed: a whole number of instruments, 1–10000\n');
@@ -152,13 +152,13 @@ describe("a start that cannot be", () => {
     expect(unknown.stderr).toBe("tickertape: --prot: unknown flag; --help lists them\n");
   });
 
-  it("for a TLS pair that cannot be used is one line", async () => {
+  it("because of an invalid TLS pair prints one line", async () => {
     const { code, stderr } = await run(["--tls-cert", "package.json", "--tls-key", "package.json"]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^tickertape: TLS_CERT package\.json and TLS_KEY package\.json are no usable pair: .+\n$/);
   });
 
-  it("--help prints every setting, and exits 0", async () => {
+  it("--help prints every setting, and exits with 0", async () => {
     const { code, stdout } = await run(["--help"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/--backfill-days +BACKFILL_DAYS +auto /);

@@ -21,14 +21,14 @@ const IN_PACKAGE = join("node_modules", PACKAGE, "bin", "node");
 const CACHED = join("node_modules/.cache", `${PACKAGE}-${VERSION}`, IN_PACKAGE);
 
 const TOO_OLD_SYSTEM = `throw new Error("libc.so.6: version \`GLIBC_2.99' not found (required by uws.node)");`;
-/** Stands for the other Node: this one, but it says so. */
+/** Represents the other Node: the present one, which prints that it is the other. */
 const OTHER_NODE = `#!/bin/sh\nTICKERTAPE_UNDER=other exec "${process.execPath}" "$@"\n`;
 const SCRIPT = `
 process.on("SIGTERM", () => process.exit(7));
 console.log(process.env.TICKERTAPE_UNDER ?? "this", process.argv.slice(2).join(","));
 if (process.argv[2] === "wait") setInterval(() => {}, 1000);
 `;
-/** npm as far as it is asked here: puts the package into the folder named, or fails as npm does without a network. */
+/** Replaces npm: it installs the package into the given directory, or fails as npm does without a network. */
 const npmThat = (works: boolean) => `
 const { mkdirSync, writeFileSync } = require("fs"), { dirname, join } = require("path");
 if (!${String(works)}) { console.error("npm error code ENOTFOUND"); process.exit(1); }
@@ -42,7 +42,7 @@ afterEach(() => {
   for (const checkout of checkouts.splice(0)) rmSync(checkout, { recursive: true });
 });
 
-/** A folder as the repository's: the launcher, a script to run, and a uWebSockets.js that loads or does not. */
+/** A directory like the repository's: the launcher, a script to run, and a uWebSockets.js that loads or fails. */
 function checkout(library: string, files: Readonly<Record<string, string>> = {}): string {
   const root = mkdtempSync(join(tmpdir(), "tickertape-node-"));
   checkouts.push(root);
@@ -57,7 +57,7 @@ function checkout(library: string, files: Readonly<Record<string, string>> = {})
   return root;
 }
 
-/** Runs the launcher; `npm` works, or has no network. */
+/** Runs the launcher, with an npm that works or has no network. */
 function launch(root: string, args: readonly string[], npm: "works" | "fails" = "fails") {
   const npmCli = join(root, "npm-cli.cjs");
   writeFileSync(npmCli, npmThat(npm === "works"));
@@ -72,14 +72,14 @@ function launch(root: string, args: readonly string[], npm: "works" | "fails" = 
 }
 
 describe.runIf(process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64"))(
-  "the Node that the server runs under",
+  "the Node version that runs the server",
   () => {
-    it("is this one where uWebSockets.js loads, without a word", async () => {
+    it("is the present one if uWebSockets.js loads, without a message", async () => {
       const { ended } = launch(checkout(""), ["server/script.mjs", "a", "b"]);
       expect(await ended).toEqual({ code: 0, stdout: "this a,b\n", stderr: "" });
     });
 
-    it("is one brought by npm where it does not, and one line says both versions", async () => {
+    it("is otherwise one installed by npm, and one line states both versions", async () => {
       const root = checkout(TOO_OLD_SYSTEM);
       const { code, stdout, stderr } = await launch(root, ["server/script.mjs", "a"], "works").ended;
       expect([code, stdout]).toEqual([0, "other a\n"]);
@@ -91,12 +91,12 @@ describe.runIf(process.platform === "linux" && (process.arch === "x64" || proces
       expect(existsSync(join(root, CACHED))).toBe(true);
     });
 
-    it("is the one brought earlier, without a network", async () => {
+    it("is the one installed earlier, if there is no network", async () => {
       const { ended } = launch(checkout(TOO_OLD_SYSTEM, { [CACHED]: OTHER_NODE }), ["server/script.mjs", "a"]);
       expect(await ended).toMatchObject({ code: 0, stdout: "other a\n" });
     });
 
-    it("cannot be had without a network the first time: one line with both versions and a remedy, and nothing half done", async () => {
+    it("is missing at the first start without a network: one line has both versions and a remedy, and no file is left behind", async () => {
       const root = checkout(TOO_OLD_SYSTEM);
       const { code, stdout, stderr } = await launch(root, ["server/script.mjs"]).ended;
       expect([code, stdout]).toEqual([1, ""]);
@@ -110,14 +110,14 @@ describe.runIf(process.platform === "linux" && (process.arch === "x64" || proces
       );
     });
 
-    it("is brought by npm install, which goes on where it cannot be", async () => {
+    it("is installed by npm install, which continues if that fails", async () => {
       const root = checkout(TOO_OLD_SYSTEM);
       expect(await launch(root, []).ended).toMatchObject({ code: 0, stdout: "" });
       expect(await launch(root, [], "works").ended).toEqual({ code: 0, stdout: "", stderr: "" });
       expect(existsSync(join(root, CACHED))).toBe(true);
     });
 
-    it("is told of a signal, and its exit code is passed on", async () => {
+    it("receives signals, and its exit code is passed on", async () => {
       const { child, ended, said } = launch(checkout(TOO_OLD_SYSTEM, { [CACHED]: OTHER_NODE }), [
         "server/script.mjs",
         "wait",
@@ -127,7 +127,7 @@ describe.runIf(process.platform === "linux" && (process.arch === "x64" || proces
       expect((await ended).code).toBe(7);
     });
 
-    it("without packages is one line", async () => {
+    it("without packages prints one line", async () => {
       const root = checkout("");
       rmSync(join(root, "node_modules"), { recursive: true });
       expect(await launch(root, ["server/script.mjs"]).ended).toEqual({

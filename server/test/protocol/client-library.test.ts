@@ -105,7 +105,7 @@ describe.each(PROTOCOLS)("the client library in Node, over %s", (protocol) => {
   });
 });
 
-it("the client library reports a request that the server refuses, and a stop closes its socket", async () => {
+it("the client library reports a request that the server rejects, and a stop closes its socket", async () => {
   const server = { current: await serve(7) };
   const { connection, received } = await connect("ticker.v1.json", server);
   connection.subscribe({ channel: "trades", symbols: ["NONE"] });

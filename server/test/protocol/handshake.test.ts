@@ -8,7 +8,7 @@ let server: ScriptedServer | undefined;
 const start = async (script?: Script) => (server = await startScripted(script));
 afterEach(() => server?.stop());
 
-/** The HTTP status of a handshake that is refused. */
+/** Returns the HTTP status of a rejected handshake. */
 async function refusal(opening: Promise<TestClient>): Promise<number> {
   try {
     await opening;

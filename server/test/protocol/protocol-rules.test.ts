@@ -4,14 +4,14 @@ import { expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
-/** The text of every test file of the rooms that keep the contract. */
+/** The text of every test file. */
 const tests = ["server", "shared", "web"].flatMap((room) =>
   readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts"))
     .map((name) => readFileSync(join(ROOT, room, name), "utf8")),
 );
 
-/** What stands in the titles of tests and of groups of tests. */
+/** Titles of tests and of groups of tests. */
 const titles = tests.flatMap((text) =>
   Array.from(
     text.matchAll(/\b(?:it|test|describe)(?:\.\w+\([^`"']*\))?\(\s*["'`](.+?)["'`],/gs),

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Makes Debian's `websockets` for Python available, or fails saying what is missing. */
+/** Makes Debian's `websockets` for Python available, or fails with the name of the missing package. */
 async function requireWebsockets(): Promise<void> {
   const there = () =>
     run(PYTHON, ["-c", "import websockets"]).then(

@@ -22,7 +22,7 @@ afterEach(() => server?.stop());
 const rows = (message: Message) => message["quotes"] as readonly Row[];
 const isQuotes = (message: Message) => message.type === "quotes";
 
-/** Trades every symbol `times` times, spread over some 20 flushes. */
+/** Trades every symbol `times` times, spread over about 20 flushes. */
 async function drive({ trade }: ScriptedServer, symbols: readonly string[], times: number): Promise<void> {
   for (let k = 0; k < times; k++) {
     for (const symbol of symbols) trade(symbol, k / 100, 100 + Math.sin(k) * 5);
@@ -98,7 +98,7 @@ describe("subscribing to quotes", () => {
     for (const client of clients) client.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["*"], rate: 50 });
     await Promise.all(clients.map((client) => client.until(() => client.frames.length >= 3)));
     await drive(live, ["AAA", "CCC"], 200);
-    // Nothing else being sent, the heartbeat says that everything was.
+    // When nothing else is sent, the heartbeat states that everything was.
     const quiet = (message: Message) => message.type === "heartbeat" && message["seq"] === live.board.quotes.sequence;
     await Promise.all(clients.map((client) => client.next(quiet)));
     for (const [k, client] of clients.entries()) {
@@ -150,12 +150,12 @@ describe("subscribing to quotes", () => {
   });
 });
 
-/** Waits until the client has seen the board's newest change. */
+/** Waits until the client has received the board's newest change. */
 async function settled(client: TestClient, { board }: ScriptedServer): Promise<void> {
   await client.until(() => client.messages.some((message) => message["seq"] === board.quotes.sequence));
 }
 
-/** What the codec's own decoder makes of everything a client got: n, last, volume, open, high, low by instrument. */
+/** Decodes everything that a client received: n, last, volume, open, high, low by instrument. */
 function decodeAll(client: TestClient, { board }: ScriptedServer, binary: boolean): Map<number, number[]> {
   const table = new Map<number, number[]>();
   const nothing = () => {};

@@ -154,7 +154,7 @@ describe("abuse", () => {
   });
 });
 
-/** Upgrades over a bare TCP socket, sends `bytes` as they are, and resolves when the server has closed it. */
+/** Upgrades over a bare TCP socket, sends `bytes` unchanged, and resolves when the server has closed it. */
 function sendRaw(port: number, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1");

@@ -4,22 +4,22 @@ import type { ScriptedServer } from "../support/scripted-server.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { TestClient, type Message } from "../support/test-client.ts";
 
-/** What happens to a client next, and how often compared with the others. */
+/** What happens to a client next. Repeated entries are more frequent. */
 const FAULTS = ["nothing", "nothing", "pause", "read", "read", "kill", "leave", "resubscribe"] as const;
 
 /**
- * A client that things are done to: it is paused, cut off and comes back with `since`, and keeps the books of every row
- * and trade. What it could not book is in `broken`.
+ * A client that is paused, cut off and reconnects with `since`. It checks every row and trade, and records violations
+ * in `broken`.
  */
-class Victim {
+class FaultyClient {
   readonly broken: string[] = [];
   readonly rows = new Map<string, JsonQuote>();
   readonly trades = new Map<string, number>();
-  /** Per symbol: rows received since the first, and changes between them that were not shown. */
+  /** Per symbol: rows received since the first, and changes between them that were conflated. */
   readonly received = new Map<string, number>();
   readonly skipped = new Map<string, number>();
   readonly first = new Map<string, number>();
-  /** Σ `merged` as the server stated it, and connections made. */
+  /** Sum of `merged` as the server stated it, and the number of connections. */
   merged = 0;
   connections = 0;
   readonly #ws: string;
@@ -42,7 +42,7 @@ class Victim {
     client.socket.on("close", () => {
       if (this.#client === client) this.#client = undefined;
     });
-    // Named are all, also those of which it has no trade yet: it counts from 0.
+    // All symbols are named. The count of a symbol without trades starts at 0.
     const trades = Object.fromEntries(this.#symbols.map((symbol) => [symbol, this.trades.get(symbol) ?? 0]));
     this.resubscribe(rate);
     client.send({ op: "subscribe", id: 2, channel: "trades", symbols: this.#symbols, since: { epoch: "7", trades } });
@@ -61,7 +61,7 @@ class Victim {
     this.#client?.socket.resume();
   }
 
-  /** The connection is gone at once; what was on its way is lost. */
+  /** Ends the connection at once; messages in transit are lost. */
   kill(): void {
     const client = this.#client;
     this.#client = undefined;
@@ -69,7 +69,7 @@ class Victim {
     client?.socket.terminate();
   }
 
-  /** Whether it holds what the server held after `count` trades of each symbol. */
+  /** Whether it has what the server had after `count` trades of each symbol. */
   holds(count: number): boolean {
     return this.#symbols.every((s) => this.rows.get(s)?.n === count && this.trades.get(s) === count);
   }
@@ -77,7 +77,7 @@ class Victim {
   #read(client: TestClient): void {
     for (const message of client.messages.splice(0)) {
       if (message.type === "quotes") this.#quotes(message);
-      if (message.type === "trades") this.#book(message);
+      if (message.type === "trades") this.#trades(message);
       if (message.type === "error") this.broken.push(JSON.stringify(message));
     }
     client.frames.length = 0;
@@ -102,7 +102,7 @@ class Victim {
     this.rows.set(row.s, { ...held, ...row });
   }
 
-  #book(message: Message): void {
+  #trades(message: Message): void {
     if (message["kind"] === "gap") return void this.broken.push(`gap ${JSON.stringify(message)}`);
     for (const { s, i } of message["trades"] as { s: string; i: number }[]) {
       const last = this.trades.get(s) ?? 0;
@@ -112,7 +112,7 @@ class Victim {
   }
 }
 
-/** What came of a schedule. */
+/** The results of a run. */
 export interface FaultReport {
   readonly broken: readonly string[];
   readonly trades: number;
@@ -120,23 +120,23 @@ export interface FaultReport {
   readonly received: number;
   readonly skipped: number;
   readonly merged: number;
-  readonly spells: number;
+  readonly slowPeriods: number;
 }
 
 /**
- * Lets a seeded schedule of faults loose on clients of a server, whose feed it is, for `seconds`; then all read, and
- * the books are compared with the server's.
+ * Applies a seeded schedule of faults to clients of a server for `seconds`, and is that server's feed. Then all clients
+ * read, and their rows and trades are compared with the server's.
  */
 export async function runFaults(
   server: ScriptedServer,
   random: SeededRandom,
-  clients: number,
+  size: number,
   seconds: number,
 ): Promise<FaultReport> {
   const symbols = server.board.quotes.instruments.map(({ symbol }) => symbol);
-  const victims = Array.from({ length: clients }, () => new Victim(server.ws, symbols));
+  const clients = Array.from({ length: size }, () => new FaultyClient(server.ws, symbols));
   const rate = () => random.pick([5, 10, 20, 50]);
-  await Promise.all(victims.map((victim) => victim.connect(rate())));
+  await Promise.all(clients.map((client) => client.connect(rate())));
   let count = 0;
   const end = Date.now() + seconds * 1_000;
   while (Date.now() < end) {
@@ -145,41 +145,41 @@ export async function runFaults(
       for (const symbol of symbols)
         server.trade(symbol, count / 100, 100 + random.below(1_000) / 100, 1 + random.below(500));
     }
-    if (random.chance(0.2)) await strike(random.pick(victims), random, rate());
+    if (random.chance(0.2)) await applyFault(random.pick(clients), random, rate());
     await sleep(10);
   }
-  await settle(victims, count, rate);
-  return report(server, victims, count);
+  await settle(clients, count, rate);
+  return report(server, clients, count);
 }
 
-async function strike(victim: Victim, random: SeededRandom, rate: number): Promise<void> {
+async function applyFault(client: FaultyClient, random: SeededRandom, rate: number): Promise<void> {
   const fault = random.pick(FAULTS);
-  if (fault === "pause") victim.pause();
-  if (fault === "read") victim.read();
-  if (fault === "resubscribe") victim.resubscribe(rate);
-  if (fault === "kill") victim.kill();
-  if (fault !== "leave") await victim.connect(rate);
-  else victim.kill();
+  if (fault === "pause") client.pause();
+  if (fault === "read") client.read();
+  if (fault === "resubscribe") client.resubscribe(rate);
+  if (fault === "kill") client.kill();
+  if (fault !== "leave") await client.connect(rate);
+  else client.kill();
 }
 
-async function settle(victims: readonly Victim[], count: number, rate: () => number): Promise<void> {
+async function settle(clients: readonly FaultyClient[], count: number, rate: () => number): Promise<void> {
   const deadline = Date.now() + 20_000;
-  while (!victims.every((victim) => victim.holds(count)) && Date.now() < deadline) {
-    for (const victim of victims) {
-      victim.read();
-      await victim.connect(rate());
+  while (!clients.every((client) => client.holds(count)) && Date.now() < deadline) {
+    for (const client of clients) {
+      client.read();
+      await client.connect(rate());
     }
     await sleep(50);
   }
 }
 
-function report(server: ScriptedServer, victims: readonly Victim[], count: number): FaultReport {
+function report(server: ScriptedServer, clients: readonly FaultyClient[], count: number): FaultReport {
   const { columns, instruments } = server.board.quotes;
-  const broken = victims.flatMap((victim, k) => victim.broken.map((what) => `client ${k}: ${what}`));
-  for (const [k, { rows, trades, first, received, skipped }] of victims.entries()) {
+  const broken = clients.flatMap((client, k) => client.broken.map((what) => `client ${k}: ${what}`));
+  for (const [k, { rows, trades, first, received, skipped }] of clients.entries()) {
     for (const { id, symbol } of instruments) {
-      const booked = (first.get(symbol) ?? 0) + (received.get(symbol) ?? 0) + (skipped.get(symbol) ?? 0);
-      if (booked !== count) broken.push(`client ${k}: booked ${booked} of ${count} changes of ${symbol}`);
+      const counted = (first.get(symbol) ?? 0) + (received.get(symbol) ?? 0) + (skipped.get(symbol) ?? 0);
+      if (counted !== count) broken.push(`client ${k}: counted ${counted} of ${count} changes of ${symbol}`);
       if (trades.get(symbol) !== count)
         broken.push(`client ${k}: trade ${trades.get(symbol)} of ${count} of ${symbol}`);
       const row = rows.get(symbol);
@@ -190,7 +190,7 @@ function report(server: ScriptedServer, victims: readonly Victim[], count: numbe
         broken.push(`client ${k}: ${symbol} is ${held}, not ${own.join()}`);
     }
   }
-  const sum = (of: (victim: Victim) => number) => victims.reduce((total, victim) => total + of(victim), 0);
+  const sum = (of: (client: FaultyClient) => number) => clients.reduce((total, client) => total + of(client), 0);
   const total = (map: ReadonlyMap<string, number>) => [...map.values()].reduce((a, b) => a + b, 0);
   return {
     broken,
@@ -199,6 +199,6 @@ function report(server: ScriptedServer, victims: readonly Victim[], count: numbe
     received: sum(({ received }) => total(received)),
     skipped: sum(({ skipped }) => total(skipped)),
     merged: sum(({ merged }) => merged),
-    spells: server.publisher.stats().slowPeriods,
+    slowPeriods: server.publisher.stats().slowPeriods,
   };
 }

@@ -1,6 +1,6 @@
 import type { SeededRandom } from "./seeded-random.ts";
 
-/** A frame as RFC 6455 section 5.2 lays it out, with every field free to be wrong. */
+/** A frame as in RFC 6455 section 5.2. Every field may be wrong. */
 interface FrameParts {
   readonly first: number;
   readonly masked: boolean;
@@ -20,7 +20,7 @@ function encode(random: SeededRandom, { first, masked, length, lengthBytes, payl
   return Buffer.concat([head, mask, payload.map((byte, k) => byte ^ (mask[k % 4] ?? 0))]);
 }
 
-/** A correct frame of the client's: masked, its length in the shortest form. */
+/** A correct frame of a client: masked, with its length in the shortest form. */
 function frame(random: SeededRandom, opcode: number, payload: Buffer, fin = true): Buffer {
   const { length } = payload;
   const lengthBytes = length < 126 ? 0 : length < 65_536 ? 2 : 8;
@@ -39,7 +39,7 @@ const closing = (code: number, reason: Buffer): Buffer => {
   return Buffer.concat([head, reason]);
 };
 
-/** The groups of section 5 to 8 of RFC 6455, each good or broken. */
+/** The rules of RFC 6455, sections 5 to 8, each followed or broken. */
 const GROUPS: readonly ((random: SeededRandom) => Buffer)[] = [
   (random) => frame(random, OP.text, Buffer.from('{"op":"ping"}')),
   (random) => frame(random, random.pick([OP.text, OP.binary]), random.bytes(random.below(300))),
@@ -59,12 +59,12 @@ const GROUPS: readonly ((random: SeededRandom) => Buffer)[] = [
       frame(random, OP.text, Buffer.from("e2", "hex"), false),
       frame(random, OP.continuation, Buffer.from("82ac", "hex")),
     ]),
-  // Control frames: unasked, long, in fragments.
+  // Control frames: unrequested, long, in fragments.
   (random) => frame(random, random.pick([OP.ping, OP.pong]), random.bytes(random.below(126))),
   (random) => frame(random, OP.pong, Buffer.from(String(random.below(2_000_000_000)))),
   (random) => frame(random, random.pick([OP.ping, OP.pong, OP.close]), random.bytes(126 + random.below(100))),
   (random) => frame(random, random.pick([OP.ping, OP.pong, OP.close]), random.bytes(3), false),
-  // Closes: every kind of code, cut short, with a reason that is not UTF-8.
+  // Close frames: every kind of code, cut short, with a reason that is not UTF-8.
   (random) =>
     frame(
       random,
@@ -72,7 +72,7 @@ const GROUPS: readonly ((random: SeededRandom) => Buffer)[] = [
       closing(random.pick(CLOSE_CODES), random.pick([Buffer.alloc(0), Buffer.from("bye"), ...NOT_UTF8])),
     ),
   (random) => frame(random, OP.close, random.bytes(1)),
-  // Sizes and lengths: over the limits, not in the shortest form, the highest bit set, more than ever comes.
+  // Lengths: over the limits, not in the shortest form, with the highest bit set, longer than the data.
   (random) => frame(random, OP.text, Buffer.alloc(random.pick([16_383, 16_384, 16_385, 65_535, 65_536, 70_000]), 0x20)),
   (random) => encode(random, { ...plain(random), lengthBytes: random.pick([2, 8]) }),
   (random) =>
@@ -97,7 +97,7 @@ function fragments(random: SeededRandom, interrupted: boolean): Buffer {
   );
 }
 
-/** One frame, good or broken in one of the ways that RFC 6455 knows. */
+/** One frame, correct or broken in a way that RFC 6455 names. */
 export const anyFrame = (random: SeededRandom): Buffer => random.pick(GROUPS)(random);
 
 /** A text message in a correct frame. */

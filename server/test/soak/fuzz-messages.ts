@@ -2,7 +2,7 @@ import type { SeededRandom } from "./seeded-random.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** Requests that are right, on the board of the fuzzed server. */
+/** Correct requests for the board of the fuzzed server. */
 const VALID: readonly ((random: SeededRandom, symbols: readonly string[]) => Json)[] = [
   (random, all) => ({
     op: "subscribe",
@@ -37,7 +37,7 @@ const NASTY: readonly Json[] = [
   ...[[], {}, [[]], ["*", "*"], ["*", "AAPL"], { toString: 1 }, "A".repeat(2_000), "subscribe", "quotes", "toString"],
 ];
 
-/** Changes one thing somewhere in a value: replaces, drops, doubles or adds. */
+/** Changes one thing in a value: replaces, drops, doubles or adds it. */
 function mutate(random: SeededRandom, value: Json): Json {
   if (typeof value !== "object" || value === null || random.chance(0.2)) return random.pick(NASTY);
   if (Array.isArray(value)) {
@@ -72,7 +72,7 @@ function garble(random: SeededRandom, text: string): string {
   ]);
 }
 
-/** The text of a request: right, or a mutation of one that is. */
+/** The text of a request: correct, or a mutation of a correct one. */
 export function anyMessage(random: SeededRandom, symbols: readonly string[]): string {
   let value = random.pick(VALID)(random, symbols);
   for (let k = random.below(3); k > 0; k--) value = mutate(random, value);

@@ -4,19 +4,19 @@ import { anyFrame, textFrame } from "./fuzz-frames.ts";
 import { anyMessage } from "./fuzz-messages.ts";
 import { anyRequest } from "./fuzz-requests.ts";
 
-/** What one connection sends: `hello` first, whose answer is awaited, then the inputs, in pieces as they are. */
+/** The data that one connection sends: first `hello`, whose answer it awaits, then the inputs. */
 interface FuzzCase {
   readonly hello: string | undefined;
   readonly inputs: readonly Buffer[];
 }
 
-/** A connection on which nothing came for so long, after everything was sent, has shown what it will. ms. */
+/** A case ends when nothing has come for this long after everything was sent, ms. */
 const QUIET_MS = 25;
-/** No case takes longer, ms: a stream never falls silent. */
+/** A case ends after this time, ms, even if data still comes, as from a stream. */
 const MAX_CASE_MS = 1_000;
-/** Messages that the server looks at before its rate limit does. */
-const MESSAGES_PER_SHOT = 100;
-/** Cases under way at a time. */
+/** Number of messages that the server processes before its rate limit applies. */
+const MESSAGES_PER_CASE = 100;
+/** Number of cases that run at once. */
 const FUZZ_CONCURRENCY = 64;
 
 const handshake = (path: string): string =>
@@ -28,13 +28,13 @@ const handshake = (path: string): string =>
 const repeat = (count: number, make: () => Buffer): Buffer[] => Array.from({ length: count }, make);
 
 /** The case of a seed. */
-function shotOf(seed: number, symbols: readonly string[]): FuzzCase {
+function caseOf(seed: number, symbols: readonly string[]): FuzzCase {
   const random = new SeededRandom(seed);
   const kind = random.below(10);
   if (kind < 1) {
     return {
       hello: handshake("/ws"),
-      inputs: repeat(MESSAGES_PER_SHOT, () => textFrame(random, anyMessage(random, symbols))),
+      inputs: repeat(MESSAGES_PER_CASE, () => textFrame(random, anyMessage(random, symbols))),
     };
   }
   if (kind < 6)
@@ -45,8 +45,8 @@ function shotOf(seed: number, symbols: readonly string[]): FuzzCase {
   return { hello: undefined, inputs: repeat(1 + random.below(4), () => anyRequest(random)) };
 }
 
-/** Sends one case to a port. Resolves once the server has closed the connection or fallen silent. */
-function fire(port: number, { hello, inputs }: FuzzCase): Promise<void> {
+/** Sends one case to a port. Resolves once the server has closed the connection or become silent. */
+function runCase(port: number, { hello, inputs }: FuzzCase): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     let quiet: NodeJS.Timeout | undefined;
@@ -63,7 +63,7 @@ function fire(port: number, { hello, inputs }: FuzzCase): Promise<void> {
     };
     socket.on("connect", () => (hello === undefined ? send() : socket.write(hello)));
     socket.on("data", () => (greeted ? listen() : send()));
-    // A reset is one of the ways in which a server may answer nonsense.
+    // The server may answer malformed input by a reset.
     socket.on("error", () => socket.destroy());
     socket.on("close", () => {
       clearTimeout(quiet);
@@ -75,11 +75,11 @@ function fire(port: number, { hello, inputs }: FuzzCase): Promise<void> {
 
 /** What a fuzz run has sent. */
 export interface FuzzRun {
-  readonly shots: number;
+  readonly cases: number;
   readonly inputs: number;
 }
 
-/** Sends the cases of the seeds from `seed` on, 64 at a time, until `inputs` were sent or `seconds` are over. */
+/** Sends the cases of the seeds from `seed` on, 64 at once, until `inputs` were sent or `seconds` are over. */
 export async function fuzzRun(
   port: number,
   seed: number,
@@ -90,13 +90,13 @@ export async function fuzzRun(
   const end = Date.now() + seconds * 1_000;
   let next = seed;
   let sent = 0;
-  const gunner = async () => {
+  const runCases = async () => {
     while (sent < inputs && Date.now() < end) {
-      const shot = shotOf(next++, symbols);
-      sent += shot.inputs.length;
-      await fire(port, shot);
+      const fuzzCase = caseOf(next++, symbols);
+      sent += fuzzCase.inputs.length;
+      await runCase(port, fuzzCase);
     }
   };
-  await Promise.all(Array.from({ length: FUZZ_CONCURRENCY }, gunner));
-  return { shots: next - seed, inputs: sent };
+  await Promise.all(Array.from({ length: FUZZ_CONCURRENCY }, runCases));
+  return { cases: next - seed, inputs: sent };
 }

@@ -1,10 +1,10 @@
 import type { JsonQuote } from "../../../shared/protocol/messages.ts";
 import { TestClient, type Message } from "../support/test-client.ts";
 
-/** A well-behaved client of the whole board that records every broken guarantee. */
+/** A correct client of the whole board that records every broken guarantee. */
 export class InvariantChecker {
   readonly broken: string[] = [];
-  /** Age of each quotes update at its arrival, by the server's clock on this same machine, ms. */
+  /** Age of each quotes update on arrival, ms. Client and server use this machine's clock. */
   readonly ages: number[] = [];
   readonly #n = new Map<string, number>();
   readonly #ids = new Map<string, number>();
@@ -30,7 +30,7 @@ export class InvariantChecker {
     return this.#ids.size;
   }
 
-  /** Waits until it holds at least what the server held when asked, and writes down what never came. */
+  /** Waits until it has at least the rows that the server has now, and records those that never came. */
   async settle(http: string): Promise<void> {
     const { quotes } = (await (await fetch(`${http}/api/quotes`)).json()) as { quotes: JsonQuote[] };
     const behind = () => quotes.filter(({ s, n }) => (this.#n.get(s) ?? -1) < n);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SeededRandom } from "./seeded-random.ts";
 import { textFrame } from "./fuzz-frames.ts";
 
-/** Connections under way at a time: more would only queue in the kernel's backlog. */
+/** Connections that are opened at once. More would only wait in the kernel's backlog. */
 const BATCH = 100;
 /** How long a client may wait for its first quotes, ms. */
 const PATIENCE_MS = 30_000;
@@ -14,14 +14,14 @@ const HANDSHAKE = [
   ...["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13", "", ""],
 ].join("\r\n");
 
-/** Raw sockets that subscribe to the board: thousands of them cost a test little beside what they cost the server. */
+/** Raw sockets that subscribe to the board. Thousands of them cost a test much less than they cost the server. */
 export class LoadClients {
   readonly sockets: Socket[] = [];
-  /** From each one's connect to its first quotes, ms. */
+  /** Time from each client's connect to its first quotes, ms. */
   readonly waits: number[] = [];
   failed = 0;
 
-  /** Lets `size` clients in, a batch at a time, from several of this machine's addresses. Each reads on until told. */
+  /** Connects `size` clients, a batch at a time, from several of this machine's addresses. Each reads until `pause`. */
   static async gather(port: number, size: number, rate: number): Promise<LoadClients> {
     const clients = new LoadClients();
     const random = new SeededRandom(size);
@@ -66,7 +66,7 @@ export class LoadClients {
   }
 }
 
-/** Waits for the first quotes: of the welcome and the ack before them something may come in the same piece. */
+/** Waits for the first quotes. The welcome and the ack before them may arrive in the same piece. */
 async function served(socket: Socket, signal: AbortSignal): Promise<void> {
   for (;;) {
     const [chunk] = (await once(socket, "data", { signal })) as [Buffer];

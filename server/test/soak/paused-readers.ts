@@ -3,23 +3,23 @@ import { LoadClients } from "./load-clients.ts";
 import { metric, residentBytes } from "./soak-server.ts";
 import { percentile, InvariantChecker } from "./invariant-checker.ts";
 
-/** What paused readers cost the one that reads, and the server. */
+/** What paused clients cost the server and a client that reads. */
 export interface PausedReport {
   readonly broken: readonly string[];
   readonly failed: number;
-  /** Percentiles of the age of a quotes update on arrival: alone, and beside the paused ones, ms. */
+  /** Percentiles of the age of a quotes update on arrival, alone and beside the paused clients, ms. */
   readonly p50Alone: number;
   readonly p99Alone: number;
   readonly p50Beside: number;
   readonly p99Beside: number;
-  /** What the server's memory grew by from before the readers came to the end, bytes. */
+  /** Growth of the server's memory from before the clients came to the end, bytes. */
   readonly grewBytes: number;
-  /** Clients off their topics at the end. */
+  /** Number of clients that count as slow at the end. */
   readonly slow: number;
   readonly lossy: number;
 }
 
-/** Measures one good reader for `seconds` alone, then for as long beside `readers` that read nothing. */
+/** Measures a good client alone for `seconds`, then for as long beside `readers` clients that read nothing. */
 export async function runPaused(http: string, readers: number, seconds: number): Promise<PausedReport> {
   const port = Number(new URL(http).port);
   const checker = await InvariantChecker.open(`ws://127.0.0.1:${port}`);
@@ -28,7 +28,7 @@ export async function runPaused(http: string, readers: number, seconds: number):
   const alone = checker.ages.splice(0);
   const clients = await LoadClients.gather(port, readers, 10);
   clients.pause();
-  // Until they are found out, they are served like others.
+  // Until the server detects them, they are served like others.
   for (let k = 0; k < 60 && (await metric(http, "tickertape_slow_clients")) < readers; k++) await sleep(500);
   checker.ages.length = 0;
   await sleep(seconds * 1_000);

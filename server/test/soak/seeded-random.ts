@@ -1,4 +1,4 @@
-/** Seeded randomness (mulberry32): the same seed gives the same numbers. */
+/** Seeded random numbers (mulberry32): the same seed gives the same numbers. */
 export class SeededRandom {
   #state: number;
 

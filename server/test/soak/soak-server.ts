@@ -1,10 +1,10 @@
 import { startServer, type ServerProcess } from "../support/server-process.ts";
 
-/** A server that is live at once, leaves nothing behind, and takes any number of connections from here. */
+/** A server that is live at once, keeps nothing on disk, and accepts any number of connections from this machine. */
 export const startTarget = (...args: string[]): ServerProcess =>
   startServer("--backfill-days", "0", "--max-connections-per-ip", "0", "--metrics", "public", ...args);
 
-/** The figure of a metric without labels, of a server whose metrics are public. */
+/** The value of a metric without labels, from a server with public metrics. */
 export async function metric(http: string, name: string): Promise<number> {
   const text = await (await fetch(`${http}/metrics`)).text();
   const value = new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1];

@@ -9,8 +9,8 @@ import { fuzzRun } from "./fuzz-run.ts";
 import { percentile, InvariantChecker } from "./invariant-checker.ts";
 
 /**
- * `npm run soak -- --minutes N [--seed S]`: the fault tests at full size for about N minutes. Prints a line of figures
- * after each part and ends with 0 if no guarantee was broken.
+ * `npm run soak -- --minutes N [--seed S]`: the fault tests at full size for about N minutes. It prints a line of
+ * figures after each part, and exits with 0 if no guarantee was broken.
  */
 const { values } = parseArgs({ options: { minutes: { type: "string" }, seed: { type: "string" } } });
 const minutes = Number(values.minutes ?? "10");
@@ -35,11 +35,11 @@ async function fuzz(http: string, seconds: number): Promise<void> {
   const checker = await InvariantChecker.open(`ws://127.0.0.1:${port}`);
   await fuzzRun(port, seed, 20_000, 30, symbols);
   const before = await residentBytes(http);
-  const fired = await fuzzRun(port, seed + 1_000_000, INPUTS, seconds, symbols);
+  const run = await fuzzRun(port, seed + 1_000_000, INPUTS, seconds, symbols);
   await checker.settle(http);
   checker.close();
   const grewMB = ((await residentBytes(http)) - before) / MB;
-  print("fuzz", { ...fired, grewMB, p99Ms: percentile(checker.ages, 0.99) }, checker.broken);
+  print("fuzz", { ...run, grewMB, p99Ms: percentile(checker.ages, 0.99) }, checker.broken);
 }
 
 async function storm(http: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { request, type IncomingMessage } from "node:http";
 
-/** One event as WHATWG HTML section 9.2.6 has it; a comment has only `comment`. */
+/** An event as WHATWG HTML section 9.2.6 defines it. A comment has only `comment`. */
 export interface StreamEvent {
   readonly event?: string;
   readonly id?: string;
@@ -43,7 +43,7 @@ export class EventStream {
     });
   }
 
-  /** Everything with data and no event name, parsed. */
+  /** Every event with data and without a name, parsed. */
   get quotes(): Record<string, unknown>[] {
     return this.events
       .filter(({ event, data }) => event === undefined && data !== undefined)
@@ -54,7 +54,8 @@ export class EventStream {
     const deadline = AbortSignal.timeout(patienceMs);
     deadline.addEventListener("abort", () => this.#wake());
     while (!done()) {
-      if (deadline.aborted) throw new Error(`it did not come about; last: ${JSON.stringify(this.events.at(-1))}`);
+      if (deadline.aborted)
+        throw new Error(`the condition was not met; last event: ${JSON.stringify(this.events.at(-1))}`);
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }

@@ -23,13 +23,13 @@ export interface Script {
   readonly allowedOrigins?: readonly string[];
   readonly adminToken?: string;
   readonly trustProxy?: readonly string[];
-  /** False leaves the gateway at the state in which history is still being made. */
+  /** False leaves the gateway in the state in which history is still being made. */
   readonly live?: boolean;
 }
 
-/** The real gateway, publisher and board on a free port of this process, with the test for a feed. */
+/** The real gateway, publisher and board on a free port of this process. The test is the feed. */
 export interface ScriptedServer {
-  /** Such as ws://127.0.0.1:40123. */
+  /** The address, such as ws://127.0.0.1:40123. */
   readonly ws: string;
   readonly http: string;
   readonly board: Board;
@@ -97,7 +97,7 @@ export async function startScripted(script: Script = {}): Promise<ScriptedServer
   };
 }
 
-/** Lets a test see what went wrong on the server, and nothing else. */
+/** A log that shows a test only the server's errors. */
 export function quietLog(): Log {
   const report = (fields: Record<string, unknown>, message: string) => {
     process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);

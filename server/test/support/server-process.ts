@@ -12,14 +12,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The built server as a process of its own. */
+/** The built server in a separate process. */
 export class ServerProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
   stdout = "";
   stderr = "";
 
-  /** `openFiles` is how many files the process may open, where not as many as this one. */
+  /** @param openFiles the most files that the process may open, if not as many as this one */
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, openFiles?: number) {
     if (!existsSync(MAIN))
       throw new Error("dist/server/main.js is missing: npm test builds it, and so does npm run build");
@@ -38,13 +38,13 @@ export class ServerProcess {
     });
   }
 
-  /** Waits for the start block and says where the dashboard is, without a slash at the end. */
+  /** Waits for the start's output and returns the dashboard's address, without a slash at the end. */
   async url(): Promise<string> {
     const found = await this.#eventually(() => /dashboard +(\S+)\/\n/.exec(this.stdout)?.[1]);
     return found.replace("localhost", "127.0.0.1");
   }
 
-  /** Waits until the port is open, which is before the start block. */
+  /** Waits until the port is open, which is before the start's output. */
   async answers(url: string): Promise<void> {
     await this.#eventually(() =>
       fetch(`${url}/healthz`).then(
@@ -61,7 +61,7 @@ export class ServerProcess {
     return url;
   }
 
-  /** Ends the process whatever it does, once a test is over. */
+  /** Kills the process, once a test is over. */
   async stop(): Promise<void> {
     this.child.kill("SIGKILL");
     await this.ended;
@@ -78,7 +78,7 @@ export class ServerProcess {
   }
 }
 
-/** The bearer of the controls of a server that tests start. */
+/** The bearer token for the controls of servers that tests start. */
 export const TEST_TOKEN = "test-token";
 
 /** A small market on a free port; it keeps nothing on disk. */
@@ -87,5 +87,5 @@ export const SMALL_MARKET: readonly string[] = [
   ...["--data-dir", ":memory:", "--backfill-days", "1", "--admin-token", TEST_TOKEN],
 ];
 
-/** Starts it. A flag given here wins over its own. */
+/** Starts the server. A flag given here takes precedence over SMALL_MARKET's. */
 export const startServer = (...args: string[]): ServerProcess => new ServerProcess([...SMALL_MARKET, ...args]);

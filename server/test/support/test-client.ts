@@ -3,7 +3,7 @@ import WebSocket, { type ClientOptions } from "ws";
 /** A message from the server, as parsed JSON. */
 export type Message = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-/** What a text frame or binary frame was. */
+/** The content of a text or binary frame. */
 export interface Frame {
   readonly binary: boolean;
   readonly data: Buffer;
@@ -14,20 +14,20 @@ export interface Closed {
   readonly reason: string;
 }
 
-/** How long a test waits for what must come, ms. */
+/** How long a test waits for an expected message, ms. */
 const PATIENCE_MS = 10_000;
 
-/** A client made with `ws`, a WebSocket implementation that shares nothing with the server's. */
+/** A client made with `ws`, a WebSocket implementation that is independent of the server's. */
 export class TestClient {
   readonly socket: WebSocket;
   /** Everything received, in order. */
   readonly frames: Frame[] = [];
   readonly messages: Message[] = [];
   readonly closed: Promise<Closed>;
-  /** Pings that the server sent. */
+  /** Number of pings from the server. */
   pings = 0;
   #waiting: (() => void)[] = [];
-  /** Messages before this one were given out by `next`. */
+  /** `next` has returned or skipped the messages before this one. */
   #read = 0;
 
   private constructor(socket: WebSocket) {
@@ -46,7 +46,7 @@ export class TestClient {
     socket.on("ping", () => this.pings++);
   }
 
-  /** Opens a connection. Rejects with RefusedError where the handshake is answered otherwise. */
+  /** Opens a connection. Rejects with RefusedError if the handshake is rejected. */
   static open(url: string, protocols: string[] = [], options: ClientOptions = {}): Promise<TestClient> {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(url, protocols, options);
@@ -69,7 +69,7 @@ export class TestClient {
     this.socket.send(JSON.stringify(message));
   }
 
-  /** The next message, not given out before, that `wanted` accepts; those before it are passed over. */
+  /** Returns the next message that `wanted` accepts, and skips those before it. */
   async next(wanted: (message: Message) => boolean): Promise<Message> {
     const deadline = this.#deadline();
     for (;;) {
@@ -78,7 +78,7 @@ export class TestClient {
         if (message !== undefined && wanted(message)) return message;
       }
       if (deadline.aborted || this.socket.readyState === WebSocket.CLOSED) {
-        throw new Error(`nothing such came; the last was ${JSON.stringify(this.messages.at(-1))}`);
+        throw new Error(`no such message came; the last was ${JSON.stringify(this.messages.at(-1))}`);
       }
       await this.#news();
     }
@@ -94,11 +94,11 @@ export class TestClient {
     return this.next((message) => message["id"] === id);
   }
 
-  /** Waits until `done` holds; it is looked at again after every frame. */
+  /** Waits until `done` holds, which is checked after every frame. */
   async until(done: () => boolean): Promise<void> {
     const deadline = this.#deadline();
     while (!done()) {
-      if (deadline.aborted) throw new Error("it did not come about");
+      if (deadline.aborted) throw new Error("the condition was not met");
       await this.#news();
     }
   }
@@ -118,7 +118,7 @@ export class TestClient {
     });
   }
 
-  /** Ends a wait for what never comes. */
+  /** Limits the wait for a message that never comes. */
   #deadline(): AbortSignal {
     const deadline = AbortSignal.timeout(PATIENCE_MS);
     deadline.addEventListener("abort", () => {
@@ -141,7 +141,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** Text that is not JSON, as /echo may return, is a message of no type. */
+/** Text that is not JSON, as /echo may return, is a message without a type. */
 function parse(data: Buffer): Message {
   try {
     return JSON.parse(data.toString()) as Message;
