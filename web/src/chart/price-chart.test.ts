@@ -6,7 +6,7 @@ import type { PriceChartOptions } from "./model/options.ts";
 import type { Overlay } from "./overlays/overlay.ts";
 import { OVERLAYS } from "./overlays/registry.ts";
 import { createPriceChart, type PriceChart } from "./price-chart.ts";
-import type { Series } from "./model/chart-model.ts";
+import type { ChartSeries } from "./model/chart-model.ts";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 
@@ -79,7 +79,7 @@ const add = (index: number, price = 10_000 + (index % 50)) => {
   table.upsert(NOON + index * MINUTE_MS, price, price + 3, price - 3, price, 100);
 };
 
-function open(series: Partial<Series> = {}, options: Partial<PriceChartOptions> = {}): void {
+function open(series: Partial<ChartSeries> = {}, options: Partial<PriceChartOptions> = {}): void {
   const colors = {
     ground: "g",
     rule: "r",
@@ -269,7 +269,7 @@ describe("the view", () => {
     frame();
     send("keydown", { key: "Home" });
     expect([shown(), follows]).toEqual([zoomed, [false, true]]);
-    const exchange = (series: Partial<Series>) => {
+    const exchange = (series: Partial<ChartSeries>) => {
       const held = Array.from({ length: table.length }, (_, k) => candle(k));
       table.replace(held);
       chart.setSeries({

@@ -15,7 +15,7 @@ import { listen, type GestureTarget, type Point } from "./input/gestures.ts";
 import { HistoryWatch } from "./model/history-watch.ts";
 import { Hover } from "./input/hover.ts";
 import { place } from "./model/geometry.ts";
-import { noteHalts } from "./model/halts.ts";
+import { noteHalts } from "./model/pauses.ts";
 import { datasetsOf } from "./model/dataset.ts";
 import type { LegendEntry, Overlay } from "./overlays/overlay.ts";
 import { collectLabels, legendOf, OVERLAYS } from "./overlays/registry.ts";
@@ -26,10 +26,10 @@ import {
   unitPixels,
   type ChartTexts,
   type ChartTheme,
-  type Direction,
   type ChartModel,
-  type Series,
+  type ChartSeries,
 } from "./model/chart-model.ts";
+import type { Direction } from "../tables/quotes.ts";
 import { createChartHost, type ChartHost } from "./chart-host.ts";
 import { timeFormat } from "./time/time-format.ts";
 
@@ -81,7 +81,7 @@ class PriceChart implements GestureTarget {
   }
 
   /** Shows another series. The view stays where only the look of the same series changes, else it opens again. */
-  setSeries(series: Series): void {
+  setSeries(series: ChartSeries): void {
     const old = this.#model.series;
     this.#model.series = series;
     this.#model.format = timeFormat(this.#locale.locale, this.#locale.timeZone, series.interval);

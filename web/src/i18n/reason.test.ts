@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DAY_MS } from "../../../shared/model/time.ts";
-import { listName, sectorName } from "./names.ts";
+import { headlineText, listName, sectorName, t } from "./translator.svelte.ts";
 import { formatNewYorkTime, namesHours, reasonText } from "./reason.ts";
 import { useLanguage } from "./catalog.svelte.ts";
-import { headlineText, t } from "./translator.svelte.ts";
 
 /** A Monday, 06:50 in New York. */
 const MONDAY = Date.UTC(2026, 10, 23, 11, 50);

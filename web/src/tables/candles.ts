@@ -6,6 +6,10 @@ export interface Break {
   readonly to: number;
 }
 
+/** How a chart can draw a table of candles. */
+export const CHART_KINDS = ["line", "area", "candles"] as const;
+export type ChartKind = (typeof CHART_KINDS)[number];
+
 /** How many candles a table keeps, and how many it drops at once: dropping is a copy, so it is done seldom. */
 const DEFAULT_CAPACITY = 20_000;
 const BATCH_SHARE = 0.1;

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from "../../../../shared/model/time.ts";
-import type { Interval } from "../../../../shared/model/candle.ts";
-import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
+import { INTERVAL_MS, type Interval } from "../../../../shared/model/candle.ts";
+import type { ChartKind } from "../../tables/candles.ts";
+import type { Direction } from "../../tables/quotes.ts";
 import type { CanvasColors } from "../../theme/colors.ts";
 import { AxisLabels } from "../scale/axis-labels.ts";
 import { lowerBound, positionOfTime, type CandleColumns } from "./columns.ts";
@@ -11,10 +12,8 @@ import type { TimeFormat } from "../time/time-format.ts";
 import type { TimeTick } from "../time/time-ticks.ts";
 import type { Viewport } from "../scale/viewport.ts";
 
-type ChartKind = "line" | "area" | "candles";
-
 /** What a chart shows. */
-export interface Series {
+export interface ChartSeries {
   readonly candles: CandleColumns;
   readonly kind: ChartKind;
   readonly interval: Interval;
@@ -38,9 +37,6 @@ export interface ChartTheme {
   readonly fontSize?: number;
 }
 
-/** Direction of the day: the sign of last price − previous close. */
-export type Direction = -1 | 0 | 1;
-
 /** A halt that the chart saw, market ms; `to` is Infinity while it lasts. */
 interface Halt {
   readonly from: number;
@@ -59,7 +55,7 @@ const NO_TEXTS: ChartTexts = { previousClose: "", halted: "", disconnected: "" }
 
 /** Everything that the axes, series and overlays of one chart draw from. The chart writes it, they read. */
 export interface ChartModel {
-  series: Series;
+  series: ChartSeries;
   theme: ChartTheme;
   format: TimeFormat;
   readonly geometry: Geometry;
@@ -89,7 +85,7 @@ export interface ChartModel {
 }
 
 /** A model of `series` that has not been laid out yet. */
-export function createChartModel(series: Series, theme: ChartTheme, format: TimeFormat): ChartModel {
+export function createChartModel(series: ChartSeries, theme: ChartTheme, format: TimeFormat): ChartModel {
   return {
     series,
     theme,
@@ -119,11 +115,11 @@ export function createChartModel(series: Series, theme: ChartTheme, format: Time
  * is shown with its pauses. Everything else gives each candle the same room, so that nights, weekends and minutes
  * without a trade leave no blanks.
  */
-export const isTimeAxis = (series: Series): boolean =>
+export const isTimeAxis = (series: ChartSeries): boolean =>
   series.kind !== "candles" && INTERVAL_MS[series.interval] < MINUTE_MS;
 
 /** Axis units of one interval. */
-export const intervalUnits = (series: Series): number => (isTimeAxis(series) ? INTERVAL_MS[series.interval] : 1);
+export const intervalUnits = (series: ChartSeries): number => (isTimeAxis(series) ? INTERVAL_MS[series.interval] : 1);
 
 /** Since when, ms, nothing has been received; undefined while all is well. */
 export const lostSince = ({ disconnectedSince, series }: ChartModel): number | undefined =>
@@ -135,7 +131,7 @@ export const unitPixels = ({ geometry, view }: ChartModel): number => geometry.p
 export const viewLeft = ({ view }: ChartModel): number => view.right - view.span;
 
 /** Axis units of candle `i`. */
-export const positionOf = (series: Series, i: number): number => (isTimeAxis(series) ? series.candles.t[i] : i);
+export const positionOf = (series: ChartSeries, i: number): number => (isTimeAxis(series) ? series.candles.t[i] : i);
 
 /** CSS px of axis units. */
 export const pixelOf = (model: ChartModel, position: number): number =>

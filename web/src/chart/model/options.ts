@@ -1,10 +1,10 @@
 import type { Candle } from "../../../../shared/model/candle.ts";
 import type { Overlay } from "../overlays/overlay.ts";
-import type { ChartTexts, ChartTheme, Series } from "./chart-model.ts";
+import type { ChartTexts, ChartTheme, ChartSeries } from "./chart-model.ts";
 
 /** What a chart is made with. Series, theme, locale and texts can be exchanged later. */
 export interface PriceChartOptions {
-  readonly series: Series;
+  readonly series: ChartSeries;
   readonly theme: ChartTheme;
   /** BCP 47 tag and IANA zone of the time labels. */
   readonly locale: string;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { CandleTable } from "../../tables/candles.ts";
-import { createChartModel, type ChartModel, type Direction } from "../model/chart-model.ts";
-import { noteHalts } from "../model/halts.ts";
+import { createChartModel, type ChartModel } from "../model/chart-model.ts";
+import type { Direction } from "../../tables/quotes.ts";
+import { noteHalts } from "../model/pauses.ts";
 import type { AxisLabel } from "../scale/axis-labels.ts";
 import { timeFormat } from "../time/time-format.ts";
 import { collectLabels, legendOf, OVERLAYS } from "./registry.ts";

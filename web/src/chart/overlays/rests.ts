@@ -7,7 +7,7 @@ import {
   unitPixels,
   type ChartModel,
 } from "../model/chart-model.ts";
-import { wasHalted } from "../model/halts.ts";
+import { wasHalted } from "../model/pauses.ts";
 import { lostBefore } from "./outages.ts";
 import type { Overlay } from "./overlay.ts";
 import { hatch, MIN_SPAN_WIDTH, nameSpan, shade } from "./span.ts";

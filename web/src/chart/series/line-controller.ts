@@ -1,5 +1,5 @@
 import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
-import { withAlpha } from "../model/color.ts";
+import { withAlpha } from "../../theme/colors.ts";
 import { lowerBound } from "../model/columns.ts";
 import { ColumnsController, WITHOUT_ELEMENTS } from "./columns-controller.ts";
 import { createDecimatedColumns, decimate, type PixelScale } from "./decimation.ts";

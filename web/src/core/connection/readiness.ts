@@ -1,7 +1,6 @@
 import type { Clock, ConnectionPhase, Stop } from "../../../../shared/client/mod.ts";
 import type { AppPart } from "../app/app-part.ts";
-import { isRefused, reasonOf } from "./failure.ts";
-import type { HttpPort } from "./ports.ts";
+import { isRefused, reasonOf, type HttpPort } from "./ports.ts";
 
 /** How often a starting server is asked for its progress, ms. */
 const ASK_EVERY_MS = 1_000;

@@ -1,7 +1,6 @@
 import type { Clock, InstrumentList, Stop } from "../../../../shared/client/mod.ts";
 import type { AppPart } from "../app/app-part.ts";
-import { isStarting, reasonOf } from "../connection/failure.ts";
-import type { HttpPort } from "../connection/ports.ts";
+import { isStarting, reasonOf, type HttpPort } from "../connection/ports.ts";
 
 /** How soon the instruments are asked for again after a failure, or again for another epoch, ms. */
 const AGAIN_MS = 2_000;

@@ -17,8 +17,8 @@ import {
   type MarketSummary,
   type Movers,
 } from "./summary.ts";
-import { SymbolIndex } from "./symbol-index.ts";
-import { mostCommon, OPEN, type Headline, type TradingStatus } from "./trading-status.ts";
+import { sameInstruments, SymbolIndex } from "./instruments.ts";
+import { OPEN, TradingStatuses, type Headline, type TradingStatus } from "./trading-status.ts";
 
 /** Where the list of instruments stands. Prices may still be missing when it is ready. */
 export type MarketPhase =
@@ -68,12 +68,7 @@ export class Market implements Directory, AppPart {
   #index = new SymbolIndex([]);
   #rows: (RowState | undefined)[] = [];
   #shown = new Uint16Array(0);
-  #statuses: (TradingStatus | undefined)[] = [];
-  #news: (Headline | undefined)[] = [];
-  /** What was told of all: it holds for those that nothing else is told of. */
-  #toldOfAll = OPEN;
-  /** Something was told of single symbols since `status` was found. */
-  #toldSingly = false;
+  readonly #statuses = new TradingStatuses();
   /** 1 where a row changed since the sparklines were last carried on. */
   #sparkDue = new Uint8Array(0);
   /** Totals of the tables of earlier lists of instruments. */
@@ -199,8 +194,7 @@ export class Market implements Directory, AppPart {
     this.movers = NO_MOVERS;
     this.summary = NO_SUMMARY;
     this.#rankedAt = this.#summarizedAt = this.#sparkedAt = -Infinity;
-    this.#statuses = [];
-    this.#news = [];
+    this.#statuses.clear();
     this.#sparkDue = new Uint8Array(count);
     this.instruments = instrumentList.instruments;
   }
@@ -223,13 +217,9 @@ export class Market implements Directory, AppPart {
   setStatus(symbol: string, status: TradingStatus): void {
     const id = this.#index.idOf(symbol);
     if (symbol === "*") {
-      this.status = this.#toldOfAll = status;
-      this.#statuses = [];
-      this.#toldSingly = false;
-    } else if (id !== undefined) {
-      this.#statuses[id] = status;
-      this.#toldSingly = true;
-    }
+      this.status = status;
+      this.#statuses.setAll(status);
+    } else if (id !== undefined) this.#statuses.set(id, status);
     for (const row of this.#rows) if (row && (id === undefined || row.id === id)) this.#applyStatus(row);
   }
 
@@ -237,16 +227,15 @@ export class Market implements Directory, AppPart {
   setNews(symbol: string, news: Headline): void {
     const id = this.#index.idOf(symbol);
     if (id === undefined) return;
-    this.#news[id] = news;
+    this.#statuses.setNews(id, news);
     const row = this.#rows[id];
     if (row) row.news = news;
   }
 
   /** A new connection states only what is not plainly open (rule W14), so all are open until it does. */
   forgetStatuses(): void {
+    this.#statuses.clearNews();
     this.setStatus("*", OPEN);
-    this.#news = [];
-    for (const row of this.#rows) if (row) row.news = undefined;
   }
 
   /** Part of a frame: what changed goes to the rows on screen; the summary and the movers follow at their own pace. */
@@ -256,7 +245,7 @@ export class Market implements Directory, AppPart {
     for (let k = 0; k < table.dirtyCount; k++) this.#flushRow(table.dirty[k] as InstrumentId, now, resumed);
     table.clearDirty();
     if (now - this.#sparkedAt >= SPARKLINES_EVERY_MS) this.#flushSparklines(now);
-    if (this.#toldSingly) this.#findCommonStatus();
+    if (this.#statuses.changed) this.status = this.#statuses.mostCommon(this.instruments) ?? this.status;
     if (now - this.#summarizedAt >= SUMMARY_EVERY_MS) {
       this.#summarizedAt = now;
       this.summary = summarize(table);
@@ -295,36 +284,8 @@ export class Market implements Directory, AppPart {
     for (const row of this.#rows) if (row) row.sparkRevision = 0;
   }
 
-  #findCommonStatus(): void {
-    this.#toldSingly = false;
-    const all = this.instruments.map(({ id }) => this.#statuses[id] ?? this.#toldOfAll);
-    this.status = mostCommon(all) ?? this.status;
-  }
-
   #applyStatus(row: RowState): void {
-    const status = this.#statuses[row.id] ?? this.#toldOfAll;
-    row.status = status;
-    row.news = this.#news[row.id];
+    row.status = this.#statuses.of(row.id);
+    row.news = this.#statuses.newsOf(row.id);
   }
-}
-
-/** All of them: an instrument of another name under the same symbol is another one. */
-const INSTRUMENT_FIELDS = [
-  "id",
-  "symbol",
-  "name",
-  "sector",
-  "exponent",
-  "tick",
-  "lot",
-] as const satisfies (keyof Instrument)[];
-
-function sameInstruments(a: readonly Instrument[], b: readonly Instrument[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((one, k) => {
-      const other = b[k];
-      return other !== undefined && INSTRUMENT_FIELDS.every((field) => one[field] === other[field]);
-    })
-  );
 }

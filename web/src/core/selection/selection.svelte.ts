@@ -2,11 +2,9 @@ import * as v from "valibot";
 import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import { INTERVAL_MS, INTERVALS, type Interval } from "../../../../shared/model/candle.ts";
 import type { Clock, Stop } from "../../../../shared/client/mod.ts";
+import { CHART_KINDS, type ChartKind } from "../../tables/candles.ts";
 import { Settler } from "./settler.ts";
 import { PersistedValue, type KeyValueStore } from "../storage/persisted-value.ts";
-
-export const CHART_KINDS = ["line", "area", "candles"] as const;
-export type ChartKind = (typeof CHART_KINDS)[number];
 
 /** The page's address: its query, and word of the viewer going back or forth. */
 export interface AddressBar {

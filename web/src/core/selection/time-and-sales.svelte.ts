@@ -1,9 +1,8 @@
 import type { Instrument } from "../../../../shared/model/instrument.ts";
 import type { Side } from "../../../../shared/model/trade.ts";
 import { TradeTable } from "../../tables/trades.ts";
-import { reasonOf } from "../connection/failure.ts";
+import { reasonOf, type ConnectionPort, type HttpPort } from "../connection/ports.ts";
 import type { Stop } from "../../../../shared/client/mod.ts";
-import type { HttpPort, ConnectionPort } from "../connection/ports.ts";
 
 export type TimeAndSalesPhase =
   | { readonly kind: "loading" }

@@ -21,3 +21,25 @@ export class SymbolIndex {
     return this.#ids.get(symbol);
   }
 }
+
+/** All of them: an instrument of another name under the same symbol is another one. */
+const INSTRUMENT_FIELDS = [
+  "id",
+  "symbol",
+  "name",
+  "sector",
+  "exponent",
+  "tick",
+  "lot",
+] as const satisfies (keyof Instrument)[];
+
+/** Whether two lists name the same instruments in every field. */
+export function sameInstruments(a: readonly Instrument[], b: readonly Instrument[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, k) => {
+      const other = b[k];
+      return other !== undefined && INSTRUMENT_FIELDS.every((field) => one[field] === other[field]);
+    })
+  );
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withAlpha } from "./color.ts";
+import { withAlpha } from "./colors.ts";
 
 test.each([
   ["#f5b53d", "rgba(245, 181, 61, 0.5)"],

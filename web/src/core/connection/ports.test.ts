@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isStarting, reasonOf } from "./failure.ts";
+import { isStarting, reasonOf } from "./ports.ts";
 
 test("a server that is getting ready is told from one that failed by its code", () => {
   expect(isStarting(Object.assign(new Error("35%"), { code: "starting" }))).toBe(true);
