@@ -25,9 +25,9 @@ export interface PublisherOptions {
   /** Default: all operations of the registry, for `channels`. */
   readonly operations?: Operations;
   readonly simulated: boolean;
-  /** What feeds the board now, for the welcome; left out without it. */
+  /** Describes the present feed for the welcome, which leaves it out where this is undefined. */
   readonly feed?: (() => FeedInfo) | undefined;
-  /** What is told a client that connects of the scene that runs; undefined while none does. */
+  /** The message about the running scene for a client that connects; undefined while none runs. */
   readonly scene?: (() => SceneMessage | undefined) | undefined;
   /** Whether a token is a presenter's; without it there are no presenters. */
   readonly isPresenter?: ((token: string) => boolean) | undefined;

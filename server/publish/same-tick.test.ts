@@ -79,7 +79,7 @@ describe("W22: one tick", () => {
 describe("G3, W22: clients on different phases", () => {
   it("are each sent every trade once and candles at their own tick, though two or more share a phase", () => {
     const setup = new PublisherSetup(["AAPL", "MSFT", "NVDA"]);
-    // Each set of symbols is a group of its own, and goes out on a phase of its own.
+    // Each set of symbols is a separate group, which is flushed on a separate phase.
     const peers = ["MSFT", "NVDA"].flatMap((other) =>
       [1, 2].map(() => {
         const peer = setup.connect();

@@ -15,8 +15,8 @@ const symbol = v.pipe(v.string(), v.regex(SYMBOL_PATTERN));
 const line = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most), v.regex(/^\P{Cc}*$/u));
 
 /**
- * The body of POST /api/market. The ranges are those of MarketControls. Unknown fields are refused: a shock whose `symbol`
- * is misspelt would move the whole market.
+ * The body of POST /api/market. The ranges are those of MarketControls. Unknown fields are refused: a shock whose
+ * `symbol` is misspelt would move the whole market.
  */
 const ControlSchema = v.variant("op", [
   v.strictObject({ op: v.literal("activity"), factor: between(0.1, 20) }),
@@ -113,7 +113,7 @@ function controlled(replay: ReplayControls, { paused, speed, at }: ReplayControl
 /** The scene that ends every scene. */
 const STOP = "stop";
 
-/** Starts or stops the scene that the control names, and returns where it then stands. */
+/** Starts or stops the scene that the control names, and returns its new state. */
 function directed({ stage, controls, quotes }: Services, { scene, symbol }: SceneControl): object {
   if (stage === undefined) throw new RequestError(404, "not_simulated", NOT_SIMULATED);
   const { scenes } = stage;

@@ -26,7 +26,7 @@ export interface Reply {
   readonly status: Status;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
-  /** Whether the connection ends with this answer, which then says so (RFC 9112 section 9.6). */
+  /** Whether the connection closes after this answer, which then has `connection: close` (RFC 9112 section 9.6). */
   readonly closes?: boolean;
 }
 

@@ -94,7 +94,7 @@ function apiRoutes({ admin, origins, readiness, counters, loopDelay, lab }: Rout
 
 const isKeyed = (path: string): path is keyof typeof QUERY_KEYS => path in QUERY_KEYS;
 
-/** Only HEAD comes here: GET has a route of its own in sse/. */
+/** Only HEAD comes here: GET has a route in sse/. */
 const streamHead = (): Reply => ({ status: 200, headers: STREAM_HEADERS, body: "" });
 
 /** The same for long polls: their GET has a route in poll/. */

@@ -12,7 +12,10 @@ interface Stage {
   readonly scenes: SceneControls;
   /** The address that the server listens on, as HOST names it. */
   readonly host: string;
-  /** Addresses under which phones on the network reach the dashboard, the likeliest first; none where only this machine does. */
+  /**
+   * Addresses under which phones on the network reach the dashboard, the likeliest first; none where only this machine
+   * does.
+   */
   readonly phones: () => readonly string[];
 }
 
@@ -28,7 +31,7 @@ export interface Services {
   readonly controls: MarketControls | undefined;
   /** Undefined where no file is played. */
   readonly replay?: ReplayControls | undefined;
-  /** What a presenter is told and can start; undefined where nobody presents. */
+  /** What a presenter can see and start; undefined where the server has no presenter. */
   readonly stage?: Stage | undefined;
   /** Every control is logged, so that a price move made by hand is not taken for the model's. */
   readonly log: Log;

@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 
 /**
- * The key under which the connections of an address are counted: an IPv4 address itself, and the first 64 bits of an
- * IPv6 address, since a provider gives each customer that many.
+ * The key under which the connections of an address are counted. It is an IPv4 address itself, and the first 64 bits of
+ * an IPv6 address: a provider gives each customer a block of that size.
  */
 export function addressKey(text: string): string {
   const address = canonicalAddress(text) ?? text;

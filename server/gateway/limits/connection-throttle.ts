@@ -11,9 +11,9 @@ const LIMIT_FROM = 1_000;
 const WINDOW_MS = 15_000;
 
 /**
- * Keeps one address from using up the process's file descriptors with plain connections: those without a WebSocket or
- * stream. uWebSockets.js does not tell whose connection closed, so the number open per address is unknown. Instead, while
- * many are open in all, the throttle counts how many each address opened recently.
+ * Keeps one address from using up the process's file descriptors with plain connections. Those have no WebSocket or
+ * stream. uWebSockets.js does not tell whose connection closed, so the number open per address is unknown. Instead,
+ * while many are open in all, the throttle counts how many each address opened recently.
  */
 export class ConnectionThrottle {
   readonly #limits: ConnectionLimits;

@@ -1,9 +1,9 @@
 import type { WebSocket } from "uWebSockets.js";
 
-/** What the pings carry that a visitor of the Lab asks for, so that their pongs are told from those of the lag monitor. */
+/** The data of pings that a visitor of the Lab asks for. It distinguishes their pongs from those of the lag monitor. */
 const LAB_PING = "lab";
 
-/** Pings the sockets that carry a visitor's token and, unless undefined, this label. Says how many there are. */
+/** Pings the sockets that carry a visitor's token and, unless undefined, this label. Returns how many there are. */
 export function pingTapped(
   sockets: readonly WebSocket<{ readonly tap: string }>[],
   token: string,

@@ -7,11 +7,11 @@ import { upgrade, type Handshake, type UpgradeContext } from "./handshake.ts";
 /** Longest request: frames for a raw connection, in base64. Bytes. */
 const MAX_PAYLOAD_BYTES = 131_072;
 const MAX_BACKPRESSURE_BYTES = 16_777_216;
-/** A page that is gone without a word is noticed after so long, s. */
+/** A page that vanished without closing is noticed after this long, s. */
 const IDLE_TIMEOUT_S = 60;
 const BINARY_NOT_EXPECTED = { code: 1003, reason: "binary is not expected" } as const;
 
-/** What hangs on a control socket of the Lab. */
+/** The data attached to a control socket of the Lab. */
 export interface LabData {
   readonly address: string;
   visitor: LabVisitor | undefined;
@@ -64,7 +64,7 @@ export function serveLab(app: TemplatedApp, { upgradeContext, sockets, lab }: La
   });
 }
 
-/** uWebSockets.js throws on any call to a closed socket; this does not. */
+/** uWebSockets.js throws when a closed socket is used; this does not. */
 function labSocket(ws: WebSocket<LabData>, data: LabData): LabSocket {
   return {
     address: data.address,

@@ -9,13 +9,13 @@ import { uWS } from "../uws-library.ts";
 
 /**
  * Four times the longest message allowed. A message up to this length gets `bye` and a close code from the publisher.
- * uWebSockets.js ends the connection of a client that sends a longer one, without a close code.
+ * A longer one makes uWebSockets.js end the connection without a close code.
  */
 const MAX_PAYLOAD_BYTES = 65_536;
 
 /**
- * Beyond this uWebSockets.js drops frames, close frames too. The publisher acts long before: it stops a client's updates
- * when a snapshot of the board waits (3 MB at 10,000 instruments), and closes the client at four times that.
+ * Beyond this uWebSockets.js drops frames, close frames too. The publisher acts long before: it stops a client's
+ * updates when a snapshot of the board waits (3 MB at 10,000 instruments), and closes the client at four times that.
  */
 const MAX_BACKPRESSURE_BYTES = 16_777_216;
 

@@ -17,7 +17,7 @@ export interface OrderedStream extends Flushable {
   follow(client: Client, id: InstrumentId, from: Cursor): void;
   /** Unsubscribes the client, and returns its cursor. */
   leave(client: Client, id: InstrumentId): Cursor;
-  /** The board began a new epoch: tells the client what it missed of it, where that can be told. */
+  /** The board began a new epoch: tells the client what it missed of that epoch, where this is known. */
   resetEpoch(client: Client, id: InstrumentId): void;
 }
 

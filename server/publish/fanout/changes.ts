@@ -5,7 +5,7 @@ export const CHANGED = 1;
 export const DAY_CHANGED = 2;
 
 /**
- * What changed on the board between two flushes of a batch. The groups of a batch are flushed at the same moments, so
+ * What changed on the board between two flushes of a batch. The groups of a batch are flushed at the same moments. So
  * each row is compared once for all of them, and a group only reads the marks of its rows.
  */
 export class Changes {

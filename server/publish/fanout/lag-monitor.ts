@@ -59,11 +59,13 @@ interface SlowPeriod {
 }
 
 /**
- * Measures how far behind a client is. Bytes waiting in this process do not show it, since the kernel buffers up to 4 MB
- * per connection. A probe does: the client answers it once it has read everything sent before, and the time until then
- * is how far behind it is. Clients are probed only in doubt, and less often the more clients there are. Elapsed times are
- * summed over checks, each of them bounded, so that a process that was held up does not take all clients for slow.
- * Measured: a client that stops reading is found within 3 s among 100 clients and 15 s among 5,000, at under 2% of a core.
+ * Measures how far behind a client is. Bytes waiting in this process do not show it, since the kernel buffers up to 4
+ * MB per connection. A probe does: the client answers it once it has read everything sent before, and the time until
+ * then is how far behind it is. Clients are probed only in doubt, and less often the more clients there are. Elapsed
+ * times are summed over checks, each of them bounded, so that a process that was held up does not take all clients for
+ * slow.
+ * Measured: a client that stops reading is found within 3 s among 100 clients and 15 s among 5,000, at under 2% of a
+ * core.
  */
 export class LagMonitor {
   readonly #peer: Peer;
@@ -112,14 +114,16 @@ export class LagMonitor {
     this.#unread += bytes;
   }
 
-  /** The client's program sent a message. That does not prove what it has read: many unread bytes still cause a probe. */
+  /**
+   * The client's program sent a message. That does not prove what it has read: many unread bytes still cause a probe.
+   */
   heard(): void {
     this.#sinceSignMs = 0;
   }
 
   /**
-   * The client answered: it has read everything that was sent before the probe `token`. An undefined or unknown token is
-   * taken as an answer to the pending probe.
+   * The client answered: it has read everything that was sent before the probe `token`. An undefined or unknown token
+   * is taken as an answer to the pending probe.
    */
   answered(token: number | undefined): void {
     if (this.#slowPeriod !== undefined) this.#slowPeriod.stalledMs = 0;
@@ -172,7 +176,7 @@ export class LagMonitor {
 
   /**
    * Whether an answer completes the pending probe. For a slow client any answer does, even a late one, as long as few
-   * bytes wait for it here: it is sent a snapshot next, so it does not fall further behind.
+   * bytes wait for it here. It is sent a snapshot next, so it does not fall further behind.
    */
   #completesProbe(token: number | undefined): boolean {
     if (this.#slowPeriod === undefined) return token === undefined || token === this.#token;

@@ -9,7 +9,10 @@ export type SendResult = "sent" | "buffered" | "dropped";
  */
 export interface Peer {
   readonly encoding: Encoding;
-  /** Sends one message in the encoding of this connection. A `Uint8Array` is the publisher's own buffer: the peer copies what it has not written when it returns. */
+  /**
+   * Sends one message in the encoding of this connection. A `Uint8Array` is the publisher's own buffer: the peer copies
+   * what it has not written when it returns.
+   */
   send(frame: Uint8Array | string, binary: boolean): SendResult;
   /** Subscribes this peer to a topic of the bus. Published and sent frames arrive in one order. */
   join(topic: string): void;
@@ -22,7 +25,7 @@ export interface Peer {
   probe(token: number): boolean;
   /** Bytes that wait in this process because the client has not read them. */
   bufferedBytes(): number;
-  /** Closes the connection after what was sent; cuts it off where the client no longer reads. `bye` was sent before. */
+  /** Closes the connection once the client has read everything sent, or after a timeout. `bye` was sent before. */
   close(code: number, reason: string): void;
 }
 

@@ -25,7 +25,7 @@ export class SubscriberGroup implements Target {
   /** The topic while the members are subscribed to it, else undefined. */
   #joined: string | undefined;
 
-  /** Without a topic, each member is sent to by itself: for a group that lives for one frame. */
+  /** Without a topic, frames are sent to each member separately: for a group that exists for one frame. */
   constructor(context: PublishContext, topic: string | undefined) {
     this.#context = context;
     this.#topic = topic;

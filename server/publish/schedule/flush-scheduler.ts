@@ -8,8 +8,9 @@ export interface Flushable {
 }
 
 /**
- * The members of one rate and phase, flushed when ⌊(now − offset) ÷ period⌋ changes. The fastest rate is flushed on every
- * tick instead: its period is the tick, and a tick that comes slightly early would find the same number as the last one.
+ * The members of one rate and phase, flushed when ⌊(now − offset) ÷ period⌋ changes. The fastest rate is flushed on
+ * every tick instead: its period is the tick, and a tick that comes slightly early would find the same number as the
+ * last one.
  * Measured: without this, 50 Hz fell to as little as 37.
  */
 class FlushSlot {
@@ -37,9 +38,9 @@ class FlushSlot {
 }
 
 /**
- * Flushes each member at its rate. Periods are counted on the clock, not from the last flush, so that a late tick delays
- * one flush and shifts no later one. A rate has one phase per tick of its period: of a thousand groups at 10 Hz, two
- * hundred are flushed on each tick, instead of all on every fifth.
+ * Flushes each member at its rate. Periods are counted on the clock, not from the last flush, so that a late tick
+ * delays one flush and shifts no later one. A rate has one phase per tick of its period: of a thousand groups at 10 Hz,
+ * two hundred are flushed on each tick, instead of all on every fifth.
  */
 export class FlushScheduler {
   readonly #slots: ReadonlyMap<Rate, readonly FlushSlot[]>;
@@ -58,8 +59,8 @@ export class FlushScheduler {
   }
 
   /**
-   * Adds a member on a phase. At every rate phase k begins k ticks after phase 0, so a member of a slower rate is
-   * flushed on a tick on which members of the same phase at a faster rate are flushed too.
+   * Adds a member on a phase. At every rate, phase k begins k ticks after phase 0. So whenever a member of a slower
+   * rate is flushed, members of the same phase at a faster rate are flushed on the same tick.
    */
   add(rate: Rate, phase: number, member: Flushable): void {
     const slots = this.#slotsAt(rate);

@@ -27,7 +27,7 @@ export const newsMessage = (quotes: Quotes, id: InstrumentId, { t, headline, kin
   ...{ type: "news", symbol: quotes.instruments[id].symbol, t, headline, kind, until },
 });
 
-/** Sends a new subscriber what is not plainly open, and the headlines that are current at `now`. */
+/** Sends a new subscriber every status other than plainly open, and the headlines that are current at `now`. */
 export function sendStatuses(client: Client, quotes: Quotes, symbols: SymbolSet, now: Millis): void {
   sendStates(client, quotes, symbols);
   for (const [id, news] of quotes.news) {

@@ -152,13 +152,14 @@ export class ClientSession implements ClientOwner, OperationContext, Sweepable {
     this.#client.closeWithBye(code, leavingCount, this.#options.random);
   }
 
-  /** Asks the client to reconnect, as `leavingCount` clients are at the same time. */
+  /** Asks the client to reconnect. `leavingCount` clients are asked at the same time. */
   leave(leavingCount: number): void {
     this.end(CLOSE.reconnect, leavingCount);
   }
 
   /**
-   * Checks the client at `now`, `unseenMs` after the last time. One that reads is left alone until a heartbeat may be due.
+   * Checks the client at `now`, `unseenMs` after the last time. One that reads is left alone until a heartbeat may be
+   * due.
    * Measured: checking 5,000 clients ten times a second took a third of the publisher's own CPU.
    */
   sweep(now: number, unseenMs: number, heartbeat: () => ControlMessage): number {

@@ -1,7 +1,7 @@
 import type { Arrivals } from "../../../shared/protocol/messages.ts";
 import type { Client } from "../fanout/client.ts";
 
-/** At most so many durations are sent to presenters: enough to draw, and the message stays short. */
+/** Most durations that are sent to presenters: enough to draw, in a short message. */
 const MAX_SHOWN = 100;
 
 /** A message whose arrival the viewers report: what they said of it (W71). */
@@ -23,8 +23,8 @@ export class Marker {
   }
 
   /**
-   * A viewer reports that marker `number` arrived at `time`, give or take `errorMs`; `now` is the server's time. A report
-   * from before the marker was sent, or from the future, is passed over.
+   * A viewer reports that marker `number` arrived at `time`, give or take `errorMs`; `now` is the server's time. A
+   * report from before the marker was sent, or from the future, is ignored.
    */
   arrived(client: Client, number: number, time: number, errorMs: number, now: number): void {
     if (number !== this.number || !this.#pending.delete(client)) return;

@@ -6,8 +6,8 @@ interface Leaving {
 }
 
 /**
- * Sends clients away over some time, in random order, so that a wave of reconnects can be watched. Each is given a retry
- * delay of its own by its `bye` (W19); a client that is back already is not sent away again.
+ * Disconnects clients over some time, in random order, so that a wave of reconnects can be watched. Each gets a
+ * different retry delay in its `bye` (W19). A client that has already reconnected is not disconnected again.
  */
 export class ReconnectWave {
   readonly #clock: Pick<Clock, "monotonic">;
@@ -21,7 +21,9 @@ export class ReconnectWave {
     this.#random = random;
   }
 
-  /** Sends a `share` (0–1) of the clients away within `spreadMs`; at least one where there are any. Returns how many. */
+  /**
+   * Sends a `share` (0–1) of the clients away within `spreadMs`; at least one where there are any. Returns how many.
+   */
   begin(clients: readonly Leaving[], share: number, spreadMs: number): number {
     const now = this.#clock.monotonic();
     const shuffled = clients.map((client) => ({ client, order: this.#random() })).sort((a, b) => a.order - b.order);

@@ -61,7 +61,7 @@ describe("the number of viewers", () => {
 });
 
 describe("markers", () => {
-  /** Lets some viewers meet the first marker, which each answers `afterMs` later, and returns what the presenter is told. */
+  /** Sends viewers the first marker, which each answers `afterMs` later. Returns what the presenter is then sent. */
   function round(board: PublisherSetup, presenter: MemoryPeer, viewers: readonly (readonly [MemoryPeer, number])[]) {
     board.pass(20);
     let passed = 0;

@@ -3,11 +3,11 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Client } from "../fanout/client.ts";
 import { evenly, Marker } from "./marker.ts";
 
-/** A changed number of viewers is told at most this often, ms. */
+/** A changed number of viewers is sent at most this often, ms. */
 const COUNT_MS = 1_000;
 /** While a presenter follows the viewers, they are sent a marker this often, ms. */
 const MARKER_MS = 2_000;
-/** At most so many viewers are sent it. */
+/** Most viewers that are sent a marker. */
 export const MAX_ASKED = 1_000;
 
 interface Options {
@@ -17,7 +17,9 @@ interface Options {
   readonly isPresenter: (token: string) => boolean;
 }
 
-/** Tells clients that asked for it how many viewers the board has (W70), and presenters how fast it reaches them (W71). */
+/**
+ * Tells clients that asked for it how many viewers the board has (W70), and presenters how fast it reaches them (W71).
+ */
 export class Viewers {
   readonly #options: Options;
   readonly #followers = new Set<Client>();
@@ -37,7 +39,10 @@ export class Viewers {
     return this.#presenters.has(client);
   }
 
-  /** Tells a client the number of viewers from now on, and with a token how long a marker takes; false for a wrong token. */
+  /**
+   * Tells a client the number of viewers from now on, and with a token how long a marker takes; false for a wrong
+   * token.
+   */
   follow(client: Client, id: number | undefined, token: string | undefined): boolean {
     if (token !== undefined && !this.#options.isPresenter(token)) return false;
     this.#followers.add(client);
@@ -46,7 +51,7 @@ export class Viewers {
     return true;
   }
 
-  /** The client is told no more. */
+  /** The client is no longer sent anything. */
   unfollow(client: Client, id: number | undefined): void {
     this.gone(client);
     this.#answer(client, id);

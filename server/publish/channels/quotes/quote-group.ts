@@ -8,7 +8,10 @@ import type { Flushable } from "../../schedule/flush-scheduler.ts";
 import type { Broadcaster, Target } from "../../fanout/broadcaster.ts";
 import { RowSelection } from "../../fanout/row-selection.ts";
 
-/** Clients that joined at one moment since the last flush. They hold row `ids[k]` as of its change `n[k]`, at `sequence`. */
+/**
+ * Clients that joined at one moment since the last flush. They hold row `ids[k]` as of its change `n[k]`, at
+ * `sequence`.
+ */
 interface LateJoiners {
   readonly sequence: number;
   readonly n: Uint32Array;
@@ -29,9 +32,9 @@ const head: QuotesHead = {
 };
 
 /**
- * A set of symbols at one rate and encoding, and the clients subscribed to it. A flush encodes the rows that changed since
- * the last flush, once for all members. A client that joins between two flushes holds newer rows than the others: it is
- * a late joiner, whose next frame leaves out what it holds. After that frame it is a member like the others (G1).
+ * A set of symbols at one rate and encoding, and the clients subscribed to it. A flush encodes the rows that changed
+ * since the last flush, once for all members. A client that joins between two flushes holds newer rows than the others:
+ * it is a late joiner, whose next frame leaves out what it holds. After that frame it is a member like the others (G1).
  */
 export class QuoteGroup implements Flushable {
   readonly ids: Uint32Array;
@@ -88,7 +91,7 @@ export class QuoteGroup implements Flushable {
     joiners.subscribers.add(client);
   }
 
-  /** Sends a client that is about to leave the rows that it does not hold yet, in a frame of its own. */
+  /** Before a client leaves: sends it the rows that it does not hold yet, in a frame for it alone. */
   flushPending(client: Client): void {
     const held = this.#heldBy(client);
     if (held === undefined) return;

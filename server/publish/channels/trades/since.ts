@@ -4,7 +4,7 @@ import type { Quotes, Trades } from "../../../ports/board.ts";
 import type { Cursor } from "../ordered-stream.ts";
 import type { SymbolSet } from "../symbol-set.ts";
 
-/** The last trade of each instrument that a returning client says it holds. */
+/** The last trade of each instrument that a returning client holds, by its own statement. */
 export type Since = NonNullable<SubscribeMessage<"trades">["since"]>;
 
 export interface Recovery {
