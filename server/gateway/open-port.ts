@@ -27,8 +27,8 @@ export class ListenError extends Error {
 const MAX_APPS = 8;
 
 /**
- * The port that the server listens on. An app of uWebSockets.js keeps its certificate for good, so a renewed certificate
- * needs a new app, which takes over the port. Open connections stay with the app that accepted them.
+ * The port that the server listens on. An app of uWebSockets.js keeps its certificate for good, so a renewed
+ * certificate needs a new app, which takes over the port. Open connections stay with the app that accepted them.
  */
 export class OpenPort {
   readonly #options: PortOptions;

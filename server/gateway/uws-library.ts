@@ -8,8 +8,8 @@ const MAX_HEAD_BYTES = 16_384;
 /** The bytes of a header besides its name and value: `: ` and the line end. */
 const HEADER_EXTRA = 4;
 
-// The library reads this once, when it is loaded, so it is set before. It limits a head that comes in several packets. The
-// default of 4,096 is less than the cookies of a single sign-on take.
+// The library reads this once, when it is loaded, so it is set before. It limits a head that comes in several packets.
+// The default of 4,096 is less than the cookies of a single sign-on take.
 process.env["UWS_HTTP_MAX_HEADERS_SIZE"] = String(MAX_HEAD_BYTES);
 
 /** The library. It is required, since an import would load it before the line above runs. */

@@ -10,8 +10,8 @@ declare module "uWebSockets.js" {
       cb: (listenSocket: us_listen_socket | false) => void,
     ): TemplatedApp;
     /**
-     * Calls `watch` with 1 for each accepted connection, which it may close, and with -1 for each closed connection that
-     * had not become a WebSocket. The address of a closed connection is no longer known.
+     * Calls `watch` with 1 for each accepted connection, which it may close, and with -1 for each closed connection
+     * that had not become a WebSocket. The address of a closed connection is no longer known.
      */
     filter(watch: (res: HttpResponse, change: 1 | -1) => void): TemplatedApp;
   }

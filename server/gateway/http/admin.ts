@@ -12,8 +12,8 @@ export interface AdminRule {
 const BEARER = /^bearer +(\S+) *$/i;
 
 /**
- * The refusal of a request without the token; undefined for one with it. The sender's address proves nothing: a proxy on
- * this machine sends all clients' requests from 127.0.0.1, with or without a header that says so.
+ * The refusal of a request without the token; undefined for one with it. The sender's address proves nothing: a proxy
+ * on this machine sends all clients' requests from 127.0.0.1, with or without a header that says so.
  */
 export function tokenFault(authorization: string, { token }: AdminRule): Reply | undefined {
   const [, given] = BEARER.exec(authorization) ?? [];

@@ -14,8 +14,8 @@ export interface Asked {
 }
 
 /**
- * One spelling for each origin (RFC 6454 section 6): lower case, names in punycode, no default port, no slash. Pages from
- * files and sandboxed frames have the origin "null". Apps have their own schemes, such as capacitor://localhost.
+ * One spelling for each origin (RFC 6454 section 6): lower case, names in punycode, no default port, no slash. Pages
+ * from files and sandboxed frames have the origin "null". Apps have their own schemes, such as capacitor://localhost.
  * Undefined for a text that is no origin.
  */
 export function canonicalOrigin(text: string): string | undefined {
@@ -29,8 +29,8 @@ export function canonicalOrigin(text: string): string | undefined {
 
 /**
  * Whether a page may connect. A request without Origin comes from a program, which may. A page of a listed origin may.
- * Any other page must come from the host that it connects to, which must be localhost or an IP literal. That refuses DNS
- * rebinding, where an attacker's name points to this machine and is both Origin and Host. `listed` are canonical.
+ * Any other page must come from the host that it connects to, which must be localhost or an IP literal. That refuses
+ * DNS rebinding, where an attacker's name points to this machine and is both Origin and Host. `listed` are canonical.
  */
 export function originAllowed({ origin, host }: Asked, listed: readonly string[]): boolean {
   if (origin === "" || isListed(origin, listed)) return true;

@@ -10,9 +10,9 @@ export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
 export type FrameAncestors = "none" | "self" | readonly string[];
 
 /**
- * What the dashboard's page may load: its own files, its WebSocket, and what comes through the port of the Lab. The WebSocket is named because 'self' does not
- * cover ws in Safari before 15.4 (CSP 3 section 6.7.2.8 says it does). The chart and the table set styles on elements by
- * script; style sheets and scripts come from files only.
+ * What the dashboard's page may load: its own files, its WebSocket, and what comes through the port of the Lab. The
+ * WebSocket is named because 'self' does not cover ws in Safari before 15.4 (CSP 3 section 6.7.2.8 says it does). The
+ * chart and the table set styles on elements by script; style sheets and scripts come from files only.
  */
 export function contentSecurityPolicy(host: string, frameAncestors: FrameAncestors, labPort?: number): string {
   const isPlain = /^[a-z0-9.[\]:-]+$/i.test(host);

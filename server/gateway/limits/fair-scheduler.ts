@@ -4,8 +4,8 @@ import { addressKey } from "./address.ts";
 const SLICE_MS = 8;
 
 /**
- * Runs the work of requests in pieces of a few milliseconds. Addresses take turns, so an address with many requests delays
- * only its own, and the event loop runs between slices.
+ * Runs the work of requests in pieces of a few milliseconds. Addresses take turns, so an address with many requests
+ * delays only its own, and the event loop runs between slices.
  * Measured: without it, 400 requests for 50,000 candles each delayed all prices by half a minute.
  */
 export class FairScheduler {

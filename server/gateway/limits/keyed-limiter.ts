@@ -13,7 +13,8 @@ interface KeyQueue {
 
 /**
  * Limits how many requests of an address are processed at a time. The others wait in order, before they have used any
- * memory. A large answer takes megabytes until the client has read it, so one address never has more than a few of them.
+ * memory. A large answer takes megabytes until the client has read it, so one address never has more than a few of
+ * them.
  */
 export class KeyedLimiter {
   readonly #queues = new Map<string, KeyQueue>();
@@ -32,8 +33,8 @@ export class KeyedLimiter {
   }
 
   /**
-   * A request is over: starts those that wait for it. A request that is over as soon as it starts calls this from within,
-   * so one loop starts them all; a call for each would exhaust the stack.
+   * A request is over: starts those that wait for it. A request that is over as soon as it starts calls this from
+   * within, so one loop starts them all; a call for each would exhaust the stack.
    */
   leave(address: string): void {
     const key = addressKey(address);

@@ -38,8 +38,8 @@ export class TrustedProxies {
 
   /**
    * The client of a request that `peer` sent: the last address in `forwardedFor`, the value of X-Forwarded-For, that is
-   * not a trusted proxy's. The client may have invented all entries before that. Where all are trusted proxies, the first
-   * counts. Entries that are no address are ignored.
+   * not a trusted proxy's. The client may have invented all entries before that. Where all are trusted proxies, the
+   * first counts. Entries that are no address are ignored.
    */
   clientOf(peer: string, forwardedFor: () => string): string {
     if (!this.has(peer)) return peer;

@@ -21,8 +21,8 @@ export function tapOf(req: HttpRequest): string {
 type AddressOfTap = (tap: string) => string | undefined;
 
 /**
- * Finds the client of a request: the address at the other end or, behind a trusted proxy, the one that it names. A request
- * through the Lab's port counts for its visitor, whatever its own headers say.
+ * Finds the client of a request: the address at the other end or, behind a trusted proxy, the one that it names. A
+ * request through the Lab's port counts for its visitor, whatever its own headers say.
  */
 export class RemoteAddresses {
   readonly proxies: TrustedProxies;

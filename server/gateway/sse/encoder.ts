@@ -9,8 +9,8 @@ const utf8 = new TextEncoder();
 const END = utf8.encode("\n\n");
 
 /**
- * The encoding `event-stream`: the messages of `json` as Server-Sent Events (W21). One buffer serves all events. The JSON
- * encoder may also serve WebSockets, so that a row's text is made once for both.
+ * The encoding `event-stream`: the messages of `json` as Server-Sent Events (W21). One buffer serves all events. The
+ * JSON encoder may also serve WebSockets, so that a row's text is made once for both.
  */
 export function createEventStreamEncoder(json: Encoder): Encoder {
   const bytes = new Uint8Array(HEAD_BYTES + MAX_MESSAGE_BYTES + END.length);
@@ -35,7 +35,9 @@ export function createEventStreamEncoder(json: Encoder): Encoder {
     protocol: json.protocol,
     binary: false,
     control: controlEvent,
-    /** The id is what a reader of the whole message holds. Between two parts a reader holds neither state: no id there. */
+    /**
+     * The id is what a reader of the whole message holds. Between two parts a reader holds neither state: no id there.
+     */
     quotes: (head, columns, ids, withDay, count, emit) => {
       const id = `id: ${formatEpoch(head.epoch)}:${head.seq}\n`;
       json.quotes(head, columns, ids, withDay, count, events(id, emit));

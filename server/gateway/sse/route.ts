@@ -18,8 +18,8 @@ const MIN_RETRY_MS = 1_000;
 const RETRY_SPREAD_MS = 2_000;
 
 /**
- * Headers of an event stream (WHATWG HTML section 9.2.5). `x-accel-buffering` asks nginx not to hold events back. A stream
- * is the last answer on its connection.
+ * Headers of an event stream (WHATWG HTML section 9.2.5). `x-accel-buffering` asks nginx not to hold events back. A
+ * stream is the last answer on its connection.
  */
 export const STREAM_HEADERS: Readonly<Record<string, string>> = {
   "content-type": "text/event-stream; charset=utf-8",
@@ -45,7 +45,10 @@ interface Asked {
   readonly lastEventId: string;
 }
 
-/** `GET /api/stream`: quotes as Server-Sent Events (WHATWG HTML section 9.2). Each response is a session of the publisher. */
+/**
+ * `GET /api/stream`: quotes as Server-Sent Events (WHATWG HTML section 9.2). Each response is a session of the
+ * publisher.
+ */
 export function serveStream(app: TemplatedApp, streams: Streams): void {
   app.get("/api/stream", (res, req) => {
     const asked = copy(res, req, streams);

@@ -22,8 +22,8 @@ export const asksForWebSocket = ({ upgrade }: Pick<HandshakeHeaders, "upgrade">)
   names(upgrade, "websocket");
 
 /**
- * The refusal of a handshake that RFC 6455 section 4.2.1 forbids, with the answer of section 4.2.2; undefined for a valid
- * one. uWebSockets.js itself checks the key's length only.
+ * The refusal of a handshake that RFC 6455 section 4.2.1 forbids, with the answer of section 4.2.2; undefined for a
+ * valid one. uWebSockets.js itself checks the key's length only.
  */
 export function handshakeFault(headers: HandshakeHeaders): Reply | undefined {
   if (!asksForWebSocket(headers)) {

@@ -25,7 +25,9 @@ export interface Handshake {
   readonly tap: string;
 }
 
-/** Chooses the data of a new socket and the subprotocol that its handshake is answered with, or refuses the handshake. */
+/**
+ * Chooses the data of a new socket and the subprotocol that its handshake is answered with, or refuses the handshake.
+ */
 export type Choose<Data> = (
   handshake: Handshake,
 ) => { readonly data: Data; readonly answer: string } | { readonly refusal: "subprotocol" | "starting" | "full" };

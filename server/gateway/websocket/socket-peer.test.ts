@@ -4,7 +4,9 @@ import { asMillis } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { SocketPeer, type SocketData } from "./socket-peer.ts";
 
-/** A peer over a socket with `buffered` waiting bytes. It throws once it is closed, as a socket of uWebSockets.js does. */
+/**
+ * A peer over a socket with `buffered` waiting bytes. It throws once it is closed, as a socket of uWebSockets.js does.
+ */
 function peerOver(buffered: number) {
   const calls: string[] = [];
   let gone = false;

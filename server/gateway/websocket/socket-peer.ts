@@ -25,7 +25,9 @@ const RESULTS: readonly SendResult[] = ["buffered", "sent", "dropped"];
 /** How long a client that is being closed may take to read the bytes that wait for it, ms. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
-/** A client's socket as the publisher sees it. uWebSockets.js throws when a closed socket is used; this class does not. */
+/**
+ * A client's socket as the publisher sees it. uWebSockets.js throws when a closed socket is used; this class does not.
+ */
 export class SocketPeer implements Peer {
   readonly encoding: Protocol;
   readonly #socket: WebSocket<SocketData>;
@@ -74,7 +76,9 @@ export class SocketPeer implements Peer {
     });
   }
 
-  /** The socket has written some of the waiting bytes. Closes it where a close waited for them; returns whether it did. */
+  /**
+   * The socket has written some of the waiting bytes. Closes it where a close waited for them; returns whether it did.
+   */
   drained(): boolean {
     if (this.#closeWith === undefined || this.#state !== "closing" || this.#socket.getBufferedAmount() > 0)
       return false;

@@ -9,7 +9,9 @@ export interface Target {
   deliver(frame: Uint8Array, binary: boolean): void;
 }
 
-/** One encoding's encoder and its way to clients. One emit function serves all messages, so that a flush allocates none. */
+/**
+ * One encoding's encoder and its way to clients. One emit function serves all messages, so that a flush allocates none.
+ */
 export class Broadcaster {
   readonly encoder: Encoder;
   readonly #counters: Counters;
@@ -24,8 +26,8 @@ export class Broadcaster {
   }
 
   /**
-   * Returns where to emit a message of `rows` rows for `target`; undefined for a target without clients, so that nothing
-   * is encoded for it. Valid until the next call.
+   * Returns where to emit a message of `rows` rows for `target`; undefined for a target without clients, so that
+   * nothing is encoded for it. Valid until the next call.
    */
   to(target: Target, rows: number): FrameSink | undefined {
     if (target.size === 0) return undefined;
@@ -35,8 +37,8 @@ export class Broadcaster {
   }
 
   /**
-   * A control message as text; undefined where the encoding leaves it out. A message that goes to many clients, one after
-   * the other, is encoded once: it must not change.
+   * A control message as text; undefined where the encoding leaves it out. A message that goes to many clients, one
+   * after the other, is encoded once: it must not change.
    */
   control(message: ControlMessage): string | undefined {
     if (message !== this.#message) {

@@ -84,8 +84,8 @@ export class Client implements Target {
   }
 
   /**
-   * Sends `bye` and closes. `leavingCount` clients leave at the same time: the more, the wider their reconnects are spread,
-   * so that they do not all come back at once. A client that must not reconnect is given no delay.
+   * Sends `bye` and closes. `leavingCount` clients leave at the same time: the more, the wider their reconnects are
+   * spread, so that they do not all come back at once. A client that must not reconnect is given no delay.
    */
   closeWithBye({ code, reason }: CloseCode, leavingCount: number, random: () => number): void {
     const spread = Math.max(RETRY_SPREAD_MS, (leavingCount / RECONNECTS_PER_SECOND) * 1_000);

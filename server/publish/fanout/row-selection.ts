@@ -23,7 +23,10 @@ export class RowSelection {
     this.withDay[this.count++] = Number(withDay);
   }
 
-  /** Selects the marked rows of `candidates`. This is the most executed loop of the server: it reads arrays into locals once. */
+  /**
+   * Selects the marked rows of `candidates`. This is the most executed loop of the server: it reads arrays into locals
+   * once.
+   */
   take(candidates: Uint32Array, changes: Changes): void {
     this.clear(candidates.length);
     const { ids, withDay } = this;

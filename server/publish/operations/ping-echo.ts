@@ -32,8 +32,8 @@ export const echo: Operation<v.InferOutput<typeof echoSchema>> = {
 };
 
 /**
- * An echo can be longer than its request, since 1e20 is written out in digits, and no message may exceed 16 KB (W4). JSON
- * nested very deeply can be parsed but not written again.
+ * An echo can be longer than its request, since 1e20 is written out in digits, and no message may exceed 16 KB (W4).
+ * JSON nested very deeply can be parsed but not written again.
  */
 function canBeSent(message: ControlMessage, client: Client): boolean {
   try {

@@ -46,7 +46,9 @@ export class ClientSubscriptions {
     return undefined;
   }
 
-  /** Subscribes a client that holds the quotes of `symbols` as of `position`: sends it only the rows that changed since. */
+  /**
+   * Subscribes a client that holds the quotes of `symbols` as of `position`: sends it only the rows that changed since.
+   */
   resumeQuotes(symbols: readonly string[], rate: Rate, position: QuotesPosition | undefined): Refusal | undefined {
     const named = SymbolSet.resolve(symbols, this.#quotes);
     if (typeof named === "string") return unknownSymbol(named);

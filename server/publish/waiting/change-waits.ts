@@ -24,8 +24,8 @@ interface WaitGroup {
 }
 
 /**
- * Notifies readers without a subscription, such as long polls, that rows which they hold have changed: once, at a flush of
- * their rate. The rows of a group are compared once for all its waits.
+ * Notifies readers without a subscription, such as long polls, that rows which they hold have changed: once, at a flush
+ * of their rate. The rows of a group are compared once for all its waits.
  */
 export class ChangeWaits {
   readonly #quotes: Quotes;

@@ -16,7 +16,9 @@ interface Held {
   newest: Readonly<Candle> | undefined;
 }
 
-/** The candles of one interval in one encoding. A changed candle is sent whole and replaces the one with the same start. */
+/**
+ * The candles of one interval in one encoding. A changed candle is sent whole and replaces the one with the same start.
+ */
 export class CandleStream implements OrderedStream {
   readonly #broadcaster: Broadcaster;
   readonly #candles: Candles;
@@ -32,7 +34,9 @@ export class CandleStream implements OrderedStream {
     this.#instruments = new SubscribedInstruments(context, topicPrefix);
   }
 
-  /** A new subscriber starts with a snapshot, so its cursor lies before every candle: starts before 1970 are negative. */
+  /**
+   * A new subscriber starts with a snapshot, so its cursor lies before every candle: starts before 1970 are negative.
+   */
   startOf(): Cursor {
     return -Infinity;
   }

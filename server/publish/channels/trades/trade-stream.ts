@@ -45,7 +45,9 @@ export class TradeStream implements OrderedStream {
     return this.#instruments.leave(client, id)?.upTo ?? this.#trades.newest(id);
   }
 
-  /** Which trades of the old epoch were missed is unknown. Of the new epoch all so far were: they are named as a gap. */
+  /**
+   * Which trades of the old epoch were missed is unknown. Of the new epoch all so far were: they are named as a gap.
+   */
   resetEpoch(client: Client, id: InstrumentId): void {
     const newest = this.startOf(id);
     if (newest > 0) this.#sendControl(client, this.#gap(id, 1, newest));
