@@ -1,8 +1,8 @@
 import { parseAst, type Plugin } from "vite";
 
 /**
- * What the build leaves out of Chart.js. The price chart replaces most of what Chart.js's scales and dataset controllers
- * do, and has neither events nor animations, while the bundler keeps or drops a class as a whole.
+ * What the build leaves out of Chart.js. The bundler keeps or drops a class as a whole, while the price chart replaces most
+ * of what Chart.js's scales and dataset controllers do. It also has neither events nor animations.
  */
 
 /** The methods of a class that stay, or those that go. */

@@ -1,7 +1,7 @@
 /**
- * The price chart. Chart.js owns the canvas: its size and pixel ratio, the areas of the axes, which it lays out on
- * `update`, the order of drawing (axes, overlays behind, datasets, overlays above), and the plug-ins. It neither scales,
- * parses, animates nor handles events. Axes and series are our own scales and controllers that draw from the chart model,
+ * The price chart. Chart.js owns the canvas: its size and pixel ratio, the areas of the axes, and the plug-ins. It lays
+ * the axes out on `update`, and draws axes, overlays behind, datasets and overlays above, in this order. It neither
+ * scales, parses, animates nor handles events. Axes and series are our own scales and controllers that draw from the chart model,
  * whose data are the columns of a candle table. Stock controllers keep an element with resolved options for each point,
  * which a chart that is redrawn on every frame cannot afford.
  *

@@ -16,7 +16,7 @@ export function headlineText(headline: string): string {
 
 const isKey = (text: string): text is MessageKey => text in en;
 
-/** A sector in the viewer's language; one that is not known by heart as it is, none as "". */
+/** A sector in the viewer's language. A sector without a text is shown as it is, and none as "". */
 export function sectorName(sector: string | undefined): string {
   if (sector === undefined) return "";
   const key = `sector.${sector}`;

@@ -15,7 +15,7 @@ export const browserFrames: FrameSource = {
   report: (error) => reportError(error),
 };
 
-/** localStorage, looked up at each call: where a browser forbids it, the look-up throws, and whoever called expects that. */
+/** localStorage, looked up at each call: where a browser forbids it, the look-up throws, which callers expect. */
 export const browserStore: KeyValueStore = {
   getItem: (key) => localStorage.getItem(key),
   setItem: (key, value) => localStorage.setItem(key, value),

@@ -18,7 +18,7 @@ const FIRST_ALLOCATION = 1_024;
 /**
  * The candles of one instrument and interval as columns, oldest first, each start time once. Prices are mantissas,
  * volumes shares, `t` a bucket's start in ms since epoch. Entries at `length` and beyond mean nothing. The arrays are
- * exchanged when they grow: read them through the table, don't keep them.
+ * exchanged when they grow: read them through the table each time.
  *
  * An empty bucket has no candle; nothing is made up between two. Spans in which the connection was down are `breaks`.
  */
@@ -68,8 +68,9 @@ export class CandleTable {
   }
 
   /**
-   * Takes a later snapshot of the same series. Where it reaches back to what is held, older candles stay and the rest
-   * is exchanged; where it does not, the hole's content is unknown and everything is exchanged. True where older ones stayed.
+   * Takes a later snapshot of the same series. Where it reaches back to a candle held, older candles stay and the rest is
+   * exchanged. Where it does not, candles may be missing between the two, and everything is exchanged. True where older
+   * ones stayed.
    */
   refresh(candles: readonly Readonly<Candle>[]): boolean {
     const first = candles[0];

@@ -35,7 +35,7 @@ export class QuoteTable {
   readonly #isDirty: Uint8Array;
   /** 1 where the newest row offered was older than the one held: its day range is old as well. */
   readonly #stale: Uint8Array;
-  /** 1 where a trade was told of before the row that it changed. */
+  /** 1 where a trade came before the row that it changed. */
   readonly #traded: Uint8Array;
 
   constructor(size: number) {

@@ -7,8 +7,8 @@ export const SPARKLINE_LEAST = 24;
 
 /**
  * Today's price path of every instrument, relative to the previous close: 0 is unchanged, 0.01 is 1% up. Row `id` is
- * `values[id × SPARKLINE_POINTS …]`, `lengths[id]` points of it count, the last one being the current price, so that
- * a sparkline always ends at the sign that stands beside it. Early in a day the last hours before it come first.
+ * `values[id × SPARKLINE_POINTS …]`, of which the first `lengths[id]` points count. The last one is the current price, so
+ * that a sparkline agrees with the change beside it. Early in a day the last hours before it come first.
  */
 export class SparklineTable {
   readonly values: Float32Array;

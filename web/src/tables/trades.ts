@@ -122,7 +122,7 @@ export class TradeTable {
     this.revision++;
   }
 
-  /** Forgets everything: another instrument, or another epoch, whose ids start anew. */
+  /** Forgets everything: another instrument, or another epoch, whose ids start again. */
   clear(): void {
     this.length = 0;
     this.received = 0;

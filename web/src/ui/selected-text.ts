@@ -1,6 +1,6 @@
 /**
- * Keeps what the viewer has selected selected while its text changes: a browser moves the end of a selection to where a
- * text was changed, so a price selected as "182.52" would be copied as "182.5" a tick later.
+ * Keeps the viewer's selection while the selected text changes. A browser moves the end of a selection to where a text was
+ * changed: a price selected as "182.52" would be copied as "182.5" a tick later.
  */
 export function keepSelection(): () => void {
   let kept: { readonly anchor: End; readonly focus: End } | undefined;

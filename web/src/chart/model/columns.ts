@@ -21,8 +21,8 @@ export function lowerBound(column: Float64Array, length: number, value: number):
 }
 
 /**
- * Where a moment lies on an axis that gives every candle the same room: whole at a candle's start, in between by the
- * share of time passed between two candles, and beyond the ends by whole intervals.
+ * Where a moment lies on an axis that gives every candle the same room. A candle's start is a whole number. Between two
+ * candles it is the share of time passed, and beyond the ends each interval counts as one.
  */
 export function positionOfTime(candles: CandleColumns, time: number, intervalMs: number): number {
   const { t, length } = candles;

@@ -26,7 +26,7 @@ declare module "chart.js" {
 export type DatasetType = "priceLine" | "priceCandles" | "volume";
 type PriceDataset = ChartDataset<DatasetType, number[]> & { readonly model: ChartModel };
 
-/** The datasets of a model's series, which carry the model instead of data, in the order in which Chart.js takes them; it draws the last one first. */
+/** The datasets of a model's series, which carry the model instead of data. Chart.js draws the last one first. */
 export function datasetsOf(model: ChartModel): PriceDataset[] {
   const { kind, volume } = model.series;
   const price: PriceDataset = { type: kind === "candles" ? "priceCandles" : "priceLine", data: [], model };

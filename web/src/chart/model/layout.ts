@@ -83,8 +83,8 @@ export function initialSpan({ series, geometry }: ChartModel): number {
 }
 
 /**
- * Works out what the next draw shows: the view where it follows the newest data, the candles in it and the pauses between
- * them, the price axis, and the labels of both axes.
+ * Works out what the next draw shows: the candles in view and the pauses between them, the price axis, and the labels of
+ * both axes. A view that follows the newest data moves first.
  * @param overlays are asked which prices they need. @param exact fits the price axis closely, for a view that the user
  * moves; else it stays put while it suits.
  */

@@ -16,8 +16,8 @@ import { hatch, MIN_SPAN_WIDTH, nameSpan, shade } from "./span.ts";
 const REST_WIDTH = 24;
 
 /**
- * When nothing was traded. A halt is shaded, and named; other pauses that a line does not bridge are hatched in a neutral
- * colour; while trading rests, the plot is shaded from the newest candle on. An outage explains a pause better.
+ * When nothing was traded. A halt is shaded and named. Other pauses that a line does not bridge are hatched in a neutral
+ * colour. While trading rests, the plot is shaded from the newest candle on. A pause within an outage is left to that.
  */
 export const rests: Overlay = {
   layer: "behind",

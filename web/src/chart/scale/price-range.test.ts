@@ -55,7 +55,7 @@ describe("settleRange", () => {
     expect(axis).toEqual({ min: 90, max: 210 });
   });
 
-  test("is fitted anew when prices come to its edge, and when they fill little of it", () => {
+  test("is fitted again when prices come to its edge, and when they fill little of it", () => {
     expect(settleRange(fitted(), { min: 100, max: 209 }, 8)).toBe(true);
     expect(settleRange(fitted(), { min: 140, max: 180 }, 8)).toBe(true);
   });

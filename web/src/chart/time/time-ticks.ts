@@ -63,8 +63,8 @@ const nextBeginning = (step: TimeStep, local: number): number => Math.ceil(local
 const begins = (step: TimeStep, local: number): boolean => stepNumber(step, local - 1) !== stepNumber(step, local);
 
 /**
- * Ticks of an axis in candle numbers, for candles `from` … `to` − 1: at each candle that is the first of its step of
- * local time, so that nights and weekends take no room. Where two come closer than `spacing` candles, the one that
+ * Ticks of an axis in candle numbers, for candles `from` … `to` − 1. Each candle that is the first of its step of local
+ * time has one, so that nights and weekends take no room. Where two come closer than `spacing` candles, the one that
  * begins the larger unit stays. Where there is none, the first candle is labelled.
  */
 export function candleTicks(

@@ -23,7 +23,7 @@ import { TimeAndSales } from "../selection/time-and-sales.svelte.ts";
 import { InstrumentListLoader } from "../market/instrument-list-loader.ts";
 import { Watchlists } from "../watchlists/watchlists.svelte.ts";
 
-/** How often a hidden tab is told of new data, ms. */
+/** How often new data raises `backgroundTick` in a hidden tab, ms. */
 const BACKGROUND_EVERY_MS = 1_000;
 
 /** What the page hands in: the network, and what a browser has that a test has not. */

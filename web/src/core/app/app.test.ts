@@ -102,7 +102,7 @@ describe("the start", () => {
     expect(app.selection.chart).toBe("candles");
   });
 
-  test("instruments that cannot be loaded are an error in words, tried again by itself and at once on request", async () => {
+  test("a failure to load the instruments is shown, and they are asked for again by themselves and on request", async () => {
     const { app, http, clock } = build();
     const { instrumentList } = http;
     http.instrumentList = undefined;
@@ -115,7 +115,7 @@ describe("the start", () => {
     expect(app.market.phase.kind).toBe("ready");
   });
 
-  test("of a server that makes its history is said to be that, and joined within a second of its end", async () => {
+  test("says that the server is making its history, and connects within a second of its end", async () => {
     const { app, http, connection, clock } = build();
     const { instrumentList } = http;
     http.instrumentList = undefined;
@@ -139,8 +139,8 @@ describe("the start", () => {
   });
 });
 
-describe("whoever runs through the list", () => {
-  test("sees each symbol opened at once, and the server is asked for the first and for where the run ends", async () => {
+describe("running through the list", () => {
+  test("opens each symbol at once, and asks the server for the first and the last one only", async () => {
     const { app, connection, clock } = await live();
     clock.advance(1_000);
     const asked = () =>
@@ -272,7 +272,7 @@ describe("an outage", () => {
 });
 
 describe("wire guarantee 7: a new epoch", () => {
-  test("after an outage is told as a restart, with how long the server was off, not as a refill of nothing", async () => {
+  test("after an outage is reported as a restart, with how long the server was off, not as a refill of nothing", async () => {
     const { app, connection, http, clock, open } = await live();
     connection.become({ ...LOST, lostAt: clock.now() });
     clock.advance(8_000);
@@ -285,7 +285,7 @@ describe("wire guarantee 7: a new epoch", () => {
     expect(app.connection.refill).toMatchObject({ offMs: 8_000 });
   });
 
-  test("is not read by the old instruments; they are fetched again, then everything is asked for anew", async () => {
+  test("is not read with the old instruments: they are fetched again, then everything is subscribed to again", async () => {
     const { app, connection, http, clock } = await live();
     clock.advance(3_000);
     http.instrumentList = instrumentListOf(["AAA", "BBB", "CCC"], 2);
@@ -313,7 +313,7 @@ describe("wire guarantee 7: a new epoch", () => {
     expect(connection.subscribed.filter(({ channel }) => channel === "candles")).toMatchObject([{ symbols: ["DDD"] }]);
   });
 
-  test("loads the sparklines anew, and forgets prices that its first snapshot does not state", async () => {
+  test("loads the sparklines again, and forgets prices that its first snapshot does not state", async () => {
     const { app, connection, http, clock } = await live();
     const asked = () => http.asked.filter((what) => what.startsWith("candles of")).length;
     const before = asked();
@@ -342,7 +342,7 @@ describe("wire guarantee 7: a new epoch", () => {
   });
 });
 
-test("sparklines are loaded once, those of the open list first, and then carried on by quotes", async () => {
+test("sparklines are loaded once, those of the open list first, and then continued by quotes", async () => {
   const { app, http, connection, frames, clock } = await live();
   expect(http.asked.filter((what) => what.startsWith("candles of"))).toEqual([
     "candles of AAA,BBB,CCC",

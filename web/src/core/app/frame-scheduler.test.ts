@@ -37,7 +37,7 @@ test("nothing runs while nobody asks", () => {
   expect([source.asked.size, scheduler.frames]).toEqual([0, 0]);
 });
 
-test("a hidden tab draws nothing; what was asked for is drawn once on return, and told to have been resumed", () => {
+test("a hidden tab draws nothing; on return one frame is drawn, which knows that it resumes", () => {
   const { source, scheduler, drawn, add } = build();
   add("tables");
   scheduler.request();
@@ -101,7 +101,7 @@ test("data that waits when the tab is hidden is drawn on return", () => {
   expect(drawn).toEqual(["tables 0", "tables 0 resumed"]);
 });
 
-test("a part that throws is reported once, and keeps none of the others from their turn", () => {
+test("a part that throws is reported once, and the others still run", () => {
   const { source, scheduler, drawn, add } = build();
   scheduler.add(() => {
     throw new RangeError("no instrument 98");

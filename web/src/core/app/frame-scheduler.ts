@@ -21,9 +21,10 @@ export interface FrameSource {
 export type Flush = (now: number, resumed: boolean) => void;
 
 /**
- * The page's one animation frame. Whoever has something new asks for a frame, data for one soon; however often that happens, each flush
- * runs once in it, in the order they were added; one that throws is reported and keeps none of the others from theirs. While the tab is hidden nothing is drawn and nothing queues up:
- * tables keep their newest values, and the first frame after the return draws those.
+ * The page's one animation frame. A part of the page that has something new asks for a frame, and for data for one soon.
+ * However often that happens, each flush runs once in the frame, in the order in which flushes were added. A flush that
+ * throws is reported, and the others still run. While the tab is hidden nothing is drawn and nothing queues up: tables
+ * keep their newest values, and the first frame after the return draws those.
  */
 export class FrameScheduler {
   /** Frames drawn. */

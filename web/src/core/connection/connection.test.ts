@@ -74,7 +74,7 @@ test("a feed that says nothing for 5 s on an open connection is silent, until it
   expect(connection.health).toBe("live");
 });
 
-test("a connection that not even heartbeats come over is silent before it is given up, whatever the market", () => {
+test("a connection without heartbeats is silent before it is given up, whatever the market's state", () => {
   connection.heartbeatMs = 1_000;
   received.expectsData = false;
   open();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isStarting, reasonOf } from "./ports.ts";
 
-test("a server that is getting ready is told from one that failed by its code", () => {
+test("the error's code tells a server that is getting ready from one that failed", () => {
   expect(isStarting(Object.assign(new Error("35%"), { code: "starting" }))).toBe(true);
   expect(isStarting(Object.assign(new Error("no"), { code: "not_found" }))).toBe(false);
   expect(isStarting("starting")).toBe(false);

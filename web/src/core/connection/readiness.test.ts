@@ -19,7 +19,7 @@ function build(ready: ScriptedHttp["ready"]) {
   return { clock, http, watch, told };
 }
 
-test("a server that is getting ready is asked every second, and word comes within one of its being live", async () => {
+test("a server that is getting ready is asked every second, so that it is known to be live within one", async () => {
   const { clock, http, watch, told } = build(0.2);
   watch.check();
   await settle();
@@ -33,7 +33,7 @@ test("a server that is getting ready is asked every second, and word comes withi
   expect([clock.pending, http.asked.length]).toEqual([0, 3]);
 });
 
-test("a server that is live, or not there, is asked once: to connect again is the connection's matter", async () => {
+test("a server that is live, or away, is asked once: the connection itself tries again", async () => {
   for (const ready of ["live", undefined] as const) {
     const { clock, http, watch, told } = build(ready);
     watch.check();
@@ -53,7 +53,7 @@ test("a server that dies while it gets ready is no longer said to be starting, n
   expect([told, clock.pending]).toEqual([[0.2, undefined], 0]);
 });
 
-test("nothing is told of an answer that comes after the stop", async () => {
+test("an answer that comes after the stop is not reported", async () => {
   const { clock, watch, told } = build(0.2);
   watch.check();
   watch.stop();
@@ -61,7 +61,7 @@ test("nothing is told of an answer that comes after the stop", async () => {
   expect([told, clock.pending]).toEqual([[], 0]);
 });
 
-test("a server that lets no socket of this page in is heard once", async () => {
+test("a server that accepts no socket of this page is asked once", async () => {
   const { http, clock, watch, told } = build("live");
   http.refusal = "Pages of http://tape.test may not connect.";
   watch.check();

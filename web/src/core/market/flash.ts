@@ -21,8 +21,8 @@ const MIN_BETWEEN_ONSETS_MS = 500;
 export const mayFlash = (lastOnset: number, now: number): boolean => now - lastOnset >= MIN_BETWEEN_ONSETS_MS;
 
 /**
- * Index of the first character in which the decimal texts of two mantissas differ; 0 where they differ in length
- * (every digit moved), and the text's length where they are the same.
+ * Index of the first character in which the decimal texts of two mantissas differ. It is 0 where they differ in length,
+ * since every digit moved then, and the text's length where they are the same.
  */
 export function firstChangedDigit(before: number, after: number, exponent: number): number {
   if (before === NO_PRICE || after === NO_PRICE) return 0;

@@ -63,7 +63,7 @@ test("an effect that reads one field runs for that field alone", () => {
   expect(seen.slice(1)).toEqual([10_100]);
 });
 
-test("a view shows a row from an effect, which runs again only when the instrumentList is exchanged", () => {
+test("a view shows a row from an effect, which runs again only when the instruments are replaced", () => {
   const market = marketOf("AAA");
   let runs = 0;
   const stop = $effect.root(() => {
@@ -121,7 +121,7 @@ test("W14: a halt is the instrument's own; the market's state holds for every in
   expect(b.state).toBe("open");
 });
 
-test("W14: where symbols are told singly, since one is halted, the market's state is that of most", () => {
+test("W14: where each symbol's state is sent, since one is halted, the market's state is that of most", () => {
   const market = marketOf("AAA", "BBB", "CCC");
   market.setStatus("AAA", { state: "halted", text: "news pending" });
   market.setStatus("BBB", { state: "open", text: "always open" });
@@ -132,7 +132,7 @@ test("W14: where symbols are told singly, since one is halted, the market's stat
   expect(market.row(A).state).toBe("halted");
 });
 
-test("W14: a halt that ended while the connection was down is not persisted", () => {
+test("W14: a halt that ended while the connection was down is forgotten", () => {
   const market = marketOf("AAA");
   market.setStatus("AAA", { state: "halted", text: "news pending" });
   market.forgetStatuses();

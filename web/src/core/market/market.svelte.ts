@@ -54,7 +54,7 @@ export class Market implements Directory, AppPart {
   /** True once a snapshot of quotes has been drawn. */
   hasPrices = $state.raw(false);
 
-  /** Exchanged whenever the instrumentList is: read it anew, don't keep it. */
+  /** Replaced whenever the instruments are: read it each time. */
   table = new QuoteTable(0);
   sparklines = new SparklineTable(0);
   /** The epoch that `instruments` are valid for. */
@@ -68,8 +68,9 @@ export class Market implements Directory, AppPart {
   #index = new SymbolIndex([]);
   #rows: (RowState | undefined)[] = [];
   #shown = new Uint16Array(0);
+  /** What was told of the market and of single instruments. */
   readonly #statuses = new TradingStatuses();
-  /** 1 where a row changed since the sparklines were last carried on. */
+  /** 1 where a row changed since the sparklines were last updated. */
   #sparkDue = new Uint8Array(0);
   /** Totals of the tables of earlier lists of instruments. */
   #appliedBefore = 0;
@@ -126,9 +127,9 @@ export class Market implements Directory, AppPart {
     return { last: columns.last[id] ?? NO_PRICE, changeRatio: changeRatio(columns, id) };
   }
 
-  /** The reactive row of an instrument, always the same object within a instrumentList. */
+  /** The reactive row of an instrument, the same object until the instruments are replaced. */
   row(id: InstrumentId): RowState {
-    // Read first, so that whoever asks in a reactive place asks again when the instrumentList is exchanged.
+    // Read first, so that an effect that asks for a row runs again when the instruments are replaced.
     const instrument = this.instruments[id];
     const held = this.#rows[id];
     if (held) return held;
@@ -165,7 +166,7 @@ export class Market implements Directory, AppPart {
     if (row) row.sparkRevision = this.sparklines.revision[id] ?? 0;
   }
 
-  /** Takes the instruments of an epoch. Rows and prices stay where the instrumentList is the same as before. */
+  /** Takes the instruments of an epoch. Rows and prices stay where the instruments are the same as before. */
   useInstruments(instrumentList: InstrumentList): void {
     const same = sameInstruments(this.instruments, instrumentList.instruments);
     const isReplay = instrumentList.source?.kind === "replay";

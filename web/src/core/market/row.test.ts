@@ -45,7 +45,7 @@ test("the direction is that of the tick, also where several ticks came between t
   expect([row.last > 18_742, row.direction, row.flash.direction]).toEqual([true, -1, -1]);
 });
 
-test("a quiet take-over, as on return to the tab, does not flash", () => {
+test("a quiet read, as on return to the tab, does not flash", () => {
   const { row, show } = shown();
   show(18_000, 1_000, true);
   expect([row.last, row.flash.onset]).toEqual([18_000, 0]);

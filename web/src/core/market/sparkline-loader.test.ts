@@ -40,7 +40,7 @@ function board(source: typeof REPLAY | typeof SIMULATED) {
   return { market, server, load };
 }
 
-test("in a replay today is the day being played, behind the hours before it while it is short, whatever the server's clock says", async () => {
+test("in a replay today is the day being played, and while that is short the hours before it come first", async () => {
   const { market, server, load } = board(REPLAY);
   market.tradedAt = HALF_PAST_NOON + 1;
   expect(await load()).toEqual([-100, 10]);
@@ -59,7 +59,7 @@ test("elsewhere today is the server's, or the last day of the four before", asyn
   expect(server.from).toEqual([SERVER_CLOCK, SERVER_CLOCK - 4 * DAY_MS]);
 });
 
-test("in a replay live prices go on by the time being played, and another run begins anew", async () => {
+test("in a replay live prices follow the time being played, and another run starts a new path", async () => {
   const { market, load } = board(REPLAY);
   market.tradedAt = HALF_PAST_NOON;
   await load();

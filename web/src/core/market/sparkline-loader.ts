@@ -15,10 +15,9 @@ const CHUNK = 50;
 const RETRY_MS = 15_000;
 
 /**
- * Loads today's price path of every instrument, once per epoch; live quotes carry it on from there, and it is loaded
- * again where they may have been missed for longer than a point. Today is the UTC
- * date of an instrument's newest candle: on a morning before the open that is the last session. Where today is short,
- * the hours before it come too.
+ * Loads today's price path of every instrument, once per epoch. Live quotes continue it. It is loaded again where quotes
+ * may have been missed for longer than a point. Today is the UTC date of an instrument's newest candle: on a morning
+ * before the open that is the last session. Where today is short, the hours before it come too.
  */
 export class SparklineLoader implements AppPart {
   readonly #market: Market;

@@ -18,8 +18,8 @@ export interface Headline {
 export const OPEN: TradingStatus = { state: "open", text: "" };
 
 /**
- * The trading states of a board's instruments, and their headlines. What was told of the whole market holds for those
- * that nothing else was told of.
+ * The trading states of a board's instruments, and their headlines. The whole market's state holds for every instrument
+ * without a state of its own.
  */
 export class TradingStatuses {
   #single: (TradingStatus | undefined)[] = [];
@@ -27,7 +27,7 @@ export class TradingStatuses {
   #ofAll = OPEN;
   #changed = false;
 
-  /** Whether something was told of single instruments since the most common status was last asked for. */
+  /** Whether single instruments were given a state since the most common one was last asked for. */
   get changed(): boolean {
     return this.#changed;
   }
@@ -59,7 +59,7 @@ export class TradingStatuses {
     this.#news = [];
   }
 
-  /** Forgets what was told of single instruments: ids now name others. */
+  /** Forgets every instrument's own state and headline: ids now name other instruments. */
   clear(): void {
     this.#single = [];
     this.#news = [];

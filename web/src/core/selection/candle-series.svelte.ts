@@ -56,7 +56,7 @@ export class CandleSeries {
   #part: Part = { part: 1, parts: 1 };
   #snapshot: Candle[] = [];
 
-  /** @param changed is told of what arrives outside of a connection's messages: where the market rests, nothing else asks for a frame. */
+  /** @param changed is called for candles that come by HTTP: where the market rests, nothing else asks for a frame. */
   constructor(connection: ConnectionPort, http: HttpPort, clock: Clock, changed: () => void = () => {}) {
     this.#connection = connection;
     this.#http = http;

@@ -59,7 +59,7 @@ test("an empty snapshot is no error, and the first candle ends the emptiness", (
   expect(series.phase.kind).toBe("ready");
 });
 
-test("another instrument begins anew; what still comes for the old one is not taken", () => {
+test("another instrument starts empty; candles that still come for the old one are left out", () => {
   receive("snapshot", [1, 2]);
   series.open(B, "1m");
   series.follow();

@@ -27,7 +27,7 @@ test("what is chosen is told at once, and stands in the address, beside what els
   expect(told).toBe(3);
 });
 
-test("whoever runs through a list changes the address seldom; one that the browser does not let change parts nothing", () => {
+test("running through a list changes the address seldom; a browser that refuses the change breaks nothing", () => {
   const clock = new ManualClock();
   const address = new MemoryAddress();
   let writes = 0;

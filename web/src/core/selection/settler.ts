@@ -1,8 +1,8 @@
 import type { Clock, Stop } from "../../../../shared/client/mod.ts";
 
 /**
- * Runs something costly for the last of many requests: at once for one that comes alone, and of a run of them, once no
- * other has come for `restMs`. So two runs are never closer than that.
+ * Runs something costly for the last of many requests. A request that comes alone is run at once. Of several in a row, the
+ * last is run once no other has come for `restMs`. So two runs are never closer than that.
  */
 export class Settler {
   readonly #clock: Clock;

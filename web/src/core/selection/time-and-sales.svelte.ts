@@ -27,7 +27,7 @@ export class TimeAndSales {
   #fetching = new AbortController();
   #fetched = false;
 
-  /** @param traded is told of the newest trade where it came by HTTP, before any over the connection. */
+  /** @param traded is called with the newest trade where it came by HTTP, before any over the connection. */
   constructor(
     connection: ConnectionPort,
     http: HttpPort,
@@ -66,7 +66,7 @@ export class TimeAndSales {
     this.#fetching.abort();
   }
 
-  /** Ids start anew. Earlier trades are fetched once the server has answered the subscription. */
+  /** Ids start again. Earlier trades are fetched once the server has answered the subscription. */
   epochChanged(): void {
     this.#begin();
   }

@@ -56,7 +56,7 @@ export class StoredRecord {
     this.read();
   }
 
-  /** Reads anew what is stored; `fields` stay as they are where the browser forbids that. */
+  /** Reads what is stored again. `fields` stay as they are where the browser forbids that. */
   read(): Fields {
     const stored = this.#stored();
     if (stored) this.fields = this.#refused.reduce((fields, edit) => edit(fields), stored.fields);
@@ -84,7 +84,7 @@ export class StoredRecord {
     try {
       sifted = this.#parse(this.#store.getItem(this.#key));
     } catch {
-      return undefined; // The browser forbids storage: the page goes on with what it has.
+      return undefined; // The browser forbids storage: the page keeps the fields that it has.
     }
     this.#mayWrite = sifted.misfits.length === 0 || this.#setAside(sifted.misfits);
     return sifted;

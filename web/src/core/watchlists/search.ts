@@ -13,8 +13,8 @@ function rank({ symbol: written, name }: Instrument, query: string): number | un
 }
 
 /**
- * Instruments whose symbol or name holds the query, best first: the symbol itself, symbols that begin with it, names
- * that begin with it, words of names, then the rest. Equals stay in the order given.
+ * Instruments whose symbol or name holds the query, best first: the symbol itself, symbols that begin with it, names that
+ * begin with it, words of names, the rest. Of equal rank, they stay in the order given.
  */
 export function searchInstruments(instruments: readonly Instrument[], query: string): Instrument[] {
   const wanted = query.trim().toUpperCase();

@@ -49,7 +49,7 @@ export function withLists(fields: Fields, lists: readonly StoredList[]): Fields 
 
 /**
  * Looks at every stored list and every symbol by itself. A list without a usable id, or with another list's, gets the next
- * free number; what is no list, and symbols that nobody writes so, do not fit.
+ * free number. A value that is no list does not fit, and neither does a text that cannot be a symbol.
  */
 export function siftLists(fields: Fields): Sifted {
   const { own } = fields;

@@ -25,13 +25,13 @@ test("nothing typed finds nothing; a text finds the best hits first, and keys go
   expect(search.current?.symbol).toBe("AAB");
 });
 
-test("a row of symbols finds each once, in its order, and names what is none", () => {
+test("several symbols are each found once, in their order, and texts that are no symbol are named", () => {
   const { search, hits } = searchOver("AAA", "BBB", "CCC");
   search.query = "ccc, aaa;NOPE\tAAA";
   expect([hits(), search.isSeveral, search.unknown]).toEqual(["CCC AAA", true, ["NOPE"]]);
 });
 
-test.each(["NOPE NEITHER", "BRK B", ""])("%j is no row of symbols", (query) => {
+test.each(["NOPE NEITHER", "BRK B", ""])("%j is not taken for several symbols", (query) => {
   const { search } = searchOver("AAA", "BRK B", "BRK");
   search.query = query;
   expect(search.isSeveral).toBe(false);

@@ -44,8 +44,8 @@ const NUMBER_STEP = 1_000_000;
 const SortSchema = v.object({ column: v.picklist(SORT_COLUMNS), descending: v.boolean() });
 
 /**
- * The lists, which one is open, how it is sorted, and what it therefore shows. The viewer's own are shared by
- * all tabs; which one is open, and its sort, are this tab's, and the last one chosen anywhere is where a visit begins.
+ * The lists, which one is open, how it is sorted, and what it therefore shows. All tabs share the viewer's own lists.
+ * Each tab has its own open list and sort. A new visit begins with those that were chosen last in any tab.
  */
 export class Watchlists {
   /** All lists: "all", sectors that the board has, the viewer's own. */

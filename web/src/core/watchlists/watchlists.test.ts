@@ -152,7 +152,7 @@ describe("two tabs", () => {
     return { store, a: open(), b: open(), open };
   }
 
-  test("that each make a list have both, told of each other or not", () => {
+  test("that each make a list have both, whether or not they hear of each other", () => {
     const { a, b, open } = tabs();
     a.lists.create("One", ["AAA"]);
     b.lists.create("Two");
@@ -184,7 +184,7 @@ describe("two tabs", () => {
     expect(b.names()).toEqual(["One", "Two"]);
   });
 
-  test("of which one writes only what it had in memory: nothing of the other's is lost", () => {
+  test("lose nothing of each other where one writes what it had in memory", () => {
     const { store, a } = tabs({ own: [TWO[0]] });
     a.lists.create("Two");
     store.setItem(KEY, JSON.stringify({ own: [TWO[0]], active: "all", sort: null, beta: 1 }));
@@ -201,7 +201,7 @@ describe("two tabs", () => {
     expect([a.lists.active?.name, b.lists.active?.name]).toEqual(["One", "Two"]);
   });
 
-  test("begin anew where the viewer has cleared the browser's storage", () => {
+  test("start again where the viewer has cleared the browser's storage", () => {
     const { store, a } = tabs({ own: TWO });
     store.items.clear();
     a.hear();
@@ -279,7 +279,7 @@ test("live sorting re-ranks at most every 2 s, and not within 3 s of the list's 
   expect([shown(), lists.held]).toEqual(["AAA DDD CCC BBB", false]);
 });
 
-test("ids are the same array while the order is the same, so that nothing is drawn anew", () => {
+test("ids are the same array while the order is the same, so that nothing is drawn again", () => {
   const { lists, quote } = listsOf();
   for (const id of [0, 1, 2, 3]) quote(id, 100 + id);
   lists.sortBy("last");
