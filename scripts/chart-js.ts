@@ -136,4 +136,21 @@ const keepColors: Plugin = {
       : undefined,
 };
 
-export const leaveOutPartsOfChartJs = (): Plugin[] => [dropUnusedMethods(), dropUnusedScales, keepColors];
+/** Plots that use Chart.js as it comes get its bundled file, of which nothing is left out: a chunk of its own. */
+const wholeForPlots: Plugin = {
+  name: "whole-chart-js-for-plots",
+  apply: "build",
+  enforce: "pre",
+  async resolveId(id, importer) {
+    if (id !== "chart.js/auto") return undefined;
+    const found = await this.resolve("chart.js", importer);
+    return found && found.id.replace(/chart\.js$/, "chart.umd.min.js");
+  },
+};
+
+export const leaveOutPartsOfChartJs = (): Plugin[] => [
+  wholeForPlots,
+  dropUnusedMethods(),
+  dropUnusedScales,
+  keepColors,
+];

@@ -50,6 +50,8 @@ export class Operations {
         else if (!rows.follow(request.symbol)) throw new LabError("unknown_symbol", `no symbol "${request.symbol}"`);
         return send({ type: "done", id });
       case "time":
+        // So the page has been told of every change before this time.
+        rows.flush();
         return send({ type: "time", id, time: request.time, serverTime: shared.wall() });
     }
   }

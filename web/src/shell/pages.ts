@@ -2,7 +2,10 @@ import BoardPage from "../pages/board/BoardPage.svelte";
 import type { Page } from "./router.svelte.ts";
 
 /**
- * The pages. A further one is a line such as `{ path: "lab", load: () => import("../pages/lab/LabPage.svelte") }`. The
- * board is part of the first script, so that its first quotes wait for no second one.
+ * The pages. The board is part of the first script, so that its first quotes wait for no second one; every other is
+ * imported when it is opened.
  */
-export const PAGES: readonly [Page, ...Page[]] = [{ path: "", load: () => BoardPage }];
+export const PAGES: readonly [Page, ...Page[]] = [
+  { path: "", load: () => BoardPage },
+  { path: "lab", load: () => import("../pages/lab/LabPage.svelte") },
+];

@@ -29,6 +29,26 @@ describe("a fixed rate", () => {
     expect(await began(1_500, 5_500)).toMatchObject({ starts: [0, 2_000, 4_000], skipped: 3 });
   });
 
+  it("counts no moment twice where a timer comes early", async () => {
+    const clock = new ManualClock(0);
+    let starts = 0;
+    const early = {
+      now: () => clock.now(),
+      after: (ms: number, run: () => void) => clock.after(ms > 1 ? ms - 0.4 : ms, run),
+    };
+    const rate = new FixedRate(early, 100, async () => {
+      starts++;
+      await new Promise<void>((resolve) => clock.after(10, resolve));
+    });
+    const stop = rate.start();
+    for (let k = 0; k < 100; k++) {
+      clock.advance(10);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    stop();
+    expect([starts, rate.skipped]).toEqual([11, 0]);
+  });
+
   it("leaves no timer behind when it is stopped", async () => {
     expect((await began(0, 1_500)).clock.pending).toBe(0);
   });

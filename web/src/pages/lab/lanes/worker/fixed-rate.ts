@@ -22,7 +22,8 @@ export class FixedRate {
   start(): Stop {
     const startedAt = this.#clock.now();
     const tick = () => {
-      const passed = Math.floor((this.#clock.now() - startedAt) / this.#intervalMs);
+      // Rounded, because a browser's timer may come a little early: the same moment would come twice.
+      const passed = Math.round((this.#clock.now() - startedAt) / this.#intervalMs);
       this.#stop = this.#clock.after(startedAt + (passed + 1) * this.#intervalMs - this.#clock.now(), tick);
       void this.#try();
     };

@@ -106,6 +106,7 @@ export class LaneRun {
 
   #report(): void {
     if (this.#clock.now() - this.#startedAt >= MAX_START_MS) this.#measure.begin(this.#serverNow);
+    if (!this.#options.isLogged) this.#measure.completeUpTo(this.#serverNow);
     const { begunAt } = this.#measure;
     const lanes = Array.from(this.#lanes, ([lane, { counts, n, last }]) => ({
       ...counts,

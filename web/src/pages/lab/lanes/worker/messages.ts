@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly intervalMs: number;
   /** What is added to the page's clock for the server's, ms. */
   readonly offset: number;
+  /** Whether the server tells of every change; without that changes are counted, and ages are not measured. */
+  readonly isLogged: boolean;
 }
 
 /** Page → worker. A start ends the run before it. */

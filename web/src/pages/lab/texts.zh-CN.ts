@@ -1,0 +1,13 @@
+import type { Translated } from "../../i18n/catalog.svelte.ts";
+import type { en } from "./texts.en.ts";
+
+export const messages: Translated<typeof en> = {
+  title: "实验室",
+  lead: "同一个价格，同时以几种方式送到本页。每种方式的开销和滞后，都是实测。",
+  board: "看板",
+  big: "投影字号",
+  sections: "实验室的各部分",
+  "section.lanes": "推送与轮询对比",
+  failed: "无法加载{name}：{reason}",
+  retry: "重试",
+};
