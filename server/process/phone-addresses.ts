@@ -9,8 +9,9 @@ const INNER = /^(docker|br-|veth|virbr|vmnet|vboxnet|utun|tun|tap|zt|wg|tailscal
 export const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(host);
 
 /**
- * The hosts under which phones on the network reach a server that listens on `host`, the likeliest first: of every
- * interface its IPv4 addresses, private ones first (RFC 1918); of one address that one; of a loopback address none.
+ * The hosts under which phones on the network reach a server that listens on `host`, the likeliest first. For every
+ * interface, they are its IPv4 addresses, private ones first (RFC 1918). For one address, it is that address; a
+ * loopback address has none.
  */
 export function phoneHosts(host: string, interfaces: Interfaces = networkInterfaces()): readonly string[] {
   if (isLoopback(host)) return [];

@@ -32,7 +32,7 @@ const print: Log["warn"] = (fields, message) => {
 const log: Log = { debug: () => {}, info: () => {}, warn: print, error: print };
 
 /**
- * `npm run bench -- history [--json] [--days N] [--activity N]`: the cost of a range of candles while the market is
+ * `npm run bench -- history [--json] [--days N] [--activity N]` measures the cost of a range of candles while the market is
  * recorded at its full rate, and of the first start. Market, board and file are the real ones.
  */
 export async function bench(args: readonly string[]): Promise<void> {

@@ -20,7 +20,7 @@ export async function readDayZone(connection: DuckDBConnection): Promise<string>
 
 /**
  * Length of the file's bars, ms.
- * If no symbol has two bars on one date, it is a day or a longer period, by the shortest distance between bars: a file
+ * If no symbol has two bars on one date, it is a day or a longer period, by the shortest distance between bars. A file
  * may hold only a Friday and a Monday. Otherwise it is the greatest common divisor of the times between bars of one
  * date, without rare ones. A single bar on the hour is a day, and any other a minute.
  */
