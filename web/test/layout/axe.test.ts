@@ -1,32 +1,19 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import { expect, it } from "vitest";
+import { axeFindings } from "../support/axe.ts";
 import type { BoardPage } from "../support/board-page.ts";
 import { useBoard } from "../support/use-board.ts";
 
 const { open } = useBoard();
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Rules whose outcome depends on colours. All others find the same in either theme. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** The serious findings of axe: each rule, and the elements that break it. */
-async function findings({ page }: BoardPage, rules?: readonly string[]): Promise<string[]> {
-  const { violations } = await page.evaluate<AxeResults>(
-    `axe.run(${JSON.stringify({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) })})`,
-  );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
-}
-
 /** What axe finds in the state that is on screen, in the dark theme and in the light one. */
 async function findingsInBothThemes(board: BoardPage): Promise<{ dark: string[]; light: string[] }> {
-  const dark = await findings(board);
+  const dark = await axeFindings(board.page);
   await board.page.emulateMedia({ colorScheme: "light" });
   await board.drawn();
-  const light = await findings(board, COLOUR_RULES);
+  const light = await axeFindings(board.page, COLOUR_RULES);
   await board.page.emulateMedia({ colorScheme: "dark" });
   await board.drawn();
   return { dark, light };
@@ -142,7 +129,6 @@ const SCREENS: readonly { width: number; height: number; steps: Steps }[] = [
 
 it.each(SCREENS)("nothing serious is found in any state, at $width × $height px", async ({ width, height, steps }) => {
   const board = await open({ viewport: { width, height }, colorScheme: "dark", path: "/?symbol=AAPL" });
-  await board.page.evaluate(AXE);
   for (const [state, enter] of steps) {
     await enter(board);
     expect(await findingsInBothThemes(board), state).toEqual({ dark: [], light: [] });
