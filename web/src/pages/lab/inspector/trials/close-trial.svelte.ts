@@ -1,4 +1,4 @@
-import { reasonOf } from "../../../../core/connection/failure.ts";
+import { reasonOf } from "../../../../core/connection/ports.ts";
 import { LABELS, type Inspector } from "../state/inspector.svelte.ts";
 import { kindOf, type WireEntry } from "../state/wire-entry.ts";
 

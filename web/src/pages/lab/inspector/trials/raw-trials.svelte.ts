@@ -1,5 +1,5 @@
 import type { RawFrame } from "../../../../../../shared/protocol/lab.ts";
-import { reasonOf } from "../../../../core/connection/failure.ts";
+import { reasonOf } from "../../../../core/connection/ports.ts";
 import { toBase64 } from "../annotate/bytes.ts";
 import { OPCODE } from "../annotate/frame-head.ts";
 import { LABELS, type Inspector } from "../state/inspector.svelte.ts";

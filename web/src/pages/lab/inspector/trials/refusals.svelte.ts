@@ -1,6 +1,6 @@
-import { reasonOf } from "../../../../core/connection/failure.ts";
+import { reasonOf } from "../../../../core/connection/ports.ts";
 import { utf8 } from "../annotate/bytes.ts";
-import type { InspectedSocket} from "../state/inspected-socket.svelte.ts";
+import type { InspectedSocket } from "../state/inspected-socket.svelte.ts";
 import { type PageClose } from "../state/inspected-socket.svelte.ts";
 import { LABELS, type Inspector } from "../state/inspector.svelte.ts";
 import { payloadOf, type WireEntry } from "../state/wire-entry.ts";
