@@ -1,4 +1,4 @@
-/** Every text of the dashboard, in English; `{name}` is filled in. Other languages have the same keys. */
+/** The texts that the first look may need, in English. `{name}` is filled in. Other languages have the same keys. */
 export const en = {
   "app.name": "Tickertape",
   "search.label": "Search symbols",
@@ -23,7 +23,7 @@ export const en = {
   "replay.speed": "Speed",
   "replay.bar": "1 bar/s",
   "replay.failed": "Not done: {reason}",
-  "replay.locked": "To control the replay, open the link “controls” that the server's start printed.",
+  "replay.locked": "To control the replay, open the link “controls” that the server printed when it started.",
   "simulated.hint": "Prices come from a seeded market model, not from an exchange.",
   "market.always": "Always open",
   "market.open": "Open",
@@ -85,15 +85,15 @@ export const en = {
     one: "{count} new price pushed · {requests} requests",
     other: "{count} new prices pushed · {requests} requests",
   },
-  "push.starting": "The server is making the market's history; prices then come by themselves, over one WebSocket.",
-  "push.waiting": "Prices come by themselves, over one WebSocket, as soon as the server has answered.",
+  "push.starting": "The server is making the market's history. Prices then arrive by themselves, over one WebSocket.",
+  "push.waiting": "Prices arrive by themselves, over one WebSocket, as soon as the server answers.",
   "skip.list": "Skip to the list",
   "push.label": "What the connection does",
   "push.dismiss": "Dismiss",
   "storage.refused":
     "The browser does not store lists and settings: its storage is full or forbidden. They last until this page is closed.",
   "storage.aside":
-    "Stored values that do not fit ({count}) were set aside in the browser's storage; the others are in use.",
+    "Stored values that could not be read ({count}) were set aside in the browser's storage. The others are in use.",
   "tape.label": "Market overview",
   "tape.index": "Index of {count}",
   "tape.base": "1000 = previous close",
@@ -156,7 +156,7 @@ export const en = {
   "panel.lot": "Last size",
   "panel.close": "Close panel",
   "panel.show": "Details",
-  "connection.refused": "This server lets no page of {origin} in: start it with {origin} in ALLOWED_ORIGINS",
+  "connection.refused": "This server accepts no page of {origin}: start it with {origin} in ALLOWED_ORIGINS",
   "controls.title": "Market controls",
   "trades.title": "Time & sales",
   "trades.time": "Time",
@@ -166,7 +166,7 @@ export const en = {
   "trades.sell": "Sell",
   "trades.gap": { one: "{count} trade missed", other: "{count} trades missed" },
   "trades.empty": "No trades yet.",
-  "trades.notKept": "The single trades of the last session are not kept.",
+  "trades.notKept": "Single trades of the last session are no longer stored.",
   "chart.zone": "Times are in the zone {zone}. Another can be chosen in the settings.",
   "status.roundTrip": "Round trip",
   "status.updates": "Updates",

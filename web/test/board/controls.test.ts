@@ -70,7 +70,7 @@ describe("the market controls", () => {
 
   it("say of a wrong token that it is wrong", async () => {
     const board = await open({ server: url, path: "/?symbol=AAPL#token=wrong", expected: /status of 401|status 401/ });
-    await (await halt(board)).getByText("The server does not take this token.").waitFor();
+    await (await halt(board)).getByText("The server does not accept this token.").waitFor();
   });
 
   it("fit a phone, in 简体中文 too", async () => {

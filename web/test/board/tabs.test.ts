@@ -66,7 +66,7 @@ describe("stored values", () => {
     await board.ready();
     expect(await board.openList()).toBe("Good");
     expect(await board.symbols()).toEqual(["AAPL", "MSFT"]);
-    await board.page.getByText(/do not fit \(1\) were set aside/).waitFor();
+    await board.page.getByText(/could not be read \(1\) were set aside/).waitFor();
     await make(board, "New");
     const kept = await board.page.evaluate(() => ({ ...localStorage }) as Record<string, string>);
     expect(JSON.parse(kept["tickertape.watchlists.aside.1"] ?? "")).toEqual([7]);

@@ -21,6 +21,6 @@ export const en = {
   "controls.send": "Send",
   "controls.sending": "Sending…",
   "controls.done": "Done",
-  "controls.wrongToken": "The server does not take this token. Open the link that it printed at its start.",
+  "controls.wrongToken": "The server does not accept this token. Open the link that it printed when it started.",
   "controls.failed": "Not done: {reason}",
 } as const;
