@@ -12,6 +12,7 @@ import { TrustedProxies } from "./gateway/limits/proxies.ts";
 import { openLab } from "./lab/lab.ts";
 import { loadStaticFiles } from "./gateway/dashboard/static-files.ts";
 import type { Quotes } from "./ports/board.ts";
+import type { Lab } from "./ports/lab.ts";
 import type { Stop } from "./ports/clock.ts";
 import { FeedError } from "./ports/feed.ts";
 import type { Publisher } from "./publish/publisher.ts";
@@ -35,6 +36,7 @@ interface Running {
   composition?: Composition;
   publisher?: Publisher;
   quotes?: Quotes;
+  lab?: Lab;
   readonly stops: Stop[];
 }
 
@@ -53,6 +55,7 @@ async function run(config: Config): Promise<void> {
     log,
   });
   gateway.attachLab(lab);
+  running.lab = lab;
   running.stops.push(() => {
     lab.close();
   });
@@ -142,16 +145,20 @@ const open = async (config: Config, { token }: AdminToken, log: Logger): Promise
 async function stop(gateway: Gateway, running: Running): Promise<void> {
   gateway.stopListening();
   running.publisher?.shutdown(CLOSE.shutdown);
-  await emptied(gateway);
+  await emptied(gateway, running.lab);
   for (const end of running.stops) end();
   await running.composition?.close();
   gateway.close();
 }
 
-/** Waits until every client has disconnected or the time is over. */
-async function emptied(gateway: Gateway): Promise<void> {
+/**
+ * Waits until every client has disconnected or the time is over. A client of the Lab may be behind the server's goodbye by
+ * the delay of its link.
+ */
+async function emptied(gateway: Gateway, lab: Lab | undefined): Promise<void> {
   const patience = AbortSignal.timeout(GOODBYE_MS);
-  while (gateway.connections > 0 && !patience.aborted) await sleep(20);
+  const isEmpty = () => gateway.connections === 0 && (lab?.openFiles ?? 0) === 0;
+  while (!isEmpty() && !patience.aborted) await sleep(20);
 }
 
 const EXPECTED = [ConfigError, ListenError, FeedError];

@@ -7,6 +7,7 @@ import type { Incoming } from "../http/http.ts";
 import type { Reply } from "../http/reply.ts";
 import { loadStaticFiles, type StaticFiles } from "./static-files.ts";
 import { staticRoute } from "./static-route.ts";
+import { contentSecurityPolicy } from "../http/security-headers.ts";
 
 const SCRIPT = "export const answer = 42;\n".repeat(200);
 const HIDDEN = [".vite/manifest.json", ".env", ".built-from", "assets/.env", "assets/.git/config"];
@@ -136,6 +137,17 @@ describe("the page's content security policy", () => {
     expect(policy).toContain("default-src 'self'");
     expect(policy).toContain("connect-src 'self' ws://localhost:3000 wss://localhost:3000");
     expect(policy).toContain("frame-ancestors 'none'");
+  });
+
+  it.each([
+    ["localhost:3000", " http://localhost:3001 ws://localhost:3001;"],
+    ["[::1]:3000", " http://[::1]:3001 ws://[::1]:3001;"],
+    ["ticker.example", " http://ticker.example:3001 ws://ticker.example:3001;"],
+  ])("W82: lets a page of %s use the port of the Lab, and start a worker of its own", (host, sources) => {
+    const policy = contentSecurityPolicy(host, "none", 3_001);
+    expect(policy).toContain(sources);
+    expect(policy).toContain("worker-src 'self'");
+    expect(contentSecurityPolicy("x; script-src *", "none", 3_001)).toContain("connect-src 'self';");
   });
 
   it("cannot be widened through the Host header", () => {

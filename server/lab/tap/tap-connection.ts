@@ -38,6 +38,7 @@ export class TapConnection implements TapLink {
   readonly #down: DelayLine;
   #server: Socket | undefined;
   #observer: Observer | undefined;
+  #isEndHeld = false;
   #state: "open" | "silent" | "cut" | "gone" = "open";
   #end: { readonly by: ClosedBy; readonly how: ClosedHow } | undefined;
 
@@ -160,7 +161,9 @@ export class TapConnection implements TapLink {
       this.#reader.sent(bytes);
       this.#settleFlow();
     });
-    this.#watchEnd(client, "client", this.#up);
+    this.#watchEnd(client, "client", () => {
+      this.#endUp();
+    });
     client.on("drain", () => {
       this.#down.unblock();
       this.#settleFlow();
@@ -175,7 +178,9 @@ export class TapConnection implements TapLink {
       this.#down.push(bytes);
       this.#settleFlow();
     });
-    this.#watchEnd(server, "server", this.#down);
+    this.#watchEnd(server, "server", () => {
+      this.#down.end();
+    });
     server.on("drain", () => {
       this.#up.unblock();
       this.#settleFlow();
@@ -183,14 +188,14 @@ export class TapConnection implements TapLink {
     return server;
   }
 
-  /** `onward` leads to the other end, which is told of this one's end behind everything that came before it. */
-  #watchEnd(socket: Socket, by: "client" | "server", onward: DelayLine): void {
+  /** `passEnd` tells the other end of this one's end, behind everything that came before it. */
+  #watchEnd(socket: Socket, by: "client" | "server", passEnd: () => void): void {
     const ended = (how: ClosedHow) => {
       if (this.#state === "open") this.#end ??= { by, how };
     };
     socket.on("end", () => {
       ended("fin");
-      if (this.#state === "open" && (by === "server" || this.#server !== undefined)) onward.end();
+      if (this.#state === "open" && (by === "server" || this.#server !== undefined)) passEnd();
       else socket.end();
     });
     socket.on("error", () => {
@@ -199,9 +204,15 @@ export class TapConnection implements TapLink {
     });
     socket.on("close", () => {
       ended("fin");
-      if (this.#state === "open") onward.end();
+      if (this.#state === "open") passEnd();
       this.#settleGone();
     });
+  }
+
+  /** The end stands behind bytes that wait for the answer to a handshake. */
+  #endUp(): void {
+    this.#isEndHeld = this.#reader.isWaiting;
+    if (!this.#isEndHeld) this.#up.end();
   }
 
   /** An end that was reset, or could not be reached, resets the other. */
@@ -214,6 +225,7 @@ export class TapConnection implements TapLink {
   /** A line that is full, or a handshake without an answer, holds up whoever sends into it. */
   #settleFlow(): void {
     if (this.#state !== "open") return;
+    if (this.#isEndHeld && !this.#reader.isWaiting) this.#endUp();
     rest(this.#client, this.#up.isFull || this.#reader.isWaiting);
     if (this.#server !== undefined) rest(this.#server, this.#down.isFull);
   }

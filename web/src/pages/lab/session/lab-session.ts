@@ -37,7 +37,7 @@ export interface LabSessionOptions {
 }
 
 /**
- * The page's side of the Lab's control socket (W70), which every part of the page shares. A lost connection is opened again
+ * The page's side of the Lab's control socket (W80), which every part of the page shares. A lost connection is opened again
  * by itself, with another token: connections that the old token held are cut then.
  */
 export class LabSession {

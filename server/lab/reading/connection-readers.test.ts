@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RequestReader } from "./request-reader.ts";
+import { ResponseReader, type Awaited } from "./response-reader.ts";
+
+/** Gives bytes to `push` in pieces of these sizes, over and over. */
+function inPieces(text: string, sizes: readonly number[], push: (piece: Buffer) => void): void {
+  const bytes = Buffer.from(text, "latin1");
+  for (let at = 0, k = 0; at < bytes.length; k++) {
+    const size = sizes[k % sizes.length] ?? 1;
+    push(bytes.subarray(at, at + size));
+    at += size;
+  }
+}
+
+/** What a client's bytes are read as; neighbouring pieces of one kind are joined. */
+function requests(text: string, sizes: readonly number[] = [text.length], upgraded?: boolean): string[] {
+  const seen: string[] = [];
+  const add = (kind: string, bytes: Buffer) => {
+    const last = seen.at(-1);
+    if (kind !== "head" && last?.startsWith(`${kind} `) === true)
+      seen[seen.length - 1] = last + bytes.toString("latin1");
+    else seen.push(`${kind} ${bytes.toString("latin1")}`);
+  };
+  const reader = new RequestReader({
+    head: (bytes, head) => {
+      add("head", bytes);
+      return head.method === "DELETE" ? "refused" : "passed";
+    },
+    body: (bytes) => add("body", bytes),
+    upgraded: (bytes) => add("upgraded", bytes),
+    unreadable: (reason) => seen.push(reason),
+  });
+  inPieces(text, sizes, (piece) => reader.push(piece));
+  if (upgraded !== undefined) reader.answered(upgraded);
+  return seen;
+}
+
+const GET = "GET /a HTTP/1.1\r\nhost: x\r\n\r\n";
+const POST = "POST /b HTTP/1.1\r\ncontent-length: 5\r\n\r\n";
+const CHUNKED = "POST /c HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n";
+const CHUNKS = "3;x=y\r\nabc\r\nA\r\n0123456789\r\n0\r\nt: railer\r\n\r\n";
+const UPGRADE = "GET /ws HTTP/1.1\r\nupgrade: websocket\r\n\r\n";
+const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 });
+
+describe("requests on one connection", () => {
+  it("are told apart by the ends of their bodies, wherever they are split", () => {
+    const expected = [`head ${GET}`, `head ${POST}`, "body hello", `head ${CHUNKED}`, `body ${CHUNKS}`, `head ${GET}`];
+    fc.assert(
+      fc.property(sizes, (pieces) => {
+        expect(requests(`${GET}${POST}hello${CHUNKED}${CHUNKS}${GET}`, pieces)).toEqual(expected);
+      }),
+    );
+  });
+
+  it("wait behind a request for an upgrade until it is known what they are", () => {
+    expect(requests(`${UPGRADE}\x81\x00`)).toEqual([`head ${UPGRADE}`]);
+    expect(requests(`${UPGRADE}\x81\x00`, undefined, true)).toEqual([`head ${UPGRADE}`, "upgraded \x81\x00"]);
+    expect(requests(`${UPGRADE}${GET}`, undefined, false)).toEqual([`head ${UPGRADE}`, `head ${GET}`]);
+  });
+
+  it("W81: are read no further than one that is refused or cannot be read", () => {
+    expect(requests(`DELETE /a HTTP/1.1\r\n\r\n${GET}`)).toEqual(["head DELETE /a HTTP/1.1\r\n\r\n"]);
+    expect(requests(`${GET}nonsense\r\n\r\n${GET}`)).toEqual([`head ${GET}`, "malformed"]);
+    expect(requests(`${CHUNKED}zz\r\n${GET}`)).toEqual([`head ${CHUNKED}`, "malformed"]);
+    expect(requests(`${CHUNKED}1\nx`)).toEqual([`head ${CHUNKED}`, "malformed"]);
+    expect(requests(`GET /${"a".repeat(17_000)} HTTP/1.1\r\n\r\n`)).toEqual(["too_long"]);
+    expect(requests("a".repeat(20_000), [1_000])).toEqual(["too_long"]);
+  });
+
+  it("of any bytes at all are taken", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), sizes, (text, pieces) => void requests(text, pieces)),
+    );
+  });
+});
+
+describe("responses on one connection", () => {
+  const asked = (method: string, label: string, upgrade = false): Awaited => ({ method, label, upgrade });
+
+  function responses(text: string, awaited: readonly Awaited[], pieces: readonly number[]): string[] {
+    const seen: string[] = [];
+    const joined = (kind: string, bytes: Buffer) => {
+      const last = seen.at(-1);
+      if (last?.startsWith(kind) === true) seen[seen.length - 1] = last + bytes.toString("latin1");
+      else seen.push(`${kind} ${bytes.toString("latin1")}`);
+    };
+    const reader = new ResponseReader({
+      head: (_, status, request) => seen.push(`${status} ${request?.label}`),
+      body: (bytes) => joined("body", bytes),
+      upgraded: (bytes) => joined("upgraded", bytes),
+    });
+    for (const request of awaited) reader.await(request);
+    inPieces(text, pieces, (piece) => reader.push(piece));
+    return seen;
+  }
+
+  it("belong to the requests in their order, and end where their heads say", () => {
+    const text = [
+      "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok",
+      "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n",
+      "HTTP/1.1 304 Not Modified\r\n\r\n",
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
+      "HTTP/1.1 101 Switching Protocols\r\n\r\n\x81\x01a",
+    ].join("");
+    const awaited = [asked("GET", "a"), asked("HEAD", "b"), asked("GET", "c"), asked("POST", "d")];
+    const expected = ["200 a", "body ok", "200 b", "304 c", "100 d", "200 d", "body 1\r\nx\r\n0\r\n\r\n", "101 ws"];
+    fc.assert(
+      fc.property(sizes, (pieces) => {
+        expect(responses(text, [...awaited, asked("GET", "ws", true)], pieces)).toEqual([
+          ...expected,
+          "upgraded \x81\x01a",
+        ]);
+      }),
+    );
+  });
+
+  it("without a length go on until the end", () => {
+    expect(responses("HTTP/1.1 200 OK\r\n\r\ndata: 1\n\nHTTP/1.1 200 OK\r\n\r\n", [asked("GET", "s")], [7])).toEqual([
+      "200 s",
+      "body data: 1\n\nHTTP/1.1 200 OK\r\n\r\n",
+    ]);
+  });
+});
