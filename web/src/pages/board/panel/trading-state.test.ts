@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TradingStatus } from "../../../core/market/trading-status.ts";
-import { describeStatus } from "./trading-state.ts";
+import { describeStatus, pauseOf } from "./trading-state.ts";
 
 /** A Monday, 06:50 in New York. */
 const NOW = Date.UTC(2026, 10, 23, 11, 50);
@@ -51,4 +51,13 @@ test("a shock that the market was given is called that, not news", () => {
   const values = { percent: 3, seconds: 10 };
   const shock: TradingStatus = { state: "open", code: "shock", text: "shock of +3% over 10 s", values };
   expect(describeAlone(shock).news).toEqual({ label: "Shock", text: "shock of +3% over 10 s" });
+});
+
+test("a chart shows a halt as one, and a market before its opening as closed", () => {
+  expect((["open", "halted", "pre_open", "closed"] as const).map(pauseOf)).toEqual([
+    undefined,
+    "halted",
+    "closed",
+    "closed",
+  ]);
 });

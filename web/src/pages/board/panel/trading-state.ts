@@ -22,6 +22,10 @@ export function describeStatus({ status, news: headline }: Row, market: TradingS
   return { chip: chipOf(status, market, now), news: newsOf(status, headline, market, now) };
 }
 
+/** How a chart shows that an instrument is not traded now; undefined while it is. */
+export const pauseOf = (state: TradingStatus["state"]): "halted" | "closed" | undefined =>
+  state === "open" ? undefined : state === "halted" ? "halted" : "closed";
+
 function newsOf(
   status: TradingStatus,
   headline: Headline | undefined,

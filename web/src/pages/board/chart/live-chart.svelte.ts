@@ -1,0 +1,110 @@
+import { untrack } from "svelte";
+import type { Candle } from "../../../../../shared/model/candle.ts";
+import { NO_PRICE } from "../../../../../shared/model/quote.ts";
+import type { Direction } from "../../../tables/quotes.ts";
+import { createPriceChart, type PriceChart } from "../../../chart/price-chart.ts";
+import type { ViewContext } from "../../../core/app/app-context.ts";
+import type { RowState } from "../../../core/market/row.svelte.ts";
+import { locale } from "../../../i18n/locale.svelte.ts";
+import { t } from "../../../i18n/translator.svelte.ts";
+import { zone } from "../../../i18n/zone.svelte.ts";
+import { pauseOf } from "../panel/trading-state.ts";
+
+/**
+ * The chart of the open instrument: mounted once on a canvas, told what changed in the app, and drawn in the page's one
+ * animation frame. To be made while a component is made, since its effects end with that.
+ */
+export class LiveChart {
+  /** The candle under the pointer. */
+  hovered = $state.raw<Candle>();
+  /** Whether the newest candle stays in view. */
+  following = $state.raw(true);
+  #chart = $state.raw<PriceChart>();
+  readonly #view: ViewContext;
+  readonly #row: () => RowState;
+
+  readonly #series = $derived.by(() => {
+    const { series, selection } = this.#view.app;
+    const { symbol, exponent, tick } = this.#row().instrument;
+    return { candles: series.table, kind: selection.chart, interval: series.interval, exponent, tick, symbol };
+  });
+  readonly #theme = $derived.by(() => ({
+    colors: this.#view.appearance.colors,
+    font: '"IBM Plex Sans", system-ui, sans-serif',
+    fontSize: 12,
+  }));
+  readonly #texts = $derived.by(() => ({
+    previousClose: t("chart.previousClose"),
+    halted: t("market.halted"),
+    disconnected: t("chart.disconnected"),
+  }));
+
+  /** What the overlays add to the legend. */
+  readonly legend = $derived.by(() => {
+    void [this.hovered, this.#view.app.series.revision];
+    return this.#chart?.legend() ?? [];
+  });
+
+  constructor(view: ViewContext, row: () => RowState) {
+    this.#view = view;
+    this.#row = row;
+    $effect(() => this.#chart?.setSeries(this.#series));
+    $effect(() => this.#chart?.setTheme(this.#theme));
+    $effect(() => this.#chart?.setLocale(locale.tag, zone.name));
+    $effect(() => this.#chart?.setTexts(this.#texts));
+    $effect(() => {
+      const { previousClose } = row();
+      this.#chart?.setReference(previousClose === NO_PRICE ? undefined : previousClose);
+    });
+    $effect(() => {
+      const { lostAt } = view.app.connection;
+      this.#chart?.setStatus({ pause: pauseOf(row().state), disconnectedSince: lostAt });
+    });
+  }
+
+  goLive(): void {
+    this.#chart?.goLive();
+  }
+
+  /** Puts the chart on a canvas, until the function that it returns is called. Neither follows state. */
+  readonly mount = (canvas: HTMLCanvasElement): (() => void) =>
+    untrack(() => {
+      const { app } = this.#view;
+      const chart = createPriceChart(canvas, {
+        series: this.#series,
+        theme: this.#theme,
+        texts: this.#texts,
+        locale: locale.tag,
+        timeZone: zone.name,
+        // Only a simulated market runs on the server's clock.
+        clock: () => (app.connection.simulated && app.market.time > 0 ? app.market.time : undefined),
+        onHover: (candle) => (this.hovered = candle && { ...candle }),
+        onFollow: (follows) => (this.following = follows),
+        onNeedHistory: () => void app.series.loadOlder(),
+        onDirty: () => app.frames.request(),
+      });
+      this.#chart = chart;
+      const stop = app.frames.add(this.#drawing(chart));
+      return () => {
+        stop();
+        chart.destroy();
+        this.#chart = undefined;
+      };
+    });
+
+  /** What is done for the chart in each animation frame. Allocates nothing. */
+  #drawing(chart: PriceChart): (now: number) => void {
+    const { series, frames } = this.#view.app;
+    let drawn = -1;
+    return (now) => {
+      const { last, change } = this.#row();
+      // The price above the chart is drawn in the same animation frame in which it changes there.
+      if (series.table.length > 0 && last !== NO_PRICE) chart.setLive(last, directionOf(change));
+      if (chart.draw(now)) drawn = series.table.revision;
+      // The chart is drawn at its own pace. What came in between is drawn at its next turn.
+      else if (drawn !== series.table.revision) frames.requestSoon();
+    };
+  }
+}
+
+const directionOf = (change: number): Direction => (change === NO_PRICE || change === 0 ? 0 : change > 0 ? 1 : -1);
