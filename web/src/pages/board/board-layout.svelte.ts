@@ -1,0 +1,55 @@
+export const PHONE_TABS = ["list", "chart", "trades"] as const;
+export type PhoneTab = (typeof PHONE_TABS)[number];
+
+/** The sizes of the screen that decide: see Appearance. */
+interface Screen {
+  readonly phone: { readonly current: boolean };
+  readonly drawer: { readonly current: boolean };
+  readonly lowest: { readonly current: boolean };
+}
+
+/**
+ * Which parts of the board are shown: list, chart and symbol panel side by side. With less room the panel is a drawer.
+ * On a phone, tabs show one part at a time.
+ */
+export class BoardLayout {
+  tab = $state.raw<PhoneTab>("list");
+  drawerOpen = $state.raw(false);
+  readonly #screen: Screen;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
+
+  get phone(): boolean {
+    return this.#screen.phone.current;
+  }
+
+  /** Whether the panel is a drawer. */
+  get drawer(): boolean {
+    return this.#screen.drawer.current && !this.phone;
+  }
+
+  /** A list that has the screen to itself: no chart above it shows the open symbol. */
+  get listAlone(): boolean {
+    return this.phone && this.tab === "list" && this.#screen.lowest.current;
+  }
+
+  get chart(): boolean {
+    return !this.phone || this.tab !== "trades";
+  }
+
+  /** Whether the chart has its tools: on a phone it has them on its own tab alone. */
+  get chartTools(): boolean {
+    return !this.phone || this.tab === "chart";
+  }
+
+  get panel(): boolean {
+    return this.phone ? this.tab === "trades" : !this.drawer || this.drawerOpen;
+  }
+
+  /** Shows the chart of a row that was pressed, where nothing else shows it. */
+  rowOpened(): void {
+    if (this.listAlone) this.tab = "chart";
+  }
+}
