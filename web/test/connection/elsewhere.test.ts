@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { startServer, type ServerProcess } from "../../../server/test/support/server-process.ts";
 import { NAMED_HOST } from "../support/chromium-flags.ts";
+import { freePort } from "../support/line.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank, open } = useBoard();
@@ -78,27 +79,24 @@ describe("a page whose host is not allowed", () => {
     const board = await blank({ expected });
     let sockets = 0;
     board.page.on("websocket", () => sockets++);
+    await board.page.clock.install();
     await board.page.goto(origin);
     await board.page.getByText(`start it with ${origin} in ALLOWED_ORIGINS`).waitFor();
     expect(await board.sign.getAttribute("data-health")).toBe("stopped");
     const tried = sockets;
-    await board.page.waitForTimeout(5_000);
+    await board.page.clock.fastForward(120_000);
+    await board.drawn();
     expect(sockets).toBe(tried);
     expect(server.stderr.split(`ALLOWED_ORIGINS=${origin}`)).toHaveLength(2);
   });
 
   it("is served once that setting is given", async () => {
-    const name = startServer(
-      "--backfill-days",
-      "0",
-      "--allowed-origins",
-      `http://${NAMED_HOST}:4160`,
-      "--port",
-      "4160",
-    );
-    stops.push(() => name.stop());
-    await name.live();
-    const board = await open({ server: `http://${NAMED_HOST}:4160`, expected });
+    const port = String(await freePort());
+    const origin = `http://${NAMED_HOST}:${port}`;
+    server = startServer("--backfill-days", "0", "--allowed-origins", origin, "--port", port);
+    stops.push(() => server.stop());
+    await server.live();
+    const board = await open({ server: origin, expected });
     expect(await board.sign.getAttribute("data-health")).toBe("live");
   });
 });
