@@ -5,7 +5,7 @@ import { drawnOn } from "../support/pixels.ts";
 import { candlesAt } from "../support/server-truth.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
-const { open, sharedBoard } = useBoard();
+const { open, sharedBoard, freshBoard } = useBoard();
 /** A candle's prices as the legend shows them. */
 const pricesOf = ([, ...figures]: readonly number[]) =>
   figures
@@ -16,7 +16,7 @@ const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
 describe("what is open", () => {
   it("stands in the address, comes back with a reload, and is persisted by the bare address", async () => {
-    const board = await open();
+    const board = await freshBoard();
     const { page } = board;
     await board.row("MSFT").click();
     await board.choice("5m").click();
@@ -32,7 +32,7 @@ describe("what is open", () => {
   });
 
   it("falls back to the most active symbol where the address names one that does not exist", async () => {
-    const board = await open({ path: "/?symbol=NOSUCH&interval=2m&chart=pie" });
+    const board = await freshBoard({ path: "/?symbol=NOSUCH&interval=2m&chart=pie" });
     expect(await board.chart.getAttribute("aria-label")).toMatch(/^[A-Z.]+ price chart, 1m, Candles$/);
     expect(await board.chart.getAttribute("aria-label")).not.toContain("NOSUCH");
     const said = board.page.getByRole("alert");
@@ -43,7 +43,7 @@ describe("what is open", () => {
   });
 
   it("takes a symbol of the address in any case, and goes back to the one before", async () => {
-    const board = await open({ path: "/?symbol=aapl" });
+    const board = await freshBoard({ path: "/?symbol=aapl" });
     expect(await board.chart.getAttribute("aria-label")).toContain("AAPL price chart");
     await expect.poll(() => query(board.page.url())["symbol"]).toBe("AAPL");
     await board.page.waitForTimeout(500);
@@ -78,7 +78,7 @@ describe("the chart draws", () => {
 });
 
 describe("a daily chart", () => {
-  const LOADS = 12;
+  const LOADS = 6;
   let server: ServerProcess | undefined;
   let url = "";
   beforeAll(async () => {

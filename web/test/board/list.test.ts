@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { useBoard } from "../support/use-board.ts";
 
-const { open, sharedBoard } = useBoard();
+const { open, sharedBoard, freshBoard } = useBoard();
 
 describe("the search", () => {
   it("is focused by / and finds by symbol and by name, best first, over a list that stays", async () => {
@@ -132,7 +132,7 @@ describe("arrow keys in the list", () => {
 
 describe("a list of one's own", () => {
   it("is made with the open symbol, filled, thinned out and removed, and is still there after a reload", async () => {
-    const board = await open({ path: "/?symbol=AAPL" });
+    const board = await freshBoard({ path: "/?symbol=AAPL" });
     const { page } = board;
     await page.getByRole("button", { name: "New list" }).click();
     await page.keyboard.type("Mine");
@@ -161,7 +161,7 @@ describe("a list of one's own", () => {
   });
 
   it("that is empty helps on with ready lists", async () => {
-    const board = await open({ path: "/?symbol=AAPL" });
+    const board = await freshBoard({ path: "/?symbol=AAPL" });
     const { page } = board;
     await page.getByRole("button", { name: "New list" }).click();
     await page.keyboard.type("Empty");
@@ -174,7 +174,7 @@ describe("a list of one's own", () => {
   });
 
   it("is renamed, and its removal undone, by short words with the whole of it in their titles", async () => {
-    const board = await open({ path: "/?symbol=AAPL" });
+    const board = await freshBoard({ path: "/?symbol=AAPL" });
     const { page } = board;
     await page.getByRole("button", { name: "New list" }).click();
     await page.keyboard.type("A list with quite a long name of its own");
@@ -199,7 +199,7 @@ describe("a list of one's own", () => {
   });
 
   it("takes ten symbols without leaving the search, by Shift+Enter, by a click and by pasting", async () => {
-    const board = await open();
+    const board = await freshBoard();
     const { page } = board;
     await page.keyboard.press("/");
     const typed = ["AAPL", "MSFT", "NVDA", "AMZN"];

@@ -3,7 +3,7 @@ import type { BoardPage } from "../support/board-page.ts";
 import { drawnOn } from "../support/pixels.ts";
 import { useBoard } from "../support/use-board.ts";
 
-const { open, sharedBoard } = useBoard();
+const { open, sharedBoard, freshBoard } = useBoard();
 
 /** How light the page's ground is, 0 to 255. */
 const lightness = (board: BoardPage) =>
@@ -49,7 +49,7 @@ describe("the theme", () => {
 
 describe("the palette", () => {
   it("says which colours mean up and down, in the list and on the chart, and is kept over a reload", async () => {
-    const board = await open({ path: "/?interval=1m&chart=candles" });
+    const board = await freshBoard({ path: "/?interval=1m&chart=candles" });
     await expect.poll(async () => (await drawnOn(board.chart)).coloured).toBeGreaterThan(100);
     const green = await directions(board);
     await board.set("Red up");
@@ -65,7 +65,7 @@ describe("the palette", () => {
 
 describe("the language", () => {
   it("is English or 简体中文, everywhere at once, and is kept over a reload", async () => {
-    const board = await open();
+    const board = await freshBoard();
     await board.set("简体中文");
     const { page } = board;
     await page.getByText("模拟数据").waitFor();

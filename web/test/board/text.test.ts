@@ -4,7 +4,7 @@ import { expectCurrentPrices } from "../support/server-truth.ts";
 import { startServer } from "../../../server/test/support/server-process.ts";
 import { useBoard } from "../support/use-board.ts";
 
-const { open } = useBoard();
+const { open, freshBoard } = useBoard();
 
 /** Puts two <font> elements in the place of every text node, as a browser does that translates the page. */
 const translate = (board: BoardPage) =>
@@ -60,7 +60,7 @@ const LIVELY = "AAPL";
 
 describe("a price that is selected", () => {
   it("stays selected through its ticks, and is copied as a number", async () => {
-    const board = await open({ path: `/?symbol=${LIVELY}` });
+    const board = await freshBoard({ path: `/?symbol=${LIVELY}` });
     const digits = board.price.getByText(/\d/).last();
     await digits.dblclick();
     const first = await copied(board);
@@ -75,7 +75,7 @@ describe("a price that is selected", () => {
   });
 
   it("has its sign as other programs write it", async () => {
-    const board = await open();
+    const board = await freshBoard();
     const falling = board.rows.filter({ hasText: /\u2212\d/ }).first();
     await falling.locator('[role="gridcell"]').nth(3).dblclick();
     expect(await copied(board)).toMatch(/^-\d+\.\d\d%$/);
@@ -98,7 +98,7 @@ describe("rows that are selected", () => {
     );
 
   it("are copied as lines, cell by cell, from time and sales and from the list", async () => {
-    const board = await open({ path: `/?symbol=${LIVELY}` });
+    const board = await freshBoard({ path: `/?symbol=${LIVELY}` });
     await expect.poll(async () => (await board.prints()).length).toBeGreaterThan(8);
     await select(board, "[role=table] [role=row]", 2, 6);
     const sales = (await copied(board)).split("\n");
@@ -111,7 +111,7 @@ describe("rows that are selected", () => {
   });
 
   it("stay where they are in time and sales while trades come, many at once too", async () => {
-    const board = await open({ path: `/?symbol=${LIVELY}` });
+    const board = await freshBoard({ path: `/?symbol=${LIVELY}` });
     await expect.poll(async () => (await board.prints()).length).toBeGreaterThan(8);
     await select(board, "[role=table] [role=row]", 2, 4);
     const before = await copied(board);

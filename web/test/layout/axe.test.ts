@@ -3,7 +3,8 @@ import { axeFindings } from "../support/axe.ts";
 import type { BoardPage } from "../support/board-page.ts";
 import { useBoard } from "../support/use-board.ts";
 
-const { open } = useBoard();
+const { freshBoard } = useBoard();
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Rules whose outcome depends on colours. All others find the same in either theme. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
@@ -128,7 +129,8 @@ const SCREENS: readonly { width: number; height: number; steps: Steps }[] = [
 ];
 
 it.each(SCREENS)("nothing serious is found in any state, at $width × $height px", async ({ width, height, steps }) => {
-  const board = await open({ viewport: { width, height }, colorScheme: "dark", path: "/?symbol=AAPL" });
+  const board = await freshBoard({ viewport: { width, height }, path: "/?symbol=AAPL" });
+  await board.page.evaluate(AXE);
   for (const [state, enter] of steps) {
     await enter(board);
     expect(await findingsInBothThemes(board), state).toEqual({ dark: [], light: [] });

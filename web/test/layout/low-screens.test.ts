@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { BoardPage } from "../support/board-page.ts";
 import { useBoard } from "../support/use-board.ts";
 
-const { open } = useBoard();
+const { open, freshBoard } = useBoard();
 
 /** Small phones, phones held sideways, a desk's window at 200% and 400% zoom, low windows. */
 const SIZES = [
@@ -53,7 +53,7 @@ const showTab = async (board: BoardPage, name: string) => {
 
 describe.each(SIZES)("a screen of %i × %i px", (width, height) => {
   it("shows three rows of the list, a chart that can be read, and three trades", async () => {
-    const board = await open({ viewport: { width, height }, path: "/?symbol=AAPL" });
+    const board = await freshBoard({ viewport: { width, height }, path: "/?symbol=AAPL" });
     await expect.poll(() => inSight(board, "[data-id]")).toBeGreaterThanOrEqual(3);
     const tabbed = (await board.page.getByRole("navigation").count()) > 0;
     if (tabbed) await showTab(board, "Chart");
@@ -67,7 +67,7 @@ describe.each(SIZES)("a screen of %i × %i px", (width, height) => {
 
 describe("the smallest screen", () => {
   it("lets every control be reached, on every tab", async () => {
-    const board = await open({ viewport: { width: 320, height: 256 }, path: "/?symbol=AAPL" });
+    const board = await freshBoard({ viewport: { width: 320, height: 256 }, path: "/?symbol=AAPL" });
     for (const tab of ["List", "Chart", "Trades"]) {
       await showTab(board, tab);
       for (const control of await board.page.locator("button:visible, select:visible, input:visible").all()) {

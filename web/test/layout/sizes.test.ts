@@ -3,7 +3,7 @@ import type { BoardPage } from "../support/board-page.ts";
 import { drawnOn } from "../support/pixels.ts";
 import { useBoard } from "../support/use-board.ts";
 
-const { open, sharedBoard } = useBoard();
+const { open, sharedBoard, freshBoard } = useBoard();
 
 /** What reaches beyond the screen's sides: the document, or a control that could then not be reached. */
 const beyondScreen = (board: BoardPage) =>
@@ -64,7 +64,7 @@ describe("a phone", () => {
 
 describe("a screen between phone and desk", () => {
   it("keeps the symbol's panel in a drawer", async () => {
-    const board = await open({ viewport: { width: 1000, height: 700 } });
+    const board = await freshBoard({ viewport: { width: 1000, height: 700 } });
     const sales = board.page.getByRole("table", { name: "Time & sales" });
     expect(await sales.count()).toBe(0);
     await board.page.getByRole("button", { name: "Details" }).click();
@@ -99,7 +99,7 @@ describe("a finger", () => {
 
 describe("the header", () => {
   it.each([721, 768, 800, 860])("says whole what the data are and how the market stands, at %i px", async (width) => {
-    const board = await open({ viewport: { width, height: 800 } });
+    const board = await freshBoard({ viewport: { width, height: 800 } });
     const cut = await board.page.locator("header .chip, header [data-market] *").evaluateAll((parts) =>
       parts
         .filter((part) => {
@@ -119,7 +119,7 @@ describe("the header", () => {
 
 describe("the heads of list and of time and sales", () => {
   it("end where their rows do, whatever a scroll bar takes", async () => {
-    const board = await open();
+    const board = await freshBoard();
     for (const [head, row] of [
       [".list .frame .head [role='row']", ".list [data-id]"],
       [".sales .head[role='row']", ".sales .shown [role='row']"],
