@@ -1,7 +1,9 @@
+export { default as ChartSummary } from "./chart/ChartSummary.svelte";
 export { default as ConnectionDialog } from "./status/ConnectionDialog.svelte";
 export { default as HelpDialog } from "./dialogs/HelpDialog.svelte";
 export { texts } from "./dialogs/texts.ts";
 export { default as ListMenu } from "./list/ListMenu.svelte";
+export { default as ListNameForm } from "./list/ListNameForm.svelte";
 export { default as SearchSheet } from "./search/SearchSheet.svelte";
 export { default as SettingsDialog } from "./dialogs/SettingsDialog.svelte";
 export { default as ConnectionDetails } from "./status/ConnectionDetails.svelte";

@@ -1,7 +1,11 @@
 import { Lazy } from "../../ui/lazy.svelte.ts";
 
-/** The board's parts that are fetched after the first look. */
-export const later = new Lazy(() => import("./later-parts.ts"));
+/** The board's parts that are fetched after the first look, with their texts. */
+export const later = new Lazy(async () => {
+  const parts = await import("./later-parts.ts");
+  await parts.texts.ready();
+  return parts;
+});
 
 /**
  * Fetches the later parts, and again whenever one is wanted that could not be fetched. Has those work that concern the

@@ -24,9 +24,16 @@ export class LiveChart {
   readonly #row: () => RowState;
 
   readonly #series = $derived.by(() => {
-    const { series, selection } = this.#view.app;
+    const { candleSeries, selection } = this.#view.app;
     const { symbol, exponent, tick } = this.#row().instrument;
-    return { candles: series.table, kind: selection.chart, interval: series.interval, exponent, tick, symbol };
+    return {
+      candles: candleSeries.table,
+      kind: selection.chart,
+      interval: candleSeries.interval,
+      exponent,
+      tick,
+      symbol,
+    };
   });
   readonly #theme = $derived.by(() => ({
     colors: this.#view.appearance.colors,
@@ -41,7 +48,7 @@ export class LiveChart {
 
   /** What the overlays add to the legend. */
   readonly legend = $derived.by(() => {
-    void [this.hovered, this.#view.app.series.revision];
+    void [this.hovered, this.#view.app.candleSeries.revision];
     return this.#chart?.legend() ?? [];
   });
 
@@ -56,10 +63,9 @@ export class LiveChart {
       const { previousClose } = row();
       this.#chart?.setReference(previousClose === NO_PRICE ? undefined : previousClose);
     });
-    $effect(() => {
-      const { lostAt } = view.app.connection;
-      this.#chart?.setStatus({ pause: pauseOf(row().state), disconnectedSince: lostAt });
-    });
+    $effect(() =>
+      this.#chart?.setStatus({ pause: pauseOf(row().state), disconnectedSince: view.app.connection.lostAt }),
+    );
   }
 
   goLive(): void {
@@ -80,7 +86,7 @@ export class LiveChart {
         clock: () => (app.connection.simulated && app.market.time > 0 ? app.market.time : undefined),
         onHover: (candle) => (this.hovered = candle && { ...candle }),
         onFollow: (follows) => (this.following = follows),
-        onNeedHistory: () => void app.series.loadOlder(),
+        onNeedHistory: () => void app.candleSeries.loadOlder(),
         onDirty: () => app.frames.request(),
       });
       this.#chart = chart;
@@ -94,17 +100,16 @@ export class LiveChart {
 
   /** What is done for the chart in each animation frame. Allocates nothing. */
   #drawing(chart: PriceChart): (now: number) => void {
-    const { series, frames } = this.#view.app;
+    const { candleSeries, frames } = this.#view.app;
     let drawn = -1;
     return (now) => {
       const { last, change } = this.#row();
       // The price above the chart is drawn in the same animation frame in which it changes there.
-      if (series.table.length > 0 && last !== NO_PRICE) chart.setLive(last, directionOf(change));
-      if (chart.draw(now)) drawn = series.table.revision;
+      if (candleSeries.table.length > 0 && last !== NO_PRICE)
+        chart.setLive(last, change === NO_PRICE ? 0 : (Math.sign(change) as Direction));
+      if (chart.draw(now)) drawn = candleSeries.table.revision;
       // The chart is drawn at its own pace. What came in between is drawn at its next turn.
-      else if (drawn !== series.table.revision) frames.requestSoon();
+      else if (drawn !== candleSeries.table.revision) frames.requestSoon();
     };
   }
 }
-
-const directionOf = (change: number): Direction => (change === NO_PRICE || change === 0 ? 0 : change > 0 ? 1 : -1);

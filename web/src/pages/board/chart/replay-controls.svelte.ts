@@ -1,5 +1,5 @@
 import type { ReplayMessage } from "../../../../../shared/protocol/messages.ts";
-import { reasonOf } from "../../../core/connection/failure.ts";
+import { reasonOf } from "../../../core/connection/ports.ts";
 import type { ControlsAccess } from "../../../core/controls/controls.svelte.ts";
 import { t } from "../../../i18n/translator.svelte.ts";
 

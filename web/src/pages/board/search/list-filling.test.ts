@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { MemoryStore } from "../../../core/app/browser.test-kit.ts";
-import { instrumentsOf, universeOf } from "../../../core/app/network.test-kit.ts";
+import { instrumentsOf, instrumentListOf } from "../../../core/app/network.test-kit.ts";
 import { Market } from "../../../core/market/market.svelte.ts";
 import { Watchlists } from "../../../core/watchlists/watchlists.svelte.ts";
 import { ListFilling } from "./list-filling.svelte.ts";
@@ -11,7 +11,7 @@ if (!A || !B || !C) throw new Error("three instruments");
 
 function fillingOf() {
   const market = new Market();
-  market.useUniverse({ ...universeOf([]), instruments: INSTRUMENTS });
+  market.useInstruments({ ...instrumentListOf([]), instruments: INSTRUMENTS });
   const lists = new Watchlists(market, new MemoryStore());
   lists.instrumentsChanged();
   return { lists, filling: new ListFilling(lists) };
