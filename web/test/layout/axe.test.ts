@@ -4,7 +4,6 @@ import type { BoardPage } from "../support/board-page.ts";
 import { useBoard } from "../support/use-board.ts";
 
 const { freshBoard } = useBoard();
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Rules whose outcome depends on colours. All others find the same in either theme. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
@@ -130,7 +129,6 @@ const SCREENS: readonly { width: number; height: number; steps: Steps }[] = [
 
 it.each(SCREENS)("nothing serious is found in any state, at $width × $height px", async ({ width, height, steps }) => {
   const board = await freshBoard({ viewport: { width, height }, path: "/?symbol=AAPL" });
-  await board.page.evaluate(AXE);
   for (const [state, enter] of steps) {
     await enter(board);
     expect(await findingsInBothThemes(board), state).toEqual({ dark: [], light: [] });
