@@ -161,7 +161,7 @@ class PriceChart implements GestureTarget {
     const box = this.#canvas.parentElement ?? this.#canvas;
     geometry.width = box.clientWidth;
     geometry.height = box.clientHeight;
-    geometry.ratio = devicePixelRatio;
+    geometry.ratio = this.#ratio;
     this.#place();
     this.#chart.options.devicePixelRatio = geometry.ratio;
     this.#chart.resize(geometry.width, geometry.height);
@@ -174,7 +174,7 @@ class PriceChart implements GestureTarget {
    * @param now the frame's time, ms. @returns whether it drew.
    */
   draw(now: number): boolean {
-    if (this.#model.geometry.ratio !== devicePixelRatio) this.resize();
+    if (this.#model.geometry.ratio !== this.#ratio) this.resize();
     const draws = this.#dirty || this.#dataIsDue(now);
     if (draws) {
       this.#drawnAt = now;
@@ -227,6 +227,11 @@ class PriceChart implements GestureTarget {
 
   get isHeld(): boolean {
     return this.#hover.held;
+  }
+
+  /** Pixels of the screen for each CSS px of the layout. */
+  get #ratio(): number {
+    return devicePixelRatio * (this.#model.theme.magnification ?? 1);
   }
 
   #watchSize(): () => void {

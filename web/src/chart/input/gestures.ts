@@ -120,7 +120,9 @@ function pressed(canvas: HTMLCanvasElement, target: GestureTarget, event: Keyboa
 
 const pointIn = (canvas: HTMLCanvasElement, event: MouseEvent): Point => {
   const box = canvas.getBoundingClientRect();
-  return { x: event.clientX - box.left, y: event.clientY - box.top };
+  // A transform may show the canvas larger than it is laid out.
+  const magnification = box.width / canvas.clientWidth || 1;
+  return { x: (event.clientX - box.left) / magnification, y: (event.clientY - box.top) / magnification };
 };
 
 /**

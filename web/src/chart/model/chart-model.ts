@@ -35,6 +35,8 @@ export interface ChartTheme {
   readonly font: string;
   /** Text size, px. Default 12. */
   readonly fontSize?: number;
+  /** How many times as large the caller shows the canvas, by a CSS transform: it gets as many pixels. Default: 1. */
+  readonly magnification?: number;
 }
 
 /** A halt that the chart saw, market ms; `to` is Infinity while it lasts. */
