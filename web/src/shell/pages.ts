@@ -8,4 +8,5 @@ import type { Page } from "./router.svelte.ts";
 export const PAGES: readonly [Page, ...Page[]] = [
   { path: "", load: () => BoardPage },
   { path: "lab", load: () => import("../pages/lab/LabPage.svelte") },
+  { path: "present", load: () => import("../pages/present/PresentPage.svelte") },
 ];

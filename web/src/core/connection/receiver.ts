@@ -129,6 +129,7 @@ export class Receiver implements ConnectionListener, AppPart {
       this.#seeEpoch(head.epoch);
       this.seq = head.seq;
       this.#market.time = head.time;
+      this.#market.sequence.heard(head.time, head.seq);
       this.#serverClock.heard(head.time);
       this.#endsSnapshot = head.kind === "snapshot" && part.part === part.parts;
       this.#received();

@@ -8,6 +8,7 @@ import { changeRatio, QuoteTable } from "../../tables/quotes.ts";
 import { SparklineTable } from "../../tables/sparklines.ts";
 import type { AppPart } from "../app/app-part.ts";
 import { RowState } from "./row.svelte.ts";
+import { SecondSequence } from "./second-sequence.svelte.ts";
 import {
   findMostActive,
   findMovers,
@@ -60,6 +61,8 @@ export class Market implements Directory, AppPart {
   /** The epoch that `instruments` are valid for. */
   epoch: Epoch = asEpoch(0);
 
+  /** The board's sequence, once a second. */
+  readonly sequence = new SecondSequence();
   /** The server's clock at the newest quotes, ms; 0 before the first. */
   time = 0;
   /** Time of the newest trade or candle of this epoch, ms; −Infinity before the first. */
