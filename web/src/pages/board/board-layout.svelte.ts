@@ -1,7 +1,7 @@
 export const PHONE_TABS = ["list", "chart", "trades"] as const;
 export type PhoneTab = (typeof PHONE_TABS)[number];
 
-/** The sizes of the screen that decide: see Appearance. */
+/** The screen sizes that the layout depends on (see Appearance). */
 interface Screen {
   readonly phone: { readonly current: boolean };
   readonly drawer: { readonly current: boolean };
@@ -30,7 +30,7 @@ export class BoardLayout {
     return this.#screen.drawer.current && !this.phone;
   }
 
-  /** A list that has the screen to itself: no chart above it shows the open symbol. */
+  /** Whether the list fills the screen, so that no chart above it shows the open symbol. */
   get listAlone(): boolean {
     return this.phone && this.tab === "list" && this.#screen.lowest.current;
   }
@@ -39,7 +39,7 @@ export class BoardLayout {
     return !this.phone || this.tab !== "trades";
   }
 
-  /** Whether the chart has its tools: on a phone it has them on its own tab alone. */
+  /** Whether the chart has its toolbar. On a phone only the chart's tab shows it. */
   get chartTools(): boolean {
     return !this.phone || this.tab === "chart";
   }
@@ -48,7 +48,7 @@ export class BoardLayout {
     return this.phone ? this.tab === "trades" : !this.drawer || this.drawerOpen;
   }
 
-  /** Shows the chart of a row that was pressed, where nothing else shows it. */
+  /** Shows the chart of the row that was pressed, unless a chart is on screen already. */
   rowOpened(): void {
     if (this.listAlone) this.tab = "chart";
   }

@@ -8,9 +8,9 @@ export const later = new Lazy(async () => {
 });
 
 /**
- * Fetches the later parts, and again whenever one is wanted that could not be fetched. Has those work that concern the
- * page as a whole: selections survive updates and are copied as plain text, and a translated page goes on updating.
- * To be called while a component is made.
+ * Fetches the later parts, and tries again whenever a part is wanted after a failure. Starts the parts that concern the
+ * whole page: selections survive updates and are copied as plain text, and a translated page goes on updating.
+ * Call it while a component is initialised.
  *
  * @param wanted reads the state that says that a part is wanted
  */

@@ -1,7 +1,7 @@
 import type { Selection } from "../../core/selection/selection.svelte.ts";
 import { hasModifier, isComposing, isDialogOpen } from "../../ui/keys.ts";
 
-/** What the page's keys act on. */
+/** The parts of the page that the keys act on. */
 export interface ShortcutTargets {
   readonly selection: Selection;
   /** Opens the search. */
@@ -22,12 +22,13 @@ const SHORTCUTS: Readonly<Record<string, (targets: ShortcutTargets) => void>> = 
   c: ({ selection }) => selection.nextChart(),
   d: ({ toggleTheme }) => toggleTheme(),
 };
-/** Held down, a key goes through the intervals, and does everything else once. */
+/** The keys that repeat while they are held down. Every other key acts once. */
 const REPEATED = "[]";
 
 /**
- * Keys that work wherever the focus is: not while typing or composing, behind a dialog, or with a modifier. Caps Lock
- * changes nothing. The help dialog lists them, and a setting switches them off.
+ * Handles the page's single-key shortcuts, wherever the focus is. They do nothing while the viewer types or composes,
+ * behind a dialog, or with a modifier. Caps Lock changes nothing. The help dialog lists them, and a setting switches
+ * them off.
  */
 export function handleShortcut(event: KeyboardEvent, targets: ShortcutTargets): void {
   if (event.defaultPrevented || hasModifier(event) || isComposing(event)) return;

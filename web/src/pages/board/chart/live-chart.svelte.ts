@@ -11,8 +11,8 @@ import { zone } from "../../../i18n/zone.svelte.ts";
 import { pauseOf } from "../panel/trading-state.ts";
 
 /**
- * The chart of the open instrument: mounted once on a canvas, told what changed in the app, and drawn in the page's one
- * animation frame. To be made while a component is made, since its effects end with that.
+ * The chart of the open instrument. It is mounted once on a canvas, follows the app's state, and is drawn in the page's
+ * animation frame. Create it while a component is initialised, because its effects end with the component.
  */
 export class LiveChart {
   /** The candle under the pointer. */
@@ -46,7 +46,7 @@ export class LiveChart {
     disconnected: t("chart.disconnected"),
   }));
 
-  /** What the overlays add to the legend. */
+  /** The lines that the overlays add to the legend. */
   readonly legend = $derived.by(() => {
     void [this.hovered, this.#view.app.candleSeries.revision];
     return this.#chart?.legend() ?? [];
@@ -72,7 +72,7 @@ export class LiveChart {
     this.#chart?.goLive();
   }
 
-  /** Puts the chart on a canvas, until the function that it returns is called. Neither follows state. */
+  /** Mounts the chart on a canvas and returns the function that removes it. Neither depends on state. */
   readonly mount = (canvas: HTMLCanvasElement): (() => void) =>
     untrack(() => {
       const { app } = this.#view;
@@ -98,7 +98,7 @@ export class LiveChart {
       };
     });
 
-  /** What is done for the chart in each animation frame. Allocates nothing. */
+  /** Updates and draws the chart in an animation frame. Allocates nothing. */
   #drawing(chart: PriceChart): (now: number) => void {
     const { candleSeries, frames } = this.#view.app;
     let drawn = -1;
@@ -108,7 +108,7 @@ export class LiveChart {
       if (candleSeries.table.length > 0 && last !== NO_PRICE)
         chart.setLive(last, change === NO_PRICE ? 0 : (Math.sign(change) as Direction));
       if (chart.draw(now)) drawn = candleSeries.table.revision;
-      // The chart is drawn at its own pace. What came in between is drawn at its next turn.
+      // The chart is drawn at its own rate. Changes in between are drawn the next time.
       else if (drawn !== candleSeries.table.revision) frames.requestSoon();
     };
   }

@@ -3,14 +3,14 @@ import { reasonOf } from "../../../core/connection/ports.ts";
 import type { ControlsAccess } from "../../../core/controls/controls.svelte.ts";
 import { t } from "../../../i18n/translator.svelte.ts";
 
-/** What POST /api/market takes of a replay; `at` is a time of the file, ms. */
+/** The orders of POST /api/market that control a replay. `at` is a time of the file, ms. */
 interface ReplayControl {
   readonly paused?: boolean;
   readonly speed?: number | "bar";
   readonly at?: number;
 }
 
-/** Speeds offered beside the present one, as multiples of real time. */
+/** The speeds that are offered beside the present one, as multiples of real time. */
 const SPEEDS = [1, 10, 100] as const;
 
 /** The state of a replay's controls: the position that the viewer is choosing, and why the last order failed. */
@@ -27,7 +27,7 @@ export class ReplayControls {
     this.#replay = replay;
   }
 
-  /** Where the slider stands. */
+  /** The slider's position, as a time of the file, ms. */
   readonly position = $derived.by(() => this.sought ?? this.#replay().position);
 
   /** The present speed and those offered, slowest first; whole recorded bars at a time come last. */
@@ -39,7 +39,7 @@ export class ReplayControls {
       .map((speed) => ({ value: String(speed), text: speed === "bar" ? t("replay.bar") : `×${speed}` }));
   });
 
-  /** How far the slider moves at a time, ms: a row of the file, but no more than the whole file. */
+  /** The slider's step, ms: one row of the file, but no more than the whole file. */
   readonly step = $derived.by(() => {
     const { barMs, first, last } = this.#replay();
     return Math.max(1, Math.min(barMs || 1_000, last - first));

@@ -1,7 +1,7 @@
 import { NO_PRICE } from "../../../../../shared/model/quote.ts";
 import { formatPercent, formatPrice, formatTime } from "../../../i18n/format.ts";
 
-/** What the tab's title is made of. */
+/** The values that the tab's title shows. */
 export interface TitleParts {
   readonly symbol: string;
   /** Mantissa. */
@@ -9,15 +9,15 @@ export interface TitleParts {
   readonly exponent: number;
   /** The day's change, NaN while unknown. */
   readonly changeRatio: number;
-  /** Since when nothing has come, server's time in ms; undefined while all is well. */
+  /** The server time of the last data, ms, while none arrives; otherwise undefined. */
   readonly lostAt: number | undefined;
-  /** The price is too old to be read from a tab that nobody looks at. */
+  /** Whether the price is too old to be shown in the title of a hidden tab. */
   readonly outdated: boolean;
 }
 
 const HOURS_AND_MINUTES = "14:32".length;
 
-/** The tab's title: the open symbol's price and the day's direction, or since when it has been out of date. */
+/** The tab's title: the open symbol's price and the day's direction, or the time of the last data. */
 export function titleOf({ symbol, last, exponent, changeRatio, lostAt, outdated }: TitleParts): string {
   const unknown = outdated || last === NO_PRICE;
   const price = unknown ? "" : ` ${formatPrice(last, exponent)}`;

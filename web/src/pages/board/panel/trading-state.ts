@@ -2,10 +2,10 @@ import type { Headline, TradingStatus } from "../../../core/market/trading-statu
 import { namesHours, reasonText } from "../../../i18n/reason.ts";
 import { headlineText, t } from "../../../i18n/translator.svelte.ts";
 
-/** How a trading state is shown: `chip` where it is not plainly open, `news` where something is told beside it. */
+/** How a trading state is shown: `chip` unless the instrument simply trades, `news` for a headline or a shock. */
 interface StatusText {
   readonly chip: { readonly tone: "plain" | "warn" | "ok"; readonly text: string } | undefined;
-  /** A headline, or a shock that the market was given; `label` says which. */
+  /** A headline, or a shock to the instrument; `label` says which. */
   readonly news: { readonly label: string; readonly text: string } | undefined;
 }
 
@@ -15,14 +15,16 @@ interface Row {
 }
 
 /**
- * An instrument's trading state and news in the viewer's words.
- * @param market the whole market's status, for when it opens. @param now ms, by which a headline is current.
+ * An instrument's trading state and news in the viewer's language.
+ *
+ * @param market the whole market's status, which says when it opens
+ * @param now the time at which a headline must be current, ms
  */
 export function describeStatus({ status, news: headline }: Row, market: TradingStatus, now: number): StatusText {
   return { chip: chipOf(status, market, now), news: newsOf(status, headline, market, now) };
 }
 
-/** How a chart shows that an instrument is not traded now; undefined while it is. */
+/** How a chart shows that an instrument does not trade now; undefined while it trades. */
 export const pauseOf = (state: TradingStatus["state"]): "halted" | "closed" | undefined =>
   state === "open" ? undefined : state === "halted" ? "halted" : "closed";
 
@@ -35,7 +37,7 @@ function newsOf(
   if (headline !== undefined && headline.until > now) {
     return { label: t("reason.news"), text: headlineText(headline.text) };
   }
-  // A shock to the whole market is told beside the market's state.
+  // A shock to the whole market is shown beside the market's state.
   if (status.code !== "shock" || market.text === status.text) return undefined;
   return { label: t("reason.event"), text: reasonText(status, now) };
 }

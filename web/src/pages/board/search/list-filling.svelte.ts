@@ -2,7 +2,7 @@ import type { Instrument } from "../../../../../shared/model/instrument.ts";
 import { t } from "../../../i18n/translator.svelte.ts";
 import type { Watchlist, Watchlists } from "../../../core/watchlists/watchlists.svelte.ts";
 
-/** The list of the viewer's own that the search puts instruments into and takes them out of. */
+/** The viewer's list that the search adds instruments to and removes them from. */
 export class ListFilling {
   readonly #watchlists: Watchlists;
 
@@ -10,24 +10,24 @@ export class ListFilling {
     this.#watchlists = watchlists;
   }
 
-  /** The open list if it is the viewer's own, else the viewer's newest; undefined before there is one. */
+  /** The open list if the viewer made it, else the list made last; undefined before there is one. */
   get list(): Watchlist | undefined {
     const { active, own } = this.#watchlists;
     return active?.kind === "own" ? active : own.at(-1);
   }
 
-  /** The name of the list, or of the one that is made when it is first filled. */
+  /** The name of the list, or of the list that the first instrument will create. */
   get name(): string {
     return this.list?.name ?? t("list.mine");
   }
 
-  /** Whether the list has all of the instruments. */
+  /** Whether the list contains all these instruments. */
   holds(instruments: readonly Instrument[]): boolean {
     const { list } = this;
     return list !== undefined && instruments.every(({ symbol }) => list.symbols.includes(symbol));
   }
 
-  /** Puts instruments into the list, or takes them out where it has them all. Makes and opens a first list. */
+  /** Adds instruments to the list, or removes them if it contains them all. Creates and opens a first list. */
   toggle(instruments: readonly Instrument[]): void {
     const symbols = instruments.map(({ symbol }) => symbol);
     const { list } = this;
