@@ -81,5 +81,5 @@ export default ts.config(
       ],
     },
   },
-  { files: ["server/bench/**", "web/bench/**", "scripts/**"], rules: { "no-console": "off" } },
+  { files: ["server/bench/**", "web/bench/**", "scripts/**", "shared/examples/**"], rules: { "no-console": "off" } },
 );

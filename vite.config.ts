@@ -1,6 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { leaveOutPartsOfChartJs } from "./scripts/chart-js.ts";
+import { protocolPage } from "./scripts/protocol-page.ts";
 
 /** The dashboard: web/ → dist/web. In development, requests for data go to the server on BACKEND_PORT. */
 const backend = `http://localhost:${process.env["BACKEND_PORT"] ?? "3001"}`;
@@ -28,7 +29,7 @@ export default defineConfig({
   root: "web",
   // Everything is found beside the page, so that it may stand under any path of a proxy.
   base: "./",
-  plugins: [svelte(), ...leaveOutPartsOfChartJs()],
+  plugins: [svelte(), ...leaveOutPartsOfChartJs(), protocolPage()],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,

@@ -13,7 +13,13 @@ export default defineConfig({
         ssr: { resolve: { conditions: ["browser"] }, noExternal: ["svelte"] },
         test: {
           name: "unit",
-          include: ["shared/**/*.test.ts", "server/**/*.test.ts", "web/src/**/*.test.ts", "*.test.ts"],
+          include: [
+            "shared/**/*.test.ts",
+            "server/**/*.test.ts",
+            "web/src/**/*.test.ts",
+            "scripts/*.test.ts",
+            "*.test.ts",
+          ],
           exclude: ["server/test/**"],
           environment: "node",
           // A busy machine makes nothing wrong: what hangs is still found.

@@ -18,7 +18,10 @@ const TARGETS = [
   {
     name: "web",
     config: "vite.config.ts",
-    sources: ["web", "shared", "vite.config.ts", "scripts/chart-js.ts", "package-lock.json"],
+    sources: [
+      ...["web", "shared", "shared/PROTOCOL.md", "shared/examples/node.mjs"],
+      ...["vite.config.ts", "scripts/chart-js.ts", "scripts/protocol-page.ts", "package-lock.json"],
+    ],
     made: "dist/web/index.html",
   },
 ];

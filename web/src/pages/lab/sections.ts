@@ -7,4 +7,9 @@ export const SECTIONS: readonly [Section, ...Section[]] = [
     title: "section.lanes",
     load: async () => (await import("./lanes/section.ts")).load(),
   },
+  {
+    id: "clients",
+    title: "section.clients",
+    load: async () => (await import("./clients/section.ts")).load(),
+  },
 ];
