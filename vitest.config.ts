@@ -24,6 +24,7 @@ export default defineConfig({
           environment: "node",
           // A busy machine makes nothing wrong: what hangs is still found.
           testTimeout: 30_000,
+          expect: { poll: { timeout: 15_000, interval: 5 } },
         },
       },
       {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { HOUR_MS } from "../../../shared/model/time.ts";
 import { asInstrumentId, asMillis } from "../../../shared/model/units.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -66,7 +66,7 @@ describe("starting", () => {
       asked++ === 0 ? new Promise<void>((resolve) => (makeRoom = resolve)) : Promise.resolve();
     const { feed, of, sink } = setUp({ backpressure, backfillDays: 5 });
     const started = feed.start(sink, () => {});
-    await vi.waitUntil(() => asked > 0);
+    await expect.poll(() => asked).toBeGreaterThan(0);
     const made = of("candle").length;
     await nextTurn();
     expect(of("candle")).toHaveLength(made);
@@ -84,7 +84,7 @@ describe("starting", () => {
       symbols: 20,
     });
     const started = feed.start(sink, () => {});
-    await vi.waitUntil(() => of("trade").length > 0);
+    await expect.poll(() => of("trade").length).toBeGreaterThan(0);
     const trades = of("trade").length;
     await nextTurn();
     await nextTurn();

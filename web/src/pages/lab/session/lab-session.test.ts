@@ -30,7 +30,7 @@ describe("the addresses of a page's connections", () => {
     const { session, greet, reaches } = setUp();
     greet();
     expect([session.tap, session.wsUrl("/ws", "json")]).toEqual(["unknown", "ws://localhost:3000/ws"]);
-    await vi.waitFor(() => expect(session.tap).toBe("used"));
+    await expect.poll(() => session.tap).toBe("used");
     expect(reaches).toHaveBeenCalledWith("http://localhost:3001/healthz?tap=T1.tap-check", 4_000);
     expect(session.wsUrl("/ws", "json")).toBe("ws://localhost:3001/ws?tap=T1.json");
     expect(session.httpUrl("/api/quotes?symbols=AAPL", "poll")).toBe(
@@ -45,7 +45,7 @@ describe("the addresses of a page's connections", () => {
   ])("of %s with port %s, reached %s: %s, so they lead to the main port", async (base, port, reached, reason, url) => {
     const { session, greet } = setUp({ base, reached });
     greet(port);
-    await vi.waitFor(() => expect(session.tap).toBe(reason));
+    await expect.poll(() => session.tap).toBe(reason);
     expect([session.port, session.wsUrl("/ws", "json")]).toEqual([null, url]);
   });
 
@@ -56,7 +56,7 @@ describe("the addresses of a page's connections", () => {
     expect([session.isOpen, session.token]).toEqual([false, undefined]);
     clock.advance(250);
     greet(3001, "T2");
-    await vi.waitFor(() => expect(session.tap).toBe("used"));
+    await expect.poll(() => session.tap).toBe("used");
     expect(session.wsUrl("/echo", "e")).toBe("ws://localhost:3001/echo?tap=T2.e");
   });
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import {
   frameRecord,
   headRecord,
@@ -105,7 +105,7 @@ describe("refused handshakes", () => {
       const { newest } = ScriptedSocket;
       opened.push(newest);
       newest.opens();
-      await vi.waitFor(() => expect(ScriptedSocket.newest).not.toBe(newest));
+      await expect.poll(() => ScriptedSocket.newest).not.toBe(newest);
     }
     ScriptedSocket.newest.ends(1006);
     await running;
