@@ -29,6 +29,11 @@ export class ResponseReader {
     this.#sink = sink;
   }
 
+  /** Requests that wait for their responses. */
+  get awaited(): number {
+    return this.#awaited.length;
+  }
+
   await(request: Awaited): void {
     this.#awaited.push(request);
   }

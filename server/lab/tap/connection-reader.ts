@@ -5,6 +5,9 @@ import { RequestReader } from "../reading/request-reader.ts";
 import { ResponseReader, type Awaited } from "../reading/response-reader.ts";
 import type { Direction, Observer } from "./observer.ts";
 
+/** Requests on a connection that may wait for their responses; a client that sends more of them rests. */
+const MAX_PIPELINED = 100;
+
 export interface ReaderOptions {
   /** Whose request it is; undefined where it is refused. */
   readonly admit: (head: RequestHead, label: string) => Observer | undefined;
@@ -62,9 +65,14 @@ export class ConnectionReader {
     return this.#label;
   }
 
-  /** Whether no more of the client should be read for now. */
+  /** Whether bytes of the client wait for the answer to a handshake. */
   get isWaiting(): boolean {
     return this.#requests.isWaiting;
+  }
+
+  /** Whether no more of the client should be read for now. */
+  get isBusy(): boolean {
+    return this.isWaiting || this.#responses.awaited > MAX_PIPELINED;
   }
 
   /** The client has sent bytes. */

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../ports/clock.ts";
-import { PLAIN_LINK } from "../link/conditions.ts";
-import { DelayLine } from "../link/delay-line.ts";
+import { PLAIN_LINK, type LinkConditions } from "../link/conditions.ts";
+import { TwoWayLink } from "../link/two-way-link.ts";
 import type { RequestHead } from "../reading/head.ts";
 import { ConnectionReader } from "./connection-reader.ts";
 import type { ClosedBy, ClosedHow, Observer, TapLink } from "./observer.ts";
@@ -9,6 +9,8 @@ import { refusalAnswer, type TapRefusal } from "./refusals.ts";
 
 /** How long the other end may take to close as well, once a connection was cut or refused, ms. */
 const CLOSE_PATIENCE_MS = 2_000;
+/** The same of a client that has everything the server sent, ms. */
+const LEAVE_PATIENCE_MS = 10_000;
 
 export interface TapConnectionOptions {
   readonly number: number;
@@ -34,8 +36,7 @@ export class TapConnection implements TapLink {
   readonly #client: Socket;
   readonly #openedAt: number;
   readonly #reader: ConnectionReader;
-  readonly #up: DelayLine;
-  readonly #down: DelayLine;
+  readonly #link: TwoWayLink;
   #server: Socket | undefined;
   #observer: Observer | undefined;
   #isEndHeld = false;
@@ -43,7 +44,7 @@ export class TapConnection implements TapLink {
   #end: { readonly by: ClosedBy; readonly how: ClosedHow } | undefined;
 
   constructor(options: TapConnectionOptions) {
-    const { number, client, clock } = options;
+    const { number, client, clock, random } = options;
     this.number = number;
     this.#options = options;
     this.#client = client;
@@ -51,24 +52,22 @@ export class TapConnection implements TapLink {
     this.#reader = new ConnectionReader(number, {
       admit: (head, label) => this.#admit(head, label),
       passUp: (bytes) => {
-        this.#up.push(bytes, this.#handshakeEnd());
+        this.#link.up.push(bytes, this.#handshakeEnd());
       },
       refuse: (reason) => {
         this.refuse(reason);
       },
     });
-    this.#up = this.#line(
-      (bytes) => this.#server?.write(bytes) !== false,
-      () => this.#server?.end(),
-    );
-    this.#down = this.#line(
-      (bytes) => client.write(bytes),
-      () => {
-        client.end();
-        // A client that keeps its end open would hold a connection on which nobody is any more.
-        if (this.#server?.destroyed !== false) this.#destroySoon(client);
+    this.#link = new TwoWayLink({
+      ...{ clock, random, client },
+      conditions: () => this.#conditions(),
+      server: () => this.#server,
+      isHeld: () => this.#reader.isBusy,
+      downEnded: () => {
+        // The server closes both directions together. A client that keeps its own open would hold it for nobody.
+        client.once("finish", () => this.#destroySoon(client, LEAVE_PATIENCE_MS));
       },
-    );
+    });
     this.#watchClient();
   }
 
@@ -82,21 +81,17 @@ export class TapConnection implements TapLink {
   }
 
   stall(ms: number): void {
-    this.#up.stall(ms);
-    this.#down.stall(ms);
+    this.#link.stall(ms);
   }
 
   reconsider(): void {
-    this.#up.reconsider();
-    this.#down.reconsider();
-    this.#settleFlow();
+    if (this.#state === "open") this.#link.reconsider();
   }
 
   cut(how: "fin" | "reset" | "silent"): void {
     if (this.#state === "cut" || this.#state === "gone" || (how === "silent" && this.#state === "silent")) return;
     this.#end ??= { by: "tap", how: how === "reset" ? "reset" : how === "fin" ? "fin" : "timeout" };
-    this.#up.clear();
-    this.#down.clear();
+    this.#link.clear();
     this.#state = how === "silent" ? "silent" : "cut";
     // What still comes is read and thrown away: a full window, or an end unseen, would show that nobody is there.
     this.#client.resume();
@@ -113,8 +108,7 @@ export class TapConnection implements TapLink {
     this.#options.refused(reason);
     this.#end ??= { by: "tap", how: "fin" };
     this.#state = "cut";
-    this.#up.clear();
-    this.#down.clear();
+    this.#link.clear();
     this.#client.resume();
     this.#client.end(refusalAnswer(reason));
     this.#destroySoon(this.#client);
@@ -137,21 +131,13 @@ export class TapConnection implements TapLink {
     return admitted;
   }
 
-  #line(deliver: (bytes: Buffer) => boolean, deliverEnd: () => void): DelayLine {
-    const { clock, random } = this.#options;
-    const conditions = () => this.#observer?.conditions(this.label) ?? PLAIN_LINK;
-    const settle = (bytes: Buffer) => {
-      const takesMore = deliver(bytes);
-      this.#settleFlow();
-      return takesMore;
-    };
-    return new DelayLine({ clock, random, conditions, deliver: settle, deliverEnd });
+  #conditions(): LinkConditions {
+    return this.#observer?.conditions(this.label) ?? PLAIN_LINK;
   }
 
   /** TCP's handshake is one round trip. The tap accepts at once, so the first bytes wait for as long as it would take. */
   #handshakeEnd(): number {
-    const { delayMs } = this.#observer?.conditions(this.label) ?? PLAIN_LINK;
-    return this.#openedAt + 2 * delayMs;
+    return this.#openedAt + 2 * this.#conditions().delayMs;
   }
 
   #watchClient(): void {
@@ -165,7 +151,7 @@ export class TapConnection implements TapLink {
       this.#endUp();
     });
     client.on("drain", () => {
-      this.#down.unblock();
+      this.#link.down.unblock();
       this.#settleFlow();
     });
   }
@@ -175,14 +161,14 @@ export class TapConnection implements TapLink {
     server.on("data", (bytes) => {
       if (this.#state !== "open") return;
       this.#reader.received(bytes);
-      this.#down.push(bytes);
+      this.#link.down.push(bytes);
       this.#settleFlow();
     });
     this.#watchEnd(server, "server", () => {
-      this.#down.end();
+      this.#link.down.end();
     });
     server.on("drain", () => {
-      this.#up.unblock();
+      this.#link.up.unblock();
       this.#settleFlow();
     });
     return server;
@@ -212,7 +198,7 @@ export class TapConnection implements TapLink {
   /** The end stands behind bytes that wait for the answer to a handshake. */
   #endUp(): void {
     this.#isEndHeld = this.#reader.isWaiting;
-    if (!this.#isEndHeld) this.#up.end();
+    if (!this.#isEndHeld) this.#link.up.end();
   }
 
   /** An end that was reset, or could not be reached, resets the other. */
@@ -222,12 +208,10 @@ export class TapConnection implements TapLink {
     other?.resetAndDestroy();
   }
 
-  /** A line that is full, or a handshake without an answer, holds up whoever sends into it. */
   #settleFlow(): void {
     if (this.#state !== "open") return;
     if (this.#isEndHeld && !this.#reader.isWaiting) this.#endUp();
-    rest(this.#client, this.#up.isFull || this.#reader.isWaiting);
-    if (this.#server !== undefined) rest(this.#server, this.#down.isFull);
+    this.#link.settle();
   }
 
   #endSoon(socket: Socket | undefined): void {
@@ -236,8 +220,8 @@ export class TapConnection implements TapLink {
     this.#destroySoon(socket);
   }
 
-  #destroySoon(socket: Socket): void {
-    const stop = this.#options.clock.after(CLOSE_PATIENCE_MS, () => socket.destroy());
+  #destroySoon(socket: Socket, patienceMs = CLOSE_PATIENCE_MS): void {
+    const stop = this.#options.clock.after(patienceMs, () => socket.destroy());
     socket.once("close", stop);
   }
 
@@ -245,15 +229,9 @@ export class TapConnection implements TapLink {
     const isOpen = !this.#client.destroyed || this.#server?.destroyed === false;
     if (isOpen || this.#state === "gone") return;
     this.#state = "gone";
-    this.#up.clear();
-    this.#down.clear();
+    this.#link.clear();
     const { by, how } = this.#end ?? { by: "tap", how: "fin" };
     this.#observer?.linkClosed(this, by, how);
     this.#options.gone();
   }
-}
-
-function rest(socket: Socket, shouldRest: boolean): void {
-  if (shouldRest && !socket.isPaused()) socket.pause();
-  else if (!shouldRest && socket.isPaused()) socket.resume();
 }

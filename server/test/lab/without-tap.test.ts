@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { startServer, type ServerProcess } from "../support/server-process.ts";
 import { TestClient } from "../support/test-client.ts";
-import { get, handshake, LabClient, TcpClient } from "./lab-client.ts";
+import { handshake, LabClient, TcpClient } from "./lab-client.ts";
 
 const running: ServerProcess[] = [];
 
@@ -57,12 +57,5 @@ describe("W81: a connection through the tap", () => {
     expect(await ticker.closed).toMatchObject({ code: 4000 });
     expect(await lab.socket.closed).toMatchObject({ code: 1001 });
     expect(await running[0]?.ended).toMatchObject({ code: 0 });
-  });
-
-  it("is refused where the server has none to give", async () => {
-    const lab = await LabClient.open(await start());
-    const client = await TcpClient.open(lab.port);
-    client.send(get("/"));
-    expect(await client.until((text) => text.includes("}"))).toContain("403 Forbidden");
   });
 });
