@@ -89,7 +89,7 @@ export const LabRequestSchema = v.variant("op", [
 export type LabRequest = v.InferOutput<typeof LabRequestSchema>;
 
 /** Why a request of the control socket failed. It has changed nothing then. The meanings stand in PROTOCOL.md. */
-export const LAB_ERROR_CODES = [
+const LAB_ERROR_CODES = [
   "bad_json",
   "bad_message",
   "unknown_op",
@@ -103,7 +103,7 @@ export const LAB_ERROR_CODES = [
 export type LabErrorCode = (typeof LAB_ERROR_CODES)[number];
 
 /** Why there is no tap. */
-export const NO_TAP_REASONS = ["off", "tls", "port_taken"] as const;
+const NO_TAP_REASONS = ["off", "tls", "port_taken"] as const;
 export type NoTapReason = (typeof NO_TAP_REASONS)[number];
 
 /** A frame's header (RFC 6455 section 5.2), as it was on the wire. */

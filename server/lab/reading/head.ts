@@ -18,7 +18,7 @@ const ASTERISK = 0x2a;
 export type BodyLength = number | "chunked" | "until-close";
 
 /** Who sends a request, by the query key `tap` of its address. */
-export interface TapKey {
+interface TapKey {
   readonly token: string;
   readonly label: string;
 }
