@@ -34,7 +34,7 @@ export const en = {
     "Age: how long the oldest change that is not on screen yet has been waiting, averaged over time. Missed: changes overwritten by a later one before they were shown, counted alike in every way.",
   symbol: "Symbol",
   starting: "Connecting…",
-  running: { one: "Measured for {count} s", other: "Measured for {count} s" },
+  running: { one: "Measured for {count} s.", other: "Measured for {count} s." },
   clock: "Both clocks agree within {error} ms.",
   unclocked: "Ages are not measured: the server's control connection is not there.",
   fault: "Not connected: {reason}",

@@ -36,7 +36,7 @@ export const messages: Translated<typeof en> = {
     "滞后：尚未显示的最早一次变化已等待多久，按时间平均。错过：在显示之前就被后来的变化覆盖的变化，各种方式用同一算法计数。",
   symbol: "代码",
   starting: "正在连接…",
-  running: { other: "已测量 {count} 秒" },
+  running: { other: "已测量 {count} 秒。" },
   clock: "两边时钟相差不超过 {error} 毫秒。",
   unclocked: "滞后未测量：与服务器的控制连接不在。",
   fault: "未连接：{reason}",
