@@ -31,7 +31,7 @@ export const en = {
   "figure.lane": "Way",
   ms: "{ms} ms",
   "age.explained":
-    "Age: how long the oldest change that is not on screen yet has been waiting, averaged over time. Missed: changes overwritten by a later one before they were shown, counted alike in every way.",
+    "Age: how long the oldest change that is not on screen yet has been waiting, averaged over time. Missed: changes overwritten by a later one before they were shown, counted alike in every way. A connection counts for the way that opened it; browsers hand idle ones to any request.",
   symbol: "Symbol",
   starting: "Connecting…",
   running: { one: "Measured for {count} s.", other: "Measured for {count} s." },

@@ -29,7 +29,7 @@ export class RunHistory {
 
   /** Adds a sample where a second has passed since the last one. Says whether it did. */
   add(second: number, rows: readonly (readonly [LaneRow, LaneReport])[]): boolean {
-    const last = this.samples.at(-1)?.second ?? -1;
+    const last = this.samples.at(-1)?.second ?? 0;
     if (second - last < 0.95) return false;
     for (const [row, report] of rows) this.#sample(second, row, report);
     if (this.samples.length > MAX_SAMPLES) this.samples.splice(0, this.samples.length - MAX_SAMPLES);
