@@ -11,6 +11,6 @@ export interface SectionProps {
 export interface Section {
   readonly id: string;
   readonly title: keyof typeof en;
-  /** The component, and its texts in the page's language. */
-  load(): Promise<Component<SectionProps>>;
+  /** The component, and its texts in the page's language. It may need nothing of what it is given. */
+  load(): Promise<Component<SectionProps> | Component<Record<string, never>>>;
 }
