@@ -1,30 +1,31 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Tab } from "./devtools.ts";
 
-/** A frame that comes later than this after the one before is half a frame late, ms. */
+/** A frame that comes later than this after the one before is at least half a frame late, ms. */
 const LATE_MS = 25;
 
-/** How often, and how far apart, ms, what a page holds is looked at. */
-const LOOKS = 12;
-const LOOK_EVERY_MS = 300;
+/** The number of readings of a page's memory, and the time between two of them. */
+const READINGS = 12;
+const READING_EVERY_MS = 300;
 
-/** The main thread over a window of time, as shares of it. */
-export interface Busy {
-  /** DevTools' TaskDuration: by the clock on the wall, which counts the wait for a core; and the thread's own CPU time. */
+/** How busy the main thread was during a period, as shares of that period (from DevTools' TaskDuration). */
+export interface MainThreadLoad {
+  /** By wall-clock time, which includes waiting for a core. */
   readonly wall: number;
+  /** By the thread's CPU time. */
   readonly cpu: number;
-  /** Of the CPU time, what was script. */
+  /** The part of the CPU time that was script. */
   readonly script: number;
 }
 
 export interface Frames {
   readonly perSecond: number;
-  /** Share of frames that came more than half a frame late. */
+  /** The share of frames that came more than half a frame late. */
   readonly late: number;
 }
 
-/** What the page holds after a garbage collection. */
-export interface Holdings {
+/** A page's memory after a garbage collection. */
+export interface MemoryUse {
   readonly heapBytes: number;
   readonly nodes: number;
   readonly listeners: number;
@@ -32,7 +33,7 @@ export interface Holdings {
 
 type Metrics = Readonly<Record<string, number>>;
 
-/** Measures a page from outside, by DevTools. */
+/** Measures a page from outside, through DevTools. */
 export async function probe(tab: Tab) {
   const metricsBy = async (timeDomain: "timeTicks" | "threadTicks") => {
     const send = await tab.attach();
@@ -47,7 +48,7 @@ export async function probe(tab: Tab) {
   const read = async () => ({ at: performance.now(), wall: await byWall(), thread: await byThread() });
 
   return {
-    async busy(ms: number): Promise<Busy> {
+    async mainThread(ms: number): Promise<MainThreadLoad> {
       const before = await read();
       await sleep(ms);
       const after = await read();
@@ -61,7 +62,7 @@ export async function probe(tab: Tab) {
       };
     },
 
-    /** Asks for every frame itself, so it is taken apart from what the main thread does of its own accord. */
+    /** Requests every animation frame itself, so call it apart from `mainThread`: it adds to the thread's work. */
     async frames(ms: number): Promise<Frames> {
       const times = (await tab.evaluate(frameTimes(ms))) as readonly number[];
       const gaps = times.slice(1).map((time, k) => time - (times[k] ?? time));
@@ -69,24 +70,21 @@ export async function probe(tab: Tab) {
       return { perSecond: (gaps.length * 1_000) / gaps.reduce((sum, gap) => sum + gap, 0), late };
     },
 
-    /**
-     * The least of several looks: what a page in motion has on its way at one moment, such as flashes that have just
-     * been exchanged, is in the next look's garbage.
-     */
-    async holdings(): Promise<Holdings> {
-      const looks: Holdings[] = [];
-      for (let k = 0; k < LOOKS; k++) {
-        await sleep(LOOK_EVERY_MS);
+    /** The lowest of several readings, since a live page always has short-lived objects such as flashes. */
+    async memory(): Promise<MemoryUse> {
+      const readings: MemoryUse[] = [];
+      for (let k = 0; k < READINGS; k++) {
+        await sleep(READING_EVERY_MS);
         await tab.send("HeapProfiler.collectGarbage");
         const { usedSize } = await tab.send("Runtime.getHeapUsage");
         const { nodes, jsEventListeners } = await tab.send("Memory.getDOMCounters");
-        looks.push({ heapBytes: Number(usedSize), nodes: Number(nodes), listeners: Number(jsEventListeners) });
+        readings.push({ heapBytes: Number(usedSize), nodes: Number(nodes), listeners: Number(jsEventListeners) });
       }
-      const least = (key: keyof Holdings) => Math.min(...looks.map((look) => look[key]));
-      return { heapBytes: least("heapBytes"), nodes: least("nodes"), listeners: least("listeners") };
+      const lowest = (key: keyof MemoryUse) => Math.min(...readings.map((reading) => reading[key]));
+      return { heapBytes: lowest("heapBytes"), nodes: lowest("nodes"), listeners: lowest("listeners") };
     },
 
-    /** A CPU profile of the main thread over a window. */
+    /** A CPU profile of the main thread. */
     async profile(ms: number): Promise<unknown> {
       await tab.send("Profiler.enable");
       await tab.send("Profiler.start");
@@ -96,7 +94,7 @@ export async function probe(tab: Tab) {
   };
 }
 
-/** Times of every frame for so many ms: text, since what is compiled for Node has helpers that no page has. */
+/** A script that returns the times of all frames for `ms`. A function compiled for Node could not run in a page. */
 const frameTimes = (ms: number): string => `
   new Promise((resolve) => {
     const times = [];
@@ -108,7 +106,7 @@ const frameTimes = (ms: number): string => `
   })
 `;
 
-/** Run before the page: notes in `firstQuoteAt` when a row first showed a price, ms since navigation. */
+/** A script to run before the page's: sets `firstQuoteAt` (ms since navigation) when a row first shows a price. */
 export const NOTE_FIRST_QUOTE = `
   requestAnimationFrame(function look() {
     const cell = document.querySelector('[role="grid"] [data-id] [role="gridcell"]:nth-child(3)');
@@ -117,5 +115,5 @@ export const NOTE_FIRST_QUOTE = `
   });
 `;
 
-/** Quote rows that the page says it took in the last second, read in its status bar; 0 before the first. */
+/** The quote rows that the page received in the last second, as its status bar says; 0 before the first. */
 export const UPDATES_SHOWN = `Number((document.querySelector("footer .rate")?.textContent ?? "").replace(/\\D/g, ""))`;

@@ -9,14 +9,14 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const DASHBOARD = join(root, "dist/bench-web");
 const BUILT = join(root, "dist/bench-browser");
 
-/** Builds the dashboard and the bench's server as the product is built. */
+/** Builds the dashboard and the benchmark's server with the product's build settings. */
 export async function buildBoth(): Promise<void> {
   await build({
     configFile: join(root, "vite.config.ts"),
     logLevel: "error",
     build: { outDir: DASHBOARD, emptyOutDir: true },
   });
-  const input = { "browser-server": join(root, "server/bench/browser-server.ts") };
+  const input = { "browser-server": join(root, "server/bench/browser/server.ts") };
   await build({
     ...{ root, configFile: false, publicDir: false, logLevel: "error" },
     build: {
@@ -26,7 +26,7 @@ export async function buildBoth(): Promise<void> {
   });
 }
 
-/** The bench's server, which ends with the bench. */
+/** The benchmark's server, in a child process that ends with the benchmark. */
 export class BenchServer {
   readonly #child: ChildProcess;
   #url = "";
@@ -37,9 +37,9 @@ export class BenchServer {
 
   static async start(symbols: number): Promise<BenchServer> {
     const server = new BenchServer(fork(join(BUILT, "browser-server.js"), [String(symbols), DASHBOARD]));
-    const said = await server.#heard();
-    if (!("port" in said)) throw new Error("the bench's server did not say where it listens");
-    server.#url = `http://127.0.0.1:${String(said.port)}`;
+    const report = await server.#nextReport();
+    if (!("port" in report)) throw new Error("The benchmark's server did not report its port");
+    server.#url = `http://127.0.0.1:${String(report.port)}`;
     return server;
   }
 
@@ -47,17 +47,18 @@ export class BenchServer {
     return this.#url;
   }
 
-  tell(order: FeedOrder): void {
+  order(order: FeedOrder): void {
     this.#child.send(order);
   }
 
-  /** Rows sent a second, and rows left out, since it was last asked. */
+  /** Rows sent and rows skipped, each per second since the last call. */
   async count(): Promise<{ readonly sentPerSecond: number; readonly skippedPerSecond: number }> {
-    const heard = this.#heard();
-    this.tell({ op: "count" });
-    const said = await heard;
-    if (!("sent" in said)) throw new Error("the bench's server did not count");
-    return { sentPerSecond: (said.sent * 1_000) / said.ms, skippedPerSecond: (said.skipped * 1_000) / said.ms };
+    const next = this.#nextReport();
+    this.order({ op: "count" });
+    const report = await next;
+    if (!("sent" in report)) throw new Error("The benchmark's server did not report its counts");
+    const { sent, skipped, ms } = report;
+    return { sentPerSecond: (sent * 1_000) / ms, skippedPerSecond: (skipped * 1_000) / ms };
   }
 
   async stop(): Promise<void> {
@@ -66,8 +67,8 @@ export class BenchServer {
     await ended;
   }
 
-  async #heard(): Promise<FeedReport> {
-    const [said] = (await once(this.#child, "message")) as [FeedReport];
-    return said;
+  async #nextReport(): Promise<FeedReport> {
+    const [report] = (await once(this.#child, "message")) as [FeedReport];
+    return report;
   }
 }

@@ -8,13 +8,13 @@ import { Chromium, type Tab } from "./devtools.ts";
 
 const OPTIONS = {
   json: { type: "boolean", default: false },
-  /** Names of rows, with commas between: steady, extreme, endurance, first. */
+  /** The groups to run, separated by commas: first, steady, extreme, endurance. */
   only: { type: "string" },
-  /** How long the endurance row runs after its warm-up. */
+  /** The length of the endurance group after its warm-up. */
   minutes: { type: "string", default: "15" },
-  /** Length of a window. */
+  /** The length of one measurement. */
   seconds: { type: "string", default: "8" },
-  /** A directory for CPU profiles of the page. */
+  /** The directory to write CPU profiles of the page to. */
   profile: { type: "string" },
 } as const;
 
@@ -22,13 +22,13 @@ const SYMBOLS = 500;
 const HZ = 10;
 const SIZE = { width: 1_440, height: 900 };
 const WARM_UP_MS = 6_000;
-/** By then the page is compiled: in the minute before, that alone added 4%. */
+/** Until then compiling the page's scripts still adds to the heap. Measured: 4% in the last minute of it. */
 const ENDURANCE_WARM_UP_MS = 120_000;
 const VISITS = 7;
 const MILLION = 1_000_000;
-/** Rows a second, raised until the page no longer keeps up with a million or more. */
+/** Rows per second. The rate is raised until the page no longer keeps up, but at least to a million. */
 const RATES = [250_000, 500_000, MILLION, 1_500_000, 2_000_000, 2_500_000, 3_000_000, 4_000_000, 5_000_000];
-/** What "keeps up" means: frames a second, and the share of rows sent that are taken. */
+/** A page keeps up with at least so many frames per second, and so large a share of the rows received. */
 const MIN_FRAMES = 55;
 const MIN_TAKEN = 0.97;
 
@@ -56,7 +56,7 @@ const row = (what: string, ours: number, target: string, ok: boolean, unit: stri
 const percent = (share: number) => share * 100;
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-/** Opens the dashboard in a window of its own and waits for prices. */
+/** Opens the dashboard in a new window and waits for prices. */
 async function visit({ browser, server }: Stage): Promise<Tab> {
   const tab = await browser.open(at(server), SIZE);
   await tab.until(UPDATES_SHOWN);
@@ -70,11 +70,11 @@ async function saveProfile({ profile, windowMs }: Stage, name: string, tab: Tab)
 }
 
 async function steady(stage: Stage): Promise<Row[]> {
-  stage.server.tell({ op: "feed", hz: HZ });
+  stage.server.order({ op: "feed", hz: HZ });
   const tab = await visit(stage);
   const measure = await probe(tab);
   await sleep(WARM_UP_MS);
-  const busy = await measure.busy(stage.windowMs);
+  const busy = await measure.mainThread(stage.windowMs);
   const frames = await measure.frames(stage.windowMs);
   await saveProfile(stage, "steady", tab);
   await tab.close();
@@ -88,8 +88,8 @@ async function steady(stage: Stage): Promise<Row[]> {
   ];
 }
 
-/** Rows that the page says it took each second of a window, their median. */
-async function takenIn(tab: Tab, ms: number): Promise<number> {
+/** The median of the rows that the page received in each second of a period. */
+async function receivedIn(tab: Tab, ms: number): Promise<number> {
   const taken: number[] = [];
   for (let passed = 0; passed < ms; passed += 1_000) {
     await sleep(1_000);
@@ -98,22 +98,22 @@ async function takenIn(tab: Tab, ms: number): Promise<number> {
   return median(taken);
 }
 
-/** The page under one rate of rows. */
+/** Measures the page at one rate of rows. */
 async function load({ server, windowMs }: Stage, tab: Tab, rowsPerSecond: number) {
   const measure = await probe(tab);
-  server.tell({ op: "frames", rowsPerSecond });
+  server.order({ op: "frames", rowsPerSecond });
   await sleep(3_000);
   await server.count();
-  const [busy, taken] = await Promise.all([measure.busy(windowMs), takenIn(tab, windowMs)]);
+  const [busy, taken] = await Promise.all([measure.mainThread(windowMs), receivedIn(tab, windowMs)]);
   const { sentPerSecond, skippedPerSecond } = await server.count();
   const frames = await measure.frames(windowMs / 2);
   const kept = taken >= rowsPerSecond * MIN_TAKEN && skippedPerSecond === 0;
   return { busy, frames, sentPerSecond, taken, holds: kept && frames.perSecond >= MIN_FRAMES };
 }
 
-/** Browser, server and network share the cores, so how far a machine gets says as much of it as of the page. */
+/** Browser, server and network share the cores, so the highest rate depends on the machine as much as on the page. */
 async function extreme(stage: Stage): Promise<Row[]> {
-  stage.server.tell({ op: "feed", hz: HZ });
+  stage.server.order({ op: "feed", hz: HZ });
   const tab = await visit(stage);
   await sleep(WARM_UP_MS / 2);
   const rows: Row[] = [];
@@ -139,24 +139,24 @@ async function extreme(stage: Stage): Promise<Row[]> {
     else if (rate >= MILLION) break;
   }
   await tab.close();
-  rows.push(row("extreme: the most that was kept up with", held / MILLION, "≥ 1", held >= MILLION, "M/s"));
+  rows.push(row("extreme: the highest rate that the page kept up with", held / MILLION, "≥ 1", held >= MILLION, "M/s"));
   return rows;
 }
 
 async function endurance(stage: Stage): Promise<Row[]> {
-  stage.server.tell({ op: "feed", hz: HZ });
+  stage.server.order({ op: "feed", hz: HZ });
   const tab = await visit(stage);
   const measure = await probe(tab);
   await sleep(ENDURANCE_WARM_UP_MS);
-  const before = await measure.holdings();
+  const before = await measure.memory();
   for (let k = 0; k < stage.minutes; k++) {
     await sleep(60_000 * Math.min(1, stage.minutes - k));
-    const { heapBytes, nodes, listeners } = await measure.holdings();
+    const { heapBytes, nodes, listeners } = await measure.memory();
     process.stderr.write(
       `  minute ${String(k + 1)}: ${(heapBytes / 1e6).toFixed(3)} MB, ${String(nodes)} nodes, ${String(listeners)} listeners\n`,
     );
   }
-  const after = await measure.holdings();
+  const after = await measure.memory();
   await tab.close();
   const what = `endurance, ${String(stage.minutes)} minutes after ${String(ENDURANCE_WARM_UP_MS / 1_000)} s`;
   const growth = percent(after.heapBytes / before.heapBytes - 1);
@@ -171,15 +171,15 @@ async function endurance(stage: Stage): Promise<Row[]> {
   ];
 }
 
-/** Each visit has a cache of its own, empty. */
+/** Each visit starts with an empty cache. */
 async function first(stage: Stage): Promise<Row[]> {
-  stage.server.tell({ op: "feed", hz: HZ });
+  stage.server.order({ op: "feed", hz: HZ });
   const taken: number[] = [];
   const cpu: number[] = [];
   for (let k = 0; k < VISITS; k++) {
     const tab = await stage.browser.open(at(stage.server), SIZE, NOTE_FIRST_QUOTE);
     taken.push(Number(await tab.until("window.firstQuoteAt")));
-    cpu.push(await tab.cpuSoFar());
+    cpu.push(await tab.cpuTime());
     await tab.close();
   }
   const ours = median(taken);
@@ -194,8 +194,8 @@ async function first(stage: Stage): Promise<Row[]> {
 const GROUPS = { first, steady, extreme, endurance } as const;
 
 /**
- * `npm run bench -- browser`: what the dashboard costs a browser: headless Chromium, drawing in software, the production
- * build, prices through the real gateway from a process of its own. CPU time is what counts where the machine is shared.
+ * `npm run bench -- browser`: how much work the dashboard is for a browser. Headless Chromium draws the production
+ * build in software; a separate process sends prices through the real gateway. On a shared machine, compare the CPU times.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });

@@ -1,7 +1,7 @@
 import "uplot/dist/uPlot.min.css";
 import { SUBJECTS } from "./chart-subjects.ts";
 
-/** The page draws one subject, named by the query, adding a point on every frame; `frames` counts them. */
+/** Draws the chart that the query names and adds a point in every animation frame; `count.frames` counts the frames. */
 const name = new URLSearchParams(location.search).get("subject") ?? "";
 const subject = SUBJECTS[name];
 const stage = document.getElementById("stage");

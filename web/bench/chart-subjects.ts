@@ -4,13 +4,13 @@ import { createPriceChart } from "../src/chart/price-chart.ts";
 import { CandleTable } from "../src/tables/candles.ts";
 import { createWalk, POINTS, START, STEP } from "./chart-walk.ts";
 
-/** Sets a chart of the first 20,000 points up and returns what adds one more and has it drawn on this frame. */
+/** Creates a chart of 20,000 points. Returns a function that adds a point and has it drawn in this frame. */
 export type Subject = (stage: HTMLElement) => (frame: number) => void;
 
 const LINE = "#f5b53d";
 const time = (i: number): number => START + i * STEP;
 
-/** The loop alone: what a frame costs without any chart. */
+/** The loop without a chart, to measure the cost of a frame itself. */
 const idle: Subject = () => () => {};
 
 const tickertape: Subject = (stage) => {

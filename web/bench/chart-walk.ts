@@ -1,4 +1,4 @@
-/** A random walk of prices in cents, the same one for every chart (a linear congruential generator, seed 7). */
+/** A random walk of prices in cents, equal for every chart (a linear congruential generator, seed 7). */
 export function createWalk(): () => number {
   let state = 7;
   let price = 20_000;
@@ -10,6 +10,6 @@ export function createWalk(): () => number {
 }
 
 export const POINTS = 20_000;
-/** Time of the first point, ms; the others follow a second apart. */
+/** The time of the first point, ms. The others follow at intervals of `STEP`. */
 export const START = 1_700_000_000_000;
 export const STEP = 1_000;

@@ -7,8 +7,8 @@ import { chromium, type Browser } from "playwright-core";
 import { build } from "vite";
 
 /**
- * Main-thread time that a line chart of 20,000 points costs per frame when a point is added on each of 60 frames a
- * second: ours beside uPlot and lightweight-charts, in turns within one run of headless Chromium.
+ * Main-thread time per frame of a line chart of 20,000 points, when each of 60 frames a second adds a point. Measures
+ * ours, uPlot and lightweight-charts in turns within one run of headless Chromium.
  */
 const SUBJECTS = ["idle", "tickertape", "uplot", "lightweight-charts", "lightweight-charts, conflating"] as const;
 type Subject = (typeof SUBJECTS)[number];
@@ -29,7 +29,7 @@ const CHROMIUM_FLAGS = [
   "--disable-sync",
 ];
 
-/** DevTools' TaskDuration and ScriptDuration per frame, ms, and the frames a second that were reached. */
+/** DevTools' TaskDuration and ScriptDuration per frame, ms, and the frames per second. */
 interface Measurement {
   task: number;
   script: number;
@@ -66,7 +66,7 @@ async function measure(browser: Browser, url: string): Promise<Measurement> {
 
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-/** Serves a built directory on a port of its own. */
+/** Serves a built directory on a free port. */
 async function serve(directory: string): Promise<{ url: string; stop: () => void }> {
   const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
   const server = createServer((request, response) => {
@@ -99,7 +99,7 @@ async function measureAll(url: string): Promise<Record<Subject, Measurement>> {
   return Object.fromEntries(SUBJECTS.map((name) => [name, summary(name)])) as Record<Subject, Measurement>;
 }
 
-/** Builds the page, measures every subject and prints a table, or JSON where that is asked for. */
+/** Builds the page, measures every subject and prints a table, or JSON with `--json`. */
 export async function bench(args: readonly string[]): Promise<void> {
   const json = args.includes("--json");
   const directory = await mkdtemp(join(tmpdir(), "tickertape-chart-"));
@@ -118,7 +118,7 @@ export async function bench(args: readonly string[]): Promise<void> {
   else printTable(results);
 }
 
-/** A row a peer: ms of main thread per frame, ours and its. */
+/** One row per peer: ms of main thread per frame, ours and the peer's. */
 function comparisons(results: Record<Subject, Measurement>) {
   const ours = results.tickertape.task;
   return SUBJECTS.filter((name) => name !== "tickertape").map((name) => ({
@@ -134,7 +134,7 @@ function printTable(results: Record<Subject, Measurement>): void {
     "main thread, ms/frame": task.toFixed(2),
     "of it script": script.toFixed(2),
     "frames/s": fps.toFixed(1),
-    "ours ÷ it": (results.tickertape.task / task).toFixed(2),
+    "ours ÷ peer": (results.tickertape.task / task).toFixed(2),
   });
   console.table(Object.fromEntries(SUBJECTS.map((name) => [name, row(results[name])])));
 }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { CHROMIUM_FLAGS } from "../test/support/chromium-flags.ts";
 
-/** One line of talk with a target (DevTools Protocol, "flat" sessions). */
+/** Sends a command in one session with a target (DevTools Protocol, "flat" sessions) and returns its result. */
 type Send = (method: string, params?: object) => Promise<Record<string, unknown>>;
 
 interface Answer {
@@ -17,8 +17,8 @@ interface Answer {
 }
 
 /**
- * Headless Chromium over the bare DevTools Protocol. Playwright cannot be used to measure: it has the browser report
- * every WebSocket message to it, which costs more than what is measured.
+ * Headless Chromium over the bare DevTools Protocol. Playwright has the browser report every WebSocket message, which
+ * costs more than the page's own work.
  */
 export class Chromium {
   readonly #process: ChildProcess;
@@ -34,7 +34,7 @@ export class Chromium {
     this.#process = process;
     this.#socket = socket;
     this.#directory = directory;
-    socket.on("message", (data: Buffer) => this.#heard(JSON.parse(data.toString()) as Answer));
+    socket.on("message", (data: Buffer) => this.#receive(JSON.parse(data.toString()) as Answer));
   }
 
   static async launch(): Promise<Chromium> {
@@ -43,19 +43,19 @@ export class Chromium {
     const child = spawn(process.env["CHROME_PATH"] ?? "/usr/bin/chromium", [...flags, "about:blank"], {
       stdio: ["ignore", "ignore", "pipe"],
     });
-    let said = "";
+    let output = "";
     for await (const chunk of child.stderr.setEncoding("utf8")) {
-      said += String(chunk);
-      const [, url] = /DevTools listening on (ws:\S+)/.exec(said) ?? [];
+      output += String(chunk);
+      const [, url] = /DevTools listening on (ws:\S+)/.exec(output) ?? [];
       if (url === undefined) continue;
       const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: 256e6 });
       await once(socket, "open");
       return new Chromium(child, socket, directory);
     }
-    throw new Error(`Chromium did not start: ${said}`);
+    throw new Error(`Chromium did not start: ${output}`);
   }
 
-  /** A page in a context of its own: no cache, no storage. `script` runs before the page's own. */
+  /** Opens a page in a new context, without cache or storage. `script` runs before the page's scripts. */
   async open(url: string, size: { readonly width: number; readonly height: number }, script = ""): Promise<Tab> {
     const { browserContextId } = await this.send()("Target.createBrowserContext");
     const { targetId } = await this.send()("Target.createTarget", { url: "about:blank", browserContextId });
@@ -82,7 +82,7 @@ export class Chromium {
     await rm(this.#directory, { recursive: true, force: true });
   }
 
-  /** Talk with a session, or with the browser itself. */
+  /** The function that sends commands in a session, or to the browser itself. */
   send(sessionId?: string): Send {
     return (method, params = {}) =>
       new Promise((resolve, reject) => {
@@ -92,7 +92,7 @@ export class Chromium {
       });
   }
 
-  #heard({ id, result, error }: Answer): void {
+  #receive({ id, result, error }: Answer): void {
     const waiting = this.#waiting.get(id ?? 0);
     if (id === undefined || !waiting) return;
     this.#waiting.delete(id);
@@ -104,10 +104,10 @@ export class Chromium {
 const POLL_MS = 100;
 const PATIENCE_MS = 60_000;
 
-/** A page that is looked at from outside. */
+/** A page, controlled from outside. */
 export class Tab {
   readonly send: Send;
-  /** Another line of talk, with settings of its own. */
+  /** Opens another session with the page, which has separate settings. */
   readonly attach: () => Promise<Send>;
   readonly close: () => Promise<void>;
 
@@ -117,7 +117,7 @@ export class Tab {
     this.close = close;
   }
 
-  /** The value of an expression, or of the promise that it is. Undefined while the page is between two documents. */
+  /** The value of an expression; a promise is awaited. Undefined while the page changes to another document. */
   async evaluate(expression: string): Promise<unknown> {
     const answer = await this.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
     if (answer["exceptionDetails"] !== undefined) throw new Error(JSON.stringify(answer["exceptionDetails"]));
@@ -125,19 +125,19 @@ export class Tab {
   }
 
   /** CPU time of the main thread since the tab was opened, ms. */
-  async cpuSoFar(): Promise<number> {
+  async cpuTime(): Promise<number> {
     const { metrics } = await this.send("Performance.getMetrics");
     const task = (metrics as readonly { name: string; value: number }[]).find(({ name }) => name === "TaskDuration");
     return (task?.value ?? Number.NaN) * 1_000;
   }
 
-  /** Waits until an expression is true or otherwise something, and returns its value. */
+  /** Waits until an expression is truthy, and returns its value. */
   async until(expression: string): Promise<unknown> {
     for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
       const value = await this.evaluate(expression);
       if (value) return value;
       await sleep(POLL_MS);
     }
-    throw new Error(`never true: ${expression}`);
+    throw new Error(`Never became true: ${expression}`);
   }
 }
