@@ -72,8 +72,11 @@ test("candles of many symbols are keyed by symbol; a symbol without candles has 
 });
 
 test("trades become mantissas and numbered sides", async () => {
-  const { api } = answering({ symbol: "NVDA", trades: [{ i: 7, t: 5, p: 187.42, z: 300, side: "sell" }] });
+  const { api, urls } = answering({ symbol: "NVDA", trades: [{ i: 7, t: 5, p: 187.42, z: 300, side: "sell" }] });
   expect(await api.trades(NVDA, 100, signal)).toEqual([{ id: 7, t: 5, price: 18_742, size: 300, side: 2 }]);
+  await api.trades(NVDA, 100, signal, { from: 5 });
+  const query = "/api/trades?symbol=NVDA&limit=100";
+  expect(urls).toEqual([`http://test${query}`, `http://test${query}&from=5`]);
 });
 
 test("readiness is the share prepared so far, and undefined for a live server", async () => {

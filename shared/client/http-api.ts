@@ -161,9 +161,15 @@ export class HttpApi {
     return new Map(instruments.map((one) => [one.symbol, candlesOf(body.series[one.symbol] ?? [], one)]));
   }
 
-  /** The newest `limit` trades, oldest first. */
-  async trades(instrument: Instrument, limit: number, signal: AbortSignal): Promise<readonly Trade[]> {
-    const body = await this.#get("/api/trades", { symbol: instrument.symbol, limit }, TradesSchema, signal);
+  /** The newest `limit` trades, of those from `from` (ms) on where that is given; oldest first. */
+  async trades(
+    instrument: Instrument,
+    limit: number,
+    signal: AbortSignal,
+    range: { readonly from?: number } = {},
+  ): Promise<readonly Trade[]> {
+    const query = { symbol: instrument.symbol, limit, ...range };
+    const body = await this.#get("/api/trades", query, TradesSchema, signal);
     return body.trades.map(({ i, t, p, z, side }) => ({
       id: asTradeId(i),
       t: asMillis(t),

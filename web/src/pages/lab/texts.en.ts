@@ -6,6 +6,7 @@ export const en = {
   big: "Projector size",
   sections: "Parts of the Lab",
   "section.lanes": "Push beside polling",
+  "section.faults": "Faults and recovery",
   "section.clients": "Clients",
   failed: "{name} could not be loaded: {reason}",
   retry: "Retry",
