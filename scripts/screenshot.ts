@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser } from "playwright-core";
-import { ServerProcess } from "../server/test/support/server-process.ts";
+import { ServerProcess, TEST_TOKEN } from "../server/test/support/server-process.ts";
 import { BoardPage } from "../web/test/support/board-page.ts";
 import { CHROMIUM_FLAGS } from "../web/test/support/chromium-flags.ts";
 
-/** Takes the README's pictures of the board anew, in both themes: npm run screenshot. */
+/** Takes the README's pictures anew: the board in both themes, and the stage. npm run screenshot. */
 const DOCS = fileURLToPath(new URL("../docs", import.meta.url));
 const ADDRESS = "/?symbol=NVDA&interval=1m&chart=candles";
 const SIZE = { width: 1440, height: 900 };
@@ -24,12 +24,27 @@ async function take(browser: Browser, url: string, theme: "dark" | "light"): Pro
   await page.close();
 }
 
+/** The stage with a viewer beside it, at the moment of a scene at which the most is to be seen. */
+async function takeStage(browser: Browser, url: string): Promise<void> {
+  const viewer = await browser.newPage();
+  await viewer.goto(`${url}/present`);
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, colorScheme: "light", locale: "en-US" });
+  await page.goto(`${url}/present?symbols=NVDA,AAPL,MSFT,TSLA#token=${TEST_TOKEN}`);
+  await page.locator('[data-answered="2"]').waitFor();
+  await page.keyboard.press("3");
+  await page.locator('[data-step="rebound"]').waitFor({ timeout: 60_000 });
+  const path = `${DOCS}/present.png`;
+  await page.screenshot({ path });
+  console.log(path);
+}
+
 /** Enough for a chart of minutes and a week of days; the thirty of a first start would keep one waiting. */
 const DAYS = "7";
 
 const server = new ServerProcess([
   ...["--port", "0", "--log-level", "warn"],
   ...["--data-dir", ":memory:", "--backfill-days", DAYS],
+  ...["--admin-token", TEST_TOKEN, "--public-url", "http://192.168.1.20:3000/"],
 ]);
 const browser = await chromium.launch({
   executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
@@ -40,6 +55,7 @@ try {
   const url = await server.live();
   await take(browser, url, "dark");
   await take(browser, url, "light");
+  await takeStage(browser, url);
 } finally {
   await browser.close();
   await server.stop();

@@ -25,7 +25,7 @@ export interface SceneStep {
 }
 
 /** What a scene's script may choose by: random numbers of its own, which the seed and the scene's name determine. */
-export interface Stage {
+interface Stage {
   /** Uniform in [low, high), in hundredths. */
   between(low: number, high: number): number;
   /** The sectors in random order. */

@@ -85,7 +85,7 @@ const ArrivalsSchema = v.object({
 });
 export type Arrivals = v.InferOutput<typeof ArrivalsSchema>;
 
-export const SCENE_STATES = ["running", "ended", "stopped"] as const;
+const SCENE_STATES = ["running", "ended", "stopped"] as const;
 
 /**
  * Messages about the connection and its requests: JSON text in every encoding. A trade gap is among them, so that
@@ -187,7 +187,6 @@ export const ControlMessageSchema = v.variant("type", [
 export type ControlMessage = v.InferOutput<typeof ControlMessageSchema>;
 export type ReplayMessage = Extract<ControlMessage, { type: "replay" }>;
 export type StatusMessage = Extract<ControlMessage, { type: "status" }>;
-export type ViewersMessage = Extract<ControlMessage, { type: "viewers" }>;
 export type SceneMessage = Extract<ControlMessage, { type: "scene" }>;
 export type NewsMessage = Extract<ControlMessage, { type: "news" }>;
 

@@ -8,7 +8,7 @@ const COUNT_MS = 1_000;
 /** While a presenter follows the viewers, they are sent a marker this often, ms. */
 const MARKER_MS = 2_000;
 /** Most viewers that are sent a marker. */
-export const MAX_ASKED = 1_000;
+const MAX_ASKED = 1_000;
 
 interface Options {
   readonly clock: Pick<Clock, "now" | "monotonic">;

@@ -39,7 +39,7 @@ export function linkTo(base: string, { symbols, seed, scene }: Show): string {
 }
 
 /** Whether an address leads to the computer on which it is opened. */
-export const isLocal = (hostname: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(hostname);
+const isLocal = (hostname: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(hostname);
 
 /** What a phone can open: one of the server's own addresses, or this page's, unless that leads to this computer only. */
 export function phoneBase(pageBase: string, phones: readonly string[] | undefined): string | undefined {
