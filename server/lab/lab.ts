@@ -10,14 +10,14 @@ import { Visitor } from "./visitors/visitor.ts";
 
 const TOKEN_BYTES = 16;
 const MAX_VISITORS = 200;
-/** How often records and totals are sent, ms. */
+/** The interval at which records and totals are sent, ms. */
 const RECORDS_MS = 50;
 const TOTALS_MS = 250;
 const SHUTDOWN = { code: 1001, reason: "server is shutting down" } as const;
 
 export interface LabOptions {
   readonly host: string;
-  /** Of the tap, 0 for any; or why there is none. */
+  /** The tap's port, 0 for any; or the reason why there is no tap. */
   readonly port: number | Exclude<NoTapReason, "port_taken">;
   readonly mainPort: number;
   readonly sockets: LabSockets;
@@ -29,7 +29,7 @@ export interface LabOptions {
 }
 
 /**
- * Opens the Lab, with its tap where that can be opened. Its visitors come through the gateway. Measured: 20 visitors with 28
+ * Opens the Lab, with its tap if the port can be opened. The gateway connects visitors to it. Measured: 20 visitors with 28
  * connections each, all recorded, 3,900 messages a second: 30% of a core.
  */
 export async function openLab(options: LabOptions): Promise<Lab> {

@@ -5,14 +5,14 @@ const volatility = (factor: number): SceneOrder => ({ op: "volatility", factor }
 const move = (on: string, percent: number, seconds: number): SceneOrder => ({ op: "shock", on, percent, seconds });
 const step = (at: number, name: string, ...orders: readonly SceneOrder[]): SceneStep => ({ at, name, orders });
 
-/** Few trades and small moves: room to explain what is on the screen. */
+/** Few trades and small moves, so that the presenter can explain the screen. */
 const calm: Scene = {
   seconds: 60,
   market: true,
   script: () => [step(0, "calm", activity(0.5), volatility(0.25))],
 };
 
-/** A hush, then the bell: every sector gaps by its own amount, and trading is hectic for half a minute. */
+/** A quiet market, then the opening: every sector gaps by another amount, and trading is busy for half a minute. */
 const bell: Scene = {
   seconds: 60,
   market: true,

@@ -61,7 +61,7 @@ const short: Scene = {
 };
 
 describe("a scene", () => {
-  it("W72: gives each order when its time has come, and tells every client where it stands", () => {
+  it("W72: gives each order at its time, and tells every client its progress", () => {
     const { clock, orders, told, runner } = stage({ short });
     expect(runner.start("short", "BBB")).toEqual({
       ...{ scene: "short", state: "running", seed: 7, symbol: "BBB", startedAt: NOON },
@@ -83,7 +83,7 @@ describe("a scene", () => {
     expect(runner.running).toMatchObject({ step: "three", state: "running" });
   });
 
-  it("W72: at its end the market's factors are what they were before it, and that is told", () => {
+  it("W72: restores the market's factors at its end, and tells the clients", () => {
     const { clock, orders, told, runner } = stage({ short });
     runner.start("short");
     clock.advance(10_000);
@@ -97,7 +97,7 @@ describe("a scene", () => {
     expect(told).toHaveLength(4);
   });
 
-  it("W72: stopped, it also resumes what it halted; stopping again does nothing", () => {
+  it("W72: resumes halted symbols when it is stopped; a second stop does nothing", () => {
     const { clock, orders, told, runner } = stage({ short });
     runner.start("short");
     clock.advance(3_000);
@@ -108,7 +108,7 @@ describe("a scene", () => {
     expect(orders.at(-1)).toEqual([3, "resume", 0]);
   });
 
-  it("W72: a second one replaces the first, and its end brings back what was before both", () => {
+  it("W72: replaces an earlier scene, and restores at its end the market before both", () => {
     const { clock, orders, told, runner } = stage({ short, other: { ...short, seconds: 5 } });
     runner.start("short");
     clock.advance(1_000);
@@ -125,7 +125,7 @@ describe("a scene", () => {
     ]);
   });
 
-  it("that needs a market is refused where none is simulated; a wave of reconnects needs none", () => {
+  it("that needs a market is refused without a simulated one; a wave of reconnects needs none", () => {
     const { clock, orders, runner } = stage(SCENES, false);
     expect(() => runner.start("crash")).toThrow(RangeError);
     expect(() => runner.start("toString")).toThrow(RangeError);

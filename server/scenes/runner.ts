@@ -15,7 +15,7 @@ export interface SceneOptions {
   readonly clock: Pick<Clock, "now" | "monotonic" | "after">;
   /** Asks a share of the viewers to reconnect. */
   readonly sendAway: (share: number, spreadMs: number) => void;
-  /** Tells every client where the scene stands. */
+  /** Tells every client the scene's progress. */
   readonly tell: (state: SceneState) => void;
   /** Default: all scenes of the registry. */
   readonly scenes?: Readonly<Record<string, Scene>>;
@@ -28,16 +28,16 @@ interface Run {
   readonly steps: readonly SceneStep[];
   readonly scene: Scene;
   readonly startedAt: number;
-  /** By the monotonic clock. */
+  /** The start, on the monotonic clock. */
   readonly begunAt: number;
-  /** The factors before it, to be set again at its end. */
+  /** The market's factors before the scene, to be restored at its end. */
   readonly before: MarketControls["settings"] | undefined;
   halted: boolean;
   index: number;
   stopTimer: Stop;
 }
 
-/** Runs one scene at a time: its orders go to the market controls when their time has come. */
+/** Runs one scene at a time: sends its orders to the market controls when they are due. */
 export class SceneRunner implements SceneControls {
   readonly scenes: readonly SceneInfo[];
   readonly #options: SceneOptions;
@@ -54,7 +54,7 @@ export class SceneRunner implements SceneControls {
     return this.#run && this.#state(this.#run, "running");
   }
 
-  /** @throws RangeError for a scene or a symbol that there is not, and for one that needs a market where none is simulated. */
+  /** @throws RangeError for an unknown scene or symbol, or if the scene needs a simulated market and there is none. */
   start(name: string, symbol?: string): SceneState {
     const scene = Object.hasOwn(this.#registry, name) ? this.#registry[name] : undefined;
     if (scene === undefined) throw new RangeError(`there is no scene ${name}`);
@@ -77,7 +77,7 @@ export class SceneRunner implements SceneControls {
     return this.#end("stopped");
   }
 
-  /** Takes the steps whose time has come, says where the scene stands, and waits for the next. */
+  /** Carries out the steps that are due, reports the progress, and waits for the next step. */
   #advance(run: Run): void {
     const elapsed = this.#options.clock.monotonic() - run.begunAt;
     const due = run.steps.slice(run.index).filter(({ at }) => at * 1_000 <= elapsed);
@@ -104,7 +104,7 @@ export class SceneRunner implements SceneControls {
     return last;
   }
 
-  /** The market's factors are again what they were; nothing that the scene moves or halted goes on. */
+  /** Restores the market's factors, and ends the scene's moves and halts. */
   #restore({ before, halted, lead }: Run): void {
     const { controls } = this.#options;
     if (controls === undefined || before === undefined) return;

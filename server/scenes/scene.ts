@@ -1,6 +1,6 @@
 import type { HaltCode } from "../../shared/protocol/trading-status.ts";
 
-/** What a scene does: an order of the market controls, with the lead by name, or a wave of reconnects. */
+/** An action of a scene: an order of the market controls, which may name the lead, or a wave of reconnects. */
 export type SceneOrder =
   | { readonly op: "activity" | "volatility"; readonly factor: number }
   | {
@@ -15,11 +15,11 @@ export type SceneOrder =
   | { readonly op: "resume" }
   | { readonly op: "reconnect"; readonly share: number; readonly spreadMs: number };
 
-/** What happens at one moment of a scene. */
+/** The actions at one moment of a scene. */
 export interface SceneStep {
   /** Seconds since the scene's start. */
   readonly at: number;
-  /** Names what is seen, for the caption: a code such as "drop". */
+  /** The code of the caption, such as "drop". */
   readonly name: string;
   readonly orders: readonly SceneOrder[];
 }

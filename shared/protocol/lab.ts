@@ -1,13 +1,13 @@
 import * as v from "valibot";
 import { SYMBOL_PATTERN } from "../model/instrument.ts";
 
-/** Where the control socket of the Lab is. */
+/** The path of the Lab's control socket. */
 export const LAB_PATH = "/api/lab";
 
 /** The query key that names a visitor and a label, on every path: `tap=TOKEN.LABEL`. */
 export const TAP_KEY = "tap";
 
-/** What stands for every label of the visitor. */
+/** Stands for all labels of the visitor. */
 export const ALL_LABELS = "*";
 
 export const LABEL_PATTERN = /^[a-z0-9-]{1,24}$/;
@@ -15,18 +15,18 @@ export const LABEL_PATTERN = /^[a-z0-9-]{1,24}$/;
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const within = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(max));
 
-/** What one visitor may ask for. The server sends these in its first message. */
+/** The limits of one visitor. The server sends them in its first message. */
 export const LAB_LIMITS = {
   /** Connections of a visitor through the tap at a time. */
   connections: 32,
   /** Labels that a visitor may use while its control socket is open. */
   labels: 64,
-  /** Recorded bytes of a visitor, a second and in all. What comes beyond is counted, not recorded. */
+  /** Recorded bytes of a visitor, per second and in all. Further bytes are only counted. */
   recordedBytesPerSecond: 262_144,
   recordedBytes: 67_108_864,
   /** Bytes of a record's `data` at most. */
   recordBytes: 4_096,
-  /** Of one direction. */
+  /** In one direction. */
   delayMs: 10_000,
   jitterMs: 5_000,
   stallMs: 60_000,
@@ -35,7 +35,7 @@ export const LAB_LIMITS = {
   /** Frames of one raw request, and the bytes of their payloads together. */
   rawFrames: 32,
   rawBytes: 65_536,
-  /** How long a raw connection stays open, and how long a visitor's token is valid, ms. */
+  /** The time that a raw connection stays open, and the time that a visitor's token is valid, ms. */
   rawMs: 10_000,
   lifetimeMs: 14_400_000,
   /** Requests on the control socket a second. */
@@ -47,7 +47,7 @@ const label = v.pipe(v.string(), v.regex(LABEL_PATTERN));
 const labels = v.union([v.literal(ALL_LABELS), label]);
 const base64 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/), v.maxLength(90_000));
 
-/** A header name (RFC 9110 section 5.6.2), and a value without line breaks; null leaves out one that is sent otherwise. */
+/** A header name (RFC 9110 section 5.6.2), and a value without line breaks. Null omits a header that is sent by default. */
 const headerName = v.pipe(v.string(), v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/));
 const headerValue = v.nullable(v.pipe(v.string(), v.regex(/^[\x20-\x7e\t]{0,1024}$/)));
 
@@ -65,7 +65,7 @@ export type RawFrame = v.InferOutput<typeof rawFrame>;
 const request = <const Op extends string, Entries extends v.ObjectEntries>(op: Op, entries: Entries) =>
   v.object({ op: v.literal(op), id: count, ...entries });
 
-/** Everything that a page may ask on the control socket. Each is answered by `done`, `time` or `error` of the same id. */
+/** The requests of the control socket. Each is answered by `done`, `time` or `error` with the same id. */
 export const LabRequestSchema = v.variant("op", [
   request("record", { labels: v.pipe(v.array(label), v.maxLength(LAB_LIMITS.labels)) }),
   request("link", {
@@ -88,7 +88,7 @@ export const LabRequestSchema = v.variant("op", [
 ]);
 export type LabRequest = v.InferOutput<typeof LabRequestSchema>;
 
-/** Why a request of the control socket failed. It has changed nothing then. The meanings stand in PROTOCOL.md. */
+/** The reasons why a request of the control socket fails, described in PROTOCOL.md. A failed request changes nothing. */
 const LAB_ERROR_CODES = [
   "bad_json",
   "bad_message",
@@ -102,7 +102,7 @@ const LAB_ERROR_CODES = [
 ] as const;
 export type LabErrorCode = (typeof LAB_ERROR_CODES)[number];
 
-/** Why there is no tap. */
+/** The reasons why there is no tap. */
 const NO_TAP_REASONS = ["off", "tls", "port_taken"] as const;
 export type NoTapReason = (typeof NO_TAP_REASONS)[number];
 
@@ -117,7 +117,7 @@ const frameHeader = v.object({
   key: v.optional(v.string()),
   /** Bytes of the payload. */
   length: count,
-  /** Which of the three forms the length was written in. */
+  /** The size of the length field. */
   lengthBits: v.picklist([7, 16, 64]),
   headerBytes: count,
 });
@@ -129,9 +129,9 @@ const record = v.object({
   t: v.number(),
   direction: v.picklist(["up", "down"]),
   kind: v.picklist(["head", "frame", "body"]),
-  /** Bytes of it on the wire. */
+  /** The number of its bytes on the wire. */
   bytes: count,
-  /** The first of them in base64, `LAB_LIMITS.recordBytes` at most; a frame's begin with its header, its payload masked. */
+  /** The first bytes in base64, at most `LAB_LIMITS.recordBytes`. Those of a frame include its header, still masked. */
   data: v.string(),
   /** Secrets in `data` are blanked: asterisks, as many as there were bytes. */
   blanked: v.optional(v.boolean()),
@@ -152,12 +152,12 @@ const labelTotals = v.object({
 });
 export type LabelTotals = v.InferOutput<typeof labelTotals>;
 
-/** Everything that the server sends on the control socket. `t` is the server's wall clock, ms with a fraction. */
+/** The server's messages on the control socket. `t` is the server's wall clock, ms with a fraction. */
 export const LabMessageSchema = v.variant("type", [
   v.object({
     type: v.literal("lab"),
     token: v.string(),
-    /** The tap's; null where there is none, and `reason` says why. */
+    /** The tap's port; null if there is no tap, for the `reason`. */
     port: v.nullable(count),
     reason: v.optional(v.picklist(NO_TAP_REASONS)),
     limits: v.record(v.string(), v.number()),
@@ -182,7 +182,7 @@ export const LabMessageSchema = v.variant("type", [
     type: v.literal("changes"),
     symbol: v.string(),
     epoch: v.string(),
-    /** The row's `n` after each change, and when. */
+    /** The row's `n` after each change, and the time of the change. */
     changes: v.array(v.tuple([count, v.number()])),
   }),
   v.object({ type: v.literal("time"), id: count, time: v.number(), serverTime: v.number() }),

@@ -6,7 +6,7 @@ import { manyInstruments } from "../http/query.ts";
 import { jsonText, type Reply } from "../http/reply.ts";
 import type { Services } from "../http/services.ts";
 
-/** How long a poll is held by default and at most, ms. Proxies close connections that are silent for a minute. */
+/** The default and the maximum time that a poll is held, ms. Proxies close connections that are silent for a minute. */
 export const DEFAULT_WAIT_MS = 20_000;
 export const MAX_WAIT_MS = 50_000;
 
@@ -18,7 +18,7 @@ export interface Poll {
   readonly query: URLSearchParams;
   /** Undefined for all instruments. */
   readonly ids: readonly number[] | undefined;
-  /** The position that the client holds; undefined where it holds nothing. */
+  /** The client's position; undefined if it has none. */
   readonly since: QuotesPosition | undefined;
   readonly waitMs: number;
   /** Answers are sent at the flushes of this rate. Undefined: as soon as a row has changed. */
@@ -26,14 +26,14 @@ export interface Poll {
   readonly closes: boolean;
 }
 
-/** Makes the answers to polls. The same answer is made once for all clients that hold the same position. */
+/** Makes the answers to polls. Clients with the same position share one answer. */
 export class PollAnswers {
   #kept = new Map<string, string>();
   /** The state of the board that the kept answers show. */
   #epoch = -1;
   #seq = -1;
 
-  /** @throws RequestError Where a symbol is no longer on the board. */
+  /** @throws RequestError if a symbol is no longer on the board */
   of({ query, since }: Poll, { quotes }: Services, time: number): Reply {
     if (quotes.epoch !== this.#epoch || quotes.sequence !== this.#seq) {
       this.#kept = new Map();

@@ -1,9 +1,9 @@
-/** How a connection's bytes travel, in each direction. */
+/** Delay and bandwidth of a connection, in each direction. */
 export interface LinkConditions {
   readonly delayMs: number;
-  /** Added to the delay of each piece, from 0 to so much, evenly. */
+  /** The maximum that is added to the delay of each piece, uniformly distributed from 0. */
   readonly jitterMs: number;
-  /** null for no limit. */
+  /** Null means no limit. */
   readonly bytesPerSecond: number | null;
 }
 

@@ -22,7 +22,7 @@ function setUp(initial: Partial<LinkConditions> = {}, random: () => number = () 
 }
 
 describe("a link", () => {
-  it("passes at once what has neither delay nor limit, and keeps no timer", () => {
+  it("passes bytes at once, without a timer, if it has neither delay nor limit", () => {
     const { push, line, out, clock } = setUp();
     push("a");
     line.end();
@@ -49,7 +49,7 @@ describe("a link", () => {
     ]);
   });
 
-  it("W84: lets jitter add, and never reorder", () => {
+  it("W84: adds jitter, and never reorders", () => {
     const jitters = [1, 0, 0.5];
     const { push, out, clock } = setUp({ delayMs: 10, jitterMs: 100 }, () => jitters.shift() ?? 0);
     for (const text of ["a", "b", "c"]) push(text);
@@ -61,7 +61,7 @@ describe("a link", () => {
     ]);
   });
 
-  it("W84: limits the bandwidth, so that bytes flow", () => {
+  it("W84: limits the bandwidth, in small portions", () => {
     const { push, out, clock } = setUp({ bytesPerSecond: 100 });
     push("0123456789");
     clock.advance(1_000);
@@ -82,7 +82,7 @@ describe("a link", () => {
     ]);
   });
 
-  it("takes new conditions for what is in it: nobody waits for a limit that is gone", () => {
+  it("applies new conditions to bytes already in it", () => {
     const { push, line, out, clock, state } = setUp({ bytesPerSecond: 64, delayMs: 5_000 });
     push("x".repeat(1_000));
     clock.advance(50);
@@ -91,7 +91,7 @@ describe("a link", () => {
     expect(out).toEqual([[50, "x".repeat(1_000)]]);
   });
 
-  it("waits for a destination that takes no more, and for a time that was set", () => {
+  it("waits while its destination accepts no more, and until the earliest time of a piece", () => {
     const { push, line, out, state, clock } = setUp();
     state.takesMore = false;
     push("a");

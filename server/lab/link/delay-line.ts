@@ -1,38 +1,38 @@
 import type { Clock, Stop } from "../../ports/clock.ts";
 import type { LinkConditions } from "./conditions.ts";
 
-/** With a limited bandwidth, bytes come out in portions of so much time, so that they flow rather than leap. ms. */
+/** With limited bandwidth, bytes come out in small portions, each of which takes this long to transmit, ms. */
 const PORTION_MS = 20;
-/** The source should rest from so many bytes in the line on, and go on below so many. */
+/** The source should pause when the line holds so many bytes, and resume below the second number. */
 const HIGH_BYTES = 524_288;
 const LOW_BYTES = 131_072;
-/** What a piece takes besides its bytes. */
+/** The memory that a piece takes besides its bytes. */
 const PIECE_BYTES = 128;
 
 interface Piece {
   /** Undefined for the end of the stream. */
   bytes: Buffer | undefined;
   readonly cameAt: number;
-  /** Not before this time, whatever the conditions. */
+  /** The earliest time at which the piece may come out, whatever the conditions. */
   readonly notBefore: number;
-  /** 0 … 1 of the jitter. */
+  /** The piece's share of the jitter, 0 to 1. */
   readonly jitter: number;
 }
 
 export interface DelayLineOptions {
   readonly clock: Pick<Clock, "monotonic" | "after">;
-  /** 0 … 1, evenly. */
+  /** Returns numbers from 0 to 1, uniformly distributed. */
   readonly random: () => number;
-  /** Read anew for each piece, so that a change holds for what is in the line too. */
+  /** Called for each piece, so that a change also applies to bytes already in the line. */
   readonly conditions: () => LinkConditions;
-  /** Says whether the destination takes more. */
+  /** Returns whether the destination accepts more. */
   readonly deliver: (bytes: Buffer) => boolean;
   readonly deliverEnd: () => void;
 }
 
 /**
- * One direction of a link: what is put in comes out late, in order and unchanged. With neither delay nor limit it
- * comes out at once. A destination that takes no more holds the line up, and a full line should hold its source up.
+ * One direction of a link: bytes come out late, in order and unchanged, or at once without delay or limit. The line
+ * waits while its destination accepts no more, and its source should wait while the line is full.
  */
 export class DelayLine {
   readonly #options: DelayLineOptions;
@@ -41,7 +41,7 @@ export class DelayLine {
   #isBlocked = false;
   #isFull = false;
   #stalledUntil = -Infinity;
-  /** When the last piece came out, and when the last portion was through: none comes out before. */
+  /** The times at which the last piece came out and the last portion was transmitted. Nothing comes out earlier. */
   #lastAt = -Infinity;
   #throughAt = -Infinity;
   #stopTimer: Stop | undefined;
@@ -50,7 +50,7 @@ export class DelayLine {
     this.#options = options;
   }
 
-  /** Whether the source should rest. It rests until the line is nearly empty, so as not to change its mind all the time. */
+  /** Whether the source should pause. It pauses until the line is nearly empty, so that it does not start and stop often. */
   get isFull(): boolean {
     const held = this.#bytes + this.#queue.length * PIECE_BYTES;
     this.#isFull = held > (this.#isFull ? LOW_BYTES : HIGH_BYTES);
@@ -70,26 +70,26 @@ export class DelayLine {
     this.#add(undefined, -Infinity);
   }
 
-  /** Nothing comes out for so long. */
+  /** Lets nothing out for `ms`. */
   stall(ms: number): void {
     this.#stalledUntil = this.#options.clock.monotonic() + ms;
     this.reconsider();
   }
 
-  /** The destination takes more again. */
+  /** To be called when the destination accepts more again. */
   unblock(): void {
     this.#isBlocked = false;
     this.reconsider();
   }
 
-  /** Looks again at what is due: the conditions have changed. */
+  /** Recalculates what is due after the conditions have changed. */
   reconsider(): void {
     this.#stopTimer?.();
     this.#stopTimer = undefined;
     this.#run();
   }
 
-  /** Throws away what is in the line. */
+  /** Discards the bytes in the line. */
   clear(): void {
     this.#stopTimer?.();
     this.#stopTimer = undefined;
@@ -122,7 +122,7 @@ export class DelayLine {
     }
   }
 
-  /** Bytes of a piece that come out together. */
+  /** The number of a piece's bytes that come out together. */
   #portionOf({ bytes }: Piece): number {
     const { bytesPerSecond } = this.#options.conditions();
     const length = bytes?.length ?? 0;
@@ -130,7 +130,7 @@ export class DelayLine {
     return Math.min(length, Math.max(1, Math.floor((bytesPerSecond * PORTION_MS) / 1_000)));
   }
 
-  /** When a piece would come out of a link without a limit: in order, so that jitter never overtakes. */
+  /** The time at which a piece would come out without a bandwidth limit. Jitter never changes the order. */
   #arrivalOf({ cameAt, notBefore, jitter }: Piece): number {
     const { delayMs, jitterMs } = this.#options.conditions();
     return Math.max(this.#lastAt, Math.max(cameAt, notBefore) + delayMs + jitter * jitterMs);

@@ -11,23 +11,23 @@ export type RawRequest = Extract<LabRequest, { op: "raw" }>;
 export interface RawAnswer {
   readonly statusLine: string;
   readonly head: string;
-  /** Of the client's socket: by it the tap tells which connection it is. */
+  /** The client's port, by which the tap identifies the connection. */
   readonly clientPort: number;
 }
 
 export interface RawTarget {
   readonly host: string;
   readonly port: number;
-  /** The Host header, where the request has none. */
+  /** The Host header, unless the request has one. */
   readonly authority: string;
   readonly token: string;
 }
 
 /**
- * Sends through the tap what a page cannot: a handshake with other headers, and after a 101 frames as they are given.
- * Resolves with the head of the answer. The connection then stays open for a while, for what the server says to the
- * frames; it answers nothing.
- * @throws Error where no answer comes
+ * Sends through the tap what a page cannot send: a handshake with any headers and, after a 101, any frames. Resolves
+ * with the head of the answer. The connection then stays open for a while to receive the server's frames, and answers
+ * none.
+ * @throws Error if no answer arrives
  */
 export function sendRaw(request: RawRequest, target: RawTarget, clock: Clock): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
@@ -60,7 +60,7 @@ function writeFrames(socket: Socket, { frames }: RawRequest): void {
   for (const frame of frames) socket.write(writeFrame(frame, randomBytes(MASKING_KEY_BYTES)));
 }
 
-/** A handshake as a browser sends it, with the headers of the request in the place of its own. */
+/** A browser's handshake, in which the headers of the request replace those of the same name. */
 function requestHead({ path, headers, label }: RawRequest, { authority, token }: RawTarget): string {
   const all = new Map<string, readonly [name: string, value: string | null]>();
   const set = (name: string, value: string | null) => all.set(name.toLowerCase(), [name, value]);

@@ -1,10 +1,10 @@
 import type { RawFrame } from "../../../shared/protocol/lab.ts";
 
-/** Longest payloads whose length fits the first byte for it, and the 16 bits behind that. */
+/** The longest payloads whose length fits into seven bits, and into the 16 bits that follow. */
 const MAX_SHORT = 125;
 const MAX_16_BITS = 65_535;
 
-/** A frame as RFC 6455 section 5.2 writes it, of whatever it is given. `key` masks it, where it is to be masked. */
+/** Encodes a frame (RFC 6455 section 5.2) without checking its fields. `key` masks a masked frame. */
 export function writeFrame({ fin, rsv, opcode, masked, data }: RawFrame, key: Buffer): Buffer {
   const payload = Buffer.from(data, "base64");
   const header = Buffer.alloc(2 + extendedBytes(payload.length));

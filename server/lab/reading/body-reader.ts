@@ -1,14 +1,14 @@
 import type { BodyLength } from "./head.ts";
 
-/** Longest line of a chunk's size or of a trailer, bytes. */
+/** The longest line of a chunk's size or of a trailer, bytes. */
 const MAX_LINE_BYTES = 8_192;
 const LF = 0x0a;
 const CHUNK_SIZE = /^([0-9a-f]{1,12})[ \t]*(?:;[^\r\n]*)?\r\n$/i;
 
-/** Finds the end of a body (RFC 9112 sections 6 and 7). It looks at the bytes that delimit, never at content. */
+/** Finds the end of a body (RFC 9112 sections 6 and 7). Reads only the delimiters, never the content. */
 export class BodyReader {
   readonly #length: BodyLength;
-  /** Content still to come: of the body, or of the chunk. */
+  /** The bytes still missing of the body or the chunk. */
   #left: number;
   #state: "size" | "content" | "content end" | "trailer" | "done";
   #line = "";
@@ -23,7 +23,7 @@ export class BodyReader {
     return this.#state === "done";
   }
 
-  /** How many of the bytes belong to the body; "malformed" where its chunks make no sense. */
+  /** Returns how many of the bytes belong to the body, or "malformed" if its chunks are invalid. */
   take(bytes: Buffer): number | "malformed" {
     let at = 0;
     while (at < bytes.length && this.#state !== "done") {
@@ -47,7 +47,7 @@ export class BodyReader {
     return taken;
   }
 
-  /** Says whether the line is what may stand there. */
+  /** Returns whether the line is valid at this place. */
   #lineEnds(): boolean {
     const line = this.#line;
     this.#line = "";

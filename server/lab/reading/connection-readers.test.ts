@@ -44,7 +44,7 @@ const UPGRADE = "GET /ws HTTP/1.1\r\nupgrade: websocket\r\n\r\n";
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 });
 
 describe("requests on one connection", () => {
-  it("are told apart by the ends of their bodies, wherever they are split", () => {
+  it("are split at the ends of their bodies, whatever pieces they arrive in", () => {
     const expected = [`head ${GET}`, `head ${POST}`, "body hello", `head ${CHUNKED}`, `body ${CHUNKS}`, `head ${GET}`];
     fc.assert(
       fc.property(sizes, (pieces) => {
@@ -53,13 +53,13 @@ describe("requests on one connection", () => {
     );
   });
 
-  it("wait behind a request for an upgrade until it is known what they are", () => {
+  it("wait for the answer to an earlier request for an upgrade", () => {
     expect(requests(`${UPGRADE}\x81\x00`)).toEqual([`head ${UPGRADE}`]);
     expect(requests(`${UPGRADE}\x81\x00`, undefined, true)).toEqual([`head ${UPGRADE}`, "upgraded \x81\x00"]);
     expect(requests(`${UPGRADE}${GET}`, undefined, false)).toEqual([`head ${UPGRADE}`, `head ${GET}`]);
   });
 
-  it("W81: are read no further than one that is refused or cannot be read", () => {
+  it("W81: are not read after one that is refused or unreadable", () => {
     expect(requests(`DELETE /a HTTP/1.1\r\n\r\n${GET}`)).toEqual(["head DELETE /a HTTP/1.1\r\n\r\n"]);
     expect(requests(`${GET}nonsense\r\n\r\n${GET}`)).toEqual([`head ${GET}`, "malformed"]);
     expect(requests(`${CHUNKED}zz\r\n${GET}`)).toEqual([`head ${CHUNKED}`, "malformed"]);
@@ -68,7 +68,7 @@ describe("requests on one connection", () => {
     expect(requests("a".repeat(20_000), [1_000])).toEqual(["too_long"]);
   });
 
-  it("of any bytes at all are taken", () => {
+  it("may be any bytes", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), sizes, (text, pieces) => void requests(text, pieces)),
     );
@@ -95,7 +95,7 @@ describe("responses on one connection", () => {
     return seen;
   }
 
-  it("belong to the requests in their order, and end where their heads say", () => {
+  it("answer the requests in order, and end where their heads say", () => {
     const text = [
       "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok",
       "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n",
@@ -115,7 +115,7 @@ describe("responses on one connection", () => {
     );
   });
 
-  it("without a length go on until the end", () => {
+  it("without a length last until the connection's end", () => {
     expect(responses("HTTP/1.1 200 OK\r\n\r\ndata: 1\n\nHTTP/1.1 200 OK\r\n\r\n", [asked("GET", "s")], [7])).toEqual([
       "200 s",
       "body data: 1\n\nHTTP/1.1 200 OK\r\n\r\n",

@@ -41,7 +41,7 @@ describe("a frame's header (RFC 6455 section 5.7)", () => {
       `82 7f 0000000000010000 ${"ab".repeat(65_536)}`,
       { fin: true, rsv: 0, opcode: 2, masked: false, length: 65_536, lengthBits: 64, headerBytes: 10 },
     ],
-    // What the RFC forbids is told like the rest: reserved bits, an unknown opcode, a length in a longer form than it needs.
+    // Frames that the RFC forbids are described too: reserved bits, an unknown opcode, a length field too large.
     ["fb 7e 0001 61", { fin: true, rsv: 7, opcode: 11, masked: false, length: 1, lengthBits: 16, headerBytes: 4 }],
   ] as const)("%s", (bytes, header) => {
     const frame = hex(bytes);
@@ -60,7 +60,7 @@ describe("frames in pieces", () => {
   });
   const key = fc.uint8Array({ minLength: 4, maxLength: 4 });
 
-  it("are the same wherever they are split, and what is kept is their beginning", () => {
+  it("are read equally whatever pieces they arrive in, and only their first bytes are kept", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(rawFrame, key), { minLength: 1, maxLength: 8 }),
@@ -84,7 +84,7 @@ describe("frames in pieces", () => {
     );
   });
 
-  it("end no sooner than their last byte, and any bytes at all are taken", () => {
+  it("end with their last byte, and may be any bytes", () => {
     expect(read([hex("82 05 0102")])).toEqual([]);
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void read([Buffer.from(bytes)])));
   });

@@ -1,16 +1,16 @@
 import type { FrameHeader } from "../../../shared/protocol/lab.ts";
 
-/** Bytes of the longest header of a frame: two, a length of eight, a masking key of four. */
+/** The longest header of a frame, bytes: two, eight of the length, four of the masking key. */
 const MAX_HEADER_BYTES = 14;
 const MIN_HEADER_BYTES = 2;
 const KEY_BYTES = 4;
 
-/** `data` are the first bytes of the frame as they were on the wire, its header among them; `bytes` how many it has. */
+/** `data` has the frame's first bytes as they were on the wire, including its header; `bytes` is the frame's length. */
 export type FrameSeen = (header: FrameHeader, bytes: number, data: Buffer) => void;
 
 /**
- * Reads frames (RFC 6455 section 5.2) out of the bytes of one direction, whatever they are: what the RFC forbids is
- * described like the rest. Payloads are passed over, not kept, but for the first bytes that are wanted.
+ * Reads frames (RFC 6455 section 5.2) from the bytes of one direction. Any bytes are accepted, and frames that the RFC
+ * forbids are described like others. Of a payload, only the first bytes that are wanted are kept.
  */
 export class FrameReader {
   readonly #seen: FrameSeen;
@@ -18,13 +18,13 @@ export class FrameReader {
   readonly #head = Buffer.alloc(MAX_HEADER_BYTES);
   #headBytes = 0;
   #header: FrameHeader | undefined;
-  /** Payload still to come. */
+  /** The bytes still missing of the payload. */
   #left = 0;
-  /** The first bytes of the frame. They are kept only where it comes in several pieces. */
+  /** The first bytes of the frame, kept only if it arrives in several pieces. */
   #kept: Buffer[] = [];
   #keepMore = 0;
 
-  /** @param wanted how many of a frame's first bytes are wanted; asked as each frame begins. */
+  /** @param wanted returns how many of a frame's first bytes to keep; called at the start of each frame */
   constructor(seen: FrameSeen, wanted: () => number) {
     this.#seen = seen;
     this.#wanted = wanted;
@@ -47,7 +47,7 @@ export class FrameReader {
     }
   }
 
-  /** Says how many bytes it took. */
+  /** Returns the number of bytes consumed. */
   #readHeader(chunk: Buffer, from: number): number {
     let at = from;
     if (this.#headBytes === 0) this.#keepMore = this.#wanted();
@@ -77,7 +77,7 @@ export class FrameReader {
   }
 }
 
-/** How long a header is whose first bytes are known; as long as the longest while even that is not. */
+/** The length of a header by its first bytes; the maximum until these have arrived. */
 function headerBytes(head: Buffer, known: number): number {
   if (known < MIN_HEADER_BYTES) return MAX_HEADER_BYTES;
   const second = head[1] ?? 0;

@@ -2,18 +2,18 @@ import { MAX_HEAD_BYTES } from "./head.ts";
 
 const END = Buffer.from("\r\n\r\n");
 
-/** Puts a head together out of the pieces in which it comes. */
+/** Assembles a head from the pieces in which it arrives. */
 export class HeadSplitter {
   #held: Buffer = Buffer.alloc(0);
 
-  /** Whether a head has begun and not ended. */
+  /** Whether a head has started but not ended. */
   get isPartial(): boolean {
     return this.#held.length > 0;
   }
 
   /**
-   * Adds what came. Gives back the head once it is complete, and what came behind it; "more" while it is not, and
-   * "too_long" where it will not be.
+   * Adds bytes. Returns the head once it is complete, with the bytes that follow it; "more" until then; and "too_long"
+   * if the head exceeds the limit.
    */
   push(chunk: Buffer): { readonly head: Buffer; readonly rest: Buffer } | "more" | "too_long" {
     const searchFrom = Math.max(0, this.#held.length - END.length + 1);

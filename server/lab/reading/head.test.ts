@@ -6,7 +6,7 @@ const head = (...lines: string[]) => Buffer.from([...lines, "", ""].join("\r\n")
 const request = (...lines: string[]) => readRequestHead(head(...lines));
 
 describe("a request's head", () => {
-  it("names its visitor and label, wherever the key stands in the query", () => {
+  it("names its visitor and label by a key anywhere in the query", () => {
     const key = { token: TOKEN, label: "ws-json" };
     expect(request(`GET /ws?tap=${TOKEN}.ws-json HTTP/1.1`, "Host: a")).toEqual({
       ...{ method: "GET", key, body: 0, upgrade: false, forwardedFor: "" },
@@ -75,7 +75,7 @@ describe("W83: secrets in a head", () => {
     expect(blankSecrets(head("HTTP/1.1 200 OK", "Set-Cookie: a=b"))?.toString()).toContain("Set-Cookie: ***\r\n");
   });
 
-  it("are told to be there only where they are", () => {
+  it("are reported only if there are any", () => {
     expect(blankSecrets(head("GET /ws HTTP/1.1", "Cookies: a", "cookie:"))).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { LABEL_PATTERN } from "../../../shared/protocol/lab.ts";
 
-/** Longest head that is read, bytes: the main port's own limit (W51). */
+/** The longest head that is read, bytes: the main port's limit (W51). */
 export const MAX_HEAD_BYTES = 16_384;
 
 const HEADER_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
@@ -10,14 +10,14 @@ const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: |$)/;
 /** A token is 128 random bits in base64url. */
 const TAP_VALUE = /[?&]tap=([A-Za-z0-9_-]{22})\.([^&\s#]*)/;
 
-/** Headers whose values are shown to nobody, not even to the one who sent them: the page may be on a projector. */
+/** Headers whose values are never shown, not even to their sender, because the page may be on a projector. */
 const SECRET_HEADERS = /^(cookie|set-cookie|authorization|proxy-authorization):[ \t]*/i;
 const ASTERISK = 0x2a;
 
-/** How long a body is, by its head (RFC 9112 section 6). */
+/** The length of a body according to its head (RFC 9112 section 6). */
 export type BodyLength = number | "chunked" | "until-close";
 
-/** Who sends a request, by the query key `tap` of its address. */
+/** The visitor and label of a request, from the query key `tap` of its address. */
 interface TapKey {
   readonly token: string;
   readonly label: string;
@@ -25,12 +25,12 @@ interface TapKey {
 
 export interface RequestHead {
   readonly method: string;
-  /** Undefined where the address has no key `tap` of the right form. */
+  /** Undefined if the address has no valid key `tap`. */
   readonly key: TapKey | undefined;
   readonly body: BodyLength;
-  /** Whether it asks to go on in another protocol, after a 101. */
+  /** Whether the request asks to switch to another protocol (101). */
   readonly upgrade: boolean;
-  /** What proxies say about where the request comes from. */
+  /** The forwarding headers of proxies. */
   readonly forwardedFor: string;
 }
 
@@ -39,7 +39,7 @@ export interface ResponseHead {
   readonly body: BodyLength;
 }
 
-/** Undefined for what is no request of HTTP/1.1, or leaves open where it ends. */
+/** Parses a request's head. Undefined if it is not HTTP/1.1, or if the request's end is ambiguous. */
 export function readRequestHead(bytes: Buffer): RequestHead | undefined {
   const [first = "", ...lines] = linesOf(bytes);
   const [, method, target] = REQUEST_LINE.exec(first) ?? [];
@@ -51,7 +51,7 @@ export function readRequestHead(bytes: Buffer): RequestHead | undefined {
   return { method, key: tapKey(target), body, upgrade, forwardedFor: headers.get("x-forwarded-for") ?? "" };
 }
 
-/** `method` is that of the request it answers. Undefined for what is no response of HTTP/1.1. */
+/** Parses the head of the response to a request with `method`. Undefined if it is not HTTP/1.1. */
 export function readResponseHead(bytes: Buffer, method: string): ResponseHead | undefined {
   const [first = "", ...lines] = linesOf(bytes);
   const status = Number(STATUS_LINE.exec(first)?.[1]);
@@ -65,7 +65,7 @@ export function readResponseHead(bytes: Buffer, method: string): ResponseHead | 
 /** The first line of a head. */
 export const firstLine = (bytes: Buffer): string => linesOf(bytes)[0] ?? "";
 
-/** A copy of a head with its secrets overwritten, each by as many asterisks; undefined where it has none. */
+/** A copy of a head whose secrets are overwritten by asterisks of the same length; undefined if it has none. */
 export function blankSecrets(bytes: Buffer): Buffer | undefined {
   const copy = Buffer.from(bytes);
   let isBlanked = false;
@@ -87,10 +87,10 @@ export function blankSecrets(bytes: Buffer): Buffer | undefined {
   return isBlanked ? copy : undefined;
 }
 
-/** One character for each byte, so that offsets are the same. */
+/** Decodes one character per byte, so that offsets stay the same. */
 const linesOf = (bytes: Buffer): string[] => bytes.toString("latin1").split("\r\n");
 
-/** By lower-case names; undefined where a line is no header. The two empty lines are those that end the head. */
+/** The headers by lower-case name; undefined if a line is no header. The last two lines of a head are empty. */
 function headersOf(lines: readonly string[]): ReadonlyMap<string, string> | undefined {
   const headers = new Map<string, string>();
   for (const line of lines.slice(0, -2)) {
@@ -104,8 +104,8 @@ function headersOf(lines: readonly string[]): ReadonlyMap<string, string> | unde
 }
 
 /**
- * The length that the headers state, undefined where they state none. Two statements are refused: another reader may
- * take the other one, and find a request where this one sees a body (RFC 9112 section 11.2).
+ * The length that the headers state, or undefined. Two statements are refused, because another reader might use the
+ * other one and find a request where this reader sees a body (RFC 9112 section 11.2).
  */
 function bodyLength(headers: ReadonlyMap<string, string>): BodyLength | "malformed" | undefined {
   const [coding, length] = [headers.get("transfer-encoding"), headers.get("content-length")];

@@ -2,11 +2,11 @@ import { BodyReader } from "./body-reader.ts";
 import { HeadSplitter } from "./head-splitter.ts";
 import { readRequestHead, type RequestHead } from "./head.ts";
 
-/** Why a connection's requests cannot be read any further. */
+/** The reason why a connection's requests cannot be read any further. */
 export type Unreadable = "malformed" | "too_long";
 
 export interface RequestSink {
-  /** A head is complete. Where it is refused, nothing more is read. */
+  /** Called for a complete head. If the head is refused, nothing more is read. */
   head(bytes: Buffer, head: RequestHead): "passed" | "refused";
   /** A piece of the body of the request whose head came last. */
   body(bytes: Buffer): void;
@@ -16,9 +16,8 @@ export interface RequestSink {
 }
 
 /**
- * Splits what a client sends into requests (RFC 9112), one after the other on a connection. Nothing is handed on before
- * its head was. What stands behind a request for an upgrade waits until the server has answered: only then it is known
- * whether these are frames or another request.
+ * Splits the bytes of a client into requests (RFC 9112). A head is passed on before its body. Bytes after a request for
+ * an upgrade wait for the server's answer, because only that tells whether they are frames or another request.
  */
 export class RequestReader {
   readonly #sink: RequestSink;
@@ -31,7 +30,7 @@ export class RequestReader {
     this.#sink = sink;
   }
 
-  /** Whether bytes wait for the answer to a request for an upgrade: no more should be read meanwhile. */
+  /** Whether bytes wait for the answer to a request for an upgrade. The source should pause meanwhile. */
   get isWaiting(): boolean {
     return this.#waiting.length > 0;
   }
@@ -48,14 +47,14 @@ export class RequestReader {
     }
   }
 
-  /** The answer to the request for an upgrade has come. */
+  /** To be called when the request for an upgrade was answered. */
   answered(isUpgraded: boolean): void {
     if (this.#state !== "answer awaited") return;
     this.#state = isUpgraded ? "upgraded" : "head";
     for (const chunk of this.#waiting.splice(0)) this.push(chunk);
   }
 
-  /** Reads one part, and gives back what stands behind it. */
+  /** Reads one part and returns the bytes that follow it. */
   #step(bytes: Buffer): Buffer {
     switch (this.#state) {
       case "head":

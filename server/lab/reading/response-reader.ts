@@ -2,7 +2,7 @@ import { BodyReader } from "./body-reader.ts";
 import { HeadSplitter } from "./head-splitter.ts";
 import { readResponseHead } from "./head.ts";
 
-/** A request that was passed on: what its response is told apart by. */
+/** The properties of a forwarded request that are needed to read its response. */
 export interface Awaited {
   readonly method: string;
   readonly label: string;
@@ -17,7 +17,7 @@ export interface ResponseSink {
   upgraded(bytes: Buffer): void;
 }
 
-/** Splits what the server sends into responses, which come in the order of their requests (RFC 9112 section 9.3.2). */
+/** Splits the server's bytes into responses, which arrive in the order of the requests (RFC 9112 section 9.3.2). */
 export class ResponseReader {
   readonly #sink: ResponseSink;
   readonly #splitter = new HeadSplitter();
@@ -68,7 +68,7 @@ export class ResponseReader {
     const head = readResponseHead(split.head, request?.method ?? "GET");
     if (head === undefined) return this.#untilClose(Buffer.concat([split.head, split.rest]));
     const isSwitch = head.status === 101;
-    // Another status of 1xx announces the response, and is not the response.
+    // Any other 1xx status precedes the response.
     if (isSwitch || head.status >= 200) this.#awaited.shift();
     this.#body = new BodyReader(head.body);
     this.#state = isSwitch ? "upgraded" : this.#body.isDone ? "head" : "body";
@@ -76,7 +76,7 @@ export class ResponseReader {
     return split.rest;
   }
 
-  /** What cannot be read as a response is a body up to the end: it is passed on and counted like any other. */
+  /** Treats unreadable bytes as a body up to the end of the connection. It is forwarded and counted like any other. */
   #untilClose(bytes: Buffer): Buffer {
     this.#state = "body";
     this.#body = new BodyReader("until-close");

@@ -5,18 +5,18 @@ import { RequestReader } from "../reading/request-reader.ts";
 import { ResponseReader, type Awaited } from "../reading/response-reader.ts";
 import type { Direction, Observer } from "./observer.ts";
 
-/** Requests on a connection that may wait for their responses; a client that sends more of them rests. */
+/** The maximum number of requests on a connection that wait for their responses. Beyond it, the client is not read. */
 const MAX_PIPELINED = 100;
 
 export interface ReaderOptions {
-  /** Whose request it is; undefined where it is refused. */
+  /** The visitor of the request; undefined if it is refused. */
   readonly admit: (head: RequestHead, label: string) => Observer | undefined;
-  /** What may go to the main port. */
+  /** Forwards bytes to the main port. */
   readonly passUp: (bytes: Buffer) => void;
   readonly refuse: (reason: "malformed" | "too_long") => void;
 }
 
-/** Tells apart what passes on a connection, and counts and records it for the label of its request. */
+/** Reads the bytes of a connection, and counts and records them for the label of their request. */
 export class ConnectionReader {
   readonly #number: number;
   readonly #options: ReaderOptions;
@@ -25,7 +25,7 @@ export class ConnectionReader {
   readonly #framesUp = this.#frames("up");
   readonly #framesDown = this.#frames("down");
   #observer: Observer | undefined;
-  /** Of the request that came last, and of the request whose response came last. */
+  /** The labels of the last request, and of the request whose response came last. */
   #label = "";
   #labelDown = "";
 
@@ -70,7 +70,7 @@ export class ConnectionReader {
     return this.#requests.isWaiting;
   }
 
-  /** Whether no more of the client should be read for now. */
+  /** Whether reading from the client should pause. */
   get isBusy(): boolean {
     return this.isWaiting || this.#responses.awaited > MAX_PIPELINED;
   }

@@ -6,22 +6,22 @@ export type ClosedHow = Extract<LabMessage, { type: "closed" }>["how"];
 
 export type Direction = LabRecord["direction"];
 
-/** A record before its bytes are written as text. */
+/** A record before its bytes are encoded as text. */
 export interface Seen extends Omit<LabRecord, "data" | "label" | "connection" | "t"> {
   readonly data: Buffer;
 }
 
-/** Whose connections the tap carries: it says how they are to travel, and is told what passes. */
+/** The owner of connections through the tap. It sets their conditions and receives their records. */
 export interface Observer {
-  /** Undefined where there are as many labels as there may be, and this would be one more. */
+  /** Undefined if the label would exceed the maximum number of labels. */
   totals(label: string): LabelTotals | undefined;
   conditions(label: string): LinkConditions;
-  /** How much longer connections of the label pass nothing, ms. */
+  /** The remaining time for which the label's connections are stalled, ms. */
   stalledFor(label: string): number;
-  /** How many of the first bytes of a record are wanted; 0 where the label is not recorded. */
+  /** The number of a record's first bytes to keep; 0 if the label is not recorded. */
   wanted(label: string): number;
   record(connection: number, label: string, seen: Seen): void;
-  /** Totals have changed: so many bytes more. */
+  /** Adds bytes to the totals. */
   counted(label: string, direction: Direction, bytes: number): void;
   linkOpened(link: TapLink, label: string): void;
   linkClosed(link: TapLink, by: ClosedBy, how: ClosedHow): void;
@@ -30,10 +30,10 @@ export interface Observer {
 /** A connection through the tap, as its visitor sees it. */
 export interface TapLink {
   readonly number: number;
-  /** Of the request that came last. */
+  /** The label of the last request. */
   readonly label: string;
   stall(ms: number): void;
   cut(how: "fin" | "reset" | "silent"): void;
-  /** The conditions have changed. */
+  /** To be called when the conditions have changed. */
   reconsider(): void;
 }

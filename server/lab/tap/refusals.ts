@@ -1,4 +1,4 @@
-/** Why the tap turns a connection away. */
+/** The reasons why the tap refuses a connection. */
 export type TapRefusal =
   "malformed" | "too_long" | "no_visitor" | "visitor_full" | "address_full" | "full" | "too_many_labels";
 
@@ -20,7 +20,7 @@ const ANSWERS: Readonly<Record<TapRefusal, readonly [status: string, code: strin
   full: ["503 Service Unavailable", "too_many_connections", "The Lab's port has as many connections as it takes."],
 };
 
-/** The answer to it. Any page may read why: the answer holds nothing else. */
+/** The answer to a refused connection. Pages of every origin may read it, because it contains only the reason. */
 export function refusalAnswer(reason: TapRefusal): string {
   const [status, code, message] = ANSWERS[reason];
   const body = JSON.stringify({ error: { code, message } });

@@ -7,9 +7,9 @@ import { ConnectionReader } from "./connection-reader.ts";
 import type { ClosedBy, ClosedHow, Observer, TapLink } from "./observer.ts";
 import { refusalAnswer, type TapRefusal } from "./refusals.ts";
 
-/** How long the other end may take to close as well, once a connection was cut or refused, ms. */
+/** The time that the other end has to close after a connection was cut or refused, ms. */
 const CLOSE_PATIENCE_MS = 2_000;
-/** The same of a client that has everything the server sent, ms. */
+/** The time that a client has to close after it got everything from a server that closed, ms. */
 const LEAVE_PATIENCE_MS = 10_000;
 
 export interface TapConnectionOptions {
@@ -19,9 +19,9 @@ export interface TapConnectionOptions {
   readonly random: () => number;
   /** Opens a connection to the main port. */
   readonly connect: () => Socket;
-  /** Whose connection it is by a request's head, or why it is turned away. Asked for every request. */
+  /** Returns the visitor of a request's head, or the reason to refuse it. Called for every request. */
   readonly admit: (head: RequestHead, before: Observer | undefined) => Observer | TapRefusal;
-  /** Called once for a connection that is turned away. */
+  /** Called once for a refused connection. */
   readonly refused: (reason: TapRefusal) => void;
   readonly gone: () => void;
 }
@@ -64,7 +64,7 @@ export class TapConnection implements TapLink {
       server: () => this.#server,
       isHeld: () => this.#reader.isBusy,
       downEnded: () => {
-        // The server closes both directions together. A client that keeps its own open would hold it for nobody.
+        // The server closes both directions together, so a client that keeps its end open would hold a useless connection.
         client.once("finish", () => this.#destroySoon(client, LEAVE_PATIENCE_MS));
       },
     });
@@ -75,7 +75,7 @@ export class TapConnection implements TapLink {
     return this.#reader.label;
   }
 
-  /** Whether its first request has come. */
+  /** Whether the first request has arrived. */
   get isAdmitted(): boolean {
     return this.#observer !== undefined;
   }
@@ -93,7 +93,7 @@ export class TapConnection implements TapLink {
     this.#end ??= { by: "tap", how: how === "reset" ? "reset" : how === "fin" ? "fin" : "timeout" };
     this.#link.clear();
     this.#state = how === "silent" ? "silent" : "cut";
-    // What still comes is read and thrown away: a full window, or an end unseen, would show that nobody is there.
+    // Bytes still arriving are read and discarded: a full window or an unread end would reveal the fault.
     this.#client.resume();
     this.#server?.resume();
     for (const socket of [this.#client, this.#server]) {
@@ -102,7 +102,7 @@ export class TapConnection implements TapLink {
     }
   }
 
-  /** Answers instead of the main port, and closes. */
+  /** Answers in place of the main port, and closes. */
   refuse(reason: TapRefusal): void {
     if (this.#state !== "open") return;
     this.#options.refused(reason);
@@ -135,7 +135,7 @@ export class TapConnection implements TapLink {
     return this.#observer?.conditions(this.label) ?? PLAIN_LINK;
   }
 
-  /** TCP's handshake is one round trip. The tap accepts at once, so the first bytes wait for as long as it would take. */
+  /** TCP's handshake takes a round trip. The tap accepts at once, so the first bytes wait for that time. */
   #handshakeEnd(): number {
     return this.#openedAt + 2 * this.#conditions().delayMs;
   }
@@ -174,7 +174,7 @@ export class TapConnection implements TapLink {
     return server;
   }
 
-  /** `passEnd` tells the other end of this one's end, behind everything that came before it. */
+  /** `passEnd` ends the other side, after all bytes that came before the end. */
   #watchEnd(socket: Socket, by: "client" | "server", passEnd: () => void): void {
     const ended = (how: ClosedHow) => {
       if (this.#state === "open") this.#end ??= { by, how };
@@ -195,13 +195,13 @@ export class TapConnection implements TapLink {
     });
   }
 
-  /** The end stands behind bytes that wait for the answer to a handshake. */
+  /** Whether the end follows bytes that wait for the answer to a handshake. */
   #endUp(): void {
     this.#isEndHeld = this.#reader.isWaiting;
     if (!this.#isEndHeld) this.#link.up.end();
   }
 
-  /** An end that was reset, or could not be reached, resets the other. */
+  /** Resets the other end after this one was reset or could not be reached. */
   #passReset(by: "client" | "server"): void {
     if (this.#state !== "open") return;
     const other = by === "client" ? this.#server : this.#client;

@@ -5,9 +5,9 @@ import type { Observer } from "./observer.ts";
 import type { TapRefusal } from "./refusals.ts";
 import { TapConnection } from "./tap-connection.ts";
 
-/** How long a connection may take to say whose it is, ms. */
+/** The time in which a connection must name its visitor, ms. */
 const HEAD_TIMEOUT_MS = 10_000;
-/** Connections at a time, in all and from one address but this machine's, where a proxy has everybody. */
+/** Connections at a time: in all, and per address. This machine's are exempt: behind a proxy all come from one. */
 const MAX_CONNECTIONS = 1_024;
 const MAX_PER_ADDRESS = 256;
 const BACKLOG = 511;
@@ -22,7 +22,7 @@ export interface TapOptions {
   readonly random: () => number;
   /** Whether the process may open two more sockets. */
   readonly hasFiles: () => boolean;
-  /** Whose a token is. */
+  /** Returns the visitor of a token. */
   readonly visitor: (token: string) => TapVisitor | undefined;
 }
 
@@ -47,7 +47,7 @@ export class Tap {
   readonly #server: Server;
   readonly #connections = new Map<number, TapConnection>();
   readonly #perAddress = new Map<string, number>();
-  /** By the client's port, so that a client in this process finds its own. */
+  /** Keyed by the client's port, so that a client in this process can find its connection. */
   readonly #byClientPort = new Map<number, number>();
   #port = 0;
 
@@ -58,7 +58,7 @@ export class Tap {
     });
   }
 
-  /** Resolves when the port is open; undefined where it cannot be opened. */
+  /** Resolves when the port is open, with undefined if it cannot be opened. */
   static async open(options: TapOptions): Promise<Tap | undefined> {
     if (options.port > 65_535) return undefined;
     const tap = new Tap(options);
@@ -73,7 +73,7 @@ export class Tap {
     return this.#connections.size;
   }
 
-  /** Sockets that its connections hold. */
+  /** The number of open sockets. */
   get openFiles(): number {
     return 2 * this.#connections.size;
   }
@@ -83,13 +83,13 @@ export class Tap {
     return this.#byClientPort.get(port);
   }
 
-  /** Where a client in this process reaches a port that listens on the tap's address. */
+  /** The host at which a client in this process reaches the tap's address. */
   get reachableHost(): string {
     const { host } = this.#options;
     return ["*", "0.0.0.0"].includes(host) ? "127.0.0.1" : host === "::" ? "::1" : host;
   }
 
-  /** Takes no more connections, and cuts those there are. */
+  /** Accepts no more connections, and cuts the existing ones. */
   close(): void {
     this.#server.close();
     for (const connection of this.#connections.values()) connection.cut("reset");
@@ -104,7 +104,7 @@ export class Tap {
       this.#server.listen({ port, backlog: BACKLOG, ...(host !== "*" && { host }) }, () => {
         const address = this.#server.address();
         this.#port = typeof address === "object" && address !== null ? address.port : 0;
-        // An accept() that fails is tried again by the system; it ends nothing.
+        // Node retries a failed accept(), so the tap goes on.
         this.#server.on("error", () => {});
         resolve(true);
       });

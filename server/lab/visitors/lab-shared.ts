@@ -4,7 +4,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { LabSockets } from "../../ports/lab.ts";
 import type { Tap } from "../tap/tap.ts";
 
-/** What all visitors count together, since the start. */
+/** Counters of all visitors since the start. */
 export interface LabCounters {
   bytesUp: number;
   bytesDown: number;
@@ -13,16 +13,16 @@ export interface LabCounters {
   readonly faults: Map<string, number>;
 }
 
-/** What a visitor has of the Lab. */
+/** The parts of the Lab that visitors use. */
 export interface LabShared {
   readonly clock: Clock;
-  /** The wall clock as it was at the start, carried on by the monotonic clock: ms with a fraction. */
+  /** The wall clock at the start plus the monotonic time since, ms with a fraction. */
   readonly wall: () => number;
   /** Undefined until the board is live. */
   readonly quotes: () => Quotes | undefined;
   readonly sockets: LabSockets;
   readonly mainPort: number;
-  /** The tap, or why there is none. */
+  /** The tap, or the reason why there is none. */
   readonly tap: () => Tap | NoTapReason;
   readonly counters: LabCounters;
 }

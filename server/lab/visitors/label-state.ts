@@ -9,15 +9,15 @@ interface LabelState {
   isChanged: boolean;
 }
 
-/** What a visitor's labels count, and how their connections travel. */
+/** The totals and conditions of a visitor's labels. */
 export class Labels {
   readonly #labels = new Map<string, LabelState>();
-  /** Of labels that are still to come. */
+  /** The conditions of labels that are not used yet. */
   #conditions = PLAIN_LINK;
   #stalledUntil = -Infinity;
   #recorded: ReadonlySet<string> = new Set();
 
-  /** Undefined where there are as many labels as there may be, and this would be one more. */
+  /** Undefined if the label would exceed the maximum number of labels. */
   of(label: string): LabelState | undefined {
     const known = this.#labels.get(label);
     if (known !== undefined || this.#labels.size >= LAB_LIMITS.labels) return known;
@@ -37,7 +37,7 @@ export class Labels {
     for (const [label, state] of this.#labels) state.isRecorded = this.#recorded.has(label);
   }
 
-  /** Sets a label, or with "*" every label, those to come too. Says whether there was room for the label. */
+  /** Sets a label, or with "*" all present and future labels. Returns false if there are too many labels. */
   setConditions(label: string, conditions: LinkConditions): boolean {
     if (label === ALL_LABELS) this.#conditions = conditions;
     return this.#change(label, (state) => (state.conditions = conditions));
@@ -48,7 +48,7 @@ export class Labels {
     return this.#change(label, (state) => (state.stalledUntil = until));
   }
 
-  /** Totals that have changed since they were taken last; undefined where none have. */
+  /** The totals that have changed since the last call, or undefined. */
   takeChanged(): Readonly<Record<string, LabelTotals>> | undefined {
     const changed = [...this.#labels].filter(([, { isChanged }]) => isChanged);
     for (const [, state] of changed) state.isChanged = false;

@@ -19,7 +19,7 @@ export interface OperationsOptions {
   readonly send: (message: LabMessage) => void;
 }
 
-/** What a visitor may ask for. Each request is answered, now or when it is done. */
+/** The operations of the control socket. Each request is answered at once or when it is done. */
 export class Operations {
   readonly #options: OperationsOptions;
 
@@ -27,7 +27,7 @@ export class Operations {
     this.#options = options;
   }
 
-  /** @throws LabError where it cannot be done: nothing has changed then */
+  /** @throws LabError if the request cannot be done; nothing has changed then */
   run(request: LabRequest): void {
     const { send, labels, rows, shared } = this.#options;
     const { id } = request;
@@ -50,7 +50,7 @@ export class Operations {
         else if (!rows.follow(request.symbol)) throw new LabError("unknown_symbol", `no symbol "${request.symbol}"`);
         return send({ type: "done", id });
       case "time":
-        // So the page has been told of every change before this time.
+        // The page must have every change before this time when it gets the answer.
         rows.flush();
         return send({ type: "time", id, time: request.time, serverTime: shared.wall() });
     }
@@ -113,7 +113,7 @@ export class Operations {
     return tap;
   }
 
-  /** Does it to the connections of a label, and says to how many. */
+  /** Calls `act` for each connection of a label, and returns how many there were. */
   #fault(kind: string, label: string, act: (link: TapLink) => void): number {
     const { links, shared } = this.#options;
     const { faults } = shared.counters;

@@ -1,18 +1,18 @@
 import { LAB_LIMITS, type LabRecord } from "../../../shared/protocol/lab.ts";
 import type { Seen } from "../tap/observer.ts";
 
-/** What a record costs besides its bytes: the fields around them. */
+/** The size of a record's other fields, bytes. */
 const RECORD_OVERHEAD = 160;
 
-/** What passed on the labels that a visitor records, until it is sent. Its size is bounded by what a second may bring. */
+/** The records of a visitor's labels until they are sent. Their size per second is limited. */
 export class RecordLog {
   recordedBytes = 0;
-  /** Records left out because of limits, in all. */
+  /** The number of all records left out because of limits. */
   leftInAll = 0;
   readonly #now: () => number;
   #pending: LabRecord[] = [];
   #left = 0;
-  /** Of this second: a budget that refills evenly. */
+  /** The remaining bytes per second, which refill evenly. */
   #budget: number = LAB_LIMITS.recordedBytesPerSecond;
   #refilledAt: number;
 
@@ -36,7 +36,7 @@ export class RecordLog {
     this.leftInAll += records;
   }
 
-  /** What came since it was taken last; undefined where nothing did. */
+  /** The records since the last call, or undefined. */
   take(): { readonly records: readonly LabRecord[]; readonly left: number } | undefined {
     if (this.#pending.length === 0 && this.#left === 0) return undefined;
     const taken = { records: this.#pending, left: this.#left };

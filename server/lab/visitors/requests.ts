@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { LabRequestSchema, type LabErrorCode, type LabRequest } from "../../../shared/protocol/lab.ts";
 
-/** A request that cannot be done: `code` is for programs, the message for people. */
+/** A request that failed: `code` is for programs, the message for people. */
 export class LabError extends Error {
   override readonly name = "LabError";
   readonly code: LabErrorCode;
@@ -12,7 +12,7 @@ export class LabError extends Error {
   }
 }
 
-/** What a message says, or why it cannot be done, with its id where it has one. */
+/** Parses a message into a request, or into an error with the request's id if it has one. */
 export type Parsed =
   | { readonly request: LabRequest }
   | { readonly id: number | undefined; readonly code: LabErrorCode; readonly message: string };
@@ -20,7 +20,7 @@ export type Parsed =
 const Envelope = v.object({ op: v.optional(v.unknown()), id: v.optional(v.unknown()) });
 const OPS = LabRequestSchema.options.map(({ entries }) => entries.op.literal as string);
 
-/** Kinds of issues that say of a value of the right type that it is too much or too little. */
+/** The kinds of issues that mean a value of the right type is out of range. */
 const RANGE_ISSUES: readonly string[] = ["min_value", "max_value", "max_length"];
 
 export function parseRequest(text: string): Parsed {

@@ -1,10 +1,10 @@
 import { formatEpoch } from "../../../shared/model/units.ts";
 import type { Quotes } from "../../ports/board.ts";
 
-/** Changes that may wait to be sent: more than the busiest row makes in a second. */
+/** The maximum number of changes that wait to be sent: more than the busiest row has per second. */
 const MAX_CHANGES = 20_000;
 
-/** The changes of a visitor's followed symbol, until they are sent: what a page compares its transports with. */
+/** The changes of a visitor's followed symbol until they are sent. A page compares its transports with them. */
 export class RowLog {
   readonly #quotes: () => Quotes | undefined;
   readonly #wall: () => number;
@@ -20,7 +20,7 @@ export class RowLog {
     this.#send = send;
   }
 
-  /** Begins with the row as it is now. Says whether the board has the symbol. */
+  /** Starts with the present row. Returns whether the board has the symbol. */
   follow(symbol: string): boolean {
     const quotes = this.#quotes();
     const id = quotes?.idOf(symbol);

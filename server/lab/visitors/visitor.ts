@@ -10,13 +10,13 @@ import { RecordLog } from "./record-log.ts";
 import { LabError, parseRequest } from "./requests.ts";
 import { RowLog } from "./row-log.ts";
 
-/** Of a control socket that is read slowly: records are left out from so many unsent bytes on, and it is closed at so many. */
+/** Limits of unsent bytes on a control socket: from the first on, records are left out; at the second, it is closed. */
 const SLOW_BYTES = 1_048_576;
 const MAX_UNSENT_BYTES = 8_388_608;
 const CLOSE_SLOW = { code: 4002, reason: "client reads too slowly" } as const;
 const CLOSE_OLD = { code: 4010, reason: "the Lab's token has expired" } as const;
 
-/** A visitor of the Lab: what its control socket is told of its connections, and what it asks for. */
+/** A visitor of the Lab: sends the control socket the events of its connections, and carries out its requests. */
 export class Visitor implements LabVisitor, TapVisitor {
   readonly token: string;
   readonly address: string;
@@ -84,12 +84,12 @@ export class Visitor implements LabVisitor, TapVisitor {
     this.#gone();
   }
 
-  /** Closes the control socket; its end is the visitor's. */
+  /** Closes the control socket, which ends the visitor. */
   leave(code: number, reason: string): void {
     this.#socket.close(code, reason);
   }
 
-  /** Sends what has come together. */
+  /** Sends the records, totals and changes collected since the last call. */
   flush(): void {
     if (this.#isClosed) return;
     if (this.#shared.clock.monotonic() >= this.#endsAt) return this.leave(CLOSE_OLD.code, CLOSE_OLD.reason);
@@ -145,7 +145,7 @@ export class Visitor implements LabVisitor, TapVisitor {
     this.#send({ type: "closed", connection: link.number, label: link.label, by, how, t: this.#shared.wall() });
   }
 
-  /** Counts a request, by whole seconds. */
+  /** Counts the requests of each whole second. */
   #mayAsk(): boolean {
     const now = this.#shared.clock.monotonic();
     if (now >= this.#secondEndsAt) {

@@ -66,7 +66,7 @@ describe("W83: records", () => {
 });
 
 describe("labels", () => {
-  it("are so many at most, and each begins as all are set", () => {
+  it("are limited in number, and a new one gets the conditions set for all", () => {
     const labels = new Labels();
     const slow = { delayMs: 9, jitterMs: 0, bytesPerSecond: null };
     expect(labels.setConditions("*", slow)).toBe(true);
@@ -74,7 +74,7 @@ describe("labels", () => {
     expect([labels.of("more"), labels.setConditions("more", slow)]).toEqual([undefined, false]);
   });
 
-  it("are recorded where they are named, those to come too", () => {
+  it("are recorded if they are named, also before they are used", () => {
     const labels = new Labels();
     labels.of("a");
     labels.record(["b"]);

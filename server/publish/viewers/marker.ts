@@ -4,7 +4,7 @@ import type { Client } from "../fanout/client.ts";
 /** Most durations that are sent to presenters: enough to draw, in a short message. */
 const MAX_SHOWN = 100;
 
-/** A message whose arrival the viewers report: what they said of it (W71). */
+/** A message whose arrival the viewers report, and their reports (W71). */
 export class Marker {
   readonly number: number;
   /** The server's time, ms. */
@@ -34,7 +34,7 @@ export class Marker {
     this.#errorMs = Math.max(this.#errorMs, errorMs);
   }
 
-  /** What is known so far. */
+  /** The results so far. */
   arrivals(): Arrivals {
     const sorted = this.#durations.toSorted((a, b) => a - b).map(tenths);
     const answered = sorted.length;

@@ -12,7 +12,7 @@ interface Leaving {
 export class ReconnectWave {
   readonly #clock: Pick<Clock, "monotonic">;
   readonly #random: () => number;
-  /** Who leaves when, by the monotonic clock; the last leaves first. */
+  /** The clients to disconnect and their times on the monotonic clock; the last in the list leaves first. */
   #leaving: { readonly client: Leaving; readonly at: number }[] = [];
   #count = 0;
 
@@ -35,7 +35,7 @@ export class ReconnectWave {
     return chosen.length;
   }
 
-  /** Sends away whose time has come. Called every 20 ms. */
+  /** Disconnects the clients that are due. Called every 20 ms. */
   tick(now: number): void {
     while (this.#leaving.length > 0 && (this.#leaving.at(-1)?.at ?? Infinity) <= now) {
       this.#leaving.pop()?.client.leave(this.#count);

@@ -14,7 +14,7 @@ function follower(board: PublisherSetup, token?: string): MemoryPeer {
 }
 
 describe("the number of viewers", () => {
-  it("W70: is told at once to a client that asks, then when it changes, at most once a second", () => {
+  it("W70: is sent at once to a client that asks, then after changes, at most once a second", () => {
     const board = setup();
     const peer = board.connect();
     peer.take();
@@ -35,7 +35,7 @@ describe("the number of viewers", () => {
     expect(peer.takeOnly("viewers")).toEqual([]);
   });
 
-  it("W70: is told nobody who has not asked, or asks no more", () => {
+  it("W70: is not sent to a client that has not asked, or has unsubscribed", () => {
     const board = setup();
     const other = board.connect();
     const peer = follower(board);
@@ -92,7 +92,7 @@ describe("markers", () => {
     expect(json.takeOnly("marker")).toEqual([]);
   });
 
-  it("W71: the presenter is told count, median, 95% and maximum of the durations, and the largest error", () => {
+  it("W71: the presenter gets count, median, 95% and maximum of the durations, and the largest error", () => {
     const board = setup();
     const viewers = [4, 8, 12, 30].map((afterMs) => [board.connect(), afterMs] as const);
     const presenter = follower(board, "s3cret");
@@ -131,7 +131,7 @@ describe("markers", () => {
     },
   );
 
-  it("W71: what an earlier presenter measured is not told a later one", () => {
+  it("W71: a later presenter does not get an earlier presenter's results", () => {
     const board = setup();
     follower(board, "s3cret").goAway();
     board.pass(10_000);

@@ -66,7 +66,7 @@ export class Viewers {
   gone(client: Client): void {
     this.#followers.delete(client);
     this.#presenters.delete(client);
-    // What an earlier presenter measured is no news to a later one.
+    // A later presenter must not get the results of an earlier one.
     if (this.#presenters.size === 0) this.#marker = undefined;
   }
 
@@ -103,7 +103,7 @@ export class Viewers {
   }
 }
 
-/** Sends one message to many clients: encoded once, as each of them is given the same object. */
+/** Sends one message to many clients. It is encoded once, because all get the same object. */
 function say(clients: Iterable<Client>, message: ControlMessage): void {
   for (const client of clients) client.say(message);
 }

@@ -48,7 +48,7 @@ const held = (live: ScriptedServer, count: number) => expect.poll(() => metric(l
 const shown = ({ body }: Answer) => body.quotes.map(({ s, n, l }) => [s, n, l]);
 
 describe("W61: GET /api/poll", () => {
-  it("is answered at once with everything where the client holds nothing, or holds another epoch", async () => {
+  it("is answered at once with everything if the client has no position, or one of another epoch", async () => {
     const live = await start();
     live.trade("AAA", 1, 100);
     for (const since of ["", "&since=zz:1", "&since=7:999"]) {
@@ -77,7 +77,7 @@ describe("W61: GET /api/poll", () => {
     expect(await metric(live, "long_polls_total")).toBe(2);
   });
 
-  it("gives many that wait the same answer", async () => {
+  it("gives all waiting clients the same answer", async () => {
     const live = await start();
     const waiting = Array.from({ length: 50 }, () => poll(live, "?symbols=AAA&since=7:0"));
     await held(live, 50);
@@ -95,7 +95,7 @@ describe("W61: GET /api/poll", () => {
     }
   });
 
-  it("leaves nothing behind where the client goes away", async () => {
+  it("leaves nothing behind when the client goes away", async () => {
     const live = await start({ limits: { connections: 1, perAddress: 0 } });
     for (let round = 0; round < 3; round++) {
       const gone = connect(Number(new URL(live.http).port), "127.0.0.1");
@@ -109,7 +109,7 @@ describe("W61: GET /api/poll", () => {
     expect(shown(await poll(live, "?symbols=AAA&since=7:0"))).toEqual([["AAA", 1, 100]]);
   });
 
-  it("is answered everything when the board begins another epoch", async () => {
+  it("is answered with everything when the board begins another epoch", async () => {
     const live = await start();
     live.trade("AAA", 1, 100);
     const waiting = poll(live, "?symbols=AAA&since=7:1");
@@ -118,7 +118,7 @@ describe("W61: GET /api/poll", () => {
     expect((await waiting).body).toMatchObject({ epoch: "8", seq: 0, quotes: [{ s: "AAA", n: 0 }] });
   });
 
-  it("is told by name what is wrong", async () => {
+  it("is refused with the name of the invalid parameter", async () => {
     const live = await start();
     const faults = [
       "?symbols=NONE",
@@ -142,7 +142,7 @@ describe("W61: GET /api/poll", () => {
     await held(live, 0);
   });
 
-  it("waits on a server that is starting for nothing, and is sent away by one that goes", async () => {
+  it("does not wait on a server that starts, and is ended by one that stops", async () => {
     const starting = await start({ live: false });
     expect((await poll(starting, "")).error).toBe("starting");
     starting.goLive();

@@ -40,7 +40,7 @@ const HELLO = Buffer.from("818537fa213d7f9f4d5158", "hex");
 const HELLO_BACK = Buffer.from("810548656c6c6f", "hex");
 
 describe("W80: a visitor", () => {
-  it("is told its token, the tap's port and its limits", () => {
+  it("gets its token, the tap's port and its limits", () => {
     expect(lab.greeting).toMatchObject({
       token: expect.stringMatching(/^[\w-]{22}$/) as string,
       limits: { labels: 64 },
@@ -48,7 +48,7 @@ describe("W80: a visitor", () => {
     expect(lab.port).toBeGreaterThan(0);
   });
 
-  it("ends with its control socket: its connections are reset, and its token is no one's", async () => {
+  it("ends with its control socket: its connections are reset, and its token is no longer valid", async () => {
     const other = await LabClient.open(url);
     const client = await TcpClient.open(other.port);
     client.send(handshake(other.path("/echo", "a")));
@@ -69,7 +69,7 @@ describe("W81: the tap", () => {
     expect(text).toContain(`"code":"${code}"`);
   });
 
-  it("refuses what it cannot read, and what is too long, and hands none of it on", async () => {
+  it("refuses unreadable and too long heads, and forwards nothing of them", async () => {
     for (const [head, status] of [
       ["nonsense\r\n\r\n", "400 Bad Request"],
       [get(lab.path("/x", "a"), "content-length: 1", "transfer-encoding: chunked"), "400 Bad Request"],
@@ -82,7 +82,7 @@ describe("W81: the tap", () => {
     }
   });
 
-  it("takes no second visitor on a connection", async () => {
+  it("refuses a second visitor on a connection", async () => {
     const other = await LabClient.open(url);
     const client = await TcpClient.open(lab.port);
     client.send(get(lab.path("/healthz", "a")) + get(other.path("/healthz", "a")));
@@ -91,7 +91,7 @@ describe("W81: the tap", () => {
     await other.socket.close();
   });
 
-  it("has so many connections for a visitor, and goes on when one ends", async () => {
+  it("limits the connections of a visitor, and accepts another when one ends", async () => {
     const other = await LabClient.open(url);
     const clients = await Promise.all(Array.from({ length: 33 }, () => TcpClient.open(other.port)));
     for (const client of clients) client.send(handshake(other.path("/echo", "a")));
@@ -107,7 +107,7 @@ describe("W81: the tap", () => {
     await other.socket.close();
   });
 
-  it("names itself in a key that every path of the main port ignores", async () => {
+  it("uses a query key that every path of the main port ignores", async () => {
     const port = new URL(url).port;
     for (const path of [
       "/api/instruments",
@@ -153,8 +153,8 @@ describe("W82: a page of the main port", () => {
   });
 });
 
-describe("W83: what is told", () => {
-  it("of a WebSocket is what was sent and received, byte by byte, with its frames described", async () => {
+describe("W83: a record", () => {
+  it("of a WebSocket has the bytes sent and received, with each frame described", async () => {
     await lab.ask({ op: "record", labels: ["echo"] });
     const client = await TcpClient.open(lab.port);
     const head = handshake(lab.path("/echo", "echo"), "Cookie: sid=1");
@@ -250,7 +250,7 @@ describe("W84: a request of the visitor", () => {
     expect(performance.now() - beganAt).toBeGreaterThanOrEqual((text.length / 20_000) * 1_000 - 25);
   });
 
-  it("stalls for so long, and loses nothing", async () => {
+  it("stalls for a time, and loses nothing", async () => {
     const client = await openEcho("stalled");
     expect(await lab.ask({ op: "stall", label: "stalled", ms: 250 })).toMatchObject({ type: "done", connections: 1 });
     const sentAt = performance.now();
@@ -271,7 +271,7 @@ describe("W84: a request of the visitor", () => {
     other.socket.destroy();
   });
 
-  it("makes a connection half-open: nothing passes any more, and no end is told until it leaves", async () => {
+  it("makes a connection half-open: nothing passes, and neither end learns of the other's close", async () => {
     const client = await openEcho("silent");
     const before = client.received.length;
     expect(await lab.ask({ op: "cut", label: "silent", how: "silent" })).toMatchObject({ connections: 1 });
@@ -296,7 +296,7 @@ describe("W84: a request of the visitor", () => {
     for (const client of [pinged, other]) client.socket.destroy();
   });
 
-  it("is answered with an error where it cannot be done, and changes nothing", async () => {
+  it("that cannot be done is answered with an error, and changes nothing", async () => {
     const codes = [
       await lab.ask({ op: "stall", label: "a", ms: 1e9 }),
       await lab.ask({ op: "follow", symbol: "NIX" }),
@@ -327,7 +327,7 @@ async function answerOf(path: string): Promise<string> {
 }
 
 describe("W85: a raw request", () => {
-  it("gets the status that a page is not told", async () => {
+  it("gets the status that a page cannot read", async () => {
     const raw = { op: "raw" as const, label: "raw", frames: [] };
     const version = await lab.ask({ ...raw, path: "/echo", headers: { "sec-websocket-version": "8" } });
     const origin = await lab.ask({ ...raw, path: "/ws", headers: { Origin: "http://evil.example" } });
@@ -365,7 +365,7 @@ describe("W85: a raw request", () => {
     ]);
   });
 
-  it("ends as RFC 6455 says where a frame has reserved bits", async () => {
+  it("is closed as RFC 6455 says if a frame has reserved bits", async () => {
     const frames = [{ fin: true, rsv: 1, opcode: 1, masked: true, data: "" }];
     await lab.ask({ op: "raw", label: "reserved", path: "/echo", headers: {}, frames });
     expect(await lab.closed("reserved")).toMatchObject({ by: "server" });
@@ -373,7 +373,7 @@ describe("W85: a raw request", () => {
 });
 
 describe("W86: the followed row", () => {
-  it("is told from where it is, every change once, and is the row that clients get", async () => {
+  it("is sent from its present state on, with every change once, equal to the clients' row", async () => {
     await lab.ask({ op: "follow", symbol: "AAPL" });
     const told = () =>
       lab.messages.flatMap((message) => (message.type === "changes" ? message.changes.map(([n]) => n) : []));
@@ -385,7 +385,7 @@ describe("W86: the followed row", () => {
     await lab.ask({ op: "follow", symbol: null });
   });
 
-  it("has times of the clock that a round trip tells", async () => {
+  it("has times of the clock that `time` answers", async () => {
     const { serverTime } = await lab.ask({ op: "time", time: 1 });
     expect(Math.abs(Number(serverTime) - Date.now())).toBeLessThan(1_000);
   });
