@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type ServerProcess } from "../../../server/test/support/server-process.ts";
 import { CHART_KINDS, INTERVALS_SHOWN } from "../support/board-page.ts";
 import { drawnOn } from "../support/pixels.ts";
-import { candlesAt } from "../support/server-truth.ts";
+import { candlesAt } from "../support/server-state.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { open, sharedBoard, freshBoard } = useBoard();
+
 /** A candle's prices as the legend shows them. */
 const pricesOf = ([, ...figures]: readonly number[]) =>
   figures
@@ -14,35 +15,35 @@ const pricesOf = ([, ...figures]: readonly number[]) =>
     .join(" ");
 const query = (url: string) => Object.fromEntries(new URL(url).searchParams);
 
-describe("what is open", () => {
-  it("stands in the address, comes back with a reload, and is persisted by the bare address", async () => {
+describe("the open symbol, interval and kind of chart", () => {
+  it("are in the address, and are restored by a reload and by the address without a query", async () => {
     const board = await freshBoard();
     const { page } = board;
     await board.row("MSFT").click();
     await board.choice("5m").click();
     await board.choice("Candles").click();
-    // The address follows once the viewer rests.
+    // The address follows shortly after the viewer's last change.
     await expect.poll(() => query(page.url())).toEqual({ symbol: "MSFT", interval: "5m", chart: "candles" });
     for (const address of [page.url(), dashboard()]) {
       await page.goto(address);
       await board.ready();
       expect(await board.chart.getAttribute("aria-label")).toBe("MSFT price chart, 5m, Candles");
-      expect(await board.selectedInSight()).toEqual(["MSFT"]);
+      expect(await board.selectedInView()).toEqual(["MSFT"]);
     }
   });
 
-  it("falls back to the most active symbol where the address names one that does not exist", async () => {
+  it("are the defaults for names that do not exist, and the page says which", async () => {
     const board = await freshBoard({ path: "/?symbol=NOSUCH&interval=2m&chart=pie" });
     expect(await board.chart.getAttribute("aria-label")).toMatch(/^[A-Z.]+ price chart, 1m, Candles$/);
     expect(await board.chart.getAttribute("aria-label")).not.toContain("NOSUCH");
-    const said = board.page.getByRole("alert");
-    expect(await said.innerText()).toBe("No symbol “NOSUCH” here. No interval “2m”. No kind of chart “pie”.");
+    const alert = board.page.getByRole("alert");
+    expect(await alert.innerText()).toBe("No symbol “NOSUCH” here. No interval “2m”. No kind of chart “pie”.");
     expect(await board.search.evaluate((field) => field === document.activeElement)).toBe(true);
     await board.row("MSFT").click();
-    await said.waitFor({ state: "detached" });
+    await alert.waitFor({ state: "detached" });
   });
 
-  it("takes a symbol of the address in any case, and goes back to the one before", async () => {
+  it("follow an address in lower case, and the browser's Back button", async () => {
     const board = await freshBoard({ path: "/?symbol=aapl" });
     expect(await board.chart.getAttribute("aria-label")).toContain("AAPL price chart");
     await expect.poll(() => query(board.page.url())["symbol"]).toBe("AAPL");
@@ -53,7 +54,7 @@ describe("what is open", () => {
     await expect.poll(() => board.chart.getAttribute("aria-label")).toContain("AAPL price chart");
   });
 
-  it("changes by key: [ and ] the interval, c the kind", async () => {
+  it("change by key: [ and ] change the interval, c the kind", async () => {
     const board = await sharedBoard();
     await board.choice("1m").click();
     await board.choice("Line").click();
@@ -87,7 +88,7 @@ describe("a daily chart", () => {
   });
   afterAll(() => server?.stop());
 
-  it("shows every day and the live candle, however often it is loaded", async () => {
+  it("shows every day and the live candle after every reload", async () => {
     const held = (await candlesAt(url, "AAPL", "1d")).map(pricesOf);
     expect(held.length).toBeGreaterThan(5);
     const board = await open({ server: url, path: "/?symbol=AAPL&interval=1d&chart=candles" });
@@ -113,7 +114,7 @@ describe("a daily chart", () => {
 });
 
 describe("a pointer over the chart", () => {
-  it("shows the figures of the candle below it, and of the newest once it is gone", async () => {
+  it("shows the prices of the candle under it, and of the newest once it has left", async () => {
     const board = await sharedBoard();
     await board.row("AAPL").click();
     await board.choice("1m").click();
@@ -133,7 +134,7 @@ describe("a pointer over the chart", () => {
     await expect.poll(async () => seen.has(await board.legend())).toBe(false);
   });
 
-  it("zooms with the wheel, pans by dragging, and comes back to live at the press of a button", async () => {
+  it("zooms with the wheel and pans by dragging, and a button returns to the newest candle", async () => {
     const board = await sharedBoard();
     await board.row("AAPL").click();
     await board.choice("1m").click();
@@ -148,7 +149,7 @@ describe("a pointer over the chart", () => {
     await board.drawn();
     const zoomed = await candlesInView();
     expect(zoomed).toBeLessThan(first * 0.75);
-    // Zooming stays live; only dragging leaves it.
+    // Zooming keeps the newest candle in view; only dragging moves it out.
     expect(await back.count()).toBe(0);
 
     await board.page.mouse.down();
@@ -157,10 +158,10 @@ describe("a pointer over the chart", () => {
     await back.click();
     await back.waitFor({ state: "detached" });
     await board.drawn();
-    // At the edges of the stretch a candle more or less may be met.
+    // A candle more or less may be under the points.
     expect(Math.abs((await candlesInView()) - zoomed)).toBeLessThanOrEqual(1);
 
-    /** How many candles lie between two points of the chart. */
+    /** The number of candles between two points of the chart. */
     async function candlesInView(): Promise<number> {
       const held = await candlesAt(dashboard(), "AAPL", "1m");
       const at: number[] = [];
@@ -175,7 +176,7 @@ describe("a pointer over the chart", () => {
     }
   });
 
-  it("asks for older candles when it is dragged back in time, and for nothing else", async () => {
+  it("has older candles loaded when it pans back in time, and nothing else", async () => {
     const board = await open({ path: "/?symbol=AAPL&interval=1m&chart=candles" });
     const asked: string[] = [];
     board.page.on("request", (request) => asked.push(request.url()));

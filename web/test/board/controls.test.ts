@@ -15,7 +15,7 @@ afterAll(() => server?.stop());
 const dialogOf = (board: BoardPage) => board.page.getByRole("dialog", { name: "Market controls" });
 
 describe("the link that the server prints", () => {
-  it("opens the market controls, leaves no token in the address, and lasts as long as the tab", async () => {
+  it("opens the market controls; the tab keeps the token, the address does not", async () => {
     const board = await open({ server: url, path: `/?symbol=AAPL#token=${TEST_TOKEN}` });
     const { page } = board;
     await dialogOf(board).waitFor();
@@ -30,7 +30,7 @@ describe("the link that the server prints", () => {
     await dialogOf(board).waitFor();
   });
 
-  it("is needed: without it the settings offer no controls, and their script is not loaded", async () => {
+  it("is required: without it the settings offer no controls, and their script is not loaded", async () => {
     const board = await open({ server: url });
     await board.page.getByRole("banner").getByRole("button").last().click();
     expect(await board.page.getByRole("button", { name: "Market controls" }).count()).toBe(0);
@@ -49,7 +49,7 @@ describe("the market controls", () => {
     return dialog;
   };
 
-  it("stir the market, by keyboard alone too, and show what was sent and what the server answered", async () => {
+  it("change the market, also by keyboard, and show the request and the server's answer", async () => {
     const path = `/?symbol=AAPL#token=${TEST_TOKEN}`;
     const board = await open({ server: url, path, expected: /status of 404|status 404/ });
     const dialog = await halt(board);
@@ -68,7 +68,7 @@ describe("the market controls", () => {
     await dialog.getByText('Not done: There is no instrument "NOSUCH".').waitFor();
   });
 
-  it("say of a wrong token that it is wrong", async () => {
+  it("say that a token is wrong", async () => {
     const board = await open({ server: url, path: "/?symbol=AAPL#token=wrong", expected: /status of 401|status 401/ });
     await (await halt(board)).getByText("The server does not accept this token.").waitFor();
   });

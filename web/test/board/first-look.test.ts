@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { drawnOn, drawnOnAll } from "../support/pixels.ts";
-import { quotesAt } from "../support/server-truth.ts";
+import { quotesAt } from "../support/server-state.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank, sharedBoard } = useBoard();
 
 describe("a first visit, without a click,", () => {
-  it("shows rows with prices and says that they are simulated", async () => {
+  it("shows rows with prices, and that they are simulated", async () => {
     const board = await blank();
     await board.page.goto(dashboard(), { waitUntil: "commit" });
     await board.ready();
@@ -16,7 +16,7 @@ describe("a first visit, without a click,", () => {
     await board.page.getByText("Simulated data").waitFor();
   });
 
-  it("opens the most active symbol as candles of a minute, and says so in title and chart", async () => {
+  it("opens the most active symbol with one-minute candles, and names it in the title", async () => {
     const board = await sharedBoard();
     const quotes = await quotesAt(dashboard());
     const busiest = quotes.toSorted((a, b) => b.l * b.v - a.l * a.v)[0]?.s ?? "";
@@ -27,7 +27,7 @@ describe("a first visit, without a click,", () => {
     await expect.poll(() => board.page.title()).toMatch(new RegExp(`^[▲▼•] \\d+\\.\\d\\d ${busiest} `));
   });
 
-  it("draws today's path in every row", async () => {
+  it("draws a sparkline of today in every row", async () => {
     const board = await sharedBoard();
     const blankOnes = async () => {
       const drawn = await drawnOnAll(board.sparklines);
@@ -36,7 +36,7 @@ describe("a first visit, without a click,", () => {
     await expect.poll(blankOnes).toBe(0);
   });
 
-  it("builds only the rows in sight, of however many symbols", async () => {
+  it("creates only the visible rows of many symbols", async () => {
     const board = await sharedBoard();
     expect(await board.grid.getAttribute("aria-rowcount")).toBe("501");
     expect(await board.rows.count()).toBeLessThan(60);

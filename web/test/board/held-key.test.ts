@@ -6,7 +6,7 @@ const { blank } = useBoard();
 
 describe("an arrow key held in the list", () => {
   it.each(["SBE (binary)", "JSON"])(
-    "for three seconds neither ends the connection nor parts heading, chart and trades: %s",
+    "for three seconds keeps the connection open, and heading, chart and trades show the same symbol: %s",
     async (encoding) => {
       const board = await blank();
       const wire = watchWire(board.page);
@@ -29,7 +29,7 @@ describe("an arrow key held in the list", () => {
       expect(symbol).not.toBe("AAPL");
       await expect.poll(() => board.page.getByText("Loading history").count()).toBe(0);
       await expect.poll(() => new URL(board.page.url()).searchParams.get("symbol")).toBe(symbol.split(/\s/)[0]);
-      await expect.poll(async () => (await board.prints()).length).toBeGreaterThan(3);
+      await expect.poll(async () => (await board.trades()).length).toBeGreaterThan(3);
       expect(await board.page.locator("section[aria-label] h2").first().innerText()).toBe(symbol);
       expect(await board.chartNote()).toBe("");
       const [close, last] = [(await board.legend()).split(" ").at(-1), await board.price.innerText()];
@@ -37,7 +37,7 @@ describe("an arrow key held in the list", () => {
       expect(await board.sign.getAttribute("data-health")).toBe("live");
       expect(wire.opened.length).toBe(opened);
       expect(wire.received["error"] ?? 0).toBe(0);
-      // Whoever runs through the list asks for where the run ends, not for all on the way.
+      // The page subscribes to the symbol at which the key is released, not to each one before it.
       expect(wire.sent.length).toBeLessThan(60);
     },
   );

@@ -10,7 +10,7 @@ const dark = (board: BoardPage) =>
     () => document.documentElement.dataset["theme"] ?? matchMedia("(prefers-color-scheme: dark)").matches,
   );
 
-/** A key as an input method's, which is composing text. */
+/** Presses a key while an input method composes text. Browsers report that in one of two ways. */
 const composed = (board: BoardPage, key: string, as: "composing" | "229") =>
   board.page.evaluate(
     ({ pressed, composing }) => {
@@ -27,7 +27,7 @@ const composed = (board: BoardPage, key: string, as: "composing" | "229") =>
   );
 
 describe("while an input method composes", () => {
-  it.each(["composing", "229"] as const)("Enter and Escape are its own in the search: %s", async (as) => {
+  it.each(["composing", "229"] as const)("Enter and Escape do nothing in the search: %s", async (as) => {
     const board = await sharedBoard();
     const symbol = query(board, "symbol");
     await board.page.keyboard.press("/");
@@ -38,7 +38,7 @@ describe("while an input method composes", () => {
     await board.page.keyboard.press("Escape");
   });
 
-  it("Escape does not throw away the name of a new list", async () => {
+  it("Escape keeps the name of a new list", async () => {
     const board = await sharedBoard();
     await board.page.getByRole("button", { name: "New list" }).click();
     await board.page.keyboard.type("ming");
@@ -49,8 +49,8 @@ describe("while an input method composes", () => {
   });
 });
 
-describe("keys of the page", () => {
-  it("do nothing behind a dialog, and Escape closes the dialog alone", async () => {
+describe("the page's shortcuts", () => {
+  it("do nothing behind a dialog, and Escape closes only the dialog", async () => {
     const board = await freshBoard({
       viewport: { width: 1000, height: 700 },
       path: "/?symbol=AAPL&interval=1m&chart=line",
@@ -71,7 +71,7 @@ describe("keys of the page", () => {
     await drawer.waitFor({ state: "detached" });
   });
 
-  it("work with Caps Lock, once however long they are held, and not with a modifier or in a field", async () => {
+  it("work with Caps Lock and once per press, but not with a modifier or in a field", async () => {
     const board = await freshBoard({ path: "/?symbol=AAPL&interval=1m&chart=line" });
     const { page } = board;
     const kind = async () => (await board.chart.getAttribute("aria-label"))?.split(", ")[2];
@@ -95,7 +95,7 @@ describe("keys of the page", () => {
     expect(await kind()).toBe("Area");
   });
 
-  it("can be switched off, all single ones, and on again", async () => {
+  it("can be switched off and on again", async () => {
     const board = await freshBoard({ path: "/?symbol=AAPL&interval=1m&chart=line" });
     const { page } = board;
     await board.set("Off");
@@ -109,8 +109,8 @@ describe("keys of the page", () => {
   });
 });
 
-describe("the crosshair of a finger", () => {
-  it("goes with a second tap, a tap elsewhere, another symbol and another interval", async () => {
+describe("a crosshair set by a tap", () => {
+  it("is removed by a second tap, a tap elsewhere, another symbol and another interval", async () => {
     const board = await open({
       viewport: { width: 1000, height: 700 },
       hasTouch: true,
@@ -118,7 +118,7 @@ describe("the crosshair of a finger", () => {
     });
     const { page } = board;
     const tapChart = async () => board.chart.tap({ position: await board.chartPoint(0.3) });
-    /** How many closes the legend shows until the price has changed. An older candle's stands still. */
+    /** The number of closes that the legend shows until the price changes: one for an older candle. */
     const legends = () =>
       page.evaluate(async () => {
         const textOf = (part: string) => document.querySelector(part)?.textContent ?? "";

@@ -4,7 +4,7 @@ import { useBoard } from "../support/use-board.ts";
 const { open, sharedBoard, freshBoard } = useBoard();
 
 describe("the search", () => {
-  it("is focused by / and finds by symbol and by name, best first, over a list that stays", async () => {
+  it("is focused by /, finds by symbol and by name, best first, and leaves the list as it is", async () => {
     const board = await sharedBoard();
     const before = await board.symbols();
     await board.page.keyboard.press("/");
@@ -20,7 +20,7 @@ describe("the search", () => {
     await board.page.keyboard.press("Escape");
   });
 
-  it("ends with Escape: cleared, out of focus, without hits", async () => {
+  it("ends with Escape, which clears the field, the focus and the hits", async () => {
     const board = await sharedBoard();
     await board.page.keyboard.press("/");
     await board.page.keyboard.type("aapl");
@@ -31,7 +31,7 @@ describe("the search", () => {
     expect(await board.hits()).toEqual([]);
   });
 
-  it("goes from hit to hit by the arrows, and opens by a click", async () => {
+  it("selects hits by the arrow keys, and opens one by Enter or a click", async () => {
     const board = await sharedBoard();
     await board.page.keyboard.press("/");
     await board.page.keyboard.type("co");
@@ -56,7 +56,7 @@ describe("the search", () => {
     expect(await board.hits()).toEqual([]);
   });
 
-  it.each([900, 700])("stands over whatever is open at a width of %d px", async (width) => {
+  it.each([900, 700])("covers the other parts of the page at a width of %d px", async (width) => {
     const board = await open({ viewport: { width, height: 800 }, path: "/?symbol=AAPL" });
     if (width > 720) await board.page.getByRole("button", { name: "Details" }).click();
     else await board.page.getByRole("button", { name: "Search symbols" }).click();
@@ -72,19 +72,19 @@ describe("the search", () => {
       .waitFor();
   });
 
-  it("opens the first hit with Enter, and leaves the arrow keys to the list", async () => {
+  it("opens the first hit with Enter, and moves the focus to the list", async () => {
     const board = await sharedBoard();
     await board.page.keyboard.press("/");
     await board.page.keyboard.type("tsla");
     await board.page.keyboard.press("Enter");
     await board.page.getByRole("heading", { name: "TSLA" }).first().waitFor();
     expect(await board.search.inputValue()).toBe("");
-    await expect.poll(() => board.selectedInSight()).toEqual(["TSLA"]);
+    await expect.poll(() => board.selectedInView()).toEqual(["TSLA"]);
     expect(await board.page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("grid");
     expect(new URL(board.page.url()).searchParams.get("symbol")).toBe("TSLA");
   });
 
-  it("says when nothing matches, and offers the way back", async () => {
+  it("says that nothing matches, and offers to clear the field", async () => {
     const board = await sharedBoard();
     await board.search.fill("qqqqqq");
     await board.page.getByText("No symbol matches “qqqqqq”.").waitFor();
@@ -96,42 +96,42 @@ describe("the search", () => {
 });
 
 describe("arrow keys in the list", () => {
-  it("move the selection, open what it is on, and keep it in sight", async () => {
+  it("move the selection, open the selected instrument, and keep its row visible", async () => {
     const board = await sharedBoard();
     await board.grid.focus();
     await board.page.keyboard.press("Home");
     const [first, second] = await board.symbols();
-    expect(await board.selectedInSight()).toEqual([first]);
+    expect(await board.selectedInView()).toEqual([first]);
     await board.page.keyboard.press("ArrowDown");
-    expect(await board.selectedInSight()).toEqual([second]);
+    expect(await board.selectedInView()).toEqual([second]);
     expect(await board.chart.getAttribute("aria-label")).toContain(`${second ?? "?"} price chart`);
     for (let k = 0; k < 4; k++) await board.page.keyboard.press("PageDown");
-    expect(await board.selectedInSight()).toHaveLength(1);
+    expect(await board.selectedInView()).toHaveLength(1);
     await board.grid.locator('[aria-rowindex="43"][aria-selected="true"]').waitFor();
     await board.page.keyboard.press("End");
     await board.grid.locator('[aria-rowindex="501"][aria-selected="true"]').waitFor();
-    expect(await board.selectedInSight()).toHaveLength(1);
+    expect(await board.selectedInView()).toHaveLength(1);
     await board.page.keyboard.press("ArrowUp");
     await board.grid.locator('[aria-rowindex="500"][aria-selected="true"]').waitFor();
     await board.page.keyboard.press("Home");
-    expect(await board.selectedInSight()).toEqual([first]);
+    expect(await board.selectedInView()).toEqual([first]);
   });
 
-  it("bring the open row back into sight when the list was scrolled away from it", async () => {
+  it("scroll back to the open row", async () => {
     const board = await sharedBoard();
     await board.grid.focus();
     await board.page.keyboard.press("Home");
     const [first] = await board.symbols();
     await board.grid.hover();
     await board.page.mouse.wheel(0, 6_000);
-    await expect.poll(() => board.selectedInSight()).toEqual([]);
+    await expect.poll(() => board.selectedInView()).toEqual([]);
     await board.page.keyboard.press("Home");
-    expect(await board.selectedInSight()).toEqual([first]);
+    expect(await board.selectedInView()).toEqual([first]);
   });
 });
 
-describe("a list of one's own", () => {
-  it("is made with the open symbol, filled, thinned out and removed, and is still there after a reload", async () => {
+describe("a viewer's list", () => {
+  it("is created with the open symbol, takes and loses symbols, survives a reload, and can be deleted", async () => {
     const board = await freshBoard({ path: "/?symbol=AAPL" });
     const { page } = board;
     await page.getByRole("button", { name: "New list" }).click();
@@ -160,7 +160,7 @@ describe("a list of one's own", () => {
     expect(await board.lists.locator("option", { hasText: "Mine" }).count()).toBe(0);
   });
 
-  it("that is empty helps on with ready lists", async () => {
+  it("offers ready lists while it is empty", async () => {
     const board = await freshBoard({ path: "/?symbol=AAPL" });
     const { page } = board;
     await page.getByRole("button", { name: "New list" }).click();
@@ -173,14 +173,14 @@ describe("a list of one's own", () => {
     expect(await board.symbols()).toContain("XOM");
   });
 
-  it("is renamed, and its removal undone, by short words with the whole of it in their titles", async () => {
+  it("can be renamed, and restored after its removal, by short buttons with full names", async () => {
     const board = await freshBoard({ path: "/?symbol=AAPL" });
     const { page } = board;
     await page.getByRole("button", { name: "New list" }).click();
-    await page.keyboard.type("A list with quite a long name of its own");
+    await page.keyboard.type("A list with a name that is quite long");
     await page.keyboard.press("Enter");
     const tools = () => page.locator(".tabs button.text").allInnerTexts();
-    const drop = page.getByRole("button", { name: "Remove AAPL from A list with quite a long name of its own" });
+    const drop = page.getByRole("button", { name: "Remove AAPL from A list with a name that is quite long" });
     expect(await tools()).toEqual(["Remove"]);
     expect(await drop.evaluate((button) => button.scrollWidth <= button.clientWidth)).toBe(true);
     await page.getByRole("button", { name: /^More for list/ }).click();
@@ -198,7 +198,7 @@ describe("a list of one's own", () => {
     expect(await board.openList()).toBe("Short");
   });
 
-  it("takes ten symbols without leaving the search, by Shift+Enter, by a click and by pasting", async () => {
+  it("takes many symbols during one search, by Shift+Enter, by click and by pasting", async () => {
     const board = await freshBoard();
     const { page } = board;
     await page.keyboard.press("/");
@@ -219,7 +219,7 @@ describe("a list of one's own", () => {
     expect(await board.symbols()).toEqual([...typed, "TSLA", "JPM", "XOM", "CVX", "V"]);
   });
 
-  it("is filled on a phone, whose search takes the whole screen", async () => {
+  it("can be filled on a phone, where the search takes the whole screen", async () => {
     const board = await open({
       viewport: { width: 360, height: 740 },
       hasTouch: true,

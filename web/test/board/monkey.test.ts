@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { BoardPage } from "../support/board-page.ts";
-import { expectCurrentPrices } from "../support/server-truth.ts";
+import { expectCurrentPrices } from "../support/server-state.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { open } = useBoard();
 
-/** What a cat on the keyboard may press, most of it keys that mean something here. */
+/** Keys to press at random. Most of them do something on the page. */
 const KEYS = [
   ..."/?[]cdCDxq1+-",
   ..."ArrowUp ArrowDown ArrowLeft ArrowRight Home End PageUp PageDown".split(" "),
@@ -19,10 +19,10 @@ const SIZES = [
   [375, 667],
   [2200, 1200],
 ] as const;
-/** For so long, ms, the page is maltreated by each seed. */
-const SPELL_MS = 10_000;
+/** The duration of the random input for each seed, ms. */
+const DURATION_MS = 10_000;
 
-/** Numbers from 0 to below 1 that are the same for the same seed (mulberry32). */
+/** A generator of numbers from 0 to below 1, equal for equal seeds (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -33,7 +33,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** The middle of something on screen that can be pressed; `share` says which, 0 to below 1. */
+/** The centre of an element on screen that can be pressed; `share` selects which, 0 to below 1. */
 const pressable = (board: BoardPage, share: number) =>
   board.page.evaluate((at) => {
     const found = [...document.querySelectorAll("button, summary, canvas, input, [data-id]")]
@@ -43,7 +43,7 @@ const pressable = (board: BoardPage, share: number) =>
     return box && { x: box.left + box.width / 2, y: box.top + box.height / 2 };
   }, share);
 
-async function misuse(board: BoardPage, random: () => number, log: string[]): Promise<void> {
+async function randomInput(board: BoardPage, random: () => number, log: string[]): Promise<void> {
   const { page } = board;
   const one = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)] as T;
   const kind = random();
@@ -70,22 +70,22 @@ async function misuse(board: BoardPage, random: () => number, log: string[]): Pr
   }
 }
 
-describe("a page that is maltreated", () => {
-  it.each([1, 2])("goes on showing what the server holds: seed %d", async (seed) => {
+describe("after random input", () => {
+  it.each([1, 2])("the page still shows the server's prices: seed %d", async (seed) => {
     const board = await open();
     const random = seeded(seed);
     const log: string[] = [];
-    const end = performance.now() + SPELL_MS;
-    while (performance.now() < end) await misuse(board, random, log);
+    const end = performance.now() + DURATION_MS;
+    while (performance.now() < end) await randomInput(board, random, log);
     await board.page.setViewportSize({ width: 1440, height: 900 });
     for (let k = 0; k < 4; k++) await board.page.keyboard.press("Escape");
     await board.lists.selectOption("all");
-    const told = log.join(" · ");
-    await expect.poll(() => board.sign.getAttribute("data-health"), { message: told }).toBe("live");
-    await expect.poll(() => board.rows.count(), { message: told }).toBeGreaterThan(10);
+    const message = log.join(" · ");
+    await expect.poll(() => board.sign.getAttribute("data-health"), { message }).toBe("live");
+    await expect.poll(() => board.rows.count(), { message }).toBeGreaterThan(10);
     await expectCurrentPrices(board, dashboard());
-    await expect.poll(() => board.chartNote(), { message: told }).toBe("");
+    await expect.poll(() => board.chartNote(), { message }).toBe("");
     const symbol = new URL(board.page.url()).searchParams.get("symbol");
-    if (symbol !== null) expect(await board.chart.getAttribute("aria-label"), told).toContain(symbol);
+    if (symbol !== null) expect(await board.chart.getAttribute("aria-label"), message).toContain(symbol);
   });
 });

@@ -5,7 +5,7 @@ import { useBoard } from "../support/use-board.ts";
 
 const { open, sharedBoard, freshBoard } = useBoard();
 
-/** How light the page's ground is, 0 to 255. */
+/** The lightness of the page's background, 0 to 255. */
 const lightness = (board: BoardPage) =>
   board.page.evaluate(() =>
     Math.max(...(getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? []).map(Number)),
@@ -23,7 +23,7 @@ const directions = (board: BoardPage) =>
   });
 
 describe("the theme", () => {
-  it("follows the system until one is chosen, reaches the chart, and is kept over a reload", async () => {
+  it("follows the system until the viewer chooses one, which a reload keeps", async () => {
     const board = await open({ colorScheme: "light" });
     expect(await lightness(board)).toBeGreaterThan(200);
     await board.page.emulateMedia({ colorScheme: "dark" });
@@ -48,7 +48,7 @@ describe("the theme", () => {
 });
 
 describe("the palette", () => {
-  it("says which colours mean up and down, in the list and on the chart, and is kept over a reload", async () => {
+  it("sets the colours of up and down, which a reload keeps", async () => {
     const board = await freshBoard({ path: "/?interval=1m&chart=candles" });
     await expect.poll(async () => (await drawnOn(board.chart)).coloured).toBeGreaterThan(100);
     const green = await directions(board);
@@ -64,7 +64,7 @@ describe("the palette", () => {
 });
 
 describe("the language", () => {
-  it("is English or 简体中文, everywhere at once, and is kept over a reload", async () => {
+  it("is English or 简体中文 in all parts of the page, and a reload keeps it", async () => {
     const board = await freshBoard();
     await board.set("简体中文");
     const { page } = board;
@@ -81,7 +81,7 @@ describe("the language", () => {
     expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
   });
 
-  it("is the browser's own at a first visit", async () => {
+  it("is the browser's at a first visit", async () => {
     const board = await open({ locale: "zh-CN" });
     await board.page.getByText("模拟数据").waitFor();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BoardPage, ShownRow } from "../support/board-page.ts";
-import { holdableFeed } from "../support/held-feed.ts";
+import { pausableMessages } from "../support/paused-messages.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank } = useBoard();
@@ -18,7 +18,7 @@ const COLUMNS: readonly [title: string, column: Column][] = [
   ["Volume", "volume"],
 ];
 
-/** Whether what stands on screen is in order: as numbers, or symbols letter by letter. */
+/** Whether the rows on screen are in order: by number, or symbols by letter. */
 async function isSorted(board: BoardPage, column: Column, order: string): Promise<boolean> {
   const values = (await board.shown()).map((row) => row[column]);
   return values.every((value, k) => {
@@ -29,17 +29,17 @@ async function isSorted(board: BoardPage, column: Column, order: string): Promis
 
 async function openWide() {
   const board = await blank(WIDE);
-  const feed = await holdableFeed(board.page);
+  const messages = await pausableMessages(board.page);
   await board.page.goto(dashboard());
   await board.ready();
-  return { board, feed };
+  return { board, messages };
 }
 
 describe("a column's header", () => {
-  it("sorts by that column, the other way round at a second click, and not at all at a third", async () => {
-    const { board, feed } = await openWide();
+  it("sorts by that column, in reverse after a second click, and no longer after a third", async () => {
+    const { board, messages } = await openWide();
     const ownOrder = await board.symbols();
-    feed.hold();
+    messages.pause();
     await board.drawn();
     for (const [title, column] of COLUMNS) {
       const orders = column === "symbol" ? ["ascending", "descending"] : ["descending", "ascending"];
@@ -56,7 +56,7 @@ describe("a column's header", () => {
 });
 
 describe("a list sorted by a live value", () => {
-  it("stands still while pointer or keys are used in it, says so, and sorts on soon after, wherever the focus is", async () => {
+  it("stands still while it is used, says so, and sorts again soon after, wherever the focus is", async () => {
     const { board } = await openWide();
     await board.header("Change").getByRole("button").click();
     const order = await board.symbols();

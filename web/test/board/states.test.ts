@@ -5,10 +5,10 @@ import { useBoard } from "../support/use-board.ts";
 const { blank, open, sharedBoard } = useBoard();
 const PATIENCE = { timeout: 30_000 };
 
-describe("a market that is stirred", () => {
+describe("the market controls' effects", () => {
   let server: ServerProcess | undefined;
   let url = "";
-  const stir = async (order: object) => {
+  const control = async (order: object) => {
     const headers = { "content-type": "application/json", authorization: `Bearer ${TEST_TOKEN}` };
     const answer = await fetch(`${url}/api/market`, { method: "POST", headers, body: JSON.stringify(order) });
     expect(answer.ok).toBe(true);
@@ -19,21 +19,21 @@ describe("a market that is stirred", () => {
   });
   afterAll(() => server?.stop());
 
-  it("shows a halt with its reason, quotes that nobody can trade at, and its end", async () => {
+  it("include a halt: the page shows its reason, its end, and quotes in another colour meanwhile", async () => {
     const board = await open({ server: url, path: "/?symbol=AAPL" });
     const bid = board.page.locator(".touch b").first();
     const firm = await bid.evaluate((price) => getComputedStyle(price).color);
-    await stir({ op: "halt", symbol: "AAPL", seconds: 600, reason: "news pending" });
+    await control({ op: "halt", symbol: "AAPL", seconds: 600, reason: "news pending" });
     await board.page.locator(".quote").getByText("Halted · news pending").waitFor();
     await expect.poll(() => board.row("AAPL").locator("small").innerText()).toBe("Halted");
     expect(await bid.evaluate((price) => getComputedStyle(price).color)).not.toBe(firm);
-    await stir({ op: "resume", symbol: "AAPL" });
+    await control({ op: "resume", symbol: "AAPL" });
     await board.page.locator(".quote").getByText("Reopened").waitFor();
     await expect.poll(() => bid.evaluate((price) => getComputedStyle(price).color)).toBe(firm);
   });
 
-  it("shows a headline over the chart and marks its row, also to who comes later; the market is open as ever", async () => {
-    await stir({ op: "news", symbol: "MSFT", headline: "Guidance raised" });
+  it("include a headline: it is over the chart and its row is marked, also for later viewers", async () => {
+    await control({ op: "news", symbol: "MSFT", headline: "Guidance raised" });
     const board = await open({ server: url, path: "/?symbol=MSFT" });
     await board.page.locator(".chart").getByText("Guidance raised").waitFor();
     await expect.poll(() => board.row("MSFT").locator("small").innerText()).toContain("News");
@@ -41,9 +41,9 @@ describe("a market that is stirred", () => {
   });
 });
 
-describe("a server that makes its history", () => {
-  it("is said to be that, with how far it is, and is joined as soon as it is ready", async () => {
-    // Enough of it to be looked at on any machine.
+describe("a server that is still making its history", () => {
+  it("is shown as starting, with its progress, and the page connects as soon as it is ready", async () => {
+    // Enough history for its making to be seen on any machine.
     const server = startServer("--backfill-days", "30", "--symbols", "100");
     try {
       const url = await server.url();
@@ -62,7 +62,7 @@ describe("a server that makes its history", () => {
 });
 
 describe("the connection's details", () => {
-  it("close at Escape and at a click beside them", async () => {
+  it("close on Escape and on a click outside", async () => {
     const board = await sharedBoard();
     const details = board.page.locator("footer details");
     const isOpen = () => details.evaluate((element) => (element as HTMLDetailsElement).open);
@@ -74,7 +74,7 @@ describe("the connection's details", () => {
     }
   });
 
-  it("are behind the sign on a phone, and the last price stands over the trades", async () => {
+  it("open from the connection's state on a phone, whose trades tab also shows the last price", async () => {
     const board = await open({ viewport: { width: 360, height: 740 } });
     await board.page.getByRole("banner").getByRole("button", { name: "Live" }).click();
     await board.page.getByRole("dialog").getByText("Encoding").waitFor();

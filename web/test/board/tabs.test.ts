@@ -4,7 +4,7 @@ import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { open } = useBoard();
 
-/** One more tab of the same visitor. */
+/** Opens another tab of the same visitor. */
 async function anotherTab(board: BoardPage): Promise<BoardPage> {
   const other = new BoardPage(await board.page.context().newPage());
   await other.page.goto(dashboard());
@@ -13,7 +13,7 @@ async function anotherTab(board: BoardPage): Promise<BoardPage> {
 
 const lists = (board: BoardPage) => board.lists.locator("option").allInnerTexts();
 
-async function make(board: BoardPage, name: string): Promise<void> {
+async function createList(board: BoardPage, name: string): Promise<void> {
   await board.page.getByRole("button", { name: "New list" }).click();
   await board.page.keyboard.type(name);
   await board.page.keyboard.press("Enter");
@@ -21,13 +21,13 @@ async function make(board: BoardPage, name: string): Promise<void> {
 }
 
 describe("two tabs of one visitor", () => {
-  it("keep each other's lists, and see them come at once", async () => {
+  it("show each other's new lists at once, and keep both", async () => {
     const a = await open({ path: "/?symbol=AAPL" });
     const b = await anotherTab(a);
-    await make(a, "One");
+    await createList(a, "One");
     await expect.poll(() => lists(b)).toContain("One");
     expect(await b.openList()).toBe("All");
-    await make(b, "Two");
+    await createList(b, "Two");
     await b.header("Last").getByRole("button").click();
     await expect.poll(() => lists(a)).toContain("Two");
     expect(await a.openList()).toBe("One");
@@ -38,7 +38,7 @@ describe("two tabs of one visitor", () => {
     }
   });
 
-  it("keep each other's settings, and follow them", async () => {
+  it("follow each other's settings, and keep both", async () => {
     const a = await open();
     const b = await anotherTab(a);
     await a.set("Light");
@@ -56,7 +56,7 @@ describe("two tabs of one visitor", () => {
 });
 
 describe("stored values", () => {
-  it("that only half fit are used as far as they do, and the rest is set aside and told of", async () => {
+  it("that are partly invalid are used as far as possible; the rest is set aside, and the page says so", async () => {
     const board = await open();
     const own = [{ id: "own:1", name: "Good", symbols: ["AAPL", "AAPL", "aapl", "msft", "^GSPC"] }, 7];
     await board.page.evaluate((lists) => {
@@ -67,24 +67,24 @@ describe("stored values", () => {
     expect(await board.openList()).toBe("Good");
     expect(await board.symbols()).toEqual(["AAPL", "MSFT"]);
     await board.page.getByText(/could not be read \(1\) were set aside/).waitFor();
-    await make(board, "New");
+    await createList(board, "New");
     const kept = await board.page.evaluate(() => ({ ...localStorage }) as Record<string, string>);
     expect(JSON.parse(kept["tickertape.watchlists.aside.1"] ?? "")).toEqual([7]);
     expect(JSON.parse(kept["tickertape.watchlists"] ?? "")).toMatchObject({ own: [{ name: "Good" }, { name: "New" }] });
   });
 
-  it("that the browser refuses last as long as the page, which says so", async () => {
+  it("that the browser refuses are kept until the page is closed, and the page says so", async () => {
     const board = await open({ path: "/?symbol=AAPL" });
     await board.page.evaluate(() => {
       Storage.prototype.setItem = () => {
         throw new DOMException("full", "QuotaExceededError");
       };
     });
-    await make(board, "Mine");
+    await createList(board, "Mine");
     expect(await board.symbols()).toEqual(["AAPL"]);
     await board.page.getByText("They last until this page is closed.").waitFor();
     await board.page.getByRole("status").getByRole("button", { name: "Dismiss" }).click();
-    await make(board, "More");
+    await createList(board, "More");
     expect(await board.page.getByText("They last until this page is closed.").count()).toBe(0);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { BoardPage } from "../support/board-page.ts";
-import { expectCurrentPrices } from "../support/server-truth.ts";
+import { expectCurrentPrices } from "../support/server-state.ts";
 import { startServer } from "../../../server/test/support/server-process.ts";
 import { useBoard } from "../support/use-board.ts";
 
 const { open, freshBoard } = useBoard();
 
-/** Puts two <font> elements in the place of every text node, as a browser does that translates the page. */
+/** Replaces every text node by two <font> elements, as a browser does when it translates a page. */
 const translate = (board: BoardPage) =>
   board.page.evaluate(() => {
     const walk = document.createTreeWalker(document.querySelector("#app") ?? document.body, NodeFilter.SHOW_TEXT);
@@ -22,7 +22,7 @@ const translate = (board: BoardPage) =>
   });
 
 describe("a page that the browser translates", () => {
-  it("goes on showing the server's prices, opens other symbols, and tells states as they change", async () => {
+  it("keeps showing the server's prices, opens other symbols, and shows changes of state", async () => {
     const server = startServer("--symbols", "30", "--backfill-days", "0");
     try {
       const url = await server.live();
@@ -45,7 +45,7 @@ describe("a page that the browser translates", () => {
   });
 });
 
-/** What a copy of the present selection puts on the clipboard. */
+/** The text that copying the present selection puts on the clipboard. */
 const copied = (board: BoardPage) =>
   board.page.evaluate(() => {
     const data = new DataTransfer();
@@ -55,12 +55,12 @@ const copied = (board: BoardPage) =>
     return data.getData("text/plain");
   });
 
-/** A symbol whose price and change have changed since the page was opened, and so will again. */
-const LIVELY = "AAPL";
+/** A symbol that trades often. */
+const BUSY = "AAPL";
 
 describe("a price that is selected", () => {
-  it("stays selected through its ticks, and is copied as a number", async () => {
-    const board = await freshBoard({ path: `/?symbol=${LIVELY}` });
+  it("stays selected when it changes, and is copied as a number", async () => {
+    const board = await freshBoard({ path: `/?symbol=${BUSY}` });
     const digits = board.price.getByText(/\d/).last();
     await digits.dblclick();
     const first = await copied(board);
@@ -74,7 +74,7 @@ describe("a price that is selected", () => {
     }
   });
 
-  it("has its sign as other programs write it", async () => {
+  it("is copied with an ASCII minus", async () => {
     const board = await freshBoard();
     const falling = board.rows.filter({ hasText: /\u2212\d/ }).first();
     await falling.locator('[role="gridcell"]').nth(3).dblclick();
@@ -97,28 +97,28 @@ describe("rows that are selected", () => {
       [rows, from, to] as const,
     );
 
-  it("are copied as lines, cell by cell, from time and sales and from the list", async () => {
-    const board = await freshBoard({ path: `/?symbol=${LIVELY}` });
-    await expect.poll(async () => (await board.prints()).length).toBeGreaterThan(8);
+  it("are copied as lines with tabs between cells, from time and sales and from the list", async () => {
+    const board = await freshBoard({ path: `/?symbol=${BUSY}` });
+    await expect.poll(async () => (await board.trades()).length).toBeGreaterThan(8);
     await select(board, "[role=table] [role=row]", 2, 6);
     const sales = (await copied(board)).split("\n");
     expect(sales).toHaveLength(5);
-    for (const line of sales) expect(line).toMatch(/^\d\d:\d\d:\d\d\.\d{3}\t\d+\.\d\d\t\d+$/);
+    for (const row of sales) expect(row).toMatch(/^\d\d:\d\d:\d\d\.\d{3}\t\d+\.\d\d\t\d+$/);
     await select(board, "[role=grid] [data-id]", 0, 2);
     const rows = (await copied(board)).split("\n");
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row).toMatch(/^[A-Z.]+\t[^\t]+\t\d+\.\d\d\t[+-]?\d+\.\d\d%$/);
   });
 
-  it("stay where they are in time and sales while trades come, many at once too", async () => {
-    const board = await freshBoard({ path: `/?symbol=${LIVELY}` });
-    await expect.poll(async () => (await board.prints()).length).toBeGreaterThan(8);
+  it("stay in place in time and sales while trades arrive, also many at once", async () => {
+    const board = await freshBoard({ path: `/?symbol=${BUSY}` });
+    await expect.poll(async () => (await board.trades()).length).toBeGreaterThan(8);
     await select(board, "[role=table] [role=row]", 2, 4);
     const before = await copied(board);
     const scrolled = () => board.page.getByRole("table").evaluate((table) => table.scrollTop);
     for (let burst = 0; burst < 3; burst++) {
       const seen = await scrolled();
-      // What comes meanwhile is drawn in one frame: more rows than the list has in sight.
+      // All trades of this time are drawn in one frame, which are more rows than are visible.
       await board.page.evaluate(() => {
         const end = performance.now() + 2500;
         while (performance.now() < end);

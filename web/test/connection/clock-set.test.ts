@@ -2,8 +2,8 @@ import type { Page } from "playwright-core";
 import { afterEach, describe, expect, it } from "vitest";
 import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
 import type { BoardPage } from "../support/board-page.ts";
-import { watchFlashes } from "../support/flashes.ts";
-import { lineTo, type Line } from "../support/line.ts";
+import { recordFlashes } from "../support/flashes.ts";
+import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 import { drawnOn, drawnOnAll } from "../support/pixels.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
@@ -13,12 +13,12 @@ const PATIENCE = { timeout: 60_000 };
 
 declare global {
   interface Window {
-    /** By how much the computer's clock is off, ms. */
+    /** The error of the computer's clock, ms. */
     clockIsOffBy: number;
   }
 }
 
-/** Has the computer's clock be off by so many ms from the next page on; it can be set while a board is open. */
+/** Gives the computer's clock an error of `off` ms on later pages. `setClock` changes it while a page is open. */
 const setClockOfNextPages = (board: BoardPage, off: number) =>
   board.page.addInitScript((ms) => {
     const machine = Date.now.bind(Date);
@@ -28,19 +28,19 @@ const setClockOfNextPages = (board: BoardPage, off: number) =>
 
 const setClock = (page: Page, ms: number) => page.evaluate((off) => (window.clockIsOffBy = off), ms);
 
-/** "01:26:17" somewhere in a text, as seconds of the day; −1 where there is none. */
+/** The first time such as "01:26:17" in a text, as seconds of the day; −1 if there is none. */
 function secondsOf(text: string): number {
   const [, h, m, s] = /(\d\d):(\d\d):(\d\d)/.exec(text) ?? [];
   return h === undefined ? -1 : Number(h) * 3_600 + Number(m) * 60 + Number(s);
 }
 
-/** Between a time of day that is shown and the machine's own, s. */
+/** The difference between a time of day in a text and the machine's, s. */
 const offBy = (text: string) => {
   const apart = Math.abs(secondsOf(text) - Math.floor((Date.now() % DAY_MS) / 1_000));
   return Math.min(apart, 86_400 - apart);
 };
 
-describe("the computer's clock set while a board is open,", () => {
+describe("when the computer's clock is set while a board is open,", () => {
   let shared: Promise<BoardPage> | undefined;
   const openFirst = async () => {
     const board = await blank({}, true);
@@ -52,10 +52,10 @@ describe("the computer's clock set while a board is open,", () => {
   it.each([
     ["back", -HOUR_MS],
     ["forward", HOUR_MS],
-  ])("%s, stops nothing: chart, sparklines, index, flashes and figures go on", async (_, ms) => {
+  ])("%s, nothing stops: chart, sparklines, index, flashes and figures go on", async (_, ms) => {
     const board = await (shared ??= openFirst());
     await setClock(board.page, ms);
-    const flashes = await watchFlashes(board.page);
+    const flashes = await recordFlashes(board.page);
     const charts = new Set<number>();
     const sparklines = new Set<string>();
     const index = new Set<string>();
@@ -75,18 +75,18 @@ describe("the computer's clock set while a board is open,", () => {
 });
 
 describe("a computer whose clock is ten minutes off", () => {
-  let line: Line | undefined;
-  afterEach(() => line?.close());
+  let proxy: TcpProxy | undefined;
+  afterEach(() => proxy?.close());
 
-  it.each([-600_000, 600_000])("by %i ms: what is said of a loss is said by the server's time", async (off) => {
-    line = await lineTo(dashboard());
+  it.each([-600_000, 600_000])("by %i ms states the server's time, also of a lost connection", async (off) => {
+    proxy = await startTcpProxy(dashboard());
     const board = await blank({ expected: /net::ERR_|WebSocket connection to|status 503|503 \(/ });
     await setClockOfNextPages(board, off);
-    await board.page.goto(`${line.url}/?symbol=AAPL`);
+    await board.page.goto(`${proxy.url}/?symbol=AAPL`);
     await board.ready();
     const header = () => board.page.getByRole("banner").innerText();
     await expect.poll(async () => offBy(await header()), PATIENCE).toBeLessThan(3);
-    line.cut();
+    proxy.cut();
     await expect.poll(() => board.sign.getAttribute("data-health"), PATIENCE).toBe("broken");
     expect(offBy(await board.sign.innerText())).toBeLessThan(10);
     expect(offBy(await header())).toBeLessThan(10);

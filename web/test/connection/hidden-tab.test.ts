@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { BoardPage } from "../support/board-page.ts";
-import { watchFlashes } from "../support/flashes.ts";
-import { holdableFeed } from "../support/held-feed.ts";
-import { expectCurrentPrices, expectUnbrokenTape, quotesAt } from "../support/server-truth.ts";
+import { recordFlashes } from "../support/flashes.ts";
+import { pausableMessages } from "../support/paused-messages.ts";
+import { expectCurrentPrices, expectConsecutiveTrades, quotesAt } from "../support/server-state.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank, open } = useBoard();
 
-/** Has the page believe that its tab is hidden or shown: headless tabs are always in front. */
+/** Tells the page that its tab is hidden or visible, because a headless browser's tabs are always visible. */
 const setHidden = (board: BoardPage, hidden: boolean) =>
   board.page.evaluate((value) => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => value });
     document.dispatchEvent(new Event("visibilitychange"));
   }, hidden);
 
-/** Waits until most of what was on screen has another price at the server. */
+/** Waits until most of the given rows have another price at the server. */
 async function marketMovedOn(shown: readonly { symbol: string; last: number }[]): Promise<void> {
   const moved = async () => {
     const held = new Map((await quotesAt(dashboard())).map(({ s, l }) => [s, l]));
@@ -24,34 +24,34 @@ async function marketMovedOn(shown: readonly { symbol: string; last: number }[])
 }
 
 describe("a tab that is hidden", () => {
-  it("draws nothing, and shows current values when it is looked at again, without a flash", async () => {
+  it("draws nothing, and shows current values without a flash when it is visible again", async () => {
     const board = await blank();
-    const feed = await holdableFeed(board.page);
+    const messages = await pausableMessages(board.page);
     await board.page.goto(`${dashboard()}/?symbol=AAPL`);
     await board.ready();
     await setHidden(board, true);
     const before = await board.shown();
     await marketMovedOn(before);
-    // The line about pushed changes may come in meanwhile, which leaves room for fewer rows.
+    // The banner about pushed changes may appear meanwhile, which leaves room for fewer rows.
     const still = await board.shown();
     expect(still).toEqual(before.slice(0, still.length));
 
-    const flashes = await watchFlashes(board.page);
-    feed.hold();
+    const flashes = await recordFlashes(board.page);
+    messages.pause();
     await setHidden(board, false);
     const jumped = async () => (await board.shown()).filter(({ last }, k) => last !== before[k]?.last).length;
-    // Some prices will be back at what they were before.
+    // Some prices may have returned to their former value.
     await expect.poll(jumped).toBeGreaterThan(before.length / 5);
     await board.drawn();
     expect(await flashes()).toEqual([]);
-    feed.release();
+    messages.resume();
     await expectCurrentPrices(board, dashboard());
-    await expectUnbrokenTape(board, dashboard(), "AAPL");
+    await expectConsecutiveTrades(board, dashboard(), "AAPL");
   });
 });
 
-describe("the title of a tab that is hidden", () => {
-  it("goes on with the price that the server holds", async () => {
+describe("the title of a hidden tab", () => {
+  it("keeps showing the server's price", async () => {
     const board = await open({ path: "/?symbol=AAPL" });
     await setHidden(board, true);
     const titles = new Set<string>();
@@ -66,7 +66,7 @@ describe("the title of a tab that is hidden", () => {
 });
 
 describe("a page that the browser froze", () => {
-  it("shows current values when it goes on, and every trade of meanwhile", async () => {
+  it("shows current values and every missed trade when it resumes", async () => {
     const board = await open({ path: "/?symbol=AAPL" });
     const devtools = await board.page.context().newCDPSession(board.page);
     const before = await board.shown();
@@ -74,7 +74,7 @@ describe("a page that the browser froze", () => {
     await marketMovedOn(before);
     await devtools.send("Page.setWebLifecycleState", { state: "active" });
     await expectCurrentPrices(board, dashboard());
-    await expectUnbrokenTape(board, dashboard(), "AAPL");
+    await expectConsecutiveTrades(board, dashboard(), "AAPL");
     await expect.poll(() => board.sign.getAttribute("data-health")).toBe("live");
   });
 });

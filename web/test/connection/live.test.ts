@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { watchFlashes } from "../support/flashes.ts";
+import { recordFlashes } from "../support/flashes.ts";
 import { drawnOn } from "../support/pixels.ts";
-import { expectCurrentPrices, expectUnbrokenTape } from "../support/server-truth.ts";
+import { expectCurrentPrices, expectConsecutiveTrades } from "../support/server-state.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { open, sharedBoard } = useBoard();
 
 describe("an open board", () => {
-  it("changes its prices by itself", async () => {
+  it("updates its prices", async () => {
     const board = await sharedBoard();
     const before = new Map((await board.shown()).map(({ symbol, last }) => [symbol, last]));
     const changed = async () => (await board.shown()).filter(({ symbol, last }) => before.get(symbol) !== last).length;
@@ -18,7 +18,7 @@ describe("an open board", () => {
     await expectCurrentPrices(await sharedBoard(), dashboard());
   });
 
-  it("redraws the chart as trades come", async () => {
+  it("redraws the chart with every trade", async () => {
     const board = await sharedBoard();
     const pictures = new Set<number>();
     await expect.poll(async () => pictures.add((await drawnOn(board.chart)).hash).size).toBeGreaterThan(3);
@@ -27,17 +27,17 @@ describe("an open board", () => {
   it("lists each trade of the open symbol once, newest first", async () => {
     const board = await sharedBoard();
     await board.row("AAPL").click();
-    await expectUnbrokenTape(board, dashboard(), "AAPL");
+    await expectConsecutiveTrades(board, dashboard(), "AAPL");
   });
 
-  it("puts each new trade on top of time and sales as it comes", async () => {
+  it("adds each new trade at the top of time and sales", async () => {
     const board = await sharedBoard();
     await board.row("AAPL").click();
     const tops = new Set<string>();
-    await expect.poll(async () => tops.add((await board.prints())[0]?.time ?? "").size).toBeGreaterThan(4);
+    await expect.poll(async () => tops.add((await board.trades())[0]?.time ?? "").size).toBeGreaterThan(4);
   });
 
-  it("carries price and direction of the open symbol in the title, as the price above the chart says", async () => {
+  it("shows the open symbol's price and direction in the title, equal to the price above the chart", async () => {
     const board = await sharedBoard();
     await board.row("AAPL").click();
     const told = () =>
@@ -53,21 +53,21 @@ describe("an open board", () => {
 });
 
 describe("a price that changes", () => {
-  it("flashes the direction of its tick, from its first changed digit on", async () => {
+  it("flashes in the direction of the tick, from the first changed digit on", async () => {
     const board = await sharedBoard();
-    const flashes = await watchFlashes(board.page);
+    const flashes = await recordFlashes(board.page);
     await expect.poll(async () => (await flashes()).length).toBeGreaterThan(10);
     const seen = await flashes();
     expect(new Set(seen.map(({ direction }) => direction))).toEqual(new Set(["up", "down"]));
     for (const { direction, mark } of seen) expect(direction).toBe(mark);
-    // A tick of a cent leaves the dollars of a three-figure price as they are.
+    // A tick of one cent changes only the last digits of most prices.
     expect(seen.some(({ text, price }) => text.length < price.length)).toBe(true);
     for (const { text, price } of seen) expect(price.endsWith(text), `${price} ends in ${text}`).toBe(true);
   });
 
-  it("flashes for no time at all where motion is not wanted", async () => {
+  it("does not flash visibly if the viewer prefers reduced motion", async () => {
     const board = await open({ reducedMotion: "reduce" });
-    const flashes = await watchFlashes(board.page);
+    const flashes = await recordFlashes(board.page);
     await expect.poll(async () => (await flashes()).length).toBeGreaterThan(3);
     for (const { milliseconds } of await flashes()) expect(milliseconds).toBeLessThan(1);
   });

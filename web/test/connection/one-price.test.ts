@@ -5,19 +5,19 @@ import { useBoard } from "../support/use-board.ts";
 
 const { blank } = useBoard();
 
-/** Keeps the price tag of the chart: the last price that it wrote in bold beside its axis. */
-function keepTags(): void {
-  const kept = globalThis as { tag?: string };
+/** Records the chart's price label: the last price that it wrote in bold beside its axis. */
+function recordPriceLabel(): void {
+  const page = globalThis as { priceLabel?: string };
   const { fillText } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
-    if (this.font.startsWith("600") && /^\d+\.\d\d$/.test(text)) kept.tag = text;
+    if (this.font.startsWith("600") && /^\d+\.\d\d$/.test(text)) page.priceLabel = text;
     fillText.call(this, text, x, y, ...rest);
   };
 }
 
 type Prices = Readonly<Record<string, string>>;
 
-/** Adds to a page: all places that show the open symbol's last price, read at one moment. */
+/** Adds a function to a page that reads all places that show the open symbol's last price, at one moment. */
 function addPricesShown(): void {
   (globalThis as { pricesShown?: () => Prices }).pricesShown = () => {
     const text = (selector: string) => document.querySelector(selector)?.textContent.trim() ?? "";
@@ -28,12 +28,12 @@ function addPricesShown(): void {
       title: number(document.title),
       legend: number(text(".legend .close")),
       trade: number(text('.sales [role="row"]:not(.head) [role="cell"]:nth-child(2)')),
-      tag: (globalThis as { tag?: string }).tag ?? "",
+      label: (globalThis as { priceLabel?: string }).priceLabel ?? "",
     };
   };
 }
 
-/** Reads the prices 200 times, out of step with the server's ten flushes a second. */
+/** Reads the prices 200 times, at intervals unrelated to the server's ten flushes a second. */
 async function samplePrices(): Promise<Prices[]> {
   const { pricesShown } = globalThis as unknown as { pricesShown: () => Prices };
   const samples: Prices[] = [];
@@ -46,14 +46,14 @@ async function samplePrices(): Promise<Prices[]> {
 
 const pricesOf = (shown: Prices): Set<string> => new Set(Object.values(shown));
 
-describe("the last price is one at one instant, wherever it stands:", () => {
-  // A small board, whose every symbol trades many times a second.
+describe("all places on the page show the same last price at any moment:", () => {
+  // On a small board every symbol trades many times a second.
   let server: ServerProcess;
   let url = "";
   let shared: Promise<BoardPage> | undefined;
   const openFirst = async () => {
     const board = await blank({}, true);
-    await board.page.addInitScript(keepTags);
+    await board.page.addInitScript(recordPriceLabel);
     await board.page.addInitScript(addPricesShown);
     return board;
   };

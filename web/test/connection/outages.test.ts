@@ -4,24 +4,24 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type ServerProcess } from "../../../server/test/support/server-process.ts";
 import type { BoardPage } from "../support/board-page.ts";
-import { freePort, lineTo, type Line } from "../support/line.ts";
-import { epochAt, expectCurrentPrices, expectUnbrokenTape, printsAt } from "../support/server-truth.ts";
+import { freePort, startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
+import { epochAt, expectCurrentPrices, expectConsecutiveTrades, tradesAt } from "../support/server-state.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 import { watchWire } from "../support/wire.ts";
 
 const { blank, open } = useBoard();
 
-/** What a browser says of a server that is not there, or not ready yet. */
+/** The browser's messages about a server that is down or not ready. */
 const UNREACHABLE = /net::ERR_|WebSocket connection to|status 503|503 \(/;
 const PATIENCE = { timeout: 30_000 };
 
 const health = (board: BoardPage) => board.sign.getAttribute("data-health");
 const becomes = (board: BoardPage, wanted: string) => expect.poll(() => health(board), PATIENCE).toBe(wanted);
 
-/** Opacity of the chart's canvas: dimmed says that what it shows is not current. */
+/** The opacity of the chart's canvas, which is dimmed while its content is not current. */
 const opacity = (board: BoardPage) => board.chart.evaluate((canvas) => Number(getComputedStyle(canvas).opacity));
 
-/** Opens a board that waits for a minute before it tries again: the page's dice, which decide that, are loaded. */
+/** Opens a board that waits a minute before it reconnects: the random number that delays its attempts is always 120. */
 async function openPatient(address: string): Promise<BoardPage> {
   const board = await blank({ expected: UNREACHABLE });
   await board.page.addInitScript(() => (Math.random = () => 120));
@@ -29,7 +29,7 @@ async function openPatient(address: string): Promise<BoardPage> {
   return board.ready();
 }
 
-describe("a server that dies and is started again", () => {
+describe("when the server stops and is started again", () => {
   let server: ServerProcess | undefined;
   let url = "";
   let port = 0;
@@ -50,7 +50,7 @@ describe("a server that dies and is started again", () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  it("killed, is missed with the time and a countdown; the last prices stay, dimmed; it is found again by itself", async () => {
+  it("after a kill, the page shows time and countdown, dims the last prices, and reconnects on its own", async () => {
     const board = await open({ server: url, path: "/?symbol=AAPL", expected: UNREACHABLE });
     const epoch = await epochAt(url);
     await server?.stop();
@@ -67,12 +67,12 @@ describe("a server that dies and is started again", () => {
     expect(await epochAt(url)).not.toBe(epoch);
     await expect.poll(() => board.detail("epoch")).toBe(await epochAt(url));
     expect(Number(await board.detail("Reconnects"))).toBeGreaterThan(0);
-    // Another epoch: nothing of the old one may stay among the new.
+    // In a new epoch, no data of the old one may remain.
     await expectCurrentPrices(board, url);
-    await expectUnbrokenTape(board, url, "AAPL");
+    await expectConsecutiveTrades(board, url, "AAPL");
   });
 
-  it("stopped, says goodbye and when to come back, and the page keeps to that", async () => {
+  it("after a stop, the page waits as long as the server's bye asked for", async () => {
     const board = await blank({ expected: UNREACHABLE });
     const wire = watchWire(board.page);
     await board.page.goto(`${url}/?symbol=AAPL`);
@@ -83,7 +83,7 @@ describe("a server that dies and is started again", () => {
     expect(await server?.ended).toMatchObject({ code: 0, signal: null, stderr: "" });
     expect(await board.sign.innerText()).toMatch(/Disconnected \d\d:\d\d:\d\d/);
     const { code = 0, retryMs = 0, at = 0 } = wire.bye ?? {};
-    // Close codes from 4000 to 4499 mean: come back.
+    // Close codes from 4000 to 4499 ask the client to reconnect.
     expect(Math.floor(code / 500)).toBe(8);
     await expect.poll(() => wire.opened.length, PATIENCE).toBeGreaterThan(1);
     expect((wire.opened[1] ?? 0) - at).toBeGreaterThan(retryMs * 0.9);
@@ -91,10 +91,10 @@ describe("a server that dies and is started again", () => {
     await start();
     await becomes(board, "live");
     await expectCurrentPrices(board, url);
-    await expectUnbrokenTape(board, url, "AAPL");
+    await expectConsecutiveTrades(board, url, "AAPL");
   });
 
-  it("is tried at once at the press of a button", async () => {
+  it("a button has the page reconnect at once", async () => {
     const board = await openPatient(url);
     await server?.stop();
     await expect.poll(() => board.sign.innerText(), PATIENCE).toMatch(/retry in [56]\d s/);
@@ -104,38 +104,38 @@ describe("a server that dies and is started again", () => {
   });
 });
 
-describe("a line that breaks while the server goes on", () => {
-  let line: Line | undefined;
-  afterEach(() => line?.close());
+describe("when the connection breaks while the server goes on", () => {
+  let proxy: TcpProxy | undefined;
+  afterEach(() => proxy?.close());
 
-  it("is refilled: every trade missed comes after all, and the page says how many", async () => {
-    line = await lineTo(dashboard());
-    const board = await openPatient(`${line.url}/?symbol=AAPL`);
-    await expectUnbrokenTape(board, dashboard(), "AAPL");
-    const [newest] = await printsAt(dashboard(), "AAPL");
-    line.cut();
+  it("the page receives every missed trade after all, and says how many", async () => {
+    proxy = await startTcpProxy(dashboard());
+    const board = await openPatient(`${proxy.url}/?symbol=AAPL`);
+    await expectConsecutiveTrades(board, dashboard(), "AAPL");
+    const [newest] = await tradesAt(dashboard(), "AAPL");
+    proxy.cut();
     await becomes(board, "broken");
-    const missed = async () => (await printsAt(dashboard(), "AAPL")).findIndex((print) => same(print, newest));
+    const missed = async () => (await tradesAt(dashboard(), "AAPL")).findIndex((trade) => same(trade, newest));
     await expect.poll(missed, PATIENCE).toBeGreaterThan(5);
 
-    line.mend();
+    proxy.restore();
     await board.page.getByRole("button", { name: "Retry now" }).click();
     const report = board.page.getByText(/Current\. \d[\d,]* trades refilled, \d[\d,]* merged/);
     await report.waitFor();
     const [, refilled = "0"] = /(\d[\d,]*) trades/.exec(await report.innerText()) ?? [];
     expect(Number(refilled.replace(",", ""))).toBeGreaterThan(5);
-    await expectUnbrokenTape(board, dashboard(), "AAPL");
+    await expectConsecutiveTrades(board, dashboard(), "AAPL");
     await expectCurrentPrices(board, dashboard());
     await report.waitFor({ state: "detached" });
   });
 
-  it("is noticed although nothing was closed, when not even a heartbeat comes any more", async () => {
-    line = await lineTo(dashboard());
-    const board = await open({ server: line.url, expected: UNREACHABLE });
-    line.mute();
+  it("the page notices by the missing heartbeats, although no socket was closed", async () => {
+    proxy = await startTcpProxy(dashboard());
+    const board = await open({ server: proxy.url, expected: UNREACHABLE });
+    proxy.silence();
     await becomes(board, "broken");
-    line.cut();
-    line.mend();
+    proxy.cut();
+    proxy.restore();
     await becomes(board, "live");
     await expectCurrentPrices(board, dashboard());
   });

@@ -1,25 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { expectCurrentPrices } from "../support/server-truth.ts";
+import { expectCurrentPrices } from "../support/server-state.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 import { watchWire } from "../support/wire.ts";
 
 const { blank } = useBoard();
 
-describe("prices are pushed, not asked for:", () => {
-  it("one WebSocket brings frame after frame while no request goes out", async () => {
+describe("prices are pushed, not requested:", () => {
+  it("one WebSocket delivers frame after frame without any request", async () => {
     const board = await blank();
     const wire = watchWire(board.page);
     await board.page.goto(dashboard());
     await board.ready();
     await expect.poll(() => wire.pushedSinceRequest, { timeout: 30_000 }).toBeGreaterThan(20);
     expect(wire.opened).toHaveLength(1);
-    // Everything that was requested is the page itself, the list of instruments, or lies in the past.
+    // Only the page itself, the list of instruments and history were requested.
     const kinds = new Set(wire.requests.map((path) => path.replace(/^\/assets\/.*/, "/assets")));
     const allowed = ["/", "/assets", "/favicon.svg", "/api/instruments", "/api/candles", "/api/trades"];
     expect([...kinds].filter((path) => !allowed.includes(path))).toEqual([]);
   });
 
-  it("the page asks for what it watches once, and then only says that it is still there", async () => {
+  it("the page subscribes once, and sends only pings after that", async () => {
     const board = await blank();
     const wire = watchWire(board.page);
     await board.page.goto(dashboard());
@@ -29,7 +29,7 @@ describe("prices are pushed, not asked for:", () => {
     expect(asked.toSorted()).toEqual(["subscribe candles", "subscribe quotes", "subscribe trades"]);
   });
 
-  it("in binary, or as text where that is chosen", async () => {
+  it("in binary by default, as JSON if the viewer chooses it", async () => {
     const board = await blank();
     const wire = watchWire(board.page);
     await board.page.goto(dashboard());
@@ -42,26 +42,26 @@ describe("prices are pushed, not asked for:", () => {
     expect(wire.binary).toBe(false);
   });
 
-  it("and the page says so with its own figures, until that is dismissed for good", async () => {
+  it("and a banner says so with the page's own figures, until it is dismissed for good", async () => {
     const board = await blank();
     await board.page.goto(dashboard());
-    const line = board.page.getByText(
+    const banner = board.page.getByText(
       /^The server pushed [\d,]+ quote updates in the last second, [\d,]+ of them new prices, over one WebSocket:/,
     );
-    await line.waitFor();
-    const said = (await line.textContent()) ?? "";
+    await banner.waitFor();
+    const said = (await banner.textContent()) ?? "";
     expect(said).toMatch(/: [\d,]+ messages, [\d.]+ KB\. Requests made for them: 0\.$/);
-    // Most rows change a bid, an ask, a size or the volume alone.
+    // Most updates change only a bid, an ask, a size or the volume.
     const [, updates = 0, prices = 0] = (/([\d,]+) quote updates.* ([\d,]+) of them/.exec(said) ?? []).map((count) =>
       Number(count.replaceAll(",", "")),
     );
     expect(prices).toBeLessThan(updates);
     expect(prices).toBeGreaterThan(0);
     await board.page.getByRole("button", { name: "Dismiss" }).click();
-    await line.waitFor({ state: "detached" });
+    await banner.waitFor({ state: "detached" });
     await board.page.reload();
     await board.ready();
     await board.page.getByText(/Updates [1-9][\d,]*\/s/).waitFor();
-    expect(await line.count()).toBe(0);
+    expect(await banner.count()).toBe(0);
   });
 });

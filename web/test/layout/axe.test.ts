@@ -5,10 +5,10 @@ import { useBoard } from "../support/use-board.ts";
 
 const { freshBoard } = useBoard();
 
-/** Rules whose outcome depends on colours. All others find the same in either theme. */
+/** The rules that depend on colours. The other rules have the same findings in both themes. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** What axe finds in the state that is on screen, in the dark theme and in the light one. */
+/** The findings of axe for the present state of the page, in the dark and the light theme. */
 async function findingsInBothThemes(board: BoardPage): Promise<{ dark: string[]; light: string[] }> {
   const dark = await axeFindings(board.page);
   await board.page.emulateMedia({ colorScheme: "light" });
@@ -28,7 +28,7 @@ const search: Steps[number] = [
     await board.page.getByRole("button", { name: "Clear search" }).waitFor();
   },
 ];
-/** A phone's search takes the whole screen. */
+/** On a phone the search takes the whole screen. */
 const searchSheet: Steps[number] = [
   "a phone's search without a match",
   async (board) => {
@@ -49,7 +49,7 @@ const dialogs = (leaveSearch: (board: BoardPage) => Promise<void>): Steps => [
     "the keyboard's help",
     async (board) => {
       await board.page.keyboard.press("Escape");
-      // Keys do nothing while a dialog is open.
+      // Shortcuts do nothing while a dialog is open.
       await board.page.getByRole("dialog").waitFor({ state: "detached" });
       await board.page.keyboard.press("?");
       await board.page.getByRole("dialog", { name: "Keyboard" }).waitFor();
@@ -127,7 +127,7 @@ const SCREENS: readonly { width: number; height: number; steps: Steps }[] = [
   { width: 2560, height: 1440, steps: [wholeBoard] },
 ];
 
-it.each(SCREENS)("nothing serious is found in any state, at $width × $height px", async ({ width, height, steps }) => {
+it.each(SCREENS)("axe has no serious finding in any state at $width × $height px", async ({ width, height, steps }) => {
   const board = await freshBoard({ viewport: { width, height }, path: "/?symbol=AAPL" });
   for (const [state, enter] of steps) {
     await enter(board);

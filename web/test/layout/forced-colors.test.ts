@@ -7,7 +7,7 @@ const { open } = useBoard();
 const style = (element: Locator, name: string) =>
   element.evaluate((one, property) => getComputedStyle(one).getPropertyValue(property), name);
 
-/** The lightest and the darkest opaque pixel of a canvas' labels on the right, 0 to 255. */
+/** The lightest and the darkest opaque pixel of the price axis, 0 to 255. */
 const labels = (canvas: Locator) =>
   canvas.evaluate((element) => {
     const source = element as HTMLCanvasElement;
@@ -21,18 +21,21 @@ const labels = (canvas: Locator) =>
     return { lightest: Math.max(...greys), darkest: Math.min(...greys) };
   });
 
-describe("colours that the viewer's system forces", () => {
+describe("forced colours", () => {
   it.each([
     ["dark", "Light", "lightest", 200, 255],
     ["light", "Dark", "darkest", 0, 55],
-  ] as const)("of a %s kind reach the chart, whatever theme is chosen", async (colorScheme, theme, end, from, to) => {
-    const board = await open({ forcedColors: "active", colorScheme, path: "/?symbol=AAPL" });
-    await board.set(theme);
-    await expect.poll(async () => (await labels(board.chart))[end]).toBeGreaterThanOrEqual(from);
-    await expect.poll(async () => (await labels(board.chart))[end]).toBeLessThanOrEqual(to);
-  });
+  ] as const)(
+    "of a %s system are used by the chart, whichever theme is chosen",
+    async (colorScheme, theme, end, from, to) => {
+      const board = await open({ forcedColors: "active", colorScheme, path: "/?symbol=AAPL" });
+      await board.set(theme);
+      await expect.poll(async () => (await labels(board.chart))[end]).toBeGreaterThanOrEqual(from);
+      await expect.poll(async () => (await labels(board.chart))[end]).toBeLessThanOrEqual(to);
+    },
+  );
 
-  it("leave visible what is open, what is chosen, where the price stands and whether the page is live", async () => {
+  it("keep the open row, the chosen interval, the day's range and the connection's state visible", async () => {
     const board = await open({ forcedColors: "active", path: "/?symbol=AAPL&interval=1m" });
     expect(await style(board.row("AAPL"), "outline-style")).toBe("solid");
     expect(await style(board.row("MSFT"), "outline-style")).toBe("none");
@@ -44,7 +47,7 @@ describe("colours that the viewer's system forces", () => {
     expect(await style(board.sign.locator("i"), "background-color")).not.toBe(ground);
   });
 
-  it("leave the direction of a trade to a shape with a name", async () => {
+  it("leave each trade's side readable as a mark with a name", async () => {
     const board = await open({ forcedColors: "active", path: "/?symbol=AAPL" });
     const marks = board.page.getByRole("table").getByRole("img", { name: /^(Buy|Sell)$/ });
     await expect.poll(() => marks.count()).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { useBoard } from "../support/use-board.ts";
 
 const { open, freshBoard } = useBoard();
 
-/** Small phones, phones held sideways, a desk's window at 200% and 400% zoom, low windows. */
+/** Small phones, phones held sideways, windows at 200% and 400% zoom, and low windows. */
 const SIZES = [
   [375, 553],
   [360, 600],
@@ -22,8 +22,8 @@ const SIZES = [
   [1280, 400],
 ] as const;
 
-/** Rows that are wholly within both the frame that scrolls them and the screen. */
-const inSight = (board: BoardPage, rows: string) =>
+/** The number of rows that are completely visible. */
+const visibleRows = (board: BoardPage, rows: string) =>
   board.page.locator(rows).evaluateAll(
     (all) =>
       all.filter((row) => {
@@ -34,7 +34,7 @@ const inSight = (board: BoardPage, rows: string) =>
       }).length,
   );
 
-/** How much of the chart's height is on the screen, px; 0 where there is no chart. */
+/** The visible height of the chart, px; 0 if there is no chart. */
 const chartHeight = (board: BoardPage) =>
   board.chart.evaluateAll((charts) =>
     charts.reduce((sum, chart) => {
@@ -45,28 +45,28 @@ const chartHeight = (board: BoardPage) =>
 
 const showTab = async (board: BoardPage, name: string) => {
   await board.page.getByRole("navigation").getByRole("button", { name }).click();
-  // To press a tab may have had the page scroll to it.
+  // Pressing a tab may have scrolled the page.
   await board.page.evaluate(() => {
     scrollTo(0, 0);
   });
 };
 
 describe.each(SIZES)("a screen of %i × %i px", (width, height) => {
-  it("shows three rows of the list, a chart that can be read, and three trades", async () => {
+  it("shows three rows of the list, a chart of at least 120 px, and three trades", async () => {
     const board = await freshBoard({ viewport: { width, height }, path: "/?symbol=AAPL" });
-    await expect.poll(() => inSight(board, "[data-id]")).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => visibleRows(board, "[data-id]")).toBeGreaterThanOrEqual(3);
     const tabbed = (await board.page.getByRole("navigation").count()) > 0;
     if (tabbed) await showTab(board, "Chart");
     await expect.poll(() => chartHeight(board)).toBeGreaterThanOrEqual(120);
     if (tabbed) await showTab(board, "Trades");
     else if (width < 1200) await board.page.getByRole("button", { name: "Details" }).click();
-    await expect.poll(() => inSight(board, ".sales .shown [role='row']")).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => visibleRows(board, ".sales .shown [role='row']")).toBeGreaterThanOrEqual(3);
     expect(await board.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   });
 });
 
 describe("the smallest screen", () => {
-  it("lets every control be reached, on every tab", async () => {
+  it("has every control within reach on every tab", async () => {
     const board = await freshBoard({ viewport: { width: 320, height: 256 }, path: "/?symbol=AAPL" });
     for (const tab of ["List", "Chart", "Trades"]) {
       await showTab(board, tab);
@@ -82,8 +82,8 @@ describe("the smallest screen", () => {
   });
 });
 
-describe("a list that has the screen to itself", () => {
-  it("opens the chart of the row that is pressed, since nothing else shows it", async () => {
+describe("a list that fills the screen", () => {
+  it("opens the chart when a row is pressed", async () => {
     const board = await open({ viewport: { width: 667, height: 375 }, hasTouch: true, path: "/?symbol=AAPL" });
     await board.row("MSFT").tap();
     await board.page.getByRole("heading", { name: "MSFT" }).waitFor();

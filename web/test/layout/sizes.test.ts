@@ -5,11 +5,11 @@ import { useBoard } from "../support/use-board.ts";
 
 const { open, sharedBoard, freshBoard } = useBoard();
 
-/** What reaches beyond the screen's sides: the document, or a control that could then not be reached. */
+/** The controls, or the document, that extend beyond the sides of the screen. */
 const beyondScreen = (board: BoardPage) =>
   board.page.evaluate(() => {
     const beyond = [...document.querySelectorAll("button, select, input, summary")].filter((control) => {
-      // The tape's movers run out of its lane on purpose; a phone's intervals scroll sideways in their line.
+      // The tape's movers extend beyond it on purpose, and a phone's intervals scroll sideways.
       if (control.closest(".lane, .intervals") !== null || control.getClientRects().length === 0) return false;
       const { left, right } = control.getBoundingClientRect();
       return left < 0 || right > innerWidth;
@@ -18,9 +18,9 @@ const beyondScreen = (board: BoardPage) =>
     return document.documentElement.scrollWidth > innerWidth ? ["the document", ...named] : named;
   });
 
-describe("every width", () => {
+describe("a width of", () => {
   it.each([360, 720, 721, 1000, 1199, 1200, 1440, 1920, 2560])(
-    "%i px shows everything without scrolling sideways",
+    "%i px shows everything without horizontal scrolling",
     async (width) => {
       const board = await sharedBoard();
       await board.page.setViewportSize({ width, height: 900 });
@@ -35,7 +35,7 @@ describe("every width", () => {
 describe("a phone", () => {
   const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const;
 
-  it("shows list, chart or trades at a time, by the tabs at the bottom, and always what the data are", async () => {
+  it("shows list, chart or trades by the tabs at the bottom, and always that data are simulated", async () => {
     const board = await open(PHONE);
     const { page } = board;
     const sales = page.getByRole("table", { name: "Time & sales" });
@@ -62,8 +62,8 @@ describe("a phone", () => {
   });
 });
 
-describe("a screen between phone and desk", () => {
-  it("keeps the symbol's panel in a drawer", async () => {
+describe("a tablet", () => {
+  it("shows the symbol panel in a drawer", async () => {
     const board = await freshBoard({ viewport: { width: 1000, height: 700 } });
     const sales = board.page.getByRole("table", { name: "Time & sales" });
     expect(await sales.count()).toBe(0);
@@ -75,15 +75,15 @@ describe("a screen between phone and desk", () => {
   });
 });
 
-describe("a finger", () => {
+describe("a touch screen", () => {
   it.each([
     [360, 740],
     [768, 1024],
-  ])("finds everything it can press 44 px wide and high, at %i × %i px", async (width, height) => {
+  ])("has controls of at least 44 × 44 px, at %i × %i px", async (width, height) => {
     const board = await open({ viewport: { width, height }, hasTouch: true, isMobile: true });
     const small = await board.page.locator("button:visible, select:visible, summary:visible").evaluateAll((controls) =>
       controls
-        // What the tape's lane has no room for is not there to be pressed.
+        // Movers that the tape has no room for cannot be pressed.
         .filter((control) => control.closest(".lane") === null)
         .map((control) => ({
           name: control.getAttribute("aria-label") ?? control.textContent.trim(),
@@ -98,7 +98,7 @@ describe("a finger", () => {
 });
 
 describe("the header", () => {
-  it.each([721, 768, 800, 860])("says whole what the data are and how the market stands, at %i px", async (width) => {
+  it.each([721, 768, 800, 860])("shows its chips and the market's state uncut, at %i px", async (width) => {
     const board = await freshBoard({ viewport: { width, height: 800 } });
     const cut = await board.page.locator("header .chip, header [data-market] *").evaluateAll((parts) =>
       parts
@@ -117,8 +117,8 @@ describe("the header", () => {
   });
 });
 
-describe("the heads of list and of time and sales", () => {
-  it("end where their rows do, whatever a scroll bar takes", async () => {
+describe("the heads of the list and of time and sales", () => {
+  it("are as wide as their rows, with and without a scroll bar", async () => {
     const board = await freshBoard();
     for (const [head, row] of [
       [".list .frame .head [role='row']", ".list [data-id]"],

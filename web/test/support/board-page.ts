@@ -1,13 +1,13 @@
 import type { Locator, Page } from "playwright-core";
 
-/** A trade as time and sales shows it, all in text. */
-export interface Print {
+/** A trade as time and sales shows it, in text. */
+export interface ShownTrade {
   readonly time: string;
   readonly price: string;
   readonly size: string;
 }
 
-/** A row of the watchlist as it stands on screen; prices as numbers, NaN where "—" stands. */
+/** A row of the watchlist as it is on screen. Prices are numbers, NaN for "—". */
 export interface ShownRow {
   readonly symbol: string;
   readonly name: string;
@@ -26,7 +26,7 @@ export const CHART_KINDS = ["Line", "Area", "Candles"] as const;
 const CELLS = ["who", "today", "last", "change", "bid", "ask", "volume"] as const;
 const SUFFIXES = "KMBT";
 
-/** The board in a page of the browser, in the words of someone who looks at it. */
+/** The board in a page of the browser, described as its viewer sees it. */
 export class BoardPage {
   readonly page: Page;
   readonly grid: Locator;
@@ -50,7 +50,7 @@ export class BoardPage {
     this.price = page.locator(".quote .price");
   }
 
-  /** Waits until rows with prices are on screen, and with them the chart's history, where there is room for a chart. */
+  /** Waits until rows with prices are on screen, and the chart's history too if there is room for a chart. */
   async ready(): Promise<this> {
     await this.page.waitForFunction(
       () =>
@@ -62,7 +62,7 @@ export class BoardPage {
     return this;
   }
 
-  /** The rows that exist in the document, top to bottom, all read at one moment. */
+  /** The rows that exist in the document, top to bottom, read at one moment. */
   async shown(): Promise<ShownRow[]> {
     const read = await this.rows.evaluateAll((rows) =>
       rows.map((row) => ({
@@ -91,13 +91,13 @@ export class BoardPage {
     return (await this.shown()).map(({ symbol }) => symbol);
   }
 
-  /** The price of one row as text, direction mark left out. */
+  /** The price of one row as text, without its direction mark. */
   priceOf(symbol: string): Promise<string> {
     return this.row(symbol).locator('[role="gridcell"]').nth(CELLS.indexOf("last")).innerText();
   }
 
-  /** The selected rows that are wholly within the list's frame, by symbol. */
-  async selectedInSight(): Promise<string[]> {
+  /** The symbols of the selected rows that are completely visible in the list. */
+  async selectedInView(): Promise<string[]> {
     await this.drawn();
     return this.rows.evaluateAll((rows) =>
       rows
@@ -110,7 +110,7 @@ export class BoardPage {
     );
   }
 
-  /** What the search shows, best first. */
+  /** The hits of the search, best first. */
   async hits(): Promise<{ symbol: string; name: string }[]> {
     await this.drawn();
     return this.page.locator("#hits .who").evaluateAll((hits) =>
@@ -126,14 +126,14 @@ export class BoardPage {
     return this.lists.evaluate((select) => (select as HTMLSelectElement).selectedOptions[0]?.text ?? "");
   }
 
-  /** The lines of time and sales that exist, newest first, read at one moment. */
-  prints(): Promise<Print[]> {
+  /** The rows of time and sales that exist in the document, newest first, read at one moment. */
+  trades(): Promise<ShownTrade[]> {
     return this.page
       .getByRole("table")
       .getByRole("row")
-      .evaluateAll((lines) =>
-        lines.slice(1).map((line) => {
-          const [time = "", price = "", size = ""] = [...line.children].map((cell) => cell.textContent.trim());
+      .evaluateAll((rows) =>
+        rows.slice(1).map((row) => {
+          const [time = "", price = "", size = ""] = [...row.children].map((cell) => cell.textContent.trim());
           return { time, price, size };
         }),
       );
@@ -148,42 +148,42 @@ export class BoardPage {
     return this.grid.getByRole("columnheader").filter({ hasText: title });
   }
 
-  /** One of a few choices standing side by side, by what is written on it. */
+  /** A radio button, by its text. */
   choice(text: string): Locator {
     return this.page.getByRole("radio", { name: text, exact: true });
   }
 
-  /** One figure of the connection's details, which need not be open. */
+  /** A figure of the connection's details, which need not be open. */
   async detail(name: string): Promise<string> {
     const title = this.page.locator("details dt", { hasText: name });
     return (await title.locator("xpath=following-sibling::dd[1]").textContent()) ?? "";
   }
 
-  /** What stands over the chart instead of a picture: that it loads, is empty or failed; "" where nothing does. */
+  /** The note in place of the chart: it loads, is empty or failed. Empty if there is none. */
   async chartNote(): Promise<string> {
     return (await this.page.locator(".chart > p").allInnerTexts()).join(" ");
   }
 
-  /** Open, high, low and close that the legend shows: "190.45 190.46 190.40 190.41". */
+  /** The legend's open, high, low and close: "190.45 190.46 190.40 190.41". */
   async legend(): Promise<string> {
     const text = await this.page.locator(".legend").innerText();
     return [...text.matchAll(/[OHLC]\s+([\d.]+)/g)].map(([, price]) => price).join(" ");
   }
 
-  /** A point over the chart at a share of its width, px. */
+  /** A point in the chart at a share of its width, px. */
   async chartPoint(share: number): Promise<{ x: number; y: number }> {
     const box = await this.chart.boundingBox();
     return { x: (box?.width ?? 0) * share, y: (box?.height ?? 0) / 2 };
   }
 
-  /** Opens the settings, takes a choice and closes them again. */
+  /** Opens the settings, picks an option by its text and closes them. */
   async set(text: string): Promise<void> {
     await this.page.getByRole("banner").getByRole("button").last().click();
     await this.choice(text).click();
     await this.page.keyboard.press("Escape");
   }
 
-  /** Waits for the page to draw what it knows by now. */
+  /** Waits until the page has drawn its present state. */
   async drawn(): Promise<void> {
     await this.page.evaluate(
       () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),

@@ -1,7 +1,7 @@
-/** A host name that reaches this machine, as one that an intranet's name server knows would. */
+/** A host name that leads to this machine, as an intranet's name server would provide. */
 export const NAMED_HOST = "tape.test";
 
-/** Flags for a Chromium that draws without a GPU, runs as any user, and calls nobody by itself. */
+/** Flags for a Chromium that draws without a GPU, runs as any user, and makes no requests on its own. */
 export const CHROMIUM_FLAGS = [
   "--no-sandbox",
   "--disable-gpu",

@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 
-/** A flash of a price in the watchlist, as it began. */
+/** A flash of a price in the watchlist, read when it started. */
 export interface SeenFlash {
   readonly direction: "up" | "down";
-  /** Of the mark beside the price. */
+  /** The direction of the mark beside the price. */
   readonly mark: "up" | "down" | "flat";
   /** The digits that flash, and the whole price. */
   readonly text: string;
@@ -11,8 +11,8 @@ export interface SeenFlash {
   readonly milliseconds: number;
 }
 
-/** Notes every flash in the watchlist from now on. The function that it returns reads them. */
-export async function watchFlashes(page: Page): Promise<() => Promise<SeenFlash[]>> {
+/** Records every flash in the watchlist from now on. Returns a function that reads the flashes recorded so far. */
+export async function recordFlashes(page: Page): Promise<() => Promise<SeenFlash[]>> {
   const seen = await page.evaluateHandle(() => {
     const flashes: SeenFlash[] = [];
     document.addEventListener("animationstart", ({ target, animationName }) => {

@@ -1,16 +1,16 @@
 import type { Locator } from "playwright-core";
 
-/** What is drawn on a canvas, as far as a test can tell without knowing the picture. */
+/** Properties of a canvas' picture that a test can check without an expected picture. */
 export interface Drawn {
-  /** Changes with every pixel. */
+  /** A hash of all pixels. */
   readonly hash: number;
-  /** Pixels of a strong colour, which the grid, the axes and their labels do not have. */
+  /** The number of strongly coloured pixels. The grid, the axes and their labels have none. */
   readonly coloured: number;
-  /** Lines of such pixels, the axis on the right and the volume below left out: the level of a price is one. */
+  /** The number of pixel rows with such pixels, without the price axis and the volume. A single price has one row. */
   readonly heights: number;
 }
 
-/** Waits for a canvas and reads what is drawn on it. */
+/** Waits for a canvas and reads its picture. */
 export async function drawnOn(canvas: Locator): Promise<Drawn> {
   await canvas.waitFor({ state: "attached" });
   const [drawn] = await drawnOnAll(canvas);
@@ -18,13 +18,13 @@ export async function drawnOn(canvas: Locator): Promise<Drawn> {
   return drawn;
 }
 
-/** What is drawn on each of the canvases that exist, read at one moment. */
+/** Reads the pictures of all canvases that exist, at one moment. */
 export const drawnOnAll = (canvases: Locator): Promise<Drawn[]> => canvases.evaluateAll(read);
 
-/** Reads canvases back by way of others: reading the page's own would change how the browser keeps them. */
+/** Reads copies of the canvases, because reading from a canvas itself would make the browser store it differently. */
 function read(elements: Element[]): Drawn[] {
   return elements.map((element) => {
-    /** The price axis takes so many px; volume and time axis lie below this share of the height. */
+    /** The width of the price axis, px, and the share of the height above volume and time axis. */
     const AXIS = 56 * devicePixelRatio;
     const PRICES = 0.75;
     const source = element as HTMLCanvasElement;

@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 
 /**
- * Collects what a page must not do: log errors or warnings (a breach of the content security policy is one), throw,
- * or have a request fail. A request that the page itself gave up, since its answer is no longer wanted, is no failure.
+ * Collects a page's problems: logged errors and warnings (such as breaches of the content security policy), exceptions,
+ * and failed requests. A request that the page aborted itself is no problem.
  */
 export function watchProblems(page: Page): string[] {
   const problems: string[] = [];

@@ -5,16 +5,16 @@ import { CHROMIUM_FLAGS } from "./chromium-flags.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where the dashboard is that most tests look at, without a slash at the end. */
+    /** The address of the dashboard that most tests use, without a slash at the end. */
     dashboardUrl: string;
-    /** Where Playwright reaches the browser. */
+    /** The address at which Playwright connects to the browser. */
     browserEndpoint: string;
   }
 }
 
-/** One server and one browser for all files: each costs seconds to start and is told apart by contexts, not processes. */
+/** Starts one server and one browser for all test files, since each takes seconds. Contexts keep the tests apart. */
 export default async function startRun(project: TestProject): Promise<() => Promise<void>> {
-  // More symbols than fit on any screen; a day of history, so that every interval has candles.
+  // More symbols than fit on any screen, and a day of history, so that every interval has candles.
   const server = startServer("--symbols", "500", "--backfill-days", "1", "--seed", "7");
   let browser: BrowserServer | undefined;
   const stop = async () => {

@@ -4,17 +4,17 @@ import { BoardPage } from "./board-page.ts";
 import { watchProblems } from "./problems.ts";
 
 export interface Visit extends BrowserContextOptions {
-  /** Address below the dashboard's: "/?symbol=AAPL". */
+  /** The address relative to the dashboard's, such as "/?symbol=AAPL". */
   readonly path?: string;
-  /** Another server than the one that the tests share. */
+  /** The address of a server other than the shared one. */
   readonly server?: string;
-  /** Problems that this visit brings about on purpose. */
+  /** Problems that the test causes on purpose. */
   readonly expected?: RegExp;
 }
 
 type FreshVisit = Pick<Visit, "path"> & { readonly viewport?: { readonly width: number; readonly height: number } };
 
-/** A screen that shows every part of the board side by side, and a viewer whose clock is the server's. */
+/** A screen that shows all parts of the board side by side, and a viewer in the server's time zone. */
 const DEFAULTS = {
   viewport: { width: 1440, height: 900 },
   locale: "en-US",
@@ -22,12 +22,12 @@ const DEFAULTS = {
   colorScheme: "dark",
 } as const;
 
-/** Where the dashboard is that all files share. */
+/** The address of the dashboard that all files share. */
 export const dashboard = (): string => inject("dashboardUrl");
 
 /**
- * Opens boards for the tests of a file, each in a context of its own: no storage, no cache. A board is closed after the
- * test that opened it, the shared one after the last. After each test no page may have complained of anything.
+ * Opens boards for the tests of a file, each in a new context without storage or cache. A board is closed after the
+ * test that opened it, the shared board after the last test. A test fails if a page had unexpected problems.
  */
 export function useBoard() {
   let browser: Browser | undefined;
@@ -41,14 +41,14 @@ export function useBoard() {
     const unexpected = visits.flatMap(({ problems, expected }) =>
       problems.splice(0).filter((one) => !expected?.test(one)),
     );
-    const over = visits.filter(({ kept }) => !kept);
-    await Promise.all(over.map(({ board }) => board.page.context().close()));
+    const finished = visits.filter(({ kept }) => !kept);
+    await Promise.all(finished.map(({ board }) => board.page.context().close()));
     visits.splice(0, visits.length, ...visits.filter(({ kept }) => kept));
     expect(unexpected).toEqual([]);
   });
   afterAll(() => browser?.close());
 
-  /** A page before its first navigation, for tests that listen to that. */
+  /** A page before its first navigation, for tests that observe it. */
   async function blank({ expected, ...options }: Visit = {}, kept = false): Promise<BoardPage> {
     if (!browser) throw new Error("the browser is not connected yet");
     const context = await browser.newContext({ ...DEFAULTS, ...options });
@@ -64,16 +64,16 @@ export function useBoard() {
     return board.ready();
   }
 
-  /** One board for all tests that leave it as they found it, or do not care how they find it. */
+  /** One board for all tests that need no particular state and leave none behind. */
   const sharedBoard = (): Promise<BoardPage> => (shared ??= open({}, true));
 
   /**
-   * The shared board as a new visitor finds it: nothing stored, its own address and size. Quicker than a board of
-   * its own, since the browser has the scripts at hand.
+   * The shared board opened anew, with empty storage. It opens faster than a new board, because the browser has cached
+   * the scripts.
    */
   async function freshBoard({ path = "/", viewport = DEFAULTS.viewport }: FreshVisit = {}): Promise<BoardPage> {
     const { page } = await (shared ??= blank({}, true));
-    // The application has been left and writes nothing any more when its storage is cleared.
+    // Leaves the application first, because it writes to its storage while it runs.
     await page.goto("about:blank");
     const devtools = await page.context().newCDPSession(page);
     await devtools.send("Storage.clearDataForOrigin", { origin: dashboard(), storageTypes: "local_storage" });

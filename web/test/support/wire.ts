@@ -1,27 +1,27 @@
 import type { Page } from "playwright-core";
 
-/** What goes over a page's wires, as the browser sees it. Counts from when it was made. */
+/** A page's network traffic as the browser sees it, counted from the call of `watchWire` on. */
 export interface Wire {
-  /** When each WebSocket was opened, ms. */
+  /** The times at which WebSockets were opened, ms. */
   readonly opened: readonly number[];
-  /** Paths of the HTTP requests made, in order. */
+  /** The paths of the HTTP requests, in order. */
   readonly requests: readonly string[];
-  /** Ops of the messages sent, with their channel. */
+  /** The operations of the messages sent, with their channels. */
   readonly sent: readonly string[];
-  /** Messages received, by type. */
+  /** The number of messages received, by type. */
   readonly received: Readonly<Record<string, number>>;
   /** Whether the last quotes message came in a binary frame. */
   readonly binary: boolean | undefined;
-  /** Quotes messages received since a request or a subscription last went out. */
+  /** The number of quotes messages received since the last request or subscription. */
   readonly pushedSinceRequest: number;
-  /** The server's last goodbye, and when it came, ms. */
+  /** The server's last `bye` message, and the time of its arrival, ms. */
   readonly bye: { readonly code: number; readonly retryMs: number; readonly at: number } | undefined;
 }
 
-/** Names of SBE's templates, by their id in schema.xml. */
+/** The names of the SBE templates, by their id in schema.xml. */
 const TEMPLATES = ["", "quotes", "trades", "candles"];
 
-/** The type of a message: data may be SBE, whose header states the template in bytes 2 and 3; all else is JSON. */
+/** The type of a message. A binary frame is SBE, whose header has the template's id in bytes 2 and 3; text is JSON. */
 const typeOf = (payload: string | Buffer): string =>
   typeof payload === "string"
     ? (/^\{"type":"(\w+)"/.exec(payload)?.[1] ?? "not JSON")

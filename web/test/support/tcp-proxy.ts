@@ -1,23 +1,23 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
-/** A line to a server that can be cut, gone dead and mended, while the server itself goes on. */
-export interface Line {
-  /** Address of the near end. */
+/** A TCP proxy in front of a server. Its connections can fail while the server keeps running. */
+export interface TcpProxy {
+  /** The proxy's address. */
   readonly url: string;
-  /** Ends what is open, and whatever is tried from now on. */
+  /** Closes all connections, and every new one until `restore`. */
   cut(): void;
-  /** Carries nothing any more, in either direction, and ends nothing: a cable pulled out. */
-  mute(): void;
-  mend(): void;
+  /** Forwards nothing in either direction but leaves connections open, as if a cable had been pulled out. */
+  silence(): void;
+  restore(): void;
   close(): void;
 }
 
-export async function lineTo(url: string): Promise<Line> {
+export async function startTcpProxy(url: string): Promise<TcpProxy> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
-  let state: "up" | "cut" | "mute" = "up";
+  let state: "up" | "cut" | "silent" = "up";
 
-  const near = createServer((client) => {
+  const listener = createServer((client) => {
     if (state === "cut") {
       client.destroy();
       return;
@@ -31,7 +31,7 @@ export async function lineTo(url: string): Promise<Line> {
       from.on("data", (data) => {
         if (state === "up") to.write(data);
       });
-      // A socket that was destroyed on purpose tells of it here.
+      // `destroy` can cause this event too.
       from.on("error", () => to.destroy());
       from.on("close", () => {
         sockets.delete(from);
@@ -39,31 +39,31 @@ export async function lineTo(url: string): Promise<Line> {
       });
     }
   });
-  await new Promise<void>((resolve) => near.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
 
   const cut = () => {
     state = "cut";
     for (const socket of sockets) socket.destroy();
   };
   return {
-    url: `http://127.0.0.1:${String((near.address() as AddressInfo).port)}`,
+    url: `http://127.0.0.1:${String((listener.address() as AddressInfo).port)}`,
     cut,
-    mute() {
-      state = "mute";
+    silence() {
+      state = "silent";
     },
-    mend() {
+    restore() {
       state = "up";
     },
     close() {
       cut();
-      near.close();
+      listener.close();
     },
   };
 }
 
 /**
- * A port to listen on that is free now, from below those that outgoing connections get: a server that is started with
- * it again finds it free again.
+ * A port that is free now. It is below the range of outgoing connections, so that it stays free between a server's stop
+ * and its next start.
  */
 export async function freePort(): Promise<number> {
   for (let port = 20_000 + (process.pid % 10_000); ; port++) {

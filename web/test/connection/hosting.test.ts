@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { startServer, type ServerProcess } from "../../../server/test/support/server-process.ts";
 import { NAMED_HOST } from "../support/chromium-flags.ts";
-import { freePort } from "../support/line.ts";
+import { freePort } from "../support/tcp-proxy.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank, open } = useBoard();
@@ -17,7 +17,7 @@ afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()));
 });
 
-/** Passes on what lies below `prefix`, without it, as nginx does for `location /prefix/ { proxy_pass http://server/; }`. */
+/** Forwards requests below `prefix` without it, as nginx does for `location /x/ { proxy_pass http://server/; }`. */
 async function proxy(prefix: string, to: string): Promise<string> {
   const { hostname, port } = new URL(to);
   const server: Server = createServer((asked, answer) => {
@@ -54,7 +54,7 @@ async function proxy(prefix: string, to: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix.slice(0, -1)}`;
 }
 
-describe("under a path that a proxy strips", () => {
+describe("below a path that a proxy removes", () => {
   it("page, assets, socket, history and lazily loaded parts work", async () => {
     const board = await open({ server: await proxy("/ticker/", dashboard()), path: "/?interval=1m", locale: "zh-CN" });
     await board.page.getByText("模拟数据").waitFor();
@@ -71,7 +71,7 @@ describe("a page whose host is not allowed", () => {
   const expected = /WebSocket connection to|status of 403|status 403|Cross-Origin-Opener-Policy/;
   let server: ServerProcess;
 
-  it("says which setting lets it in, instead of trying for ever", async () => {
+  it("names the setting that allows it, and stops reconnecting", async () => {
     server = startServer("--backfill-days", "0");
     stops.push(() => server.stop());
     const { port } = new URL(await server.live());
@@ -90,7 +90,7 @@ describe("a page whose host is not allowed", () => {
     expect(server.stderr.split(`ALLOWED_ORIGINS=${origin}`)).toHaveLength(2);
   });
 
-  it("is served once that setting is given", async () => {
+  it("is live with that setting", async () => {
     const port = String(await freePort());
     const origin = `http://${NAMED_HOST}:${port}`;
     server = startServer("--backfill-days", "0", "--allowed-origins", origin, "--port", port);
@@ -101,8 +101,8 @@ describe("a page whose host is not allowed", () => {
   });
 });
 
-describe("a tutorial's page opened from disk", () => {
-  it("reaches /echo", async () => {
+describe("a page opened from a file", () => {
+  it("can use /echo", async () => {
     const { page } = await blank();
     const script = `const w = new WebSocket("${dashboard().replace("http", "ws")}/echo");
       w.onopen = () => w.send("hi"); w.onmessage = (m) => (document.title = "got " + m.data);`;

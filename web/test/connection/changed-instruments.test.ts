@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer, type ServerProcess } from "../../../server/test/support/server-process.ts";
 import type { BoardPage } from "../support/board-page.ts";
-import { freePort } from "../support/line.ts";
-import { expectCurrentPrices, quotesAt } from "../support/server-truth.ts";
+import { freePort } from "../support/tcp-proxy.ts";
+import { expectCurrentPrices, quotesAt } from "../support/server-state.ts";
 import { useBoard } from "../support/use-board.ts";
 
 const { blank } = useBoard();
@@ -13,7 +13,7 @@ const { blank } = useBoard();
 const UNREACHABLE = /net::ERR_|WebSocket connection to|status 503|503 \(/;
 const PATIENCE = { timeout: 40_000 };
 
-/** A day of minutes of two symbols, in the shape of a vendor's file. */
+/** One-minute bars of two symbols, in the format of a vendor's file. */
 function replayLines(): string {
   const lines = ["timestamp,symbol,open,high,low,close,volume"];
   for (let minute = 0; minute < 300; minute++) {
@@ -29,7 +29,7 @@ function replayLines(): string {
   return lines.join("\n");
 }
 
-/** Every part of the page that names an instrument or counts them, read at one moment. */
+/** The texts of all parts of the page that name instruments, read at one moment. */
 function parts() {
   const texts = (selector: string) => [...document.querySelectorAll(selector)].map((one) => one.textContent.trim());
   return {
@@ -44,7 +44,7 @@ function parts() {
 
 type Feed = number | "replay";
 
-/** One server after another on one port, and one page that stays open through all of them. */
+/** One server after another runs on one port, while one page stays open. */
 let server: ServerProcess | undefined;
 let running: Feed | undefined;
 let page: Promise<BoardPage> | undefined;
@@ -72,7 +72,7 @@ async function serve(feed: Feed): Promise<void> {
   running = feed;
 }
 
-/** Opens a page that tries again at once: the random number that spreads out its attempts is always 0. */
+/** Opens a page that reconnects at once: the random number that delays its attempts is always 0. */
 async function openEager(): Promise<BoardPage> {
   const board = await blank({ expected: UNREACHABLE }, true);
   await board.page.addInitScript(() => (Math.random = () => 0));
@@ -80,7 +80,7 @@ async function openEager(): Promise<BoardPage> {
   return board.ready();
 }
 
-describe("a server started again with other instruments, the page left open:", () => {
+describe("an open page follows a server that is restarted with other instruments:", () => {
   it.each([
     ["100 symbols, then 20", 100, 20],
     ["20 symbols, then 100", 20, 100],
@@ -93,8 +93,8 @@ describe("a server started again with other instruments, the page left open:", (
     const health = () => board.sign.getAttribute("data-health");
     const read = () => board.page.evaluate(parts);
     await expect.poll(health, PATIENCE).toBe("live");
-    // Movers are on the ticker tape, the last of the board is open: both are gone from a smaller one. A replay's first
-    // day has no previous close, so nothing has moved.
+    // The tape's movers and the open instrument, the last one, are missing on a smaller board. A replay's first day has
+    // no movers, because it has no previous close.
     if (before !== "replay") await expect.poll(async () => (await read()).tape.length, PATIENCE).toBeGreaterThan(0);
     await board.grid.focus();
     await board.page.keyboard.press("End");
@@ -103,17 +103,17 @@ describe("a server started again with other instruments, the page left open:", (
     await serve(after);
     await expect.poll(health, PATIENCE).toBe("live");
 
-    const there = new Set((await quotesAt(url())).map(({ s }) => s));
-    const strangers = async () => {
+    const existing = new Set((await quotesAt(url())).map(({ s }) => s));
+    const unknown = async () => {
       const { rows, tape, heading, panel } = await read();
-      return [...rows, ...tape, heading, panel].filter((symbol) => !there.has(symbol));
+      return [...rows, ...tape, heading, panel].filter((symbol) => !existing.has(symbol));
     };
-    await expect.poll(strangers, PATIENCE).toEqual([]);
+    await expect.poll(unknown, PATIENCE).toEqual([]);
     if (after !== "replay") await expectCurrentPrices(board, url());
     const { heading, panel, rows } = await read();
     expect(panel).toBe(heading);
     expect(new Set(rows).size).toBe(rows.length);
-    expect(rows.length).toBe(Math.min(there.size, rows.length));
+    expect(rows.length).toBe(Math.min(existing.size, rows.length));
     await expect.poll(async () => (await read()).title, PATIENCE).toContain(heading);
     await expect.poll(() => board.page.getByText("Loading history").count(), PATIENCE).toBe(0);
     if (after !== "replay") await expect.poll(async () => (await read()).tape.length, PATIENCE).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { useBoard } from "../support/use-board.ts";
 
 const { open, sharedBoard } = useBoard();
 
-/** The row that the grid says is active, as far as it exists in the document. */
+/** The symbol of the grid's active row; undefined if that row does not exist in the document or is not selected. */
 const activeRow = (board: BoardPage) =>
   board.grid.evaluate((grid) => {
     const row = document.getElementById(grid.getAttribute("aria-activedescendant") ?? "");
@@ -12,7 +12,7 @@ const activeRow = (board: BoardPage) =>
   });
 
 describe("the watchlist as a screen reader finds it", () => {
-  it("is a grid whose head and rows are numbered from 1 to the row count", async () => {
+  it("is a grid whose head and rows are numbered from 1 on, and all have the same number of cells", async () => {
     const board = await sharedBoard();
     const numbers = await board.grid
       .getByRole("row")
@@ -22,7 +22,7 @@ describe("the watchlist as a screen reader finds it", () => {
     expect(new Set(cells).size).toBe(1);
   });
 
-  it("names the sorted column and no other", async () => {
+  it("marks the sorted column, and no other, as sorted", async () => {
     const board = await sharedBoard();
     const sorts = () =>
       board.grid
@@ -34,7 +34,7 @@ describe("the watchlist as a screen reader finds it", () => {
     for (let k = 0; k < 2; k++) await board.header("Last").getByRole("button").click();
   });
 
-  it("names the row that is open as the active one, wherever the list is scrolled to", async () => {
+  it("marks the open row as active, and never names a row that scrolling has removed", async () => {
     const board = await sharedBoard();
     await board.grid.focus();
     await board.page.keyboard.press("Home");
@@ -44,7 +44,7 @@ describe("the watchlist as a screen reader finds it", () => {
     await board.grid.hover();
     await board.page.mouse.wheel(0, 6_000);
     await expect.poll(() => board.symbols()).not.toContain(symbol);
-    // An id that no element has says less than none.
+    // No id is better than the id of a missing element.
     await expect
       .poll(() =>
         board.grid.evaluate((grid) => {
@@ -55,7 +55,7 @@ describe("the watchlist as a screen reader finds it", () => {
       .toBe(true);
   });
 
-  it("is followed by a chart that says in words where prices stand, and cells that do for their pictures", async () => {
+  it("has texts in place of the chart and of each row's sparkline", async () => {
     const board = await sharedBoard();
     await expect
       .poll(() => board.page.locator("#chart-now").textContent())
@@ -64,7 +64,7 @@ describe("the watchlist as a screen reader finds it", () => {
     expect(await today.getAttribute("aria-label")).toMatch(/^Today from [\d.]+ to [\d.]+$/);
   });
 
-  it("has names for its buttons and fields, all of them", async () => {
+  it("has a name for every button and field", async () => {
     const board = await sharedBoard();
     const nameless = await board.page.locator("button, select, input").evaluateAll((controls) =>
       controls
@@ -79,7 +79,7 @@ describe("the watchlist as a screen reader finds it", () => {
 });
 
 describe("the Tab key", () => {
-  it("leads from search to list to chart, and shows where it is", async () => {
+  it("moves from search to list to chart, with a visible focus", async () => {
     const board = await open();
     const stops: string[] = [];
     for (let k = 0; k < 60 && !stops.includes("chart"); k++) {
@@ -117,7 +117,7 @@ describe("the Tab key", () => {
     ]);
   });
 
-  it("stays within an open dialog, which gives the focus back", async () => {
+  it("stays within an open dialog, which returns the focus when it closes", async () => {
     const board = await sharedBoard();
     const settings = board.page.getByRole("button", { name: "Settings" });
     await settings.click();
@@ -132,8 +132,8 @@ describe("the Tab key", () => {
   });
 });
 
-describe("motion", () => {
-  it("of the tape begins on request, and not at all where it is not wanted", async () => {
+describe("the ticker tape", () => {
+  it("scrolls on request only, and never if the viewer prefers reduced motion", async () => {
     const rolling = (board: BoardPage) =>
       board.page
         .locator(".items")

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import type { BoardPage, Print } from "./board-page.ts";
+import type { BoardPage, ShownTrade } from "./board-page.ts";
 
-/** What the server itself holds, asked over HTTP, to compare the page with. */
+/** A quote that the server holds, read over HTTP to compare the page with. */
 interface Quote {
   readonly s: string;
   readonly n: number;
@@ -28,7 +28,7 @@ export const candlesAt = async (server: string, symbol: string, interval: string
   (await get<{ candles: number[][] }>(server, `/api/candles?symbol=${symbol}&interval=${interval}&limit=500`)).candles;
 
 /** A symbol's newest trades, newest first. */
-export async function printsAt(server: string, symbol: string): Promise<readonly Print[]> {
+export async function tradesAt(server: string, symbol: string): Promise<readonly ShownTrade[]> {
   const { trades } = await get<{ trades: { t: number; p: number; z: number }[] }>(
     server,
     `/api/trades?symbol=${symbol}&limit=1000`,
@@ -40,28 +40,28 @@ export async function printsAt(server: string, symbol: string): Promise<readonly
   }));
 }
 
-/** Waits until every row on screen has shown the very price that the server then held. */
+/** Waits until each row on screen has once shown the price that the server held at that time. */
 export async function expectCurrentPrices(board: BoardPage, server: string): Promise<void> {
   const agreed = new Set<string>();
-  const lagging = async () => {
+  const disagreeing = async () => {
     const held = new Map((await quotesAt(server)).map(({ s, l }) => [s, l]));
     const shown = await board.shown();
     for (const { symbol, last } of shown) if (held.get(symbol) === last) agreed.add(symbol);
     return shown.map(({ symbol }) => symbol).filter((symbol) => !agreed.has(symbol));
   };
-  await expect.poll(lagging, PATIENCE).toEqual([]);
+  await expect.poll(disagreeing, PATIENCE).toEqual([]);
 }
 
-/** Waits until time and sales shows an unbroken run of the server's trades: none twice, none missing, none of before. */
-export async function expectUnbrokenTape(board: BoardPage, server: string, symbol: string): Promise<void> {
+/** Waits until time and sales shows consecutive trades of the server: none missing, doubled or of an earlier epoch. */
+export async function expectConsecutiveTrades(board: BoardPage, server: string, symbol: string): Promise<void> {
   const disagreement = async () => {
-    const shown = (await board.prints()).map(spelled);
-    const held = (await printsAt(server, symbol)).map(spelled);
+    const shown = (await board.trades()).map(textOf);
+    const held = (await tradesAt(server, symbol)).map(textOf);
     const from = held.indexOf(shown[0] ?? "");
     if (from < 0) return `the server does not hold ${shown[0] ?? "anything yet"}`;
-    return shown.find((print, k) => print !== held[from + k]);
+    return shown.find((trade, k) => trade !== held[from + k]);
   };
   await expect.poll(disagreement, PATIENCE).toBeUndefined();
 }
 
-const spelled = ({ time, price, size }: Print) => `${time} ${price} ${size}`;
+const textOf = ({ time, price, size }: ShownTrade) => `${time} ${price} ${size}`;
