@@ -47,6 +47,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // The files share no state but the browser. Each would otherwise load Playwright anew, which takes most of its time.
+          isolate: false,
         },
       },
     ],
