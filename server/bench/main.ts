@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   codec: () => import("./codec/codec.ts"),
   history: () => import("./history/history.ts"),
   fanout: () => import("./fanout/fanout.ts"),
+  lab: () => import("./lab/lab.ts"),
   // The web's TypeScript project refers to this one, so its benchmarks are imported by URL at run time.
   browser: () =>
     import(new URL("../../web/bench/browser.ts", import.meta.url).href) as Promise<{ readonly bench: Bench }>,

@@ -33,8 +33,8 @@ export class Fleet {
 
   private constructor({ kind, flags, turnMs }: Launch) {
     this.kind = kind;
-    this.#server = new Worker("fanout-server", [kind], ["--expose-gc", ...flags]);
-    this.#loads = Array.from({ length: LOADS }, () => new Worker("fanout-load", [String(turnMs)], []));
+    this.#server = Worker.ofBuilt("fanout-server", [kind], ["--expose-gc", ...flags]);
+    this.#loads = Array.from({ length: LOADS }, () => Worker.ofBuilt("fanout-load", [String(turnMs)], []));
   }
 
   static async launch(options: Launch): Promise<Fleet> {

@@ -27,8 +27,22 @@ export async function buildProcesses(): Promise<void> {
 export class Worker<Order extends object, Report> {
   readonly #child: ChildProcess;
 
-  constructor(name: string, args: readonly string[], flags: readonly string[]) {
-    this.#child = fork(join(BUILT, `${name}.js`), args, { execArgv: [...flags] });
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  /** One of those that are built. */
+  static ofBuilt<Order extends object, Report>(
+    name: string,
+    args: readonly string[],
+    flags: readonly string[],
+  ): Worker<Order, Report> {
+    return new Worker(fork(join(BUILT, `${name}.js`), args, { execArgv: [...flags] }));
+  }
+
+  /** A file of the source, run as the bench itself is. */
+  static ofFile<Order extends object, Report>(path: string): Worker<Order, Report> {
+    return new Worker(fork(path));
   }
 
   get pid(): number {
