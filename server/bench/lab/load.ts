@@ -1,3 +1,4 @@
+import { getPriority, setPriority } from "node:os";
 import type { VisitorOrder } from "./messages.ts";
 import { Visitor, type VisitorTotals } from "./visitor.ts";
 
@@ -13,6 +14,8 @@ async function start({ port, visitors: count, way }: Extract<VisitorOrder, { op:
   for (const visitor of visitors) visitor.watch();
 }
 
+// Visitors would run on other machines: here they must not take the CPU time of the server and of the board's clients.
+setPriority(getPriority() + 10);
 process.on("message", (order: VisitorOrder) => {
   if (order.op === "start") return void start(order).then(() => process.send?.(totals));
   const report = { ...totals };
