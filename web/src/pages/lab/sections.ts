@@ -13,6 +13,11 @@ export const SECTIONS: readonly [Section, ...Section[]] = [
     load: async () => (await import("./faults/section.ts")).load(),
   },
   {
+    id: "beliefs",
+    title: "section.beliefs",
+    load: async () => (await import("./beliefs/section.ts")).load(),
+  },
+  {
     id: "clients",
     title: "section.clients",
     load: async () => (await import("./clients/section.ts")).load(),

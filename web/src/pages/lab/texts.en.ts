@@ -7,6 +7,7 @@ export const en = {
   sections: "Parts of the Lab",
   "section.lanes": "Push beside polling",
   "section.faults": "Faults and recovery",
+  "section.beliefs": "Sixteen beliefs",
   "section.clients": "Clients",
   failed: "{name} could not be loaded: {reason}",
   retry: "Retry",

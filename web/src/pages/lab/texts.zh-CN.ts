@@ -9,6 +9,7 @@ export const messages: Translated<typeof en> = {
   sections: "实验室的各部分",
   "section.lanes": "推送与轮询对比",
   "section.faults": "故障与恢复",
+  "section.beliefs": "十六条看法",
   "section.clients": "客户端",
   failed: "无法加载{name}：{reason}",
   retry: "重试",
