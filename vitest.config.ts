@@ -32,7 +32,7 @@ export default defineConfig({
           name: "server",
           include: ["server/test/**/*.test.ts"],
           environment: "node",
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
         },
