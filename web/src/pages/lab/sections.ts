@@ -8,6 +8,11 @@ export const SECTIONS: readonly [Section, ...Section[]] = [
     load: async () => (await import("./lanes/section.ts")).load(),
   },
   {
+    id: "wire",
+    title: "section.wire",
+    load: async () => (await import("./inspector/section.ts")).load(),
+  },
+  {
     id: "faults",
     title: "section.faults",
     load: async () => (await import("./faults/section.ts")).load(),

@@ -6,6 +6,7 @@ export const en = {
   big: "Projector size",
   sections: "Parts of the Lab",
   "section.lanes": "Push beside polling",
+  "section.wire": "On the wire",
   "section.faults": "Faults and recovery",
   "section.beliefs": "Sixteen beliefs",
   "section.clients": "Clients",

@@ -8,6 +8,7 @@ export const messages: Translated<typeof en> = {
   big: "投影字号",
   sections: "实验室的各部分",
   "section.lanes": "推送与轮询对比",
+  "section.wire": "线路上",
   "section.faults": "故障与恢复",
   "section.beliefs": "十六条看法",
   "section.clients": "客户端",

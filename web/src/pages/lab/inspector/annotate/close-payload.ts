@@ -1,18 +1,18 @@
-import { CLOSE } from "../../../../../../shared/protocol/close-codes.ts";
+import type { CLOSE } from "../../../../../../shared/protocol/close-codes.ts";
 import type { NoteKey } from "./texts.ts";
 import { utf8 } from "./bytes.ts";
 import { rfc, type Field, type Note, type Reference } from "./field.ts";
 
 /** Codes of RFC 6455 section 7.4.1 and of the IANA registry, each with a text of its own. */
 const REGISTERED = [1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 1015] as const;
-type Registered = (typeof REGISTERED)[number];
-type Ours = (typeof CLOSE)[keyof typeof CLOSE]["code"];
 
-const OURS: readonly Ours[] = Object.values(CLOSE).map(({ code }) => code);
+/** Codes of this product's protocol. The registry itself is not imported: its texts would become part of the first look. */
+const OURS = [4000, 4002, 4003, 4004, 4500, 4501, 4502] as const satisfies readonly Ours[];
+type Ours = (typeof CLOSE)[keyof typeof CLOSE]["code"];
 
 /** What a close code means: a registered one, one of this product's protocol, or its range (RFC 6455 section 7.4.2). */
 export function closeNote(code: number): Note {
-  const known = [...REGISTERED, ...OURS].find((one): one is Registered | Ours => one === code);
+  const known = [...REGISTERED, ...OURS].find((one) => one === code);
   if (known !== undefined) return { key: `close.${known}` };
   return { key: rangeOf(code) };
 }

@@ -89,22 +89,30 @@ export class Refusals {
     return { page: undefined, statusLine: done.statusLine, head: done.head ?? "" };
   }
 
-  /** Opens connections until one is refused, and lets go of all. */
+  /** Opens connections until one is refused, and asks why. Where one of them ended meanwhile, it goes on. */
   async #fill(): Promise<RefusalResult> {
-    for (let opened = 0; opened < MAX_CROWD; opened++) {
-      const close = await this.#fail("/echo", []);
-      if (close) return { page: close, opened, ...(await this.#askPlainly()) };
+    let opened = 0;
+    for (let tried = 0; tried < MAX_CROWD; tried++) {
+      const page = await this.#fail("/echo", []);
+      if (page === undefined) opened++;
+      const answer = page && (await this.#askPlainly());
+      if (answer) return { page, opened, ...answer };
     }
     return NOTHING;
   }
 
   /**
-   * The answer to an ordinary request while the visitor has no connection left. The tap turns both away before it knows
-   * whose they are, and so records neither.
+   * The answer to an ordinary request while the visitor has no connection left; undefined where it has one again. The tap
+   * turns both away before it knows whose they are, and so records neither.
    */
-  async #askPlainly(): Promise<Pick<RefusalResult, "statusLine" | "head">> {
-    const answer = await this.#fetch(this.#inspector.link.httpUrl("/echo", LABELS.refused));
-    return { statusLine: `HTTP/1.1 ${answer.status} ${answer.statusText}`, head: await answer.text() };
+  async #askPlainly(): Promise<Pick<RefusalResult, "statusLine" | "head"> | undefined> {
+    try {
+      const answer = await this.#fetch(this.#inspector.link.httpUrl("/echo", LABELS.refused));
+      return { statusLine: `HTTP/1.1 ${answer.status} ${answer.statusText}`, head: await answer.text() };
+    } catch {
+      // Only the tap's refusal may be read by any page: the server's own answer may not.
+      return undefined;
+    }
   }
 
   /** Resolves with how the page was told of the failure; undefined where the connection opened after all. */
