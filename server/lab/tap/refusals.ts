@@ -35,3 +35,9 @@ export function refusalAnswer(reason: TapRefusal): string {
     body,
   ].join("\r\n");
 }
+
+/** The head of the answer alone. */
+export function refusalHead(reason: TapRefusal): string {
+  const answer = refusalAnswer(reason);
+  return answer.slice(0, answer.indexOf("\r\n\r\n") + 4);
+}

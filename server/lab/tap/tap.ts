@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Clock } from "../../ports/clock.ts";
 import type { RequestHead } from "../reading/head.ts";
 import type { Observer } from "./observer.ts";
-import type { TapRefusal } from "./refusals.ts";
+import { refusalHead, type TapRefusal } from "./refusals.ts";
 import { TapConnection } from "./tap-connection.ts";
 
 /** The time in which a connection must name its visitor, ms. */
@@ -119,7 +119,7 @@ export class Tap {
     const connection = new TapConnection({
       ...{ number, client, clock, random },
       connect: () => this.#connectMain(),
-      admit: (head, before) => this.#admit(head, before),
+      admit: (head, before) => this.#admit(number, head, before),
       refused: (reason) => {
         this.#countRefusal(reason);
       },
@@ -139,11 +139,14 @@ export class Tap {
     else if (held >= MAX_PER_ADDRESS && !isLoopback(address)) connection.refuse("address_full");
   }
 
-  #admit(head: RequestHead, before: Observer | undefined): Observer | TapRefusal {
+  #admit(number: number, head: RequestHead, before: Observer | undefined): Observer | TapRefusal {
     const visitor = head.key && this.#options.visitor(head.key.token);
     if (visitor === undefined || head.key === undefined) return "no_visitor";
     if (before !== undefined && before !== visitor) return "no_visitor";
-    if (before === undefined && !visitor.hasRoom) return "visitor_full";
+    if (before === undefined && !visitor.hasRoom) {
+      recordRefusal(visitor, number, head.key.label, "visitor_full");
+      return "visitor_full";
+    }
     return visitor.totals(head.key.label) === undefined ? "too_many_labels" : visitor;
   }
 
@@ -163,6 +166,13 @@ export class Tap {
     if (held > 1) this.#perAddress.set(address, held - 1);
     else this.#perAddress.delete(address);
   }
+}
+
+/** A refusal that the visitor may see in its record, since script is told no status of a handshake that fails. */
+function recordRefusal(visitor: Observer, connection: number, label: string, reason: TapRefusal): void {
+  const head = Buffer.from(refusalHead(reason));
+  if (visitor.wanted(label) === 0) return;
+  visitor.record(connection, label, { direction: "down", kind: "head", bytes: head.length, data: head });
 }
 
 const isLoopback = (address: string): boolean => /^(::ffff:)?127\./.test(address) || address === "::1";

@@ -93,11 +93,15 @@ describe("W81: the tap", () => {
 
   it("limits the connections of a visitor, and accepts another when one ends", async () => {
     const other = await LabClient.open(url);
+    await other.ask({ op: "record", labels: ["a"] });
     const clients = await Promise.all(Array.from({ length: 33 }, () => TcpClient.open(other.port)));
     for (const client of clients) client.send(handshake(other.path("/echo", "a")));
     const answers = await Promise.all(clients.map((client) => client.until((text) => text.includes("\r\n\r\n"))));
     expect(answers.filter((text) => text.includes(" 101 "))).toHaveLength(32);
-    expect(answers.find((text) => !text.includes(" 101 "))).toContain("429 Too Many Requests");
+    const refusal = answers.find((text) => !text.includes(" 101 ")) ?? "";
+    expect(refusal).toContain("429 Too Many Requests");
+    // It is in the visitor's records, since a page is not told the status.
+    await other.socket.until(() => other.recorded("a", "down").includes(refusal.slice(0, refusal.indexOf("\r\n\r\n"))));
     clients[0]?.socket.destroy();
     clients[1]?.socket.destroy();
     await other.closed("a");
