@@ -5,7 +5,7 @@ import { dashboard, useBoard } from "../support/use-board.ts";
 import { axeFindings } from "../support/axe.ts";
 
 /** Handshakes that fail on purpose, and the check whether the tap can be reached, which one test prevents. */
-const EXPECTED = /WebSocket connection to|Failed to load resource|status 429|tap-check|wire-refused/;
+const EXPECTED = /WebSocket connection to|Failed to load resource|tap-check/;
 
 const { blank } = useBoard();
 let page: Page;

@@ -19,8 +19,6 @@ export interface LabLink {
   now(): number;
   /** The address of a path, with the visitor's token and the label. */
   socketUrl(path: string, label: string): string;
-  /** The same for an ordinary HTTP request. */
-  httpUrl(path: string, label: string): string;
   /** Calls back with every message of the control socket, until the returned stop. */
   listen(listener: (message: LabMessage) => void): Stop;
   /** The requests of the control socket. They reject with what the server says. */

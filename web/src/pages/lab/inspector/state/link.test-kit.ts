@@ -14,7 +14,6 @@ export class ScriptedLink implements LabLink {
 
   now = (): number => 1_000;
   socketUrl = (path: string, label: string): string => `ws://lab.test${path}?tap=TOKEN.${label}`;
-  httpUrl = (path: string, label: string): string => `http://lab.test${path}?tap=TOKEN.${label}`;
   listen(listener: (message: LabMessage) => void) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -8,7 +8,6 @@ export function sessionLink(session: LabSession): LabLink {
     hasTap: session.tap === "used",
     now: () => session.serverNow(),
     socketUrl: (path, label) => session.wsUrl(path, label),
-    httpUrl: (path, label) => session.httpUrl(path, label),
     listen(listener) {
       const stops = [session.on("opened", listener), session.on("closed", listener), session.on("records", listener)];
       return () => {

@@ -29,7 +29,7 @@ export interface RefusalResult {
   /** The status line that the server gave; undefined where nothing recorded it. */
   readonly statusLine: string | undefined;
   readonly head: string;
-  /** Connections that were open when one was refused; the answer is then that to a plain request of the same moment. */
+  /** Connections that were open when one was refused. */
   readonly opened?: number;
   readonly failure?: string;
 }
@@ -44,14 +44,12 @@ export class Refusals {
   running = $state<RefusalCase>();
   results = $state.raw<Readonly<Partial<Record<RefusalCase, RefusalResult>>>>({});
   readonly #inspector: Inspector;
-  readonly #fetch: (url: string) => Promise<Response>;
   #answer: WireEntry | undefined;
   #answered = () => {};
   #crowd: InspectedSocket[] = [];
 
-  constructor(inspector: Inspector, fetchUrl: (url: string) => Promise<Response> = (url) => fetch(url)) {
+  constructor(inspector: Inspector) {
     this.#inspector = inspector;
-    this.#fetch = fetchUrl;
   }
 
   start() {
@@ -89,30 +87,13 @@ export class Refusals {
     return { page: undefined, statusLine: done.statusLine, head: done.head ?? "" };
   }
 
-  /** Opens connections until one is refused, and asks why. Where one of them ended meanwhile, it goes on. */
+  /** Opens connections until one is refused. */
   async #fill(): Promise<RefusalResult> {
-    let opened = 0;
-    for (let tried = 0; tried < MAX_CROWD; tried++) {
+    for (let opened = 0; opened < MAX_CROWD; opened++) {
       const page = await this.#fail("/echo", []);
-      if (page === undefined) opened++;
-      const answer = page && (await this.#askPlainly());
-      if (answer) return { page, opened, ...answer };
+      if (page) return { ...(await this.#seen(page)), opened };
     }
     return NOTHING;
-  }
-
-  /**
-   * The answer to an ordinary request while the visitor has no connection left; undefined where it has one again. The tap
-   * turns both away before it knows whose they are, and so records neither.
-   */
-  async #askPlainly(): Promise<Pick<RefusalResult, "statusLine" | "head"> | undefined> {
-    try {
-      const answer = await this.#fetch(this.#inspector.link.httpUrl("/echo", LABELS.refused));
-      return { statusLine: `HTTP/1.1 ${answer.status} ${answer.statusText}`, head: await answer.text() };
-    } catch {
-      // Only the tap's refusal may be read by any page: the server's own answer may not.
-      return undefined;
-    }
   }
 
   /** Resolves with how the page was told of the failure; undefined where the connection opened after all. */
