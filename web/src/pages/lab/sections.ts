@@ -23,6 +23,11 @@ export const SECTIONS: readonly [Section, ...Section[]] = [
     load: async () => (await import("./beliefs/section.ts")).load(),
   },
   {
+    id: "tour",
+    title: "section.tour",
+    load: async () => (await import("./tour/section.ts")).load(),
+  },
+  {
     id: "clients",
     title: "section.clients",
     load: async () => (await import("./clients/section.ts")).load(),

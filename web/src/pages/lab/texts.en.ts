@@ -9,6 +9,7 @@ export const en = {
   "section.wire": "On the wire",
   "section.faults": "Faults and recovery",
   "section.beliefs": "Sixteen beliefs",
+  "section.tour": "Tour",
   "section.clients": "Clients",
   failed: "{name} could not be loaded: {reason}",
   retry: "Retry",

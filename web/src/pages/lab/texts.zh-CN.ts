@@ -11,6 +11,7 @@ export const messages: Translated<typeof en> = {
   "section.wire": "线路上",
   "section.faults": "故障与恢复",
   "section.beliefs": "十六条看法",
+  "section.tour": "导览",
   "section.clients": "客户端",
   failed: "无法加载{name}：{reason}",
   retry: "重试",
