@@ -48,8 +48,8 @@ export interface Rule {
 export interface Belief {
   readonly id: BeliefId;
   readonly rule: Rule;
-  /** Rules of the product's own protocol, PROTOCOL.md. */
-  readonly protocol?: string;
+  /** Ids of rules of the product's own protocol. */
+  readonly protocol?: readonly string[];
   /** HTTP connections through the tap that the experiment holds at a time: browsers allow six. */
   readonly connections: number;
   /** @throws ExperimentError */
