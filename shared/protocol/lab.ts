@@ -6,6 +6,8 @@ export const LAB_PATH = "/api/lab";
 
 /** The query key that names a visitor and a label, on every path: `tap=TOKEN.LABEL`. */
 export const TAP_KEY = "tap";
+/** A token of 22 characters, a dot, and the longest label. */
+export const MAX_TAP_LENGTH = 22 + 1 + 24;
 
 /** Stands for all labels of the visitor. */
 export const ALL_LABELS = "*";

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js";
 import type { Log } from "../../ports/log.ts";
-import { TAP_KEY } from "../../../shared/protocol/lab.ts";
+import { MAX_TAP_LENGTH, TAP_KEY } from "../../../shared/protocol/lab.ts";
 import { canonicalAddress, isLoopback } from "./address.ts";
 import { TrustedProxies } from "./proxies.ts";
 
@@ -11,10 +11,14 @@ const NEARBY = TrustedProxies.of(["loopback", "uniquelocal"]) ?? TrustedProxies.
 export const peerAddress = (res: Pick<HttpResponse, "getRemoteAddressAsText">): string =>
   Buffer.from(res.getRemoteAddressAsText()).toString("latin1");
 
-/** The query key by which a connection through the Lab's port names its visitor; empty where a request has none. */
-export function tapOf(req: HttpRequest): string {
+/**
+ * The query key by which a connection through the Lab's port names its visitor; empty where a request has none. A longer
+ * value than any that the Lab gives is none: sockets keep it as long as they are open.
+ */
+export function tapOf(req: Pick<HttpRequest, "getQuery">): string {
   const query = req.getQuery() as string | undefined;
-  return query?.includes(`${TAP_KEY}=`) === true ? (new URLSearchParams(query).get(TAP_KEY) ?? "") : "";
+  const tap = query?.includes(`${TAP_KEY}=`) === true ? (new URLSearchParams(query).get(TAP_KEY) ?? "") : "";
+  return tap.length > MAX_TAP_LENGTH ? "" : tap;
 }
 
 /** The address of the visitor of a live token of the Lab. */

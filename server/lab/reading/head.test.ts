@@ -9,7 +9,7 @@ describe("a request's head", () => {
   it("names its visitor and label by a key anywhere in the query", () => {
     const key = { token: TOKEN, label: "ws-json" };
     expect(request(`GET /ws?tap=${TOKEN}.ws-json HTTP/1.1`, "Host: a")).toEqual({
-      ...{ method: "GET", key, body: 0, upgrade: false, forwardedFor: "" },
+      ...{ method: "GET", key, body: 0, upgrade: false },
     });
     expect(request(`GET /api/quotes?symbols=A&tap=${TOKEN}.ws-json&rate=1 HTTP/1.1`)?.key).toEqual(key);
   });
@@ -22,6 +22,11 @@ describe("a request's head", () => {
     [`/ws?tap=${TOKEN}.${"a".repeat(25)}`, "a label that is too long"],
     [`/ws?tap=${TOKEN.slice(1)}.a`, "a short token"],
     [`/ws?notap=${TOKEN}.a`, "another key"],
+    [`/ws&tap=${TOKEN}.a`, "a key before the query"],
+    [`/ws?a?tap=${TOKEN}.a`, "a key within another"],
+    [`/ws?tap=x&tap=${TOKEN}.a`, "two keys, of which the main port reads the first"],
+    [`/ws?%74ap=x&tap=${TOKEN}.a`, "two keys, one in another spelling"],
+    [`/ws?tap=%54${TOKEN.slice(1)}.a`, "a token in a spelling that is not blanked"],
   ])("%s names nobody: %s", (target) => {
     expect(request(`GET ${target} HTTP/1.1`)).toMatchObject({ key: undefined });
   });
@@ -72,6 +77,8 @@ describe("W83: secrets in a head", () => {
       head(`GET /ws?tap=${token}.a HTTP/1.1`, `COOKIE: ${cookie}`, `authorization:  ${bearer}`, "x: cookie: 1");
     const blanked = blankSecrets(lines(TOKEN, "sid=1; x=é", "Bearer abc"));
     expect(blanked?.toString("latin1")).toBe(lines("*".repeat(22), "**********", "**********").toString("latin1"));
+    const twice = blankSecrets(head(`GET /ws?tap=${TOKEN}.a&tap=${TOKEN}.b HTTP/1.1`));
+    expect(twice?.toString()).not.toContain(TOKEN);
     expect(blankSecrets(head("HTTP/1.1 200 OK", "Set-Cookie: a=b"))?.toString()).toContain("Set-Cookie: ***\r\n");
   });
 

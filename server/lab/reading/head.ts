@@ -1,4 +1,4 @@
-import { LABEL_PATTERN } from "../../../shared/protocol/lab.ts";
+import { LABEL_PATTERN, TAP_KEY } from "../../../shared/protocol/lab.ts";
 
 /** The longest head that is read, bytes: the main port's limit (W51). */
 export const MAX_HEAD_BYTES = 16_384;
@@ -8,7 +8,8 @@ const REQUEST_LINE = /^([A-Z]{1,16}) (\S+) HTTP\/1\.[01]$/;
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: |$)/;
 
 /** A token is 128 random bits in base64url. */
-const TAP_VALUE = /[?&]tap=([A-Za-z0-9_-]{22})\.([^&\s#]*)/;
+const TAP_VALUE = /^([A-Za-z0-9_-]{22})\.(.*)$/;
+const TOKENS = /(?<=[?&]tap=)[A-Za-z0-9_-]{22}/g;
 
 /** Headers whose values are never shown, not even to their sender, because the page may be on a projector. */
 const SECRET_HEADERS = /^(cookie|set-cookie|authorization|proxy-authorization):[ \t]*/i;
@@ -30,8 +31,6 @@ export interface RequestHead {
   readonly body: BodyLength;
   /** Whether the request asks to switch to another protocol (101). */
   readonly upgrade: boolean;
-  /** The forwarding headers of proxies. */
-  readonly forwardedFor: string;
 }
 
 export interface ResponseHead {
@@ -48,7 +47,7 @@ export function readRequestHead(bytes: Buffer): RequestHead | undefined {
   const body = bodyLength(headers) ?? 0;
   if (body === "malformed" || body === "until-close") return undefined;
   const upgrade = headers.has("upgrade");
-  return { method, key: tapKey(target), body, upgrade, forwardedFor: headers.get("x-forwarded-for") ?? "" };
+  return { method, key: tapKey(target), body, upgrade };
 }
 
 /** Parses the head of the response to a request with `method`. Undefined if it is not HTTP/1.1. */
@@ -77,11 +76,7 @@ export function blankSecrets(bytes: Buffer): Buffer | undefined {
   for (const line of linesOf(bytes)) {
     const name = SECRET_HEADERS.exec(line)?.[0];
     if (offset > 0 && name !== undefined) blank(offset + name.length, offset + line.length);
-    const token = offset === 0 ? TAP_VALUE.exec(line) : null;
-    if (token?.[1] !== undefined) {
-      const from = token.index + "?tap=".length;
-      blank(from, from + token[1].length);
-    }
+    for (const { index, 0: token } of offset === 0 ? line.matchAll(TOKENS) : []) blank(index, index + token.length);
     offset += line.length + 2;
   }
   return isBlanked ? copy : undefined;
@@ -114,8 +109,15 @@ function bodyLength(headers: ReadonlyMap<string, string>): BodyLength | "malform
   return /^\d{1,15}$/.test(length) ? Number(length) : "malformed";
 }
 
+/**
+ * The main port reads the query again, to count the request for its visitor. So that both find the same one, the key
+ * stands once and is written plainly.
+ */
 function tapKey(target: string): TapKey | undefined {
-  const [, token, label] = TAP_VALUE.exec(target) ?? [];
-  if (token === undefined || label === undefined || !LABEL_PATTERN.test(label)) return undefined;
-  return { token, label };
+  const at = target.indexOf("?");
+  const query = at === -1 ? "" : target.slice(at + 1);
+  const [value = "", ...more] = new URLSearchParams(query).getAll(TAP_KEY);
+  const [, token, label] = TAP_VALUE.exec(value) ?? [];
+  if (token === undefined || label === undefined || more.length > 0 || !LABEL_PATTERN.test(label)) return undefined;
+  return query.split("&").includes(`${TAP_KEY}=${value}`) ? { token, label } : undefined;
 }
