@@ -11,6 +11,8 @@ const HEAD_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 1_024;
 const MAX_PER_ADDRESS = 256;
 const BACKLOG = 511;
+/** Connections beyond the limits that are answered at a time. Others are closed at once, so that a flood holds no sockets. */
+const MAX_ANSWERED = 32;
 
 export interface TapOptions {
   /** Address to listen on; "*" means every interface. */
@@ -49,6 +51,7 @@ export class Tap {
   readonly #perAddress = new Map<string, number>();
   /** Keyed by the client's port, so that a client in this process can find its connection. */
   readonly #byClientPort = new Map<number, number>();
+  #answered = 0;
   #port = 0;
 
   private constructor(options: TapOptions) {
@@ -112,8 +115,10 @@ export class Tap {
   }
 
   #accept(client: Socket): void {
-    const { clock, random, hasFiles } = this.#options;
+    const { clock, random } = this.#options;
     const address = client.remoteAddress ?? "";
+    const fault = this.#noRoom(address);
+    if (fault !== undefined && this.#answered >= MAX_ANSWERED) return this.#drop(client, fault);
     const clientPort = client.remotePort ?? 0;
     const number = ++this.counters.opened;
     const connection = new TapConnection({
@@ -126,17 +131,30 @@ export class Tap {
       gone: () => {
         stopTimer();
         this.#forget(number, address, clientPort);
+        if (fault !== undefined) this.#answered--;
       },
     });
     const stopTimer = clock.after(HEAD_TIMEOUT_MS, () => {
       if (!connection.isAdmitted) connection.cut("fin");
     });
-    const held = this.#perAddress.get(address) ?? 0;
     this.#connections.set(number, connection);
-    this.#perAddress.set(address, held + 1);
+    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
     this.#byClientPort.set(clientPort, number);
-    if (this.#connections.size > MAX_CONNECTIONS || !hasFiles()) connection.refuse("full");
-    else if (held >= MAX_PER_ADDRESS && !isLoopback(address)) connection.refuse("address_full");
+    if (fault === undefined) return;
+    this.#answered++;
+    connection.refuse(fault);
+  }
+
+  #noRoom(address: string): TapRefusal | undefined {
+    if (this.#connections.size >= MAX_CONNECTIONS || !this.#options.hasFiles()) return "full";
+    const isFull = (this.#perAddress.get(address) ?? 0) >= MAX_PER_ADDRESS && !isLoopback(address);
+    return isFull ? "address_full" : undefined;
+  }
+
+  #drop(client: Socket, reason: TapRefusal): void {
+    this.#countRefusal(reason);
+    client.on("error", () => {});
+    client.resetAndDestroy();
   }
 
   #admit(number: number, head: RequestHead, before: Observer | undefined): Observer | TapRefusal {
