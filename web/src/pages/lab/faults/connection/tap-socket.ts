@@ -8,6 +8,8 @@ import type { LabSession } from "../../session/lab-session.ts";
 
 /** The name of this part's connections at the tap. */
 export const LABEL = "faults";
+/** The close code of a connection that is exchanged for one through the tap; the server itself sends none below 4000. */
+export const MOVED = 1000;
 /** The name under which the tap is asked why it turned a connection away. */
 export const WHY_LABEL = "faults-why";
 
@@ -41,7 +43,7 @@ export const openThroughTap =
       else if (isDirect === true && session.tap === "used") {
         stop();
         socket?.abandon();
-        events.closed(1000, "");
+        events.closed(MOVED, "");
       }
     });
     return {

@@ -190,6 +190,12 @@ describe("a proof", () => {
   });
 });
 
+it("a connection that the page exchanges for one through the tap is no loss", () => {
+  const { server, run, events } = live();
+  server.peer.drop(1000);
+  expect([run.outage, run.timeline.state, events().at(-1)]).toEqual([undefined, "waiting", "moved"]);
+});
+
 it("leaves nothing running", () => {
   const { clock, stop, server } = live();
   stop();

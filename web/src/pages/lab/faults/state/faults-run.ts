@@ -10,6 +10,7 @@ import {
 import type { Instrument } from "../../../../../../shared/model/instrument.ts";
 import type { Rate } from "../../../../../../shared/protocol/channels.ts";
 import { MessageMeter } from "../connection/message-meter.ts";
+import { MOVED } from "../connection/tap-socket.ts";
 import { Received } from "../connection/received.ts";
 import { withAttempt, withWaited, type Outage } from "./outage.ts";
 import { Prover, type Baseline } from "./prover.ts";
@@ -158,28 +159,36 @@ export class FaultsRun {
 
   #waits(phase: Extract<ConnectionPhase, { kind: "waiting" }>, now: number): void {
     const code = this.#code;
-    const isLoss = this.outage === undefined || this.outage.currentAt !== undefined;
-    const wasWelcome = this.#isWelcome;
+    const [wasWelcome, wasDrawn] = [this.#isWelcome, this.#drawn];
     this.#code = undefined;
-    this.#isWelcome = false;
-    const startedAt = Math.min(now, this.#faultBefore() ?? phase.lostAt);
+    this.#isWelcome = this.#drawn = false;
+    // Nothing was lost: this page closed the connection itself, to come back through the tap.
+    if (code === MOVED) {
+      this.timeline.become(now, "waiting");
+      return this.note("moved");
+    }
+    this.#noteLoss(code, now, phase.lostAt);
+    if (!wasWelcome) this.#options.askWhy();
+    const { attempt, retryAt } = phase;
+    const capMs = wasDrawn ? backoff(attempt, 1) : undefined;
+    this.outage &&= withAttempt(this.outage, {
+      ...{ attempt, capMs, from: now, plannedMs: retryAt - now, waitedMs: undefined },
+    });
+    this.timeline.become(now, "waiting");
+  }
+
+  /** The first loss of an outage, or another attempt of it that failed. */
+  #noteLoss(code: number | undefined, now: number, lostAt: number): void {
+    const isLoss = this.outage === undefined || this.outage.currentAt !== undefined;
+    const startedAt = Math.min(now, this.#faultBefore() ?? lostAt);
     if (isLoss) {
       this.prover.cancel();
       this.#baseline ??= this.prover.baseline();
       this.outage = { startedAt, code, noticedAt: now, attempts: [], currentAt: undefined };
     }
     const kind = isLoss ? "lost" : "failed";
-    if (code === undefined)
-      this.timeline.add(now, `${kind}Silent`, { seconds: ((now - startedAt) / 1_000).toFixed(1) });
-    else this.timeline.add(now, kind, { code: String(code), ms: now - startedAt });
-    if (!wasWelcome) this.#options.askWhy();
-    const capMs = this.#drawn ? backoff(phase.attempt, 1) : undefined;
-    this.#drawn = false;
-    const { attempt, retryAt } = phase;
-    this.outage &&= withAttempt(this.outage, {
-      ...{ attempt, capMs, from: now, plannedMs: retryAt - now, waitedMs: undefined },
-    });
-    this.timeline.become(now, "waiting");
+    if (code !== undefined) this.timeline.add(now, kind, { code: String(code) });
+    else this.timeline.add(now, `${kind}Silent`, { seconds: ((now - startedAt) / 1_000).toFixed(1) });
   }
 
   /** The moment of a fault that this loss can come from: after one that has passed, messages came again. */

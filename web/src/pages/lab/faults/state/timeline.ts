@@ -21,6 +21,7 @@ export type EventKind =
   | "retry"
   | "open"
   | "current"
+  | "moved"
   | "proof"
   | "restarted"
   | "burst"
