@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { expect, it } from "vitest";
-import { systemClock as clock } from "../../process/system-clock.ts";
+import { ManualServerClock } from "../../../shared/client/manual-clock.test-kit.ts";
 import { Tap } from "./tap.ts";
 
 /** How a connection ends that reads what it is told and closes only with the tap. */
@@ -21,7 +21,14 @@ const ending = (port: number): Promise<string> =>
   });
 
 it("W81: answers connections that it has no room for, and of a flood only the first, so that it holds few sockets", async () => {
-  const options = { host: "127.0.0.1", port: 0, mainPort: 1, clock, random: Math.random, hasFiles: () => false };
+  const options = {
+    host: "127.0.0.1",
+    port: 0,
+    mainPort: 1,
+    clock: new ManualServerClock(0),
+    random: Math.random,
+    hasFiles: () => false,
+  };
   const tap = await Tap.open({ ...options, visitor: () => undefined });
   const ends = await Promise.all(Array.from({ length: 50 }, () => ending(tap?.port ?? 0)));
   expect(tap?.open).toBe(32);

@@ -14,6 +14,9 @@ import { RowLog } from "./row-log.ts";
 const SLOW_BYTES = 1_048_576;
 const MAX_UNSENT_BYTES = 8_388_608;
 const CLOSE_SLOW = { code: 4002, reason: "client reads too slowly" } as const;
+/** Requests beyond the limit are refused, and from so many times the limit on the socket is closed: each is read to refuse it. */
+const MAX_TIMES_OVER = 4;
+const CLOSE_FLOOD = { code: 4500, reason: "too many messages" } as const;
 const CLOSE_OLD = { code: 4010, reason: "the Lab's token has expired" } as const;
 
 /** A visitor of the Lab: sends the control socket the events of its connections, and carries out its requests. */
@@ -62,9 +65,13 @@ export class Visitor implements LabVisitor, TapVisitor {
 
   message(text: string): void {
     if (this.#isClosed) return;
+    const isInTime = this.#mayAsk();
+    if (this.#requests > MAX_TIMES_OVER * LAB_LIMITS.requestsPerSecond) {
+      return this.leave(CLOSE_FLOOD.code, CLOSE_FLOOD.reason);
+    }
     const parsed = parseRequest(text);
     const { id } = "request" in parsed ? parsed.request : parsed;
-    if (!this.#mayAsk()) {
+    if (!isInTime) {
       return this.#fail(id, "too_many_messages", `${LAB_LIMITS.requestsPerSecond} requests a second at most`);
     }
     if (!("request" in parsed)) return this.#fail(id, parsed.code, parsed.message);
