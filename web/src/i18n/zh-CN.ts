@@ -77,6 +77,7 @@ export const messages: Translated<typeof en> = {
     "服务器已通过一条 WebSocket 推送 {count} 次报价更新，其中 {prices} 次是新价格。为此发出的请求：{requests}。",
   "push.short": "已推送 {count} 个新价格 · {requests} 次请求",
   "lab.link": "实验室",
+  "present.link": "投影",
   "skip.list": "跳到列表",
   "push.starting": "服务器正在生成市场历史，随后价格会通过一条 WebSocket 自动推送。",
   "push.waiting": "服务器应答后，价格会通过一条 WebSocket 自动推送。",

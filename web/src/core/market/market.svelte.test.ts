@@ -2,6 +2,7 @@ import { flushSync } from "svelte";
 import { expect, test } from "vitest";
 import { asInstrumentId } from "../../../../shared/model/units.ts";
 import { Market } from "./market.svelte.ts";
+import { alternate } from "./summary.ts";
 import { instrumentListOf } from "../app/network.test-kit.ts";
 
 const [A, B] = [asInstrumentId(0), asInstrumentId(1)];
@@ -106,6 +107,12 @@ test("summary and movers follow at their own pace: once a second, once in two", 
   quote(market, 2, 4, 10_900);
   market.flush(2_000, false);
   expect(market.movers.gainers).toEqual([2, 0]);
+});
+
+test("gainers and losers take turns, and where there are only losers they are all shown", () => {
+  const C = asInstrumentId(2);
+  expect(alternate({ gainers: [A, B], losers: [C] })).toEqual([A, C, B]);
+  expect(alternate({ gainers: [], losers: [C, A] })).toEqual([C, A]);
 });
 
 test("W14: a halt is the instrument's own; the market's state holds for every instrument", () => {

@@ -65,6 +65,12 @@ export function findMovers(table: QuoteTable, instruments: readonly Instrument[]
   };
 }
 
+/** Gainers and losers by turns, the strongest first. Where there are more of one kind, the rest of them follows. */
+export function alternate({ gainers, losers }: Movers): readonly InstrumentId[] {
+  const pairs = Array.from({ length: Math.max(gainers.length, losers.length) }, (_, k) => [gainers[k], losers[k]]);
+  return pairs.flat().filter((id) => id !== undefined);
+}
+
 /** The instrument with the highest turnover today (shares × last price); undefined while none has traded. */
 export function findMostActive(table: QuoteTable, instruments: readonly Instrument[]): Instrument | undefined {
   let best: Instrument | undefined;
