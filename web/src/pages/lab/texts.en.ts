@@ -1,7 +1,7 @@
 /** The texts of the Lab's frame. */
 export const en = {
   title: "Lab",
-  lead: "One price, brought to this page in several ways at once. What each one costs and how old it is, measured.",
+  lead: "See server push at work, and what the other ways cost: everything here is measured on this page's own connections.",
   board: "Board",
   big: "Projector size",
   sections: "Parts of the Lab",

@@ -3,7 +3,7 @@ import type { en } from "./texts.en.ts";
 
 export const messages: Translated<typeof en> = {
   title: "实验室",
-  lead: "同一个价格，同时以几种方式送到本页。每种方式的开销和滞后，都是实测。",
+  lead: "看服务器推送怎样工作，其他方式代价多大：这里的一切都在本页自己的连接上实测。",
   board: "看板",
   big: "投影字号",
   sections: "实验室的各部分",

@@ -7,11 +7,14 @@ export const en = {
   "lane.poll": "Polling",
   "lane.poll-etag": "Polling · ETag",
   "lane.poll-new": "Polling · new connections",
-  "about.ws-json": "The server sends each change over one open connection, at most {rate} a second.",
+  "about.ws-json":
+    "The server sends when the price changes, at most {rate} times a second. Changes in between are merged on purpose and count as missed: each message replaces the one before, and the newest always comes.",
   "about.ws-sbe": "The same in a binary encoding.",
-  "about.sse": "One HTTP answer that never ends; the server writes each change into it.",
+  "about.sse":
+    "One HTTP answer that never ends: the server writes into it when the price changes, at most {rate} times a second.",
   "about.long-poll": "The page asks, the server answers when there is news, and the page asks again.",
-  "about.poll": "The page asks every {interval}, whether there is news or not.",
+  "about.poll":
+    "The page asks every {interval}, whether there is news or not. Of what changed in between it gets only the last.",
   "about.poll-etag": "The page asks every {interval}; where nothing changed the server answers 304 without a body.",
   "about.poll-new": "The page asks every {interval}, each time over a new TCP connection.",
   "figure.shown": "Changes shown",
@@ -31,7 +34,7 @@ export const en = {
   "figure.lane": "Way",
   ms: "{ms} ms",
   "age.explained":
-    "Age: how long the oldest change that is not on screen yet has been waiting, averaged over time. Missed: changes overwritten by a later one before they were shown, counted alike in every way. A connection counts for the way that opened it; browsers hand idle ones to any request.",
+    "Age: how long the oldest change that is not on screen yet has been waiting, averaged over time. While none waits it is 0, so it can be less than the delay of the link. Missed: changes overwritten by a later one before they were shown, counted alike in every way. A connection counts for the way that opened it; browsers hand idle ones to any request.",
   symbol: "Symbol",
   starting: "Connecting…",
   running: { one: "Measured for {count} s.", other: "Measured for {count} s." },
@@ -46,6 +49,8 @@ export const en = {
   "tap.tls": "The Lab's port is off because this server speaks TLS itself.",
   "tap.port_taken": "The Lab's port is in use by another program.",
   "tap.unreachable": "The Lab's port cannot be reached from here.",
+  "tap.unconnected":
+    "The Lab's control connection could not be opened: the server is getting ready, full or out of reach. The page tries again.",
   "tap.fallback":
     "So nothing is delayed, and requests and bytes are the page's own counts: payload only, without heads and frame headers.",
   "tap.counted":
@@ -83,13 +88,13 @@ export const en = {
   "say.fresh.tie": "All were equally fresh, as far as can be measured: {low} to {high} ms old on average.",
   "say.missed": "{best} missed the fewest changes, {low} of {changes}; {worst} missed {high}.",
   "say.missed.none": "None missed a change.",
-  "say.missed.same": "All missed as many changes: {low}.",
+  "say.missed.same": "All missed the same number of changes: {low}.",
   "say.bytes": "{best} took the fewest bytes, {low}; {worst} took {high}.",
-  "say.bytes.tie": "All took about as many bytes, {low} to {high}.",
-  "say.each": "For a change shown, {best} took the fewest: {low}, against {high} for {worst}.",
-  "say.each.tie": "For a change shown, all took about as many: {low} to {high}.",
+  "say.bytes.tie": "All took about the same number of bytes: {low} to {high}.",
+  "say.each": "For each change shown, {best} took the fewest bytes: {low}, against {high} for {worst}.",
+  "say.each.tie": "For each change shown, all took about the same number of bytes: {low} to {high}.",
   "say.pollWins":
-    "So polling wins on bytes here: the row changed {changes} times in {seconds} s, and asking seldom skips what it does not fetch.",
+    "So polling wins on bytes here: the price row changed {changes} times in {seconds} s, and what it does not fetch costs it nothing.",
   "say.revalidated": "304 answers saved polling {percent}% of its bytes.",
   "say.revalidated.costs": "Asking for 304 cost polling {percent}% more: the row changes too often for it.",
   "say.waiting": "A sentence about the numbers stands here after five seconds.",

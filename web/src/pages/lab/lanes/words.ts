@@ -29,7 +29,7 @@ export function say({ key, best, worst, values }: Sentence): string {
   const format = FORMATS[key] ?? count;
   const { low = 0, lowTo = low, high = 0, highFrom = high, changes = 0, seconds = 0, percent = 0 } = values;
   const isTie = key.endsWith(".tie");
-  return t(`say.${key}`, {
+  const sentence = t(`say.${key}`, {
     best: listed(best),
     worst: listed(worst),
     low: isTie ? format(low) : range(format(low), format(lowTo)),
@@ -38,6 +38,14 @@ export function say({ key, best, worst, values }: Sentence): string {
     seconds: count(seconds),
     percent: percent < 9.95 ? percent.toFixed(1) : count(percent),
   });
+  return locale.tag === "zh-CN" ? spaced(sentence) : sentence;
 }
+
+/** Chinese sets a space between its own characters and Latin letters: names of lanes may be either. */
+const spaced = (sentence: string): string =>
+  sentence.replace(/(?<=[a-z0-9])(?=\p{Script=Han})|(?<=\p{Script=Han})(?=[a-z0-9])/giu, " ");
+
+/** Sentences in a row: a full stop of Chinese brings its own space. */
+export const inARow = (sentences: readonly string[]): string => sentences.join(locale.tag === "zh-CN" ? "" : " ");
 
 const range = (from: string, to: string): string => (from === to ? from : `${from}–${to}`);
