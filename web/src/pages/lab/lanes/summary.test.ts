@@ -4,7 +4,7 @@ import { LANES, type Lane } from "./lanes.ts";
 import { summarize, type Compared } from "./summary.ts";
 
 const lane = (name: Lane, age: number | undefined, shown: number, missed: number, bytes: number): Compared => ({
-  ...{ lane: name, age, shown, missed, bytes },
+  ...{ lane: name, age, shown, missed, bytes, requests: 20, idle: 5 },
 });
 const keys = (lanes: readonly Compared[], error = 1) => summarize(lanes, error, 60).map(({ key }) => key);
 
@@ -41,6 +41,12 @@ describe("the summary", () => {
     expect(keys([whole, lane("poll-etag", 500, 10, 10, 11_000)])).toContain("revalidated.costs");
   });
 
+  it("weighs them request by request, and owes no saving to 304 where no answer was one", () => {
+    const said = (etag: Compared) => keys([lane("poll", 500, 10, 10, 10_000), etag]).join(" ");
+    expect(said({ ...lane("poll-etag", 500, 10, 10, 9_500), requests: 19 })).not.toContain("revalidated");
+    expect(said({ ...lane("poll-etag", 500, 10, 10, 6_000), idle: 0 })).not.toContain("revalidated");
+  });
+
   it("says nothing of what was not measured, and nothing of one lane alone", () => {
     expect(keys([lane("ws-json", undefined, 0, 0, 0), lane("poll", undefined, 0, 0, 0)])).toEqual(["missed.none"]);
     expect(keys([lane("ws-json", 40, 1, 0, 100)])).toEqual([]);
@@ -51,7 +57,7 @@ describe("the summary", () => {
       fc.record({
         lane: fc.constantFrom(...LANES),
         age: fc.option(fc.integer({ min: 0, max: 2_000 }), { nil: undefined }),
-        ...{ shown: fc.nat(50), missed: fc.nat(50), bytes: fc.nat(5_000) },
+        ...{ shown: fc.nat(50), missed: fc.nat(50), bytes: fc.nat(5_000), requests: fc.nat(50), idle: fc.nat(50) },
       }),
       { selector: (one) => one.lane, minLength: 2 },
     );

@@ -9,6 +9,9 @@ export interface Compared {
   readonly missed: number;
   /** Both ways. */
   readonly bytes: number;
+  readonly requests: number;
+  /** Answers without news; with ETag, those with 304. */
+  readonly idle: number;
 }
 
 /** A sentence: which it is, and what stands in its blanks. Lanes are named by the page. */
@@ -129,14 +132,20 @@ function bytesForEach(lanes: readonly Compared[]): Sentence[] {
   return [{ key: isTie ? "each.tie" : "each", best, worst, values }];
 }
 
-/** Polling with 304 beside the same polling with whole answers. */
+/**
+ * Polling with 304 beside the same polling with whole answers, request by request: one of them may have asked once more.
+ * A saving is due to 304 only where an answer was one.
+ */
 function revalidation(lanes: readonly Compared[]): Sentence[] {
   const [whole, revalidated] = ["poll" as const, "poll-etag" as const].map((name) =>
     lanes.find(({ lane }) => lane === name),
   );
-  if (!whole || !revalidated || whole.bytes === 0 || whole.bytes === revalidated.bytes) return [];
-  const percent = Math.abs(1 - revalidated.bytes / whole.bytes) * 100;
-  const key = revalidated.bytes < whole.bytes ? "revalidated" : "revalidated.costs";
+  if (!whole || !revalidated || whole.requests === 0 || revalidated.requests === 0) return [];
+  const [fetched, asked] = [whole.bytes / whole.requests, revalidated.bytes / revalidated.requests];
+  if (fetched === 0 || within(SAME_BYTES)(Math.min(fetched, asked), Math.max(fetched, asked))) return [];
+  if (asked < fetched && revalidated.idle === 0) return [];
+  const percent = Math.abs(1 - asked / fetched) * 100;
+  const key = asked < fetched ? "revalidated" : "revalidated.costs";
   return [{ key, best: ["poll-etag"], worst: ["poll"], values: { percent } }];
 }
 

@@ -95,7 +95,8 @@ export const en = {
   "say.each.tie": "For each change shown, all took about the same number of bytes: {low} to {high}.",
   "say.pollWins":
     "So polling wins on bytes here: the price row changed {changes} times in {seconds} s, and what it does not fetch costs it nothing.",
-  "say.revalidated": "304 answers saved polling {percent}% of its bytes.",
-  "say.revalidated.costs": "Asking for 304 cost polling {percent}% more: the row changes too often for it.",
+  "say.revalidated": "304 answers saved polling {percent}% of its bytes per request.",
+  "say.revalidated.costs":
+    "Asking for 304 cost polling {percent}% more bytes per request: the price row changes too often for it.",
   "say.waiting": "A sentence about the numbers stands here after five seconds.",
 };

@@ -91,7 +91,7 @@ export const messages: Translated<typeof en> = {
   "say.each.tie": "每显示一次变化，用的字节差不多：{low} 到 {high}。",
   "say.pollWins":
     "因此这里轮询在字节上胜出：价格行在 {seconds} 秒里变化了 {changes} 次，而没有取的内容不花它一个字节。",
-  "say.revalidated": "304 回答为轮询省下了 {percent}% 的字节。",
-  "say.revalidated.costs": "要求 304 让轮询多用了 {percent}%：价格行变化太频繁。",
+  "say.revalidated": "304 回答为轮询的每次请求省下了 {percent}% 的字节。",
+  "say.revalidated.costs": "要求 304 让轮询的每次请求多用了 {percent}% 的字节：价格行变化太频繁。",
   "say.waiting": "五秒后这里会有一句关于这些数字的话。",
 };

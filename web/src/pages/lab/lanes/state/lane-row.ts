@@ -61,4 +61,6 @@ export const comparedOf = (row: LaneRow): Compared => ({
   shown: row.shown,
   missed: row.missed,
   bytes: bytesOf(row),
+  requests: row.requests,
+  idle: row.idle,
 });
