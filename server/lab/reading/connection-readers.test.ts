@@ -13,8 +13,8 @@ function inPieces(text: string, sizes: readonly number[], push: (piece: Buffer) 
   }
 }
 
-/** What a client's bytes are read as; neighbouring pieces of one kind are joined. */
-function requests(text: string, sizes: readonly number[] = [text.length], upgraded?: boolean): string[] {
+/** What a client's bytes are read as; neighbouring pieces of one kind are joined. `more` comes after the answer. */
+function requests(text: string, sizes: readonly number[] = [text.length], upgraded?: boolean, more = ""): string[] {
   const seen: string[] = [];
   const add = (kind: string, bytes: Buffer) => {
     const last = seen.at(-1);
@@ -33,6 +33,7 @@ function requests(text: string, sizes: readonly number[] = [text.length], upgrad
   });
   inPieces(text, sizes, (piece) => reader.push(piece));
   if (upgraded !== undefined) reader.answered(upgraded);
+  inPieces(more, [1], (piece) => reader.push(piece));
   return seen;
 }
 
@@ -57,6 +58,24 @@ describe("requests on one connection", () => {
     expect(requests(`${UPGRADE}\x81\x00`)).toEqual([`head ${UPGRADE}`]);
     expect(requests(`${UPGRADE}\x81\x00`, undefined, true)).toEqual([`head ${UPGRADE}`, "upgraded \x81\x00"]);
     expect(requests(`${UPGRADE}${GET}`, undefined, false)).toEqual([`head ${UPGRADE}`, `head ${GET}`]);
+  });
+
+  it("may ask for an upgrade and have a body, after which the answer is awaited", () => {
+    const head = "POST /ws HTTP/1.1\r\nupgrade: websocket\r\ncontent-length: 5\r\n\r\n";
+    const read = [`head ${head}`, "body hello"];
+    fc.assert(
+      fc.property(sizes, (pieces) => {
+        expect(requests(`${head}hello\x81\x00`, pieces)).toEqual(read);
+        expect(requests(`${head}hello\x81\x00`, pieces, true)).toEqual([...read, "upgraded \x81\x00"]);
+        expect(requests(`${head}hello${GET}`, pieces, false)).toEqual([...read, `head ${GET}`]);
+      }),
+    );
+  });
+
+  it("end their bodies where they say if the server refuses an upgrade early, and are over if it switches early", () => {
+    const head = "POST /ws HTTP/1.1\r\nupgrade: websocket\r\ncontent-length: 5\r\n\r\n";
+    expect(requests(`${head}he`, undefined, false, `llo${GET}`)).toEqual([`head ${head}`, "body hello", `head ${GET}`]);
+    expect(requests(head, undefined, true, "\x81\x00")).toEqual([`head ${head}`, "upgraded \x81\x00"]);
   });
 
   it("W81: are not read after one that is refused or unreadable", () => {

@@ -24,6 +24,8 @@ export class RequestReader {
   readonly #splitter = new HeadSplitter();
   #state: "head" | "body" | "answer awaited" | "upgraded" | "over" = "head";
   #body = new BodyReader(0);
+  /** Whether a request for an upgrade has no answer yet. Its body, if it has one, may still be arriving. */
+  #isAnswerAwaited = false;
   #waiting: Buffer[] = [];
 
   constructor(sink: RequestSink) {
@@ -49,8 +51,10 @@ export class RequestReader {
 
   /** To be called when the request for an upgrade was answered. */
   answered(isUpgraded: boolean): void {
-    if (this.#state !== "answer awaited") return;
-    this.#state = isUpgraded ? "upgraded" : "head";
+    if (!this.#isAnswerAwaited || this.isOver) return;
+    this.#isAnswerAwaited = false;
+    if (isUpgraded) this.#state = "upgraded";
+    else if (this.#state === "answer awaited") this.#state = "head";
     for (const chunk of this.#waiting.splice(0)) this.push(chunk);
   }
 
@@ -79,7 +83,8 @@ export class RequestReader {
     const head = readRequestHead(split.head);
     if (head === undefined) return this.#end("malformed");
     this.#body = new BodyReader(head.body);
-    this.#state = head.upgrade && this.#body.isDone ? "answer awaited" : this.#body.isDone ? "head" : "body";
+    this.#isAnswerAwaited = head.upgrade;
+    this.#state = this.#body.isDone ? this.#afterBody() : "body";
     if (this.#sink.head(split.head, head) === "refused") this.#state = "over";
     return split.rest;
   }
@@ -87,9 +92,13 @@ export class RequestReader {
   #readBody(bytes: Buffer): Buffer {
     const taken = this.#body.take(bytes);
     if (taken === "malformed") return this.#end("malformed");
-    if (this.#body.isDone) this.#state = "head";
+    if (this.#body.isDone) this.#state = this.#afterBody();
     this.#sink.body(bytes.subarray(0, taken));
     return bytes.subarray(taken);
+  }
+
+  #afterBody(): "answer awaited" | "head" {
+    return this.#isAnswerAwaited ? "answer awaited" : "head";
   }
 
   #end(reason: Unreadable): Buffer {
