@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { startServer } from "../../test/support/server-process.ts";
 import { cpuTime, Worker } from "../fanout/process.ts";
 import type { ClientOrder, ClientReport, VisitorOrder, VisitorReport } from "./messages.ts";
+import type { Size, Window } from "./result.ts";
 import { printTable } from "./table.ts";
 
 const OPTIONS = {
@@ -19,30 +20,11 @@ const MAX = { clients: 1_000, visitors: 100, seconds: 12 } as const;
 /** Wait before a window, for connections to settle. ms. */
 const SETTLE_MS = 1_500;
 
-/** A window: the board clients, and what was beside them. */
-export interface Window {
-  readonly beside: "nobody" | "direct" | "tap";
-  /** Messages of quotes that a board client received a second. */
-  readonly perSecond: number;
-  /** Age of the messages on arrival, ms. */
-  readonly p50: number;
-  readonly p99: number;
-  /** CPU time of the server, % of a core. */
-  readonly cpu: number;
-  readonly visitors?: VisitorReport;
-}
-
 interface Parties {
   readonly serverPid: number;
   readonly port: number;
   readonly clients: Worker<ClientOrder, ClientReport>;
   readonly load: Worker<VisitorOrder, VisitorReport>;
-}
-
-interface Size {
-  readonly clients: number;
-  readonly visitors: number;
-  readonly seconds: number;
 }
 
 /**
@@ -73,14 +55,6 @@ export async function bench(args: readonly string[]): Promise<void> {
   if (values.json) console.log(JSON.stringify(result, undefined, 2));
   else printTable(result);
 }
-
-export type Result = Size & {
-  readonly windows: readonly Window[];
-  readonly rateRatio: number;
-  readonly p99Ratio: number;
-  readonly tapShare: number;
-  readonly machine: { readonly cores: number; readonly load: readonly number[] };
-};
 
 async function run(size: Size): Promise<readonly [alone: Window, direct: Window, tapped: Window]> {
   const server = startServer("--backfill-days", "0", "--max-connections-per-ip", "0");

@@ -1,4 +1,4 @@
-import type { Result, Window } from "./lab.ts";
+import type { Result, Window } from "./result.ts";
 
 const BESIDE: Readonly<Record<Window["beside"], string>> = {
   nobody: "board clients alone",
