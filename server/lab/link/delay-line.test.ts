@@ -3,14 +3,16 @@ import { describe, expect, it } from "vitest";
 import { ManualServerClock } from "../../../shared/client/manual-clock.test-kit.ts";
 import { PLAIN_LINK, type LinkConditions } from "./conditions.ts";
 import { DelayLine } from "./delay-line.ts";
+import { LineBudget } from "./line-budget.ts";
 
-function setUp(initial: Partial<LinkConditions> = {}, random: () => number = () => 0.5) {
+function setUp(initial: Partial<LinkConditions> = {}, random = () => 0.5, budget = new LineBudget()) {
   const clock = new ManualServerClock(0);
   const out: [at: number, text: string][] = [];
   const state = { conditions: { ...PLAIN_LINK, ...initial }, takesMore: true };
   const line = new DelayLine({
     clock,
     random,
+    budget,
     conditions: () => state.conditions,
     deliver: (bytes) => {
       out.push([clock.monotonic(), bytes.toString()]);
@@ -18,7 +20,7 @@ function setUp(initial: Partial<LinkConditions> = {}, random: () => number = () 
     },
     deliverEnd: () => out.push([clock.monotonic(), "(end)"]),
   });
-  return { clock, out, line, state, push: (text: string) => line.push(Buffer.from(text)) };
+  return { clock, out, line, state, budget, push: (text: string) => line.push(Buffer.from(text)) };
 }
 
 describe("a link", () => {
@@ -121,6 +123,30 @@ describe("a link", () => {
     expect(small.line.isFull).toBe(true);
   });
 
+  it("is full from 64 KB on while all lines together hold too much, and takes more again when it is nearly empty", () => {
+    const budget = new LineBudget();
+    const { line, clock } = setUp({ bytesPerSecond: 1_000_000 }, undefined, budget);
+    line.push(Buffer.alloc(80_000));
+    expect(line.isFull).toBe(false);
+    budget.change(67_108_864);
+    expect(line.isFull).toBe(true);
+    clock.advance(50);
+    expect(line.isFull).toBe(true);
+    clock.advance(30);
+    expect(line.isFull).toBe(false);
+    line.push(Buffer.alloc(40_000));
+    expect(line.isFull).toBe(false);
+  });
+
+  it("gives back to the budget of all lines what it held", () => {
+    const { line, budget, push } = setUp({ delayMs: 1_000 });
+    push("abc");
+    line.end();
+    expect(budget.held).toBeGreaterThan(3);
+    line.clear();
+    expect(budget.held).toBe(0);
+  });
+
   it("passes every byte unchanged and in order, whatever the conditions do meanwhile", () => {
     const step = fc.record({
       text: fc.string({ maxLength: 30 }),
@@ -135,7 +161,7 @@ describe("a link", () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-        const { push, line, out, clock, state } = setUp({}, () => 0.7);
+        const { push, line, out, clock, state, budget } = setUp({}, () => 0.7);
         for (const { text, ms, conditions, stallMs, blocks } of steps) {
           state.conditions = conditions;
           state.takesMore = !blocks;
@@ -156,7 +182,7 @@ describe("a link", () => {
             .map(([, text]) => text)
             .join(""),
         ]).toEqual(["(end)", sent]);
-        expect([line.isEmpty, clock.pending]).toEqual([true, 0]);
+        expect([line.isEmpty, clock.pending, budget.held]).toEqual([true, 0, 0]);
       }),
     );
   });

@@ -1,11 +1,9 @@
 import type { Clock, Stop } from "../../ports/clock.ts";
 import type { LinkConditions } from "./conditions.ts";
+import type { LineBudget } from "./line-budget.ts";
 
 /** With limited bandwidth, bytes come out in small portions, each of which takes this long to transmit, ms. */
 const PORTION_MS = 20;
-/** The source should pause when the line holds so many bytes, and resume below the second number. */
-const HIGH_BYTES = 524_288;
-const LOW_BYTES = 131_072;
 /** The memory that a piece takes besides its bytes. */
 const PIECE_BYTES = 128;
 
@@ -23,6 +21,8 @@ export interface DelayLineOptions {
   readonly clock: Pick<Clock, "monotonic" | "after">;
   /** Returns numbers from 0 to 1, uniformly distributed. */
   readonly random: () => number;
+  /** Of all lines together. */
+  readonly budget: LineBudget;
   /** Called for each piece, so that a change also applies to bytes already in the line. */
   readonly conditions: () => LinkConditions;
   /** Returns whether the destination accepts more. */
@@ -37,7 +37,8 @@ export interface DelayLineOptions {
 export class DelayLine {
   readonly #options: DelayLineOptions;
   #queue: Piece[] = [];
-  #bytes = 0;
+  /** The bytes in the line, and the memory of their pieces. */
+  #held = 0;
   #isBlocked = false;
   #isFull = false;
   #stalledUntil = -Infinity;
@@ -52,8 +53,8 @@ export class DelayLine {
 
   /** Whether the source should pause. It pauses until the line is nearly empty, so that it does not start and stop often. */
   get isFull(): boolean {
-    const held = this.#bytes + this.#queue.length * PIECE_BYTES;
-    this.#isFull = held > (this.#isFull ? LOW_BYTES : HIGH_BYTES);
+    const { high, low } = this.#options.budget.limits;
+    this.#isFull = this.#held > (this.#isFull ? low : high);
     return this.#isFull;
   }
 
@@ -62,7 +63,6 @@ export class DelayLine {
   }
 
   push(bytes: Buffer, notBefore = -Infinity): void {
-    this.#bytes += bytes.length;
     this.#add(bytes, notBefore);
   }
 
@@ -94,11 +94,12 @@ export class DelayLine {
     this.#stopTimer?.();
     this.#stopTimer = undefined;
     this.#queue = [];
-    this.#bytes = 0;
+    this.#hold(-this.#held);
   }
 
   #add(bytes: Buffer | undefined, notBefore: number): void {
     const { clock, random } = this.#options;
+    this.#hold(PIECE_BYTES + (bytes?.length ?? 0));
     this.#queue.push({ bytes, notBefore, cameAt: clock.monotonic(), jitter: random() });
     if (this.#queue.length === 1) this.#run();
   }
@@ -146,13 +147,16 @@ export class DelayLine {
   #take(piece: Piece, portion: number): void {
     const { deliver, deliverEnd } = this.#options;
     const { bytes } = piece;
-    if (bytes === undefined) {
-      this.#queue.shift();
-      return deliverEnd();
-    }
-    if (portion === bytes.length) this.#queue.shift();
-    else piece.bytes = bytes.subarray(portion);
-    this.#bytes -= portion;
+    const isWhole = portion === (bytes?.length ?? 0);
+    if (isWhole) this.#queue.shift();
+    this.#hold(-portion - (isWhole ? PIECE_BYTES : 0));
+    if (bytes === undefined) return deliverEnd();
+    if (!isWhole) piece.bytes = bytes.subarray(portion);
     if (!deliver(bytes.subarray(0, portion))) this.#isBlocked = true;
+  }
+
+  #hold(bytes: number): void {
+    this.#held += bytes;
+    this.#options.budget.change(bytes);
   }
 }

@@ -2,10 +2,12 @@ import type { Socket } from "node:net";
 import type { Clock } from "../../ports/clock.ts";
 import type { LinkConditions } from "./conditions.ts";
 import { DelayLine } from "./delay-line.ts";
+import type { LineBudget } from "./line-budget.ts";
 
 export interface TwoWayLinkOptions {
   readonly clock: Pick<Clock, "monotonic" | "after">;
   readonly random: () => number;
+  readonly budget: LineBudget;
   readonly conditions: () => LinkConditions;
   readonly client: Socket;
   /** Undefined until there is a connection to the main port. */
@@ -61,13 +63,13 @@ export class TwoWayLink {
   }
 
   #line(destination: () => Socket | undefined, deliverEnd: () => void): DelayLine {
-    const { clock, random, conditions } = this.#options;
+    const { clock, random, budget, conditions } = this.#options;
     const deliver = (bytes: Buffer) => {
       const takesMore = destination()?.write(bytes) !== false;
       this.settle();
       return takesMore;
     };
-    return new DelayLine({ clock, random, conditions, deliver, deliverEnd });
+    return new DelayLine({ clock, random, budget, conditions, deliver, deliverEnd });
   }
 }
 

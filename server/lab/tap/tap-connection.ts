@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../ports/clock.ts";
 import { PLAIN_LINK, type LinkConditions } from "../link/conditions.ts";
+import type { LineBudget } from "../link/line-budget.ts";
 import { TwoWayLink } from "../link/two-way-link.ts";
 import type { RequestHead } from "../reading/head.ts";
 import { ConnectionReader } from "./connection-reader.ts";
@@ -17,6 +18,7 @@ export interface TapConnectionOptions {
   readonly client: Socket;
   readonly clock: Clock;
   readonly random: () => number;
+  readonly budget: LineBudget;
   /** Opens a connection to the main port. */
   readonly connect: () => Socket;
   /** Returns the visitor of a request's head, or the reason to refuse it. Called for every request. */
@@ -44,7 +46,7 @@ export class TapConnection implements TapLink {
   #end: { readonly by: ClosedBy; readonly how: ClosedHow } | undefined;
 
   constructor(options: TapConnectionOptions) {
-    const { number, client, clock, random } = options;
+    const { number, client, clock, random, budget } = options;
     this.number = number;
     this.#options = options;
     this.#client = client;
@@ -59,7 +61,7 @@ export class TapConnection implements TapLink {
       },
     });
     this.#link = new TwoWayLink({
-      ...{ clock, random, client },
+      ...{ clock, random, budget, client },
       conditions: () => this.#conditions(),
       server: () => this.#server,
       isHeld: () => this.#reader.isBusy,

@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Clock } from "../../ports/clock.ts";
+import { LineBudget } from "../link/line-budget.ts";
 import type { RequestHead } from "../reading/head.ts";
 import type { Observer } from "./observer.ts";
 import { refusalHead, type TapRefusal } from "./refusals.ts";
@@ -48,6 +49,7 @@ export class Tap {
   readonly #options: TapOptions;
   readonly #server: Server;
   readonly #connections = new Map<number, TapConnection>();
+  readonly #budget = new LineBudget();
   readonly #perAddress = new Map<string, number>();
   /** Keyed by the client's port, so that a client in this process can find its connection. */
   readonly #byClientPort = new Map<number, number>();
@@ -122,7 +124,7 @@ export class Tap {
     const clientPort = client.remotePort ?? 0;
     const number = ++this.counters.opened;
     const connection = new TapConnection({
-      ...{ number, client, clock, random },
+      ...{ number, client, clock, random, budget: this.#budget },
       connect: () => this.#connectMain(),
       admit: (head, before) => this.#admit(number, head, before),
       refused: (reason) => {
