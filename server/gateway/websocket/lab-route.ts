@@ -6,7 +6,7 @@ import { upgrade, type Handshake, type UpgradeContext } from "./handshake.ts";
 
 /** The longest request, bytes: frames for a raw connection, in base64. */
 const MAX_PAYLOAD_BYTES = 131_072;
-const MAX_BACKPRESSURE_BYTES = 16_777_216;
+const MAX_BACKPRESSURE_BYTES = 4_194_304;
 /** The time after which a page that vanished without closing is noticed, s. */
 const IDLE_TIMEOUT_S = 60;
 const BINARY_NOT_EXPECTED = { code: 1003, reason: "binary is not expected" } as const;

@@ -11,8 +11,8 @@ import { LabError, parseRequest } from "./requests.ts";
 import { RowLog } from "./row-log.ts";
 
 /** Limits of unsent bytes on a control socket: from the first on, records are left out; at the second, it is closed. */
-const SLOW_BYTES = 1_048_576;
-const MAX_UNSENT_BYTES = 8_388_608;
+const SLOW_BYTES = 262_144;
+const MAX_UNSENT_BYTES = 1_048_576;
 const CLOSE_SLOW = { code: 4002, reason: "client reads too slowly" } as const;
 /** Requests beyond the limit are refused, and from so many times the limit on the socket is closed: each is read to refuse it. */
 const MAX_TIMES_OVER = 4;
