@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Lab, LabSockets } from "../ports/lab.ts";
 import type { Log } from "../ports/log.ts";
 import type { Bus } from "../publish/fanout/peer.ts";
+import { addressKey } from "./limits/address.ts";
 import { Admissions, type ConnectionLimits } from "./limits/admission.ts";
 import type { AdminRule } from "./http/admin.ts";
 import { serveEcho, type EchoData } from "./websocket/echo-route.ts";
@@ -130,6 +131,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     labSockets: {
       ping: (token, label) => pingTapped([...tickers, ...echoes], token, label),
       hasFiles: () => counters.open + (lab?.openFiles ?? 0) + FILES_PER_TAP_CONNECTION <= byFiles,
+      addressKey,
     },
     get connections() {
       // The Lab's visitors leave after the clients whose connections they hold.

@@ -41,6 +41,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       : await Tap.open({
           ...{ host, port, mainPort, clock, random },
           hasFiles: () => sockets.hasFiles(),
+          addressKey: (address) => sockets.addressKey(address),
           visitor: (token) => visitors.get(token),
         });
   if (tap === undefined)

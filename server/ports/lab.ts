@@ -51,4 +51,6 @@ export interface LabSockets {
   ping(token: string, label: string | undefined): number;
   /** Whether the process may open two more sockets. */
   hasFiles(): boolean;
+  /** The key under which the gateway counts the connections of an address. */
+  addressKey(address: string): string;
 }

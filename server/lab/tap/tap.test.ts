@@ -28,6 +28,7 @@ it("W81: answers connections that it has no room for, and of a flood only the fi
     clock: new ManualServerClock(0),
     random: Math.random,
     hasFiles: () => false,
+    addressKey: (address: string) => address,
   };
   const tap = await Tap.open({ ...options, visitor: () => undefined });
   const ends = await Promise.all(Array.from({ length: 50 }, () => ending(tap?.port ?? 0)));

@@ -2,15 +2,15 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Clock } from "../../ports/clock.ts";
 import { LineBudget } from "../link/line-budget.ts";
 import type { RequestHead } from "../reading/head.ts";
+import { AddressLimit } from "./address-limit.ts";
 import type { Observer } from "./observer.ts";
 import { refusalHead, type TapRefusal } from "./refusals.ts";
 import { TapConnection } from "./tap-connection.ts";
 
 /** The time in which a connection must name its visitor, ms. */
 const HEAD_TIMEOUT_MS = 10_000;
-/** Connections at a time: in all, and per address. This machine's are exempt: behind a proxy all come from one. */
+/** Connections at a time. */
 const MAX_CONNECTIONS = 1_024;
-const MAX_PER_ADDRESS = 256;
 const BACKLOG = 511;
 /** Connections beyond the limits that are answered at a time. Others are closed at once, so that a flood holds no sockets. */
 const MAX_ANSWERED = 32;
@@ -25,6 +25,8 @@ export interface TapOptions {
   readonly random: () => number;
   /** Whether the process may open two more sockets. */
   readonly hasFiles: () => boolean;
+  /** The key under which the connections of an address are counted. */
+  readonly addressKey: (address: string) => string;
   /** Returns the visitor of a token. */
   readonly visitor: (token: string) => TapVisitor | undefined;
 }
@@ -50,7 +52,7 @@ export class Tap {
   readonly #server: Server;
   readonly #connections = new Map<number, TapConnection>();
   readonly #budget = new LineBudget();
-  readonly #perAddress = new Map<string, number>();
+  readonly #addresses: AddressLimit;
   /** Keyed by the client's port, so that a client in this process can find its connection. */
   readonly #byClientPort = new Map<number, number>();
   #answered = 0;
@@ -58,6 +60,7 @@ export class Tap {
 
   private constructor(options: TapOptions) {
     this.#options = options;
+    this.#addresses = new AddressLimit(options.addressKey);
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       this.#accept(socket);
     });
@@ -140,7 +143,7 @@ export class Tap {
       if (!connection.isAdmitted) connection.cut("fin");
     });
     this.#connections.set(number, connection);
-    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
+    this.#addresses.add(address);
     this.#byClientPort.set(clientPort, number);
     if (fault === undefined) return;
     this.#answered++;
@@ -149,8 +152,7 @@ export class Tap {
 
   #noRoom(address: string): TapRefusal | undefined {
     if (this.#connections.size >= MAX_CONNECTIONS || !this.#options.hasFiles()) return "full";
-    const isFull = (this.#perAddress.get(address) ?? 0) >= MAX_PER_ADDRESS && !isLoopback(address);
-    return isFull ? "address_full" : undefined;
+    return this.#addresses.isReached(address) ? "address_full" : undefined;
   }
 
   #drop(client: Socket, reason: TapRefusal): void {
@@ -182,9 +184,7 @@ export class Tap {
   #forget(number: number, address: string, clientPort: number): void {
     this.#connections.delete(number);
     if (this.#byClientPort.get(clientPort) === number) this.#byClientPort.delete(clientPort);
-    const held = this.#perAddress.get(address) ?? 0;
-    if (held > 1) this.#perAddress.set(address, held - 1);
-    else this.#perAddress.delete(address);
+    this.#addresses.remove(address);
   }
 }
 
@@ -194,5 +194,3 @@ function recordRefusal(visitor: Observer, connection: number, label: string, rea
   if (visitor.wanted(label) === 0) return;
   visitor.record(connection, label, { direction: "down", kind: "head", bytes: head.length, data: head });
 }
-
-const isLoopback = (address: string): boolean => /^(::ffff:)?127\./.test(address) || address === "::1";

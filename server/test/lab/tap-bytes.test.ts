@@ -39,6 +39,7 @@ beforeAll(async () => {
   const opened = await Tap.open({
     ...{ host: "127.0.0.1", port: 0, mainPort, clock: systemClock, random: Math.random },
     hasFiles: () => true,
+    addressKey: (address) => address,
     visitor: (token) => (token === TOKEN ? visitor : undefined),
   });
   if (opened === undefined) throw new Error("the tap did not open");
