@@ -5,7 +5,7 @@ import { ServerProcess, TEST_TOKEN } from "../server/test/support/server-process
 import { BoardPage } from "../web/test/support/board-page.ts";
 import { CHROMIUM_FLAGS } from "../web/test/support/chromium-flags.ts";
 
-/** Takes the README's pictures anew: the board in both themes, and the stage. npm run screenshot. */
+/** Takes the README's pictures anew: the board in both themes, the Lab and the stage. npm run screenshot. */
 const DOCS = fileURLToPath(new URL("../docs", import.meta.url));
 const ADDRESS = "/?symbol=NVDA&interval=1m&chart=candles";
 const SIZE = { width: 1440, height: 900 };
@@ -38,6 +38,25 @@ async function takeStage(browser: Browser, url: string): Promise<void> {
   console.log(path);
 }
 
+/** How long the Lab measures before its picture is taken, ms: its plots have some points then. */
+const MEASURED_FOR_MS = 30_000;
+
+/** The Lab: push beside polling with its plots, and a frame taken apart byte by byte. */
+async function takeLab(browser: Browser, url: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1180 }, colorScheme: "dark", locale: "en-US" });
+  await page.goto(`${url}/lab?symbol=NVDA`);
+  await page.getByText("Plots", { exact: true }).click();
+  await page.waitForFunction((ms) => performance.now() > ms, MEASURED_FOR_MS);
+  await page.screenshot({ path: `${DOCS}/lab.png` });
+  console.log(`${DOCS}/lab.png`);
+  await page.goto(`${url}/lab?section=wire&symbol=NVDA`);
+  await page.locator(".list [role=option]").filter({ hasText: "update" }).first().click();
+  await page.getByRole("listbox", { name: "Fields" }).last().getByRole("option", { name: /^seq/ }).hover();
+  await page.locator(".wire").screenshot({ path: `${DOCS}/lab-wire.png` });
+  console.log(`${DOCS}/lab-wire.png`);
+  await page.close();
+}
+
 /** Enough for a chart of minutes and a week of days; the thirty of a first start would keep one waiting. */
 const DAYS = "7";
 
@@ -55,6 +74,7 @@ try {
   const url = await server.live();
   await take(browser, url, "dark");
   await take(browser, url, "light");
+  await takeLab(browser, url);
   await takeStage(browser, url);
 } finally {
   await browser.close();

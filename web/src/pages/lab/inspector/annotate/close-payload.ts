@@ -24,7 +24,7 @@ function rangeOf(code: number): NoteKey {
   return code < 5000 ? "close.private" : "close.unused";
 }
 
-export const closeReference = (code: number): Reference => rfc(6455, code < 3000 ? "7.4.1" : "7.4.2");
+const closeReference = (code: number): Reference => rfc(6455, code < 3000 ? "7.4.1" : "7.4.2");
 
 /** The payload of a close frame: a u16 code, big-endian, then a reason in UTF-8; both may be missing (section 5.5.1). */
 export function closeFields(payload: Uint8Array, start: number): Field[] {

@@ -12,7 +12,7 @@ export interface Reference {
 }
 
 /** What a run of bytes belongs to; the hex view colours by it. */
-export type FieldPart = "header" | "mask" | "payload";
+type FieldPart = "header" | "mask" | "payload";
 
 /**
  * A run of bytes with a name, its value and its meaning. Offsets count from the first byte on the wire. A field may lie

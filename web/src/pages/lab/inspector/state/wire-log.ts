@@ -14,7 +14,7 @@ export interface WireFilter {
 }
 
 /** What the list leaves out, and why. */
-export interface LeftOut {
+interface LeftOut {
   /** Too old to be kept. */
   readonly old: number;
   /** Not recorded by the server, because of its limits. */

@@ -2,7 +2,7 @@ import { hex, toBase64 } from "../bytes.ts";
 import { sha1 } from "./sha1.ts";
 
 /** What every WebSocket server appends to the client's key (RFC 6455 section 1.3). */
-export const WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+const WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /** How Sec-WebSocket-Accept comes from Sec-WebSocket-Key (RFC 6455 section 4.2.2, step 5.4). */
 export interface AcceptSteps {
