@@ -85,7 +85,9 @@ describe("after random input", () => {
     await expect.poll(() => board.rows.count(), { message }).toBeGreaterThan(10);
     await expectCurrentPrices(board, dashboard());
     await expect.poll(() => board.chartNote(), { message }).toBe("");
-    const symbol = new URL(board.page.url()).searchParams.get("symbol");
-    if (symbol !== null) expect(await board.chart.getAttribute("aria-label"), message).toContain(symbol);
+    const symbol = () => new URL(board.page.url()).searchParams.get("symbol") ?? "";
+    await expect
+      .poll(async () => (await board.chart.getAttribute("aria-label"))?.includes(symbol()), { message })
+      .toBe(true);
   });
 });
