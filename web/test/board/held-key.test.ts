@@ -34,7 +34,7 @@ describe("an arrow key held in the list", () => {
       expect(await board.chartNote()).toBe("");
       const [close, last] = [(await board.legend()).split(" ").at(-1), await board.price.innerText()];
       expect(Math.abs(Number(close) / Number(last.replace(/[^\d.]/g, "")) - 1)).toBeLessThan(0.01);
-      expect(await board.sign.getAttribute("data-health")).toBe("live");
+      await expect.poll(() => board.sign.getAttribute("data-health")).toBe("live");
       expect(wire.opened.length).toBe(opened);
       expect(wire.received["error"] ?? 0).toBe(0);
       // The page subscribes to the symbol at which the key is released, not to each one before it.

@@ -61,7 +61,7 @@ describe("below a path that a proxy removes", () => {
     const before = await board.priceOf((await board.symbols())[0] ?? "");
     expect(before).toMatch(/\d\.\d\d/);
     expect(new URL(board.page.url()).pathname).toBe("/ticker/");
-    expect(await board.sign.getAttribute("data-health")).toBe("live");
+    await expect.poll(() => board.sign.getAttribute("data-health")).toBe("live");
     await board.page.goto(`${board.page.url().split("?")[0] ?? ""}#token=any`);
     await board.page.getByRole("dialog", { name: "市场控制" }).waitFor();
   });
@@ -97,7 +97,7 @@ describe("a page whose host is not allowed", () => {
     stops.push(() => server.stop());
     await server.live();
     const board = await open({ server: origin, expected });
-    expect(await board.sign.getAttribute("data-health")).toBe("live");
+    await expect.poll(() => board.sign.getAttribute("data-health")).toBe("live");
   });
 });
 

@@ -49,7 +49,7 @@ describe("a phone", () => {
       await page.getByRole("navigation").getByRole("button", { name: tab }).tap();
       await page.locator("nav [aria-current]", { hasText: tab }).waitFor();
       expect(await page.getByText("Simulated data").isVisible()).toBe(true);
-      expect(await board.sign.getAttribute("data-health")).toBe("live");
+      await expect.poll(() => board.sign.getAttribute("data-health")).toBe("live");
       expect(await beyondScreen(board)).toEqual([]);
       return parts();
     };
