@@ -33,17 +33,18 @@ const vitest = (...words) =>
 
 /**
  * Server tests mostly wait, browser tests mostly compute: side by side they take little longer than the browser's alone.
- * Each run leaves its results in a file, from which the reports asked for are made as if it had been one run.
+ * Unit tests take every core, so they run before. Each run leaves its results in a file, from which the reports asked for
+ * are made as if it had been one run.
  */
 async function sideBySide(reporters) {
   const results = mkdtempSync(join(tmpdir(), "tickertape-tests-"));
-  const run = (name, ...words) =>
-    vitest(...words, "--reporter=default", "--reporter=blob", `--outputFile.blob=${join(results, `${name}.json`)}`);
+  const run = (project) =>
+    vitest(
+      ...["--project", project, "--reporter=default", "--reporter=blob"],
+      `--outputFile.blob=${join(results, `${project}.json`)}`,
+    );
   try {
-    const statuses = await Promise.all([
-      run("server", "--project", "unit", "--project", "server"),
-      run("browser", "--project", "browser"),
-    ]);
+    const statuses = [await run("unit"), ...(await Promise.all([run("server"), run("browser")]))];
     const merged = await vitest(`--merge-reports=${results}`, ...reporters);
     return Math.max(merged, ...statuses);
   } finally {
