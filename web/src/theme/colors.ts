@@ -11,6 +11,9 @@ export interface CanvasColors {
   readonly warn: string;
 }
 
+/** The class and the colour of a change by its sign; what is not known is flat. */
+export const toneOf = (change: number): "up" | "down" | "flat" => (change > 0 ? "up" : change < 0 ? "down" : "flat");
+
 /** Reads the theme's tokens as resolved colours; they change with theme and palette, so read them again then. */
 export function readCanvasColors(root: HTMLElement = document.documentElement): CanvasColors {
   const style = getComputedStyle(root);
