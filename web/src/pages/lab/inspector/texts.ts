@@ -1,5 +1,4 @@
 import { Catalog } from "../../../i18n/catalog.svelte.ts";
-import { locale } from "../../../i18n/locale.svelte.ts";
 import { notes } from "./annotate/texts.ts";
 import type { Note } from "./annotate/field.ts";
 import { en } from "./texts.en.ts";
@@ -13,4 +12,4 @@ export const t = texts.text;
 export const noteText = ({ key }: Note): string => notes.text(key);
 
 /** Resolves when the inspector's texts are here in the language of the page. */
-export const fetchTexts = (): Promise<unknown> => Promise.all([texts.fetch(locale.tag), notes.fetch(locale.tag)]);
+export const fetchTexts = (): Promise<unknown> => Promise.all([texts.ready(), notes.ready()]);
