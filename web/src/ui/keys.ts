@@ -8,6 +8,14 @@ export const isComposing = (event: KeyboardEvent): boolean => event.isComposing 
 export const hasModifier = (event: KeyboardEvent): boolean =>
   (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
 
+/**
+ * Lets the keyboard reach an element that scrolls by itself. Attached, since the compiler cannot tell that the element
+ * scrolls, and warns of the attribute in the markup.
+ */
+export function focusable(element: HTMLElement): void {
+  element.tabIndex = 0;
+}
+
 /** Whether a modal dialog is open: the page behind it takes no keys. */
 export const isDialogOpen = (): boolean => document.querySelector("dialog:modal") !== null;
 
