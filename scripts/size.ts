@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
  * The size budget: JavaScript at first sight of the board, gzip. Counted from the build's manifest: the entry and
  * everything it imports statically, since what is imported dynamically is fetched when it is wanted.
  */
-const BUDGET_KB = 102;
+const BUDGET_KB = 105;
 const DIST = new URL("../dist/web/", import.meta.url);
 
 interface Chunk {
