@@ -30,7 +30,7 @@ function contrast(a: string, b: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-const GROUNDS = ["ground", "surface", "raised", "selected", "hover"];
+const GROUNDS = ["page", "ground", "surface", "raised", "selected", "hover"];
 const TEXT = ["ink", "ink-2", "ink-3", "accent", "up", "down", "flat", "ok", "warn", "bad", "info"];
 
 const palettes = {
@@ -48,10 +48,11 @@ describe.each(["light", "dark"] as const)("theme %s", (theme) => {
       for (const ground of GROUNDS) expect(ratio(ink, ground), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
     });
 
-    test("what can be operated and what has focus stands out (3:1)", () => {
-      for (const ground of ["ground", "surface", "raised"]) {
-        expect(ratio("control", ground), `control on ${ground}`).toBeGreaterThanOrEqual(3);
-        expect(ratio("focus", ground), `focus on ${ground}`).toBeGreaterThanOrEqual(3);
+    test("what can be operated, has focus or is selected stands out (3:1)", () => {
+      for (const ground of ["page", "ground", "surface", "raised"]) {
+        for (const shape of ["control", "focus", "brand"]) {
+          expect(ratio(shape, ground), `${shape} on ${ground}`).toBeGreaterThanOrEqual(3);
+        }
       }
     });
 

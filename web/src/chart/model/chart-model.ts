@@ -2,7 +2,7 @@ import { MINUTE_MS } from "../../../../shared/model/time.ts";
 import { INTERVAL_MS, type Interval } from "../../../../shared/model/candle.ts";
 import type { ChartKind } from "../../tables/candles.ts";
 import type { Direction } from "../../tables/quotes.ts";
-import type { CanvasColors } from "../../theme/colors.ts";
+import { toneOf, type CanvasColors } from "../../theme/colors.ts";
 import { AxisLabels } from "../scale/axis-labels.ts";
 import { lowerBound, positionOfTime, type CandleColumns } from "./columns.ts";
 import type { Geometry } from "./geometry.ts";
@@ -126,6 +126,9 @@ export const intervalUnits = (series: ChartSeries): number => (isTimeAxis(series
 /** Since when, ms, nothing has been received; undefined while all is well. */
 export const lostSince = ({ disconnectedSince, series }: ChartModel): number | undefined =>
   disconnectedSince ?? series.candles.breaks.find(({ to }) => to === Infinity)?.from;
+
+/** The colour of the day's direction, in which the last price and lines of prices are drawn; flat before the first price. */
+export const dayColor = ({ live, theme }: ChartModel): string => theme.colors[toneOf(live?.direction ?? 0)];
 
 /** CSS px of one axis unit. */
 export const unitPixels = ({ geometry, view }: ChartModel): number => geometry.plotRight / view.span;

@@ -1,4 +1,4 @@
-import { pixelOf, positionOf, type ChartModel } from "../model/chart-model.ts";
+import { dayColor, pixelOf, positionOf, type ChartModel } from "../model/chart-model.ts";
 import { pixelOfPrice, priceAt, snapped } from "../model/geometry.ts";
 import type { Overlay } from "./overlay.ts";
 
@@ -48,7 +48,7 @@ function drawLines(context: CanvasRenderingContext2D, { geometry, theme }: Chart
 function drawDot(context: CanvasRenderingContext2D, model: ChartModel, x: number, y: number): void {
   context.beginPath();
   context.arc(x, y, DOT_RADIUS, 0, 2 * Math.PI);
-  context.fillStyle = model.theme.colors.accent;
+  context.fillStyle = dayColor(model);
   context.fill();
   context.strokeStyle = model.theme.colors.ground;
   context.lineWidth = 1.5;

@@ -1,4 +1,4 @@
-import { pixelOf, positionOf, type ChartModel } from "../model/chart-model.ts";
+import { dayColor, pixelOf, positionOf, type ChartModel } from "../model/chart-model.ts";
 import { pixelOfPrice } from "../model/geometry.ts";
 import { include, isEmpty } from "../scale/price-range.ts";
 import type { Overlay } from "./overlay.ts";
@@ -20,20 +20,14 @@ export const lastPrice: Overlay = {
   draw(context, model) {
     const { live, series } = model;
     if (!live) return;
-    drawPriceLine(context, model, live.last, colorOf(model));
+    drawPriceLine(context, model, live.last, dayColor(model));
     if (series.kind !== "candles") drawEnd(context, model, live.last);
   },
 
   labels(model, labels) {
-    if (model.live) labels.addPrice(model.live.last, colorOf(model), "filled");
+    if (model.live) labels.addPrice(model.live.last, dayColor(model), "filled");
   },
 };
-
-function colorOf({ live, theme }: ChartModel): string {
-  const { up, down, flat } = theme.colors;
-  const direction = live?.direction ?? 0;
-  return direction === 0 ? flat : direction > 0 ? up : down;
-}
 
 function drawEnd(context: CanvasRenderingContext2D, model: ChartModel, price: number): void {
   const last = model.series.candles.length - 1;
@@ -41,7 +35,7 @@ function drawEnd(context: CanvasRenderingContext2D, model: ChartModel, price: nu
   const x = pixelOf(model, positionOf(model.series, last));
   if (x > model.geometry.plotRight) return;
   const y = pixelOfPrice(model, price);
-  context.fillStyle = model.theme.colors.accent;
+  context.fillStyle = dayColor(model);
   context.globalAlpha = HALO_OPACITY;
   drawDisc(context, x, y, HALO_RADIUS);
   context.globalAlpha = 1;

@@ -3,7 +3,7 @@ import { withAlpha } from "../../theme/colors.ts";
 import { lowerBound } from "../model/columns.ts";
 import { ColumnsController, WITHOUT_ELEMENTS } from "./columns-controller.ts";
 import { createDecimatedColumns, decimate, type PixelScale } from "./decimation.ts";
-import { isTimeAxis, unitPixels, viewLeft } from "../model/chart-model.ts";
+import { dayColor, isTimeAxis, unitPixels, viewLeft } from "../model/chart-model.ts";
 
 /** CSS px. */
 const LINE_WIDTH = 1.5;
@@ -55,10 +55,11 @@ export class LineController extends ColumnsController {
   }
 
   #gradient(context: CanvasRenderingContext2D, ratio: number): CanvasGradient {
-    const { geometry, theme, series } = this.model;
+    const { geometry, series } = this.model;
+    const color = dayColor(this.model);
     const gradient = context.createLinearGradient(0, geometry.priceTop * ratio, 0, geometry.plotBottom * ratio);
-    gradient.addColorStop(0, withAlpha(theme.colors.accent, FILL[series.kind]));
-    gradient.addColorStop(1, withAlpha(theme.colors.accent, 0));
+    gradient.addColorStop(0, withAlpha(color, FILL[series.kind]));
+    gradient.addColorStop(1, withAlpha(color, 0));
     return gradient;
   }
 
@@ -69,13 +70,13 @@ export class LineController extends ColumnsController {
     { left, perUnit, bottom, min, perPrice }: PixelScale,
     ratio: number,
   ): void {
-    const { series, geometry, theme } = this.model;
+    const { series, geometry } = this.model;
     const { t, c } = series.candles;
     const time = isTimeAxis(series);
     const x = (i: number) => ((time ? t[i] : i) - left) * perUnit;
     context.beginPath();
     for (let i = from; i < to; i++) context.lineTo(x(i), bottom - (c[i] - min) * perPrice);
-    context.strokeStyle = theme.colors.accent;
+    context.strokeStyle = dayColor(this.model);
     context.lineWidth = LINE_WIDTH * ratio;
     context.lineJoin = "bevel";
     // A single price between two pauses has no line: its caps make it a dot.
@@ -89,7 +90,7 @@ export class LineController extends ColumnsController {
   }
 
   #paintDense(context: CanvasRenderingContext2D, from: number, to: number, scale: PixelScale, ratio: number): void {
-    const { series, geometry, theme } = this.model;
+    const { series, geometry } = this.model;
     const { t, c } = series.candles;
     const decimated = (this.#decimated ??= createDecimatedColumns());
     decimate(decimated, isTimeAxis(series) ? t : undefined, c, from, to, scale);
@@ -104,7 +105,7 @@ export class LineController extends ColumnsController {
     }
     const thickness = LINE_WIDTH * ratio;
     context.save();
-    context.fillStyle = theme.colors.accent;
+    context.fillStyle = dayColor(this.model);
     for (let k = 0; k < length; k++) {
       context.fillRect(left + k, top[k] - thickness / 2, 1, bottom[k] - top[k] + thickness);
     }
