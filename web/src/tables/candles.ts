@@ -34,6 +34,8 @@ export class CandleTable {
   revision = 0;
   /** Rises when everything was exchanged (another symbol or interval, a snapshot that does not meet what was held). */
   generation = 0;
+  /** Rises when something happened to other candles than the newest and those after it: they were put in, dropped, exchanged. */
+  rewrites = 0;
   /** Candles dropped from the front since the last generation began. */
   trimmed = 0;
   /** Candles put before the front since the last generation began. */
@@ -61,6 +63,7 @@ export class CandleTable {
     this.#breaks = [];
     this.#breakEnds = false;
     this.generation++;
+    this.rewrites++;
     this.revision++;
     this.#reserve(candles.length);
     for (const candle of candles)
@@ -85,6 +88,7 @@ export class CandleTable {
     this.#reserve(this.length + candles.length);
     for (const candle of candles)
       this.#write(this.length++, candle.t, candle.o, candle.h, candle.l, candle.c, candle.v);
+    this.rewrites++;
     this.revision++;
     this.#trim();
     return true;
@@ -95,7 +99,10 @@ export class CandleTable {
     const newest = this.length - 1;
     let at = newest;
     if (newest < 0 || t > this.t[newest]) at = this.length;
-    else if (t < this.t[newest]) at = this.#lowerBound(t);
+    else if (t < this.t[newest]) {
+      at = this.#lowerBound(t);
+      this.rewrites++;
+    }
     if (at === this.length || this.t[at] !== t) this.#open(at);
     this.#write(at, t, o, h, l, c, v);
     if (this.#breakEnds) this.#endBreak();
@@ -116,6 +123,7 @@ export class CandleTable {
     }
     this.length += count;
     this.prepended += count;
+    this.rewrites++;
     this.revision++;
     return count;
   }
@@ -201,6 +209,7 @@ export class CandleTable {
     for (const column of this.#columns()) column.copyWithin(0, surplus, this.length);
     this.length -= surplus;
     this.trimmed += surplus;
+    this.rewrites++;
   }
 
   #lowerBound(t: number): number {

@@ -5,7 +5,7 @@ import type { CandleTable } from "../../tables/candles.ts";
  * `revision` tells of changes. The arrays are read from the table on every draw, since it replaces them as it grows.
  */
 export type CandleColumns = Readonly<
-  Pick<CandleTable, "length" | "revision" | "generation" | "t" | "o" | "h" | "l" | "c" | "v" | "breaks">
+  Pick<CandleTable, "length" | "revision" | "generation" | "rewrites" | "t" | "o" | "h" | "l" | "c" | "v" | "breaks">
 >;
 
 /** Index of the first of the `length` rising values in `column` that is not below `value`; `length` where all are. */
