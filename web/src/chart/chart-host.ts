@@ -4,7 +4,6 @@ import type { ChartModel } from "./model/chart-model.ts";
 import { drawAxisLabels } from "./overlays/label-drawing.ts";
 import type { Overlay } from "./overlays/overlay.ts";
 import { drawLayer } from "./overlays/registry.ts";
-import type { PaneArea } from "./panes/pane-area.ts";
 import { PriceAxis, TimeAxis } from "./scale/axes.ts";
 import { CandleController } from "./series/candle-controller.ts";
 import { NoElement } from "./series/columns-controller.ts";
@@ -31,13 +30,10 @@ export class ChartHost extends Chart<DatasetType, number[]> {
 
 Chart.register(NoElement, TimeAxis, PriceAxis, LineController, CandleController, VolumeController);
 
-type PanesNow = () => PaneArea | undefined;
-
-/** Overlays and panes belong to no dataset. */
-const overlayPlugin = (model: ChartModel, overlays: readonly Overlay[], panes: PanesNow): Plugin<DatasetType> => ({
+/** Overlays belong to no dataset. */
+const overlayPlugin = (model: ChartModel, overlays: readonly Overlay[]): Plugin<DatasetType> => ({
   id: "overlays",
   beforeDatasetsDraw: ({ ctx }) => {
-    panes()?.draw(ctx, model);
     drawLayer(ctx, model, overlays, "behind");
   },
   afterDatasetsDraw: ({ ctx }) => {
@@ -50,12 +46,7 @@ const overlayPlugin = (model: ChartModel, overlays: readonly Overlay[], panes: P
  * A Chart.js chart that draws `model`. Its animation, parsing, events and watching of sizes are off: PriceChart decides
  * when to draw, and what.
  */
-export function createChartHost(
-  canvas: HTMLCanvasElement,
-  model: ChartModel,
-  overlays: readonly Overlay[],
-  panes: PanesNow,
-): ChartHost {
+export function createChartHost(canvas: HTMLCanvasElement, model: ChartModel, overlays: readonly Overlay[]): ChartHost {
   return new ChartHost(canvas, {
     type: "priceLine",
     data: { datasets: datasetsOf(model) },
@@ -70,6 +61,6 @@ export function createChartHost(
       layout: { padding: 0, autoPadding: false },
       scales: { x: { type: "timeAxis" }, y: { type: "priceAxis" } },
     },
-    plugins: [overlayPlugin(model, overlays, panes)],
+    plugins: [overlayPlugin(model, overlays)],
   });
 }

@@ -19,7 +19,6 @@ import { noteHalts } from "./model/pauses.ts";
 import { datasetsOf } from "./model/dataset.ts";
 import type { LegendEntry, Overlay } from "./overlays/overlay.ts";
 import { collectLabels, legendOf, OVERLAYS } from "./overlays/registry.ts";
-import type { PaneArea } from "./panes/pane-area.ts";
 import type { ChartStatus, PriceChartOptions } from "./model/options.ts";
 import {
   createChartModel,
@@ -51,7 +50,6 @@ class PriceChart implements GestureTarget {
   readonly #history: HistoryWatch;
   readonly #chart: ChartHost;
   readonly #stops: (() => void)[];
-  #panes: PaneArea | undefined;
   #locale: { readonly locale: string; readonly timeZone: string };
   #axisWidth = 0;
   #following = true;
@@ -77,7 +75,7 @@ class PriceChart implements GestureTarget {
     canvas.setAttribute("role", "img");
     canvas.tabIndex = 0;
     canvas.style.cursor = "crosshair";
-    this.#chart = createChartHost(canvas, this.#model, this.#overlays, () => this.#panes);
+    this.#chart = createChartHost(canvas, this.#model, this.#overlays);
     this.#stops = [listen(canvas, this), this.#watchSize(), this.#watchFonts()];
     this.resize();
   }
@@ -142,15 +140,6 @@ class PriceChart implements GestureTarget {
     if (model.pause === pause && model.disconnectedSince === disconnectedSince) return;
     model.pause = pause;
     model.disconnectedSince = disconnectedSince;
-    this.invalidate();
-  }
-
-  /** Shows panes below the plot, or none. To be called again when their height is to change. */
-  setPanes(panes: PaneArea | undefined): void {
-    this.#panes = panes;
-    this.#axisWidth = 0;
-    this.#place();
-    this.#moved = this.#structural = true;
     this.invalidate();
   }
 
@@ -219,8 +208,8 @@ class PriceChart implements GestureTarget {
 
   /** On the time axis a double click goes back to the first zoom; on the plot it does nothing. */
   doubleClicked({ x, y }: Point): void {
-    const { plotRight, axisTop } = this.#model.geometry;
-    if (x > plotRight || y <= axisTop) return;
+    const { plotRight, plotBottom } = this.#model.geometry;
+    if (x > plotRight || y <= plotBottom) return;
     this.#timeScale.reset();
     this.#changeView();
   }
@@ -290,14 +279,12 @@ class PriceChart implements GestureTarget {
     noteHalts(model);
     const exact = this.#timeScale.sync() || this.#moved;
     arrange(model, this.#overlays, exact);
-    this.#panes?.arrange(model);
-    const width = Math.max(priceAxisWidth(model, this.#chart.ctx), this.#panes?.axisWidth(model, this.#chart.ctx) ?? 0);
+    const width = priceAxisWidth(model, this.#chart.ctx);
     if (width > this.#axisWidth) {
       this.#axisWidth = width;
       this.#structural = true;
       this.#place();
       arrange(model, this.#overlays, exact);
-      this.#panes?.arrange(model);
     }
     this.#timeScale.settle();
     this.#hover.settle(model);
@@ -318,7 +305,7 @@ class PriceChart implements GestureTarget {
   #place(): void {
     const { geometry, series } = this.#model;
     const before = geometry.plotRight;
-    place(geometry, this.#axisWidth, series.volume !== false, this.#panes);
+    place(geometry, this.#axisWidth, series.volume !== false);
     this.#timeScale.widened(geometry.plotRight / before);
   }
 }

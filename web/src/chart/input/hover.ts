@@ -18,8 +18,8 @@ export class Hover {
   /** Finds the candle again: to be called before each draw, once the view is known. */
   settle(model: ChartModel): void {
     const { pointer } = this;
-    const { plotRight, axisTop } = model.geometry;
-    const inside = pointer && pointer.x <= plotRight && pointer.y <= axisTop;
+    const { plotRight, plotBottom } = model.geometry;
+    const inside = pointer && pointer.x <= plotRight && pointer.y <= plotBottom;
     model.hover = inside ? { ...pointer, index: candleAt(model, pointer.x) } : undefined;
     const candle = readCandle(model, model.hover?.index ?? -1);
     if (sameCandle(candle, this.#reported)) return;

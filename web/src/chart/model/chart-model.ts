@@ -92,7 +92,7 @@ export function createChartModel(series: ChartSeries, theme: ChartTheme, format:
     series,
     theme,
     format,
-    geometry: { width: 1, height: 1, plotRight: 1, plotBottom: 1, axisTop: 1, priceTop: 0, priceBottom: 1, ratio: 1 },
+    geometry: { width: 1, height: 1, plotRight: 1, plotBottom: 1, priceTop: 0, priceBottom: 1, ratio: 1 },
     view: { right: 0, span: 1, following: true },
     range: { min: 0, max: 1 },
     from: 0,

@@ -6,8 +6,6 @@ export interface Geometry {
   height: number;
   plotRight: number;
   plotBottom: number;
-  /** Where the time axis begins: below the plot, and below the panes where there are any. */
-  axisTop: number;
   priceTop: number;
   priceBottom: number;
   /** Device pixels to a CSS px. */
@@ -32,20 +30,10 @@ const MAX_TOP_SHARE = 1 / 4;
 /** Space between prices and volume, or between prices and the time axis, px. */
 const PRICE_MARGIN = 12;
 
-/**
- * Divides the canvas, whose size `geometry` states, into plot, prices and volume, and the panes below. Nothing gets smaller
- * than a px.
- * @param panes say how much of the height that they share with the plot they take.
- */
-export function place(
-  geometry: Geometry,
-  priceAxisWidth: number,
-  volume: boolean,
-  panes: { heightWithin(available: number): number } | undefined,
-): void {
+/** Divides the canvas, whose size `geometry` states, into plot, prices and volume. Nothing gets smaller than a px. */
+export function place(geometry: Geometry, priceAxisWidth: number, volume: boolean): void {
   geometry.plotRight = Math.max(1, geometry.width - priceAxisWidth);
-  geometry.axisTop = Math.max(1, geometry.height - TIME_AXIS_HEIGHT);
-  geometry.plotBottom = Math.max(1, geometry.axisTop - (panes?.heightWithin(geometry.axisTop) ?? 0));
+  geometry.plotBottom = Math.max(1, geometry.height - TIME_AXIS_HEIGHT);
   geometry.priceTop = Math.min(TOP_MARGIN, geometry.plotBottom * MAX_TOP_SHARE);
   const volumeHeight = volume ? geometry.plotBottom * VOLUME_SHARE : 0;
   geometry.priceBottom = Math.max(geometry.priceTop + 1, geometry.plotBottom - volumeHeight - PRICE_MARGIN);

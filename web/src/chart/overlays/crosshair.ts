@@ -22,16 +22,14 @@ export const crosshair: Overlay = {
     const { hover, series, theme, format } = model;
     if (!hover || hover.index < 0 || hover.index >= series.candles.length) return;
     const tick = series.tick ?? 1;
-    const price = Math.round(priceAt(model, hover.y) / tick) * tick;
-    // Below the plot, panes have scales and labels of their own.
-    if (hover.y <= model.geometry.plotBottom) labels.addPointer(hover.y, price, theme.colors.ink2);
+    labels.addPointer(hover.y, Math.round(priceAt(model, hover.y) / tick) * tick, theme.colors.ink2);
     const x = pixelOf(model, positionOf(series, hover.index));
     labels.addTime(x, format.full(series.candles.t[hover.index]), theme.colors.ink2);
   },
 };
 
 function drawLines(context: CanvasRenderingContext2D, { geometry, theme }: ChartModel, x: number, y: number): void {
-  const { plotRight, axisTop, ratio } = geometry;
+  const { plotRight, plotBottom, ratio } = geometry;
   const half = 0.5 / ratio;
   context.strokeStyle = theme.colors.ink3;
   context.lineWidth = 1 / ratio;
@@ -39,7 +37,7 @@ function drawLines(context: CanvasRenderingContext2D, { geometry, theme }: Chart
   context.beginPath();
   if (x <= plotRight) {
     context.moveTo(snapped(x, ratio) + half, 0);
-    context.lineTo(snapped(x, ratio) + half, axisTop);
+    context.lineTo(snapped(x, ratio) + half, plotBottom);
   }
   context.moveTo(0, snapped(y, ratio) + half);
   context.lineTo(plotRight, snapped(y, ratio) + half);

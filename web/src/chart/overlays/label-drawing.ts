@@ -88,11 +88,11 @@ function drawOutlined(
 
 /** A filled label on the time axis, centred on `x` but kept within the plot. */
 function drawTimeLabel(context: CanvasRenderingContext2D, model: ChartModel, x: number, text: string, fill: string) {
-  const { plotRight, axisTop, height } = model.geometry;
+  const { plotRight, plotBottom, height } = model.geometry;
   context.font = fontOf(model, 600);
   const width = Math.ceil(context.measureText(text).width) + LABEL_GAP * 2;
   const left = Math.min(Math.max(x - width / 2, 0), plotRight - width);
-  const top = axisTop + (height - axisTop - LABEL_HEIGHT) / 2;
+  const top = plotBottom + (height - plotBottom - LABEL_HEIGHT) / 2;
   drawFilled(context, model, left, top, width, text, fill, "center");
 }
 

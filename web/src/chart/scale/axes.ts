@@ -30,7 +30,7 @@ export class TimeAxis extends ModelScale {
   override draw(): void {
     const { model, ctx } = this;
     const { colors } = model.theme;
-    const { plotRight, axisTop, height, ratio } = model.geometry;
+    const { plotRight, plotBottom, height, ratio } = model.geometry;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     let before: TimeTick | undefined;
@@ -38,14 +38,14 @@ export class TimeAxis extends ModelScale {
     for (const tick of model.timeTicks) {
       const x = pixelOf(model, tick.at);
       ctx.fillStyle = colors.rule;
-      ctx.fillRect(snapped(x, ratio), 0, 1 / ratio, axisTop);
+      ctx.fillRect(snapped(x, ratio), 0, 1 / ratio, plotBottom);
       const strong = tick.rank >= RANK.day && tick.rank > common;
       ctx.font = fontOf(model, strong ? 600 : 400);
       const text = model.format.tick(tick, before);
       const half = ctx.measureText(text).width / 2;
       if (x - half < 0 || x + half > plotRight + LABEL_GAP) continue;
       ctx.fillStyle = strong ? colors.ink2 : colors.ink3;
-      ctx.fillText(text, x, (axisTop + height) / 2);
+      ctx.fillText(text, x, (plotBottom + height) / 2);
       before = tick;
     }
   }
