@@ -64,7 +64,7 @@ async function run(config: Config): Promise<void> {
   onStopSignal(log, () => stop(gateway, running), certificate && (() => certificate.check()));
   const composition = await compose(config, clock, log);
   running.composition = composition;
-  const { feed, controls, replay, recording } = composition;
+  const { feed, controls, replay, earnings, recording } = composition;
   const instruments = await feed.open();
   admin.keep(log);
   const phones = () => phoneAddresses(config, gateway.port, phoneHosts(config.host));
@@ -104,7 +104,7 @@ async function run(config: Config): Promise<void> {
     get feed() {
       return feed.description;
     },
-    ...{ quotes: board.quotes, archive, recording, publisher, controls, replay, log },
+    ...{ quotes: board.quotes, events: board.events, earnings, archive, recording, publisher, controls, replay, log },
     stage: { scenes, host: config.host, phones },
   });
   log.info({ port: gateway.port, symbols: instruments.length, epoch: board.quotes.epoch }, "live");

@@ -3,6 +3,7 @@ import type { Side } from "../../shared/model/trade.ts";
 import type { Epoch, InstrumentId, Millis, Price, Quantity } from "../../shared/model/units.ts";
 import type { FeedConnection, FeedSink } from "../ports/feed.ts";
 import type { News, TradingStatus } from "../ports/trading-status.ts";
+import { EventLog } from "./event-log.ts";
 import { LiveCandles } from "./live-candles.ts";
 import { QuotesBoard } from "./quotes-board.ts";
 import { RecentTrades, tradesHeld } from "./recent-trades.ts";
@@ -24,6 +25,7 @@ export class Board implements FeedSink {
   readonly quotes: QuotesBoard;
   readonly trades: RecentTrades;
   readonly candles: LiveCandles;
+  readonly events = new EventLog();
   #date = Number.NaN;
 
   constructor({ instruments, epoch, tradesHeld: held = tradesHeld(instruments.length) }: BoardOptions) {
@@ -38,6 +40,7 @@ export class Board implements FeedSink {
     this.quotes.reset(instruments, epoch);
     this.trades.reset(instruments.length);
     this.candles.reset(instruments.length);
+    this.events.clear();
   }
 
   connection(state: FeedConnection): void {
@@ -81,11 +84,13 @@ export class Board implements FeedSink {
     this.candles.candle(id, t, length, open, high, low, close, volume);
   }
 
-  status(id: InstrumentId | undefined, _t: Millis, status: TradingStatus): void {
+  status(id: InstrumentId | undefined, t: Millis, status: TradingStatus): void {
+    if (id !== undefined) this.events.status(id, t, status);
     this.quotes.statuses.set(id, status);
   }
 
   news(id: InstrumentId, news: News): void {
+    this.events.report(id, news);
     this.quotes.statuses.report(id, news);
   }
 }

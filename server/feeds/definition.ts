@@ -2,6 +2,7 @@ import type { GenericSchema } from "valibot";
 import type { Epoch } from "../../shared/model/units.ts";
 import type { MarketHours } from "../market/calendar/calendar.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { EarningsDates } from "../ports/events.ts";
 import type { Feed } from "../ports/feed.ts";
 import type { Log } from "../ports/log.ts";
 import type { MarketControls } from "../ports/market-controls.ts";
@@ -55,6 +56,8 @@ export interface CreatedFeed {
   readonly controls?: MarketControls;
   /** Controls the feed's replay, if it plays a recording. */
   readonly replay?: ReplayControls;
+  /** Knows when instruments report their earnings, if the feed does. */
+  readonly earnings?: EarningsDates;
   /** Returns the state that the feed's next run finds in `earlier`. Called every few seconds. */
   readonly state?: () => Uint8Array | undefined;
 }

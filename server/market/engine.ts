@@ -4,7 +4,7 @@ import type { Calendar } from "./calendar/calendar.ts";
 import { CYCLE_MS, MarketTime, SLICES } from "./calendar/market-time.ts";
 import type { Session } from "./calendar/new-york.ts";
 import { Announcer } from "./events/announcer.ts";
-import { EarningsCalendar } from "./events/earnings.ts";
+import { EarningsCalendar, nextEarnings } from "./events/earnings.ts";
 import { announceReopening, bandFactor, checkHalts, HALT_CHECK_SECONDS, reopen } from "./events/halts.ts";
 import { breakNews } from "./events/news.ts";
 import { announceHalt, takeReasonAfterHalt } from "./events/stock-status.ts";
@@ -142,8 +142,8 @@ export class Engine {
     const length = Math.min(seconds, (session.close - now) / 1000);
     this.#startUpdate(now + 500 * length);
     updateVolatility(stocks, WHOLE, this.#update, factors);
-    breakNews(stocks, WHOLE, this.#update.days, this.announcer);
-    this.#earnings.release();
+    breakNews(stocks, WHOLE, this.#update.days, this.announcer, sink, now);
+    this.#earnings.release(sink, now);
     this.announcer.expireReasons(sink);
     factors.step(length, this.volatility);
     this.shocks.begin();
@@ -169,6 +169,12 @@ export class Engine {
   /** Returns the bytes that a later run takes as `continued.state`, so that volatility continues. */
   state(): Uint8Array {
     return saveState(this.stocks, this.factors, this.#day);
+  }
+
+  /** UTC midnight of the market date of each stock's next earnings report, today included. */
+  earningsDates(): readonly Millis[] {
+    const { marketTime, stocks } = this;
+    return nextEarnings(stocks, marketTime, marketTime.begun ? this.#day - 1 : this.#day);
   }
 
   /** Ends a halt: by an auction while the market is open, otherwise without one. `now` is the clock's time. */
@@ -284,7 +290,7 @@ export class Engine {
     }
     if (this.#day > 0) {
       factors.overnight();
-      gapOvernight(stocks, factors, this.#day);
+      gapOvernight(stocks, factors, this.#day, (i, good) => this.#earnings.publish(i, good, sink, open));
       updateVolatility(stocks, WHOLE, overnightUpdate(), factors);
     }
     for (let i = 0; i < stocks.count; i++) {

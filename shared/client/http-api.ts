@@ -123,7 +123,7 @@ export class HttpApi {
   }
 
   async instruments(signal: AbortSignal): Promise<InstrumentList> {
-    const body = await this.#get("/api/instruments", {}, InstrumentListSchema, signal);
+    const body = await this.get("/api/instruments", {}, InstrumentListSchema, signal);
     const epoch = parseEpoch(body.epoch);
     if (epoch === undefined) throw new ApiError(200, "bad_answer", `"${body.epoch}" is no epoch`);
     return {
@@ -145,19 +145,21 @@ export class HttpApi {
     signal: AbortSignal,
   ): Promise<readonly Candle[]> {
     const query = { symbol: instrument.symbol, interval, ...range };
-    const body = await this.#get("/api/candles", query, CandlesSchema, signal);
+    const body = await this.get("/api/candles", query, CandlesSchema, signal);
     return candlesOf(body.candles, instrument);
   }
 
-  /** Candles of many instruments by symbol, from `from` (ms) on; oldest first. */
+  /** Candles of many instruments by symbol, from `from` (ms) on, the newest `limit` before `to`; oldest first. */
   async candlesOfMany(
     instruments: readonly Instrument[],
     interval: Interval,
     from: number,
     signal: AbortSignal,
+    range: { readonly to?: number; readonly limit?: number } = {},
   ): Promise<ReadonlyMap<string, readonly Candle[]>> {
     const symbols = instruments.map(({ symbol }) => symbol).join(",");
-    const body = await this.#get("/api/candles", { symbols, interval, from, limit: MANY_LIMIT }, SeriesSchema, signal);
+    const query = { symbols, interval, from, limit: MANY_LIMIT, ...range };
+    const body = await this.get("/api/candles", query, SeriesSchema, signal);
     return new Map(instruments.map((one) => [one.symbol, candlesOf(body.series[one.symbol] ?? [], one)]));
   }
 
@@ -169,7 +171,7 @@ export class HttpApi {
     range: { readonly from?: number } = {},
   ): Promise<readonly Trade[]> {
     const query = { symbol: instrument.symbol, limit, ...range };
-    const body = await this.#get("/api/trades", query, TradesSchema, signal);
+    const body = await this.get("/api/trades", query, TradesSchema, signal);
     return body.trades.map(({ i, t, p, z, side }) => ({
       id: asTradeId(i),
       t: asMillis(t),
@@ -190,7 +192,7 @@ export class HttpApi {
     if (!parsed.success) throw new ApiError(response.status, "bad_answer", `/readyz: ${parsed.issues[0].message}`);
     if (parsed.output.status === "starting") return parsed.output.progress;
     const origin = this.#pageOrigin;
-    if (origin !== undefined) await this.#get("/api/access", { origin }, AccessSchema, signal);
+    if (origin !== undefined) await this.get("/api/access", { origin }, AccessSchema, signal);
     return undefined;
   }
 
@@ -203,7 +205,8 @@ export class HttpApi {
     if (!response.ok) throw failureOf(response, body);
   }
 
-  async #get<T>(
+  /** Asks for what has no method of its own. */
+  async get<T>(
     path: string,
     query: Readonly<Record<string, string | number>>,
     schema: v.GenericSchema<unknown, T>,

@@ -137,6 +137,7 @@ gateway.goLive({
   feed,
   quotes: board.quotes,
   archive: new MemoryArchive(board),
+  events: board.events,
   publisher: observed,
   controls: undefined,
   log,

@@ -23,7 +23,7 @@ export async function serveOurs(): Promise<TestedServer> {
   publisher.start();
   const feed = { kind: "simulated", name: "bench", summary: "bench", simulated: true } as const;
   const archive = new MemoryArchive(board);
-  gateway.goLive({ feed, quotes: board.quotes, archive, publisher, controls: undefined, log });
+  gateway.goLive({ feed, quotes: board.quotes, archive, events: board.events, publisher, controls: undefined, log });
   let size = 0;
   return {
     port: gateway.port,

@@ -27,6 +27,6 @@ export const simulated: FeedDefinition = {
     if (earlier === undefined) log.info({ days: backfillDays, symbols }, "making history up to now");
     const market = { seed, symbols, activity, hours, backfillDays, clock, backpressure };
     const feed = createSimulatedFeed({ ...market, continued: earlier });
-    return { feed, controls: feed, state: () => feed.state() };
+    return { feed, controls: feed, earnings: feed.earnings, state: () => feed.state() };
   },
 };

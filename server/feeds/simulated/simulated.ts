@@ -7,6 +7,7 @@ import { Engine, SLICE_MS, SLICES } from "../../market/engine.ts";
 import { hashText } from "../../market/model/random.ts";
 import { createUniverse, type Listing } from "../../market/listings/universe.ts";
 import type { Clock, Stop } from "../../ports/clock.ts";
+import type { EarningsDates } from "../../ports/events.ts";
 import type { Feed, MarketSink } from "../../ports/feed.ts";
 import type { MarketControls } from "../../ports/market-controls.ts";
 
@@ -40,6 +41,7 @@ interface ContinuedMarket {
 }
 
 export interface SimulatedFeed extends Feed, MarketControls {
+  readonly earnings: EarningsDates;
   start(sink: MarketSink, progress: (done: number) => void): Promise<Stop>;
   /** The bytes that a later run takes as `continued.feedState`; undefined before the start. */
   state(): Uint8Array | undefined;
@@ -91,6 +93,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions): SimulatedFee
       return goLive(new Pacer(engine, calendar, sink, clock), options);
     },
     state: () => running?.state(),
+    earnings: { next: () => running?.earningsDates() ?? [] },
     get settings() {
       return started().settings;
     },

@@ -19,6 +19,7 @@ export const QUERY_KEYS = {
   "/api/poll": ["symbols", "since", "waitMs", "rate", "connection"],
   "/api/candles": ["symbol", "symbols", "interval", "from", "to", "limit", "format"],
   "/api/trades": ["symbol", "from", "to", "before", "limit", "format"],
+  "/api/events": ["symbol", "limit"],
   "/api/stream": ["symbols", "rate"],
   "/api/replay": [],
   "/api/market": [],

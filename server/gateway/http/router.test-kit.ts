@@ -120,6 +120,7 @@ export function liveParts(market: MarketControls | undefined = controls()): Serv
     feed: { kind: "simulated", name: "simulated market", summary: "simulated, seed 1", simulated: true },
     quotes: boardOfTwo(),
     archive,
+    events: { news: () => [], halts: () => [] },
     publisher: { stats: () => stats } as Publisher,
     controls: market,
     log: quiet(),

@@ -2,6 +2,7 @@ import type { IntervalHistogram } from "node:perf_hooks";
 import { LAB_PATH } from "../../../shared/protocol/lab.ts";
 import type { LabStats } from "../../ports/lab.ts";
 import { tokenFault, type AdminRule } from "./admin.ts";
+import { eventsReply } from "../api/events.ts";
 import { candlesReply, tradesReply } from "../api/history.ts";
 import { marketReply, presentReply, replayReply } from "../api/market.ts";
 import { instrumentsReply, quotesReply } from "../api/quotes.ts";
@@ -77,6 +78,7 @@ function apiRoutes({ admin, origins, readiness, counters, loopDelay, lab }: Rout
     ["/api/quotes", { GET: inTurn(quotesReply) }],
     ["/api/candles", { GET: live(candlesReply) }],
     ["/api/trades", { GET: live(tradesReply) }],
+    ["/api/events", { GET: inTurn(eventsReply) }],
     ["/api/stream", { GET: live(streamHead) }],
     ["/api/poll", { GET: live(pollHead) }],
     ["/api/replay", { GET: inTurn(replayReply) }],

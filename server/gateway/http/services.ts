@@ -1,5 +1,6 @@
 import type { Archive, Recording } from "../../ports/archive.ts";
 import type { Quotes } from "../../ports/board.ts";
+import type { EarningsDates, Events } from "../../ports/events.ts";
 import type { FeedDescription } from "../../ports/feed.ts";
 import type { Log } from "../../ports/log.ts";
 import type { MarketControls } from "../../ports/market-controls.ts";
@@ -24,6 +25,9 @@ export interface Services {
   readonly feed: FeedDescription;
   readonly quotes: Quotes;
   readonly archive: Archive;
+  readonly events: Events;
+  /** Undefined where the feed does not know earnings dates. */
+  readonly earnings?: EarningsDates | undefined;
   readonly publisher: Publisher;
   /** The present state of the recording; undefined where nothing is recorded. */
   readonly recording?: (() => Recording) | undefined;

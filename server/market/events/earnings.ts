@@ -1,3 +1,4 @@
+import type { Millis } from "../../../shared/model/units.ts";
 import type { MarketSink } from "../../ports/feed.ts";
 import type { MarketTime } from "../calendar/market-time.ts";
 import {
@@ -16,6 +17,20 @@ import { applyNewsReturn } from "./news.ts";
 /** Whether a stock reports its earnings before the session of day number `day`. */
 export const reportsOn = (stocks: Stocks, i: number, day: number): boolean =>
   (day + stocks.earningsPhase[i]) % EARNINGS_DAYS === 0;
+
+/**
+ * UTC midnight of the market date of each stock's next report, from day number `day` on, whose session `time` is in or
+ * waits for. The first day of a run has no reports.
+ */
+export function nextEarnings(stocks: Stocks, { calendar, session }: MarketTime, day: number): readonly Millis[] {
+  const dates: Millis[] = [];
+  for (let next = session; dates.length <= EARNINGS_DAYS; next = calendar.sessionAt(next.close)) dates.push(next.date);
+  return Array.from({ length: stocks.count }, (_, i) => {
+    const past = (day + stocks.earningsPhase[i]) % EARNINGS_DAYS;
+    const sessions = past === 0 && day > 0 ? 0 : EARNINGS_DAYS - past;
+    return dates[sessions];
+  });
+}
 
 /**
  * Applies an earnings report: it raises volatility and activity for days. Returns the report's log return. The caller
@@ -65,16 +80,20 @@ export class EarningsCalendar {
     }
   }
 
-  /** Publishes the reports that are due. Without a sink, no headlines are published. */
-  release(sink?: MarketSink): void {
+  /** Publishes the reports that are due, at `latest` at the latest. */
+  release(sink: MarketSink, latest = Infinity): void {
     if (this.#reports.length === 0) return;
     const { now } = this.#time;
     for (const { i, at } of this.#reports) {
       if (at > now) continue;
-      const good = reportInOpenMarket(this.#stocks, i);
-      if (sink) this.#announcer.publishNews(i, headline(this.#stocks, i, good), "earnings", sink);
+      this.publish(i, reportInOpenMarket(this.#stocks, i), sink, latest);
     }
     this.#reports = this.#reports.filter(({ at }) => at > now);
+  }
+
+  /** Publishes the headline of a report, at `now` at the latest. */
+  publish(i: number, good: boolean, sink: MarketSink, now = Infinity): void {
+    this.#announcer.publishNews(i, headline(this.#stocks, i, good), "earnings", sink, now);
   }
 }
 

@@ -1,19 +1,23 @@
 import type { MarketSink } from "../../ports/feed.ts";
 import { NEWS_ACTIVITY, NEWS_AT_ONCE, NEWS_PER_DAY, NEWS_SIZE, NEWS_VOLATILITY } from "../model/parameters.ts";
-import { nextWord, uniform, WORDS_PER_STREAM } from "../model/random.ts";
+import { uniform, WORDS_PER_STREAM } from "../model/random.ts";
 import type { Slice, Stocks } from "../model/stocks.ts";
 import type { Announcer } from "./announcer.ts";
 
-/**
- * Publishes random news about the stocks of a slice, at the rate for a span of `days`. Without a sink, no headlines are
- * published.
- */
-export function breakNews(stocks: Stocks, slice: Slice, days: number, announcer: Announcer, sink?: MarketSink): void {
+/** Publishes random news about the stocks of a slice, at the rate for a span of `days`, at `now` at the latest. */
+export function breakNews(
+  stocks: Stocks,
+  slice: Slice,
+  days: number,
+  announcer: Announcer,
+  sink: MarketSink,
+  now = Infinity,
+): void {
   const chance = NEWS_PER_DAY * days;
   for (let i = slice.first; i < stocks.count; i += slice.stride) {
     if (uniform(stocks.streams, i * WORDS_PER_STREAM) >= chance) continue;
     const good = applyNews(stocks, i);
-    if (sink) announcer.publishNews(i, headline(stocks, i, good), "company", sink);
+    announcer.publishNews(i, headline(stocks, i, good), "company", sink, now);
   }
 }
 
@@ -60,8 +64,8 @@ const BAD = [
   "warns of rising costs",
 ] as const;
 
-/** A headline for simulated news, chosen by the stock's random stream. */
+/** A headline for simulated news, chosen by the state of the stock's random stream, which stays as it is. */
 function headline(stocks: Stocks, i: number, good: boolean): string {
   const lines = good ? GOOD : BAD;
-  return `${stocks.listings[i].instrument.name} ${lines[nextWord(stocks.streams, i * WORDS_PER_STREAM) & 7]}`;
+  return `${stocks.listings[i].instrument.name} ${lines[stocks.streams[i * WORDS_PER_STREAM] & 7]}`;
 }

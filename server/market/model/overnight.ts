@@ -19,9 +19,14 @@ export function drawDayActivity(stocks: Stocks): void {
 
 /**
  * Moves prices from a close to the next open, including the earnings of day number `day`. The factors' overnight step
- * comes first.
+ * comes first. `reported` is called for each stock whose earnings are among them.
  */
-export function gapOvernight(stocks: Stocks, factors: Factors, day: number): void {
+export function gapOvernight(
+  stocks: Stocks,
+  factors: Factors,
+  day: number,
+  reported: (i: number, good: boolean) => void = () => {},
+): void {
   drawDayActivity(stocks);
   const root = Math.sqrt(OVERNIGHT_OWN_SHARE) * TAIL_SCALE;
   for (let i = 0; i < stocks.count; i++) {
@@ -29,11 +34,13 @@ export function gapOvernight(stocks: Stocks, factors: Factors, day: number): voi
     const at = i * WORDS_PER_STREAM;
     const own = level * root * gaussian(stocks.streams, at) * fatTail(stocks.streams, at, 3);
     const common = stocks.marketBeta[i] * factors.market + stocks.sectorBeta[i] * factors.sectors[stocks.sector[i]];
-    const report = reportsOn(stocks, i, day) ? reportEarnings(stocks, i) : 0;
+    const reports = reportsOn(stocks, i, day);
+    const report = reports ? reportEarnings(stocks, i) : 0;
     const moved = stocks.price[i] * Math.exp(common + own + report);
     stocks.price[i] = Math.max(MIN_PRICE, Math.min(MAX_PRICE, moved));
     stocks.pending[i] = 0;
     stocks.excitation[i] = 0;
     stocks.returnSum[i] = 0;
+    if (reports) reported(i, report > 0);
   }
 }

@@ -68,6 +68,7 @@ export async function startScripted(script: Script = {}): Promise<ScriptedServer
       feed,
       quotes: board.quotes,
       archive: new MemoryArchive(board),
+      events: board.events,
       publisher,
       controls: undefined,
       log,

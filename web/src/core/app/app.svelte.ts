@@ -61,6 +61,8 @@ export class AppState {
   readonly frames: FrameScheduler;
   /** The parts that take part in the application's life. Features that are loaded later add theirs. */
   readonly parts: AppParts;
+  /** For what parts that are loaded later ask the server once. */
+  readonly http: HttpPort;
 
   readonly #deps: AppDeps;
   #tickedAt = -Infinity;
@@ -72,6 +74,7 @@ export class AppState {
     const { market } = this;
     const serverClock = new ServerClock(clock);
     this.#deps = deps;
+    this.http = http;
     this.controls = new ControlsAccess(http, deps.token);
     this.settings = createSettings(store, deps.languages, this.storageStatus);
     this.watchlists = new Watchlists(market, store, this.storageStatus);

@@ -169,6 +169,8 @@ export class ScriptedHttp implements HttpPort {
   ready: number | "live" | undefined = undefined;
   /** Why it lets no socket of the page in. */
   refusal: string | undefined;
+  /** The answer to what has no method of its own; its schema is not applied. */
+  other: unknown;
   /** What was asked for, in words. */
   readonly asked: string[] = [];
 
@@ -186,6 +188,10 @@ export class ScriptedHttp implements HttpPort {
 
   trades({ symbol }: Instrument): Promise<readonly Trade[]> {
     return this.#answer(`trades ${symbol}`, this.history);
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.#answer(`get ${path}`, this.other as T | undefined);
   }
 
   async readiness(): Promise<number | undefined> {
