@@ -352,6 +352,19 @@ describe("wire guarantee 2: a gap in frame is a loss, and the client subscribes 
     expect(connection.counters.frameGaps).toBe(3);
   });
 
+  test("the overview counts its own frames, and a gap in them is a loss as well (W23)", () => {
+    const { server, connection } = watching();
+    const overview = (frame: number) => ({ ...quotes("update", frame), kind: "overview" }) as JsonDataMessage;
+    server.peer.deliver({ ...quotes("snapshot", 7), kind: "overview_snapshot" } as JsonDataMessage);
+    for (const frame of [42, 43]) {
+      server.peer.deliver(quotes("update", frame));
+      server.peer.deliver(overview(frame - 34));
+    }
+    expect(connection.counters.frameGaps).toBe(0);
+    server.peer.deliver(overview(11));
+    expect(connection.counters.frameGaps).toBe(1);
+  });
+
   test("an unreadable message counts as lost", () => {
     const { server, connection } = watching();
     server.peer.deliverText('{"type":"quotes"');

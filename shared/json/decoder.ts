@@ -1,4 +1,4 @@
-import type { Channel } from "../protocol/channels.ts";
+import type { MessageType } from "../protocol/channels.ts";
 import type { ChannelSinks, Decoder, Directory } from "../protocol/codec.ts";
 import { decodeCandles } from "./candles.ts";
 import { asObject, decodeControlObject, parseJson } from "./control.ts";
@@ -14,7 +14,7 @@ const DECODERS: ReadonlyMap<unknown, DecodeMessage> = new Map(
     quotes: (fields, directory, { quotes }) => void decodeQuotes(fields, directory, quotes),
     trades: (fields, directory, { trades }) => void decodeTrades(fields, directory, trades),
     candles: (fields, directory, { candles }) => void decodeCandles(fields, directory, candles),
-  } satisfies Record<Channel, DecodeMessage>),
+  } satisfies Record<MessageType, DecodeMessage>),
 );
 
 /**

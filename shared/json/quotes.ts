@@ -88,8 +88,9 @@ function cacheRow(cache: RowCache, id: number, exponent: number): void {
 
 function quotesHead(rows: JsonRows, head: Readonly<QuotesHead>, epoch: string): void {
   rows.head();
-  rows.ascii(head.kind === "update" ? '{"type":"quotes","kind":"update"' : '{"type":"quotes","kind":"snapshot"');
-  rows.ascii(',"epoch":"');
+  rows.ascii('{"type":"quotes","kind":"');
+  rows.ascii(head.kind);
+  rows.ascii('","epoch":"');
   rows.ascii(epoch);
   rows.ascii('","seq":');
   rows.int(head.seq);

@@ -55,6 +55,8 @@ export const CHANNELS = {
     options: { rate: v.optional(v.picklist(RATES)) },
     choices: [{ field: "rate", values: RATES, unit: "Hz", code: "bad_rate" }],
   },
+  /** The rows of quotes once a second, beside quotes of fewer symbols at the connection's rate (W23). */
+  overview: { key: {}, options: {}, choices: [] },
   trades: { key: {}, options: { since: v.optional(since) }, choices: [] },
   candles: {
     key: { interval: v.picklist(INTERVALS) },
@@ -66,15 +68,24 @@ export const CHANNELS = {
 export type Channel = keyof typeof CHANNELS;
 
 /**
- * The kinds of market data messages, by channel. The index is the kind's number in SBE. A trade gap is a control
- * message.
+ * The kinds of market data messages, by type. The index is the kind's number in SBE. A trade gap is a control
+ * message. The overview's messages are messages of quotes with kinds of their own.
  */
 export const MESSAGE_KINDS = {
-  quotes: ["update", "snapshot"],
+  quotes: ["update", "snapshot", "overview", "overview_snapshot"],
   trades: ["update", "replay"],
   candles: ["update", "snapshot"],
-} as const satisfies Readonly<Record<Channel, readonly string[]>>;
-export type MessageKind<Name extends Channel> = (typeof MESSAGE_KINDS)[Name][number];
+} as const satisfies Readonly<Partial<Record<Channel, readonly string[]>>>;
+
+/** The types of market data messages. */
+export type MessageType = keyof typeof MESSAGE_KINDS;
+export type MessageKind<Name extends MessageType> = (typeof MESSAGE_KINDS)[Name][number];
+
+/** Whether a quotes message belongs to the overview, whose frames have numbers of their own (W23). */
+export const isOverview = (kind: MessageKind<"quotes">): boolean => kind === "overview" || kind === "overview_snapshot";
+
+/** Whether a quotes message has every known value of its rows. */
+export const isSnapshot = (kind: MessageKind<"quotes">): boolean => kind === "snapshot" || kind === "overview_snapshot";
 
 type Fields<Entries extends v.ObjectEntries> = v.InferOutput<v.ObjectSchema<Entries, undefined>>;
 type KeyOf<Name extends Channel> = Fields<(typeof CHANNELS)[Name]["key"]>;

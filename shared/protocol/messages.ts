@@ -2,7 +2,14 @@ import * as v from "valibot";
 import { INTERVALS, type Interval } from "../model/candle.ts";
 import { MARKET_STATES } from "../model/instrument.ts";
 import type { SideName } from "../model/trade.ts";
-import { epochText, RATES, requestId, type SubscribeMessage, type UnsubscribeMessage } from "./channels.ts";
+import {
+  epochText,
+  RATES,
+  requestId,
+  type MessageKind,
+  type SubscribeMessage,
+  type UnsubscribeMessage,
+} from "./channels.ts";
 
 /** Subprotocols, in the order of the server's preference where the client has none. */
 export const PROTOCOLS = ["ticker.v1.json", "ticker.v1.sbe"] as const;
@@ -224,7 +231,7 @@ export type JsonCandle = readonly [number, number, number, number, number, numbe
 export type JsonDataMessage =
   | {
       readonly type: "quotes";
-      readonly kind: "snapshot" | "update";
+      readonly kind: MessageKind<"quotes">;
       readonly epoch: string;
       readonly seq: number;
       readonly frame: number;

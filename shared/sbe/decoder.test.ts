@@ -79,7 +79,7 @@ describe("a message that breaks the protocol", () => {
     ["quote rows shorter than ours", "quotes", 36, 24],
     ["rows of no length at all", "quotes", 36, 0],
     ["more rows than bytes", "quotes", 38, 0xffff],
-    ["an unknown number for a kind", "quotes", 26, 2],
+    ["an unknown number for a kind", "quotes", 26, 4],
     ["part 0", "quotes", 34, 0x0100],
     ["part 2 of 1", "quotes", 34, 0x0102],
     ["an unknown number for a side", "trades", 24 + 20, 3],
@@ -179,7 +179,7 @@ describe("a message of a newer schema", () => {
   });
 
   test("a newer kind or interval skips the message, and a newer side becomes none", () => {
-    expect(decode(changed("quotes", [6, 1], [26, 2])).quoteHeads).toEqual([]);
+    expect(decode(changed("quotes", [6, 1], [26, 4])).quoteHeads).toEqual([]);
     expect(decode(changed("candles", [6, 1], [10, 8])).candleHeads).toEqual([]);
     expect(decode(changed("trades", [6, 1], [24 + 20, 3])).tradeRows.map((row) => row[5])).toEqual([0, 1]);
   });

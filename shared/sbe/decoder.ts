@@ -1,5 +1,5 @@
 import { decodeControl } from "../json/codec.ts";
-import type { Channel } from "../protocol/channels.ts";
+import type { MessageType } from "../protocol/channels.ts";
 import type { ChannelSinks, Decoder, Directory } from "../protocol/codec.ts";
 import { decodeCandles } from "./candles.ts";
 import { TEMPLATE } from "./layout.ts";
@@ -9,15 +9,15 @@ import { decodeTrades } from "./trades.ts";
 
 type DecodeMessage = (message: SbeMessage, directory: Directory, sinks: ChannelSinks) => void;
 
-const BY_CHANNEL = {
+const BY_TYPE = {
   quotes: (message, directory, { quotes }) => void decodeQuotes(message, directory, quotes),
   trades: (message, directory, { trades }) => void decodeTrades(message, directory, trades),
   candles: (message, directory, { candles }) => void decodeCandles(message, directory, candles),
-} satisfies Record<Channel, DecodeMessage>;
+} satisfies Record<MessageType, DecodeMessage>;
 
 /** By template id. */
 const DECODERS: ReadonlyMap<number, DecodeMessage> = new Map(
-  (Object.keys(BY_CHANNEL) as Channel[]).map((channel) => [TEMPLATE[channel], BY_CHANNEL[channel]]),
+  (Object.keys(BY_TYPE) as MessageType[]).map((type) => [TEMPLATE[type], BY_TYPE[type]]),
 );
 
 /**

@@ -100,6 +100,10 @@ test("a channel is added by its definition alone: requests, acks, limits, flushe
   expect(peer.takeOnly("error")).toMatchObject([{ id: 2, code: "not_subscribed" }]);
   peer.says({ op: "subscribe", id: 3, channel: "depth", symbols: ["AAPL"] });
   expect(peer.takeOnly("error")).toMatchObject([
-    { id: 3, code: "unknown_channel", message: 'channel must be one of trades, candles, quotes, spread, not "depth"' },
+    {
+      id: 3,
+      code: "unknown_channel",
+      message: 'channel must be one of trades, candles, quotes, overview, spread, not "depth"',
+    },
   ]);
 });

@@ -1,3 +1,4 @@
+import { isOverview, isSnapshot } from "../../protocol/channels.ts";
 import type { MessageSinks, Part, QuotesHead, QuotesSink, TradesSink } from "../../protocol/codec.ts";
 import type { ControlMessage } from "../../protocol/messages.ts";
 import type { Side } from "../../model/trade.ts";
@@ -27,6 +28,8 @@ export const observe = (cursors: TradeCursors, listener: MessageSinks, events: O
 
 class ObservedQuotes implements QuotesSink {
   readonly #frames = new SequenceChecker();
+  /** Of the overview, which counts its own messages (W23). */
+  readonly #overviewFrames = new SequenceChecker();
   readonly #listener: QuotesSink;
   readonly #events: ObservedEvents;
 
@@ -36,8 +39,9 @@ class ObservedQuotes implements QuotesSink {
   }
 
   begin(head: Readonly<QuotesHead>, part: Part): void {
-    if (!this.#frames.follow(head, part)) this.#events.lost();
-    if (head.kind === "snapshot" && part.part === 1) this.#events.snapshot();
+    const frames = isOverview(head.kind) ? this.#overviewFrames : this.#frames;
+    if (!frames.follow(head, part)) this.#events.lost();
+    if (isSnapshot(head.kind) && part.part === 1) this.#events.snapshot();
     this.#listener.begin(head, part);
   }
 

@@ -270,7 +270,8 @@ export class ProtocolSession {
     if (now - this.#renewedAt < MIN_RENEW_MS) return;
     this.#renewedAt = now;
     for (const subscription of this.#subscriptions.wanted) {
-      if (subscription.channel === "quotes") this.#outbox.put(subscription, "begin");
+      const { channel } = subscription;
+      if (channel === "quotes" || channel === "overview") this.#outbox.put(subscription, "begin");
     }
   }
 

@@ -1,3 +1,4 @@
+import { isSnapshot } from "../../protocol/channels.ts";
 import type { Part, QuotesHead } from "../../protocol/codec.ts";
 
 /**
@@ -16,7 +17,7 @@ export class SequenceChecker {
    */
   follow(head: Readonly<Pick<QuotesHead, "kind" | "frame" | "merged">>, part: Part): boolean {
     const complete = this.#part.part === this.#part.parts;
-    const restated = head.kind === "snapshot" || head.merged > 0;
+    const restated = isSnapshot(head.kind) || head.merged > 0;
     const follows =
       part.part === 1
         ? restated || (complete && head.frame === this.#frame + 1)

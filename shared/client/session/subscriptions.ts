@@ -4,6 +4,8 @@ import type { Rate, SubscribeMessage, UnsubscribeMessage } from "../../protocol/
 /** A subscription to a channel, for symbols or `["*"]`. */
 export type Subscription =
   | { readonly channel: "quotes"; readonly symbols: readonly string[]; readonly rate?: Rate }
+  /** The rows of quotes once a second (W23). */
+  | { readonly channel: "overview"; readonly symbols: readonly string[] }
   | { readonly channel: "trades"; readonly symbols: readonly string[] }
   | { readonly channel: "candles"; readonly symbols: readonly string[]; readonly interval: Interval };
 
@@ -56,6 +58,8 @@ export class Subscriptions {
         const { rate } = subscription;
         return { op: "subscribe", id, channel: "quotes", symbols, ...(rate === undefined ? {} : { rate }) };
       }
+      case "overview":
+        return { op: "subscribe", id, channel: "overview", symbols };
       case "trades": {
         const from = since?.(symbols);
         return { op: "subscribe", id, channel: "trades", symbols, ...(from === undefined ? {} : { since: from }) };

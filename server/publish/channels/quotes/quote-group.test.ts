@@ -144,6 +144,52 @@ describe("W9: the rate", () => {
   });
 });
 
+describe("W23: the overview", () => {
+  const overview = (symbols: string[]) => ({ op: "subscribe", channel: "overview", symbols });
+
+  it("sends all rows once a second beside quotes of a few at the connection's rate, each with frames of its own", () => {
+    const setup = new PublisherSetup();
+    const peer = setup.subscriber(quotes(["AAPL"], 10));
+    peer.says({ ...overview(["*"]), id: 2 });
+    expect(peer.take()).toMatchObject([
+      { type: "ack", id: 2, channel: "overview", symbols: ["*"], rate: 1 },
+      { type: "quotes", kind: "overview_snapshot", frame: 0, quotes: [{ s: "AAPL" }, { s: "MSFT" }, { s: "NVDA" }] },
+    ]);
+    for (let ms = 0; ms < 2_000; ms += 20) {
+      setup.trade("AAPL", 100 + ms);
+      setup.trade("MSFT", 100 + ms);
+      setup.pass(20);
+    }
+    const all = peer.takeOnly("quotes");
+    const own = all.filter(({ kind }) => kind === "update");
+    expect(own).toHaveLength(20);
+    expect(own.every(({ quotes }) => JSON.stringify(quotes).includes("MSFT"))).toBe(false);
+    expect(all.filter(({ kind }) => kind === "overview")).toMatchObject([
+      { frame: 1, quotes: [{ s: "AAPL" }, { s: "MSFT" }] },
+      { frame: 2, quotes: [{ s: "AAPL" }, { s: "MSFT" }] },
+    ]);
+  });
+
+  it("is ended by itself, keeps its rate whatever that of the quotes, and does not lead the phase of trades", () => {
+    const setup = new PublisherSetup();
+    const peer = setup.connect();
+    peer.says(overview(["MSFT"]));
+    peer.says(quotes(["AAPL"], 50));
+    peer.take();
+    for (let k = 0; k < 50; k++) {
+      setup.trade("MSFT", 100 + k);
+      setup.pass(20);
+    }
+    expect(peer.takeOnly("quotes")).toMatchObject([{ kind: "overview", quotes: [{ s: "MSFT" }] }]);
+    peer.says({ op: "unsubscribe", id: 3, channel: "overview", symbols: ["*"] });
+    expect(peer.take()).toMatchObject([{ type: "ack", id: 3, channel: "overview", symbols: [] }]);
+    setup.trade("MSFT", 1);
+    setup.trade("AAPL", 1);
+    setup.pass(1_000);
+    expect(peer.takeOnly("quotes")).toMatchObject([{ kind: "update", quotes: [{ s: "AAPL" }] }]);
+  });
+});
+
 describe("W10: an update row", () => {
   it("contains the day's prices whenever one of them changed since the last flush", () => {
     const setup = new PublisherSetup();

@@ -18,6 +18,12 @@ interface LateJoiners {
   readonly subscribers: SubscriberGroup;
 }
 
+/** The kinds of a group's messages on the wire. */
+export interface QuoteKinds {
+  readonly snapshot: QuotesHead["kind"];
+  readonly update: QuotesHead["kind"];
+}
+
 /** When a group is flushed, and to which topic. */
 interface FlushPlace {
   readonly changes: Changes;
@@ -44,6 +50,7 @@ export class QuoteGroup implements Flushable {
   readonly #quotes: Quotes;
   readonly #context: PublishContext;
   readonly #changes: Changes;
+  readonly #kinds: QuoteKinds;
   /** Clients that hold the rows as of the last flush. */
   readonly #members: SubscriberGroup;
   /** In the order in which they joined. */
@@ -57,7 +64,9 @@ export class QuoteGroup implements Flushable {
     quotes: Quotes,
     ids: Uint32Array,
     { changes, phase, topic }: FlushPlace,
+    kinds: QuoteKinds,
   ) {
+    this.#kinds = kinds;
     this.#context = context;
     this.#broadcaster = broadcaster;
     this.#quotes = quotes;
@@ -116,7 +125,7 @@ export class QuoteGroup implements Flushable {
   snapshot(client: Client, ids: Iterable<number>, merged: number): void {
     rows.clear(this.ids.length);
     for (const id of ids) rows.add(id, true);
-    this.#encode(client, this.#head("snapshot", this.#frame, merged));
+    this.#encode(client, this.#head(this.#kinds.snapshot, this.#frame, merged));
   }
 
   /** To be called once per flush of the batch, after its changes were taken. */
@@ -144,7 +153,7 @@ export class QuoteGroup implements Flushable {
 
   #send(target: Target, frame: number): void {
     this.#context.counters.conflated += rows.skipped * target.size;
-    this.#encode(target, this.#head("update", frame, 0));
+    this.#encode(target, this.#head(this.#kinds.update, frame, 0));
   }
 
   #encode(target: Target, head: Readonly<QuotesHead>): void {

@@ -6,7 +6,7 @@ import type { Client } from "../../fanout/client.ts";
 import { leastOf, type Flushable, type FlushScheduler } from "../../schedule/flush-scheduler.ts";
 import type { Broadcaster } from "../../fanout/broadcaster.ts";
 import type { SymbolSet } from "../symbol-set.ts";
-import { QuoteGroup } from "./quote-group.ts";
+import { QuoteGroup, type QuoteKinds } from "./quote-group.ts";
 
 /** The groups that are flushed together, at one rate and phase, and what changed since their last flush. */
 class FlushBatch implements Flushable {
@@ -35,6 +35,7 @@ export class QuoteGroups {
   readonly #scheduler: FlushScheduler;
   readonly #broadcaster: Broadcaster;
   readonly #quotes: Quotes;
+  readonly #kinds: QuoteKinds;
   readonly #byKey = new Map<string, QuoteGroup>();
   readonly #entries = new Map<QuoteGroup, GroupEntry>();
   /** For each rate used so far, one batch per phase. */
@@ -42,7 +43,14 @@ export class QuoteGroups {
   /** Groups ever created: numbers their topics. */
   #created = 0;
 
-  constructor(context: PublishContext, scheduler: FlushScheduler, broadcaster: Broadcaster, quotes: Quotes) {
+  constructor(
+    context: PublishContext,
+    scheduler: FlushScheduler,
+    broadcaster: Broadcaster,
+    quotes: Quotes,
+    kinds: QuoteKinds,
+  ) {
+    this.#kinds = kinds;
     this.#context = context;
     this.#scheduler = scheduler;
     this.#broadcaster = broadcaster;
@@ -73,11 +81,11 @@ export class QuoteGroups {
   }
 
   #create(key: string, rate: Rate, ids: Uint32Array): QuoteGroup {
-    const topic = `${this.#broadcaster.encoder.encoding}/quotes/${this.#created++}`;
+    const topic = `${this.#broadcaster.encoder.encoding}/${this.#kinds.update}/${this.#created++}`;
     const batches = this.#batchesAt(rate);
     const batch = leastOf(batches, ({ groups }) => groups.size);
     const place = { changes: batch.changes, phase: batches.indexOf(batch), topic };
-    const group = new QuoteGroup(this.#context, this.#broadcaster, this.#quotes, ids, place);
+    const group = new QuoteGroup(this.#context, this.#broadcaster, this.#quotes, ids, place, this.#kinds);
     this.#byKey.set(key, group);
     this.#entries.set(group, { key, batch });
     batch.groups.add(group);

@@ -6,10 +6,27 @@ import type { Counters } from "../../fanout/counters.ts";
 import type { Acknowledge, Channel, ChannelParts, ChannelSubscription } from "../channel.ts";
 import type { SymbolSet } from "../symbol-set.ts";
 import { GroupMembership } from "./group-membership.ts";
+import type { QuoteKinds } from "./quote-group.ts";
 import { QuoteGroups } from "./quote-groups.ts";
 
-type Subscribe = SubscribeMessage<"quotes">;
-type Unsubscribe = UnsubscribeMessage<"quotes">;
+type Subscribe = SubscribeMessage<"quotes" | "overview">;
+type Unsubscribe = UnsubscribeMessage<"quotes" | "overview">;
+
+/** What distinguishes the two channels of quote rows. */
+export interface QuotesChannelKind {
+  readonly kinds: QuoteKinds;
+  /** The rate that clients cannot choose; undefined where they can. */
+  readonly fixedRate?: Rate;
+}
+
+/** The channel `quotes`: rows at the rate of the connection (W9–W11). */
+export const QUOTES: QuotesChannelKind = { kinds: { snapshot: "snapshot", update: "update" } };
+
+/** The channel `overview`: rows once a second, beside the quotes of a few symbols that a viewer looks at (W23). */
+export const OVERVIEW: QuotesChannelKind = {
+  kinds: { snapshot: "overview_snapshot", update: "overview" },
+  fixedRate: 1,
+};
 
 /** The change of the board up to which a returning client holds its quotes. */
 export interface QuotesPosition {
@@ -17,16 +34,18 @@ export interface QuotesPosition {
   readonly seq: number;
 }
 
-/** The channel `quotes`: full rows, conflated to the connection's rate (W9–W11, G1, G2). */
+/** A channel of full rows, conflated to a rate (W9–W11, W23, G1, G2). */
 export class QuotesChannel implements Channel<Subscribe, Unsubscribe> {
   readonly #groups: QuoteGroups;
   readonly #quotes: Quotes;
   readonly #counters: Counters;
+  readonly #kind: QuotesChannelKind;
 
-  constructor({ context, scheduler, broadcaster, sources }: ChannelParts) {
+  constructor({ context, scheduler, broadcaster, sources }: ChannelParts, kind: QuotesChannelKind) {
+    this.#kind = kind;
     this.#quotes = sources.quotes;
     this.#counters = context.counters;
-    this.#groups = new QuoteGroups(context, scheduler, broadcaster, sources.quotes);
+    this.#groups = new QuoteGroups(context, scheduler, broadcaster, sources.quotes, kind.kinds);
   }
 
   get groups(): number {
@@ -35,7 +54,7 @@ export class QuotesChannel implements Channel<Subscribe, Unsubscribe> {
 
   open(client: Client, acknowledge: Acknowledge): QuotesSubscription {
     const membership = new GroupMembership(client, this.#groups, this.#quotes, this.#counters);
-    return new QuotesSubscription(membership, this.#quotes, acknowledge);
+    return new QuotesSubscription(membership, this.#quotes, acknowledge, this.#kind.fixedRate);
   }
 }
 
@@ -44,8 +63,16 @@ export class QuotesSubscription implements ChannelSubscription<Subscribe, Unsubs
   readonly #membership: GroupMembership;
   readonly #quotes: Quotes;
   readonly #acknowledge: Acknowledge;
+  readonly #fixedRate: Rate | undefined;
 
-  constructor(membership: GroupMembership, quotes: Quotes, acknowledge: Acknowledge) {
+  constructor(
+    membership: GroupMembership,
+    quotes: Quotes,
+    acknowledge: Acknowledge,
+    fixedRate: Rate | undefined = undefined,
+  ) {
+    this.#fixedRate = fixedRate;
+    if (fixedRate !== undefined) membership.rate = fixedRate;
     this.#membership = membership;
     this.#quotes = quotes;
     this.#acknowledge = acknowledge;
@@ -59,13 +86,15 @@ export class QuotesSubscription implements ChannelSubscription<Subscribe, Unsubs
     return [this.#membership.symbols];
   }
 
+  /** Trades and candles follow the quotes, not the overview. */
   get phase(): number | undefined {
-    return this.#membership.phase;
+    return this.#fixedRate === undefined ? this.#membership.phase : undefined;
   }
 
-  subscribe({ id, rate: requested }: Subscribe, named: SymbolSet): void {
+  subscribe(request: Subscribe, named: SymbolSet): void {
+    const { id } = request;
     const { symbols, rate: before } = this.#membership;
-    const rate = requested ?? before;
+    const rate = (request.channel === "quotes" ? request.rate : undefined) ?? before;
     const next = symbols.with(named);
     this.#change(next, rate, rate === before ? named : next, id);
   }

@@ -123,7 +123,7 @@ export class AppState {
         refused: (reason) => connection.refuse(PAGE_REFUSED, reason),
       }),
       this.#receiver,
-      new QuotesSubscription(connection, market),
+      new QuotesSubscription(connection, market, (part) => this.parts.add(part)),
       selection,
       new OpenInstrument(market, selection, candleSeries, timeAndSales, clock, () => this.frames.request()),
       market,

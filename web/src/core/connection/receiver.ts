@@ -1,4 +1,5 @@
 import type { Clock, ConnectionListener, ConnectionPhase, Subscription } from "../../../../shared/client/mod.ts";
+import { isOverview, isSnapshot } from "../../../../shared/protocol/channels.ts";
 import type { CandlesSink, QuotesSink, TradesSink } from "../../../../shared/protocol/codec.ts";
 import type { ControlMessage, ReplayMessage } from "../../../../shared/protocol/messages.ts";
 import { formatEpoch, parseEpoch, type Epoch } from "../../../../shared/model/units.ts";
@@ -131,9 +132,11 @@ export class Receiver implements ConnectionListener, AppPart {
       this.#market.time = head.time;
       this.#market.sequence.heard(head.time, head.seq);
       this.#serverClock.heard(head.time);
-      this.#endsSnapshot = head.kind === "snapshot" && part.part === part.parts;
+      this.#endsSnapshot = isSnapshot(head.kind) && part.part === part.parts;
       this.#received();
-      this.#halfSince = part.part === part.parts ? undefined : (this.#halfSince ?? this.dataAt);
+      // The overview has a pace of its own: quotes that belong to trades may still be on their way.
+      if (!isOverview(head.kind))
+        this.#halfSince = part.part === part.parts ? undefined : (this.#halfSince ?? this.dataAt);
     },
 
     row: (id, n, last, lastSize, bid, ask, bidSize, askSize, volume) => {

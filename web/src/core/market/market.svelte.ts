@@ -158,6 +158,11 @@ export class Market implements Directory, AppPart {
     };
   }
 
+  /** The symbols of the rows that views keep up to date now. */
+  get shownSymbols(): readonly string[] {
+    return this.instruments.filter(({ id }) => (this.#shown[id] ?? 0) > 0).map(({ symbol }) => symbol);
+  }
+
   /** Takes an instrument's path from its candles, oldest first, the last `today` of them today's. */
   loadSparkline(id: InstrumentId, candles: readonly Candle[], today = candles.length): void {
     const close = this.table.columns.previousClose[id] ?? NO_PRICE;

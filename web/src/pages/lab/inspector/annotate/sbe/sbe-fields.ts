@@ -1,4 +1,4 @@
-import type { Channel } from "../../../../../../../shared/protocol/channels.ts";
+import type { MessageType } from "../../../../../../../shared/protocol/channels.ts";
 import { GROUP, HEADER, SCHEMA_ID, TEMPLATE } from "../../../../../../../shared/sbe/layout.ts";
 import type { Field } from "../field.ts";
 import { SBE_TEMPLATES, type SbeField, type SbeTemplate } from "./sbe-layouts.ts";
@@ -24,7 +24,7 @@ export function sbeFields(payload: Uint8Array, start: number, instruments: Instr
   const walk: Walk = { view, start, instruments, fields: [] };
   if (view.byteLength < HEADER.bytes || view.getUint16(HEADER.schemaId, true) !== SCHEMA_ID) return [];
   const templateId = view.getUint16(HEADER.templateId, true);
-  const channel = (Object.keys(TEMPLATE) as Channel[]).find((name) => TEMPLATE[name] === templateId);
+  const channel = (Object.keys(TEMPLATE) as MessageType[]).find((name) => TEMPLATE[name] === templateId);
   const template = channel && SBE_TEMPLATES[channel];
   messageHeader(walk, template?.name ?? "?");
   if (!template) return walk.fields;

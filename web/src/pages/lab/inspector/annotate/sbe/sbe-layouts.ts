@@ -1,6 +1,6 @@
 import { INTERVALS } from "../../../../../../../shared/model/candle.ts";
 import { SIDE_NAMES } from "../../../../../../../shared/model/trade.ts";
-import { MESSAGE_KINDS, type Channel } from "../../../../../../../shared/protocol/channels.ts";
+import { MESSAGE_KINDS, type MessageType } from "../../../../../../../shared/protocol/channels.ts";
 import {
   CANDLE_ROW,
   CANDLES,
@@ -128,7 +128,7 @@ const CANDLE_FIELDS: readonly SbeField[] = [
 ];
 
 /** The fields of every message of shared/sbe/schema.xml, by channel. The offsets are those that the encoder writes by. */
-export const SBE_TEMPLATES: Readonly<Record<Channel, SbeTemplate>> = {
+export const SBE_TEMPLATES: Readonly<Record<MessageType, SbeTemplate>> = {
   quotes: {
     name: "Quotes",
     bytes: QUOTES.bytes,
