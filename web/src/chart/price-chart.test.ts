@@ -6,6 +6,7 @@ import type { PriceChartOptions } from "./model/options.ts";
 import type { Overlay } from "./overlays/overlay.ts";
 import { OVERLAYS } from "./overlays/registry.ts";
 import { createPriceChart, type PriceChart } from "./price-chart.ts";
+import type { ChartPoint } from "./input/pointer-tool.ts";
 import type { ChartSeries } from "./model/chart-model.ts";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
@@ -386,6 +387,21 @@ describe("overlays", () => {
     expect(chart.legend()).not.toEqual([{ label: "Target", price: 10_049, color: "t" }]);
   });
 
+  test("may come and go while the chart is open", () => {
+    let told = 0;
+    open({}, { onOverlays: () => told++ });
+    frame();
+    const remove = chart.addOverlay(target);
+    frame();
+    expect(canvas.context.rects.map(({ color }) => color)).toContain("target");
+    expect(canvas.context.texts).toContain("120.00");
+    remove();
+    remove();
+    expect(frame().drew).toBe(true);
+    expect(canvas.context.rects.map(({ color }) => color)).not.toContain("target");
+    expect(told).toBe(3);
+  });
+
   test("name what is drawn in the texts that they are given, and nothing without", () => {
     open();
     chart.setReference(10_020);
@@ -414,6 +430,70 @@ describe("overlays", () => {
     frame();
     expect(canvas.context.texts).not.toContain("Halted");
   });
+});
+
+describe("a tool", () => {
+  test("that takes a gesture keeps the chart from moving, and is told where it is in time and price", () => {
+    const told: ChartPoint[] = [];
+    open();
+    const before = frame().candles;
+    const remove = chart.addTool({
+      down: (at) => told.push(at) > 0,
+      move: (at) => told.push(at),
+      hover: () => "pointer",
+    });
+    drag(200);
+    expect(frame().candles).toEqual(before);
+    expect(canvas.style).toMatchObject({ cursor: "pointer" });
+    expect(told.map(({ x, y, area }) => [x, y, area])).toEqual([
+      [400, 100, "prices"],
+      [600, 100, "prices"],
+    ]);
+    for (const { x, y, time, price } of told) {
+      expect(chart.xOf(time)).toBeCloseTo(x);
+      expect(chart.yOf(price)).toBeCloseTo(y);
+    }
+    remove();
+    drag(200);
+    expect(frame().candles).not.toEqual(before);
+  });
+
+  test("may point at times to come", () => {
+    open();
+    frame();
+    const newest = NOON + 499 * MINUTE_MS;
+    expect(chart.timeAt(chart.xOf(newest) + 16)).toBeCloseTo(newest + 2 * MINUTE_MS, -2);
+  });
+
+  test.each([
+    [400, 100, "prices"],
+    [850, 100, "priceAxis"],
+    [400, 420, "timeAxis"],
+    [850, 420, "corner"],
+    [400, 350, "panes"],
+  ])("at %i, %i is over the %s", (clientX, clientY, area) => {
+    const told: ChartPoint[] = [];
+    open();
+    chart.setPanesHeight(100);
+    frame();
+    chart.addTool({ tap: (at) => told.push(at) > 0 });
+    send("pointerdown", { clientX, clientY });
+    send("pointerup", { clientX, clientY });
+    expect(told.map((at) => at.area)).toEqual([area]);
+  });
+});
+
+test("panes below the prices take room from them, but leave most of a low chart to the prices", () => {
+  open();
+  const bottom = () => {
+    frame();
+    return chart.model.geometry.areaBottom;
+  };
+  expect(bottom()).toBe(400);
+  chart.setPanesHeight(100);
+  expect(bottom()).toBe(300);
+  chart.setPanesHeight(390);
+  expect(bottom()).toBe(160);
 });
 
 test("another symbol forgets the last price and the previous close", () => {

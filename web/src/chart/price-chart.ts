@@ -6,23 +6,25 @@
  * which a chart that is redrawn on every frame cannot afford.
  *
  * `scale/`: prices, time and view to pixels. `time/`: time labels. `model/`: what is drawn, and its layout. `series/`:
- * the controllers. `overlays/`: everything else that is drawn; a new one is an object in its registry. `input/`: gestures.
+ * the controllers. `overlays/`: everything else that is drawn; a new one is an object in its registry, or is added to a
+ * chart. `input/`: gestures, and the tools that are asked before them.
  */
-import { priceAxisWidth } from "./scale/axes.ts";
 import { TimeScale } from "./scale/time-scale.ts";
-import { arrange } from "./model/layout.ts";
-import { listen, type GestureTarget, type Point } from "./input/gestures.ts";
-import { HistoryWatch } from "./model/history-watch.ts";
+import { ChartInput } from "./input/chart-input.ts";
+import { listen } from "./input/gestures.ts";
 import { Hover } from "./input/hover.ts";
-import { place } from "./model/geometry.ts";
-import { noteHalts } from "./model/pauses.ts";
-import { datasetsOf } from "./model/dataset.ts";
+import type { PointerTool } from "./input/pointer-tool.ts";
+import { HistoryWatch } from "./model/history-watch.ts";
+import { pixelOfPrice, priceAt } from "./model/geometry.ts";
 import type { LegendEntry, Overlay } from "./overlays/overlay.ts";
-import { collectLabels, legendOf, OVERLAYS } from "./overlays/registry.ts";
+import { OverlayList } from "./overlays/overlay-list.ts";
+import { legendOf, OVERLAYS } from "./overlays/registry.ts";
 import type { ChartStatus, PriceChartOptions } from "./model/options.ts";
 import {
   createChartModel,
   isTimeAxis,
+  pixelOfTime,
+  timeAtPixel,
   unitPixels,
   type ChartTexts,
   type ChartTheme,
@@ -30,7 +32,7 @@ import {
   type ChartSeries,
 } from "./model/chart-model.ts";
 import type { Direction } from "../tables/quotes.ts";
-import { createChartHost, type ChartHost } from "./chart-host.ts";
+import { ChartPainter } from "./chart-painter.ts";
 import { timeFormat } from "./time/time-format.ts";
 
 /** A frame this early, ms, still counts as on time: frames do not come at exact distances. */
@@ -40,70 +42,129 @@ const EARLY_MS = 4;
  * A live price chart on a canvas. It draws only in `draw`, which the caller calls once per animation frame, and only
  * when something changed. The canvas fills its parent and follows its size. Dragging, wheel, pinch and keys move it.
  */
-class PriceChart implements GestureTarget {
-  readonly #canvas: HTMLCanvasElement;
+class PriceChart {
   readonly #options: PriceChartOptions;
   readonly #model: ChartModel;
-  readonly #overlays: readonly Overlay[];
+  readonly #overlays: OverlayList;
   readonly #timeScale: TimeScale;
-  readonly #hover: Hover;
   readonly #history: HistoryWatch;
-  readonly #chart: ChartHost;
+  readonly #input: ChartInput;
+  readonly #painter: ChartPainter;
   readonly #stops: (() => void)[];
   #locale: { readonly locale: string; readonly timeZone: string };
-  #axisWidth = 0;
   #following = true;
-  /** What changed since the last draw: something other than data; the view, by the user; axes or datasets; the last price. */
+  /** What changed since the last draw: something other than data; the view, by the user; the last price. */
   #dirty = true;
   #moved = true;
-  #structural = true;
   #liveChanged = false;
   #drawnRevision = -1;
   #drawnAt = -Infinity;
 
   constructor(canvas: HTMLCanvasElement, options: PriceChartOptions) {
-    this.#canvas = canvas;
     this.#options = options;
     this.#locale = options;
     const { series, theme, locale, timeZone } = options;
-    this.#model = createChartModel(series, theme, timeFormat(locale, timeZone, series.interval));
-    if (options.texts) this.#model.texts = options.texts;
-    this.#overlays = options.overlays ?? OVERLAYS;
-    this.#timeScale = new TimeScale(this.#model);
-    this.#hover = new Hover((candle) => options.onHover?.(candle));
+    const model = createChartModel(series, theme, timeFormat(locale, timeZone, series.interval));
+    this.#model = model;
+    if (options.texts) model.texts = options.texts;
+    this.#overlays = new OverlayList(options.overlays ?? OVERLAYS);
+    this.#timeScale = new TimeScale(model);
     this.#history = new HistoryWatch((before) => options.onNeedHistory?.(before));
     canvas.setAttribute("role", "img");
     canvas.tabIndex = 0;
-    canvas.style.cursor = "crosshair";
-    this.#chart = createChartHost(canvas, this.#model, this.#overlays);
-    this.#stops = [listen(canvas, this), this.#watchSize(), this.#watchFonts()];
+    const hover = new Hover((candle) => options.onHover?.(candle));
+    this.#painter = new ChartPainter(canvas, model, this.#overlays.all, this.#timeScale, hover);
+    this.#input = new ChartInput(model, this.#timeScale, hover, {
+      canvas,
+      changeView: () => {
+        this.#moved = true;
+        this.invalidate();
+      },
+      invalidate: () => {
+        this.invalidate();
+      },
+    });
+    this.#stops = [listen(canvas, this.#input), watchSize(canvas, () => this.resize()), this.#watchFonts(canvas)];
     this.resize();
+  }
+
+  /** What it shows and how, laid out as it was drawn last: for overlays and tools. */
+  get model(): Readonly<ChartModel> {
+    return this.#model;
+  }
+
+  /** Draws something more until the returned function is called. */
+  addOverlay(overlay: Overlay): () => void {
+    const remove = this.#overlays.add(overlay);
+    const changed = () => {
+      this.#options.onOverlays?.();
+      this.invalidate();
+    };
+    changed();
+    return () => {
+      remove();
+      changed();
+    };
+  }
+
+  /** Asks a tool before the chart acts on a gesture or key, until the returned function is called. */
+  addTool(tool: PointerTool): () => void {
+    return this.#input.tools.add(tool);
+  }
+
+  /** Keeps room for panes between the prices and the time axis, CSS px; a low chart gives them less. */
+  setPanesHeight(height: number): void {
+    const { geometry } = this.#model;
+    if (geometry.panesHeight === height) return;
+    geometry.panesHeight = height;
+    this.#painter.place();
+    this.invalidate();
+  }
+
+  /** Market time at CSS px from the canvas's left, ms, also between candles and beyond them. */
+  timeAt(x: number): number {
+    return timeAtPixel(this.#model, x);
+  }
+
+  /** Price mantissa at CSS px from the canvas's top, between two price steps as a rule. */
+  priceAt(y: number): number {
+    return priceAt(this.#model, y);
+  }
+
+  /** CSS px of a market time, ms. */
+  xOf(time: number): number {
+    return pixelOfTime(this.#model, time);
+  }
+
+  /** CSS px of a price mantissa. */
+  yOf(price: number): number {
+    return pixelOfPrice(this.#model, price);
   }
 
   /** Shows another series. The view stays where only the look of the same series changes, else it opens again. */
   setSeries(series: ChartSeries): void {
-    const old = this.#model.series;
-    this.#model.series = series;
-    this.#model.format = timeFormat(this.#locale.locale, this.#locale.timeZone, series.interval);
+    const model = this.#model;
+    const old = model.series;
+    model.series = series;
+    model.format = timeFormat(this.#locale.locale, this.#locale.timeZone, series.interval);
     const same = old.symbol === series.symbol && old.interval === series.interval && old.candles === series.candles;
     if (old.interval !== series.interval || isTimeAxis(old) !== isTimeAxis(series)) this.#timeScale.reset();
     else if (!same) this.#timeScale.goLive();
-    if (!same) this.#axisWidth = 0;
-    if (!same && this.isHeld) this.hovered(undefined);
+    if (!same) this.#painter.forgetAxisWidth();
+    if (!same && this.#input.isHeld) this.#input.hovered(undefined);
     if (old.symbol !== series.symbol) {
-      this.#model.live = undefined;
-      this.#model.reference = undefined;
-      this.#model.halts.length = 0;
+      model.live = undefined;
+      model.reference = undefined;
+      model.halts.length = 0;
     }
-    this.#chart.data.datasets = datasetsOf(this.#model);
-    this.#place();
-    this.#moved = this.#structural = true;
+    this.#painter.exchangeSeries();
+    this.#moved = true;
     this.invalidate();
   }
 
   setTheme(theme: ChartTheme): void {
     this.#model.theme = theme;
-    this.#axisWidth = 0;
+    this.#painter.forgetAxisWidth();
     this.invalidate();
   }
 
@@ -146,7 +207,7 @@ class PriceChart implements GestureTarget {
   /** What the overlays say about the candle under the pointer, else about the newest. */
   legend(): readonly LegendEntry[] {
     const { hover, series } = this.#model;
-    return legendOf(this.#model, this.#overlays, hover?.index ?? series.candles.length - 1);
+    return legendOf(this.#model, this.#overlays.all, hover?.index ?? series.candles.length - 1);
   }
 
   /** Makes the next `draw` draw, whether data changed or not. */
@@ -155,18 +216,16 @@ class PriceChart implements GestureTarget {
     this.#options.onDirty?.();
   }
 
-  /** Takes over the parent's size and the device's pixel ratio, and draws at once, since resizing empties a canvas. */
+  /** Takes over the parent's size and the screen's pixel ratio, and draws at once, since resizing empties a canvas. */
   resize(): void {
-    const { geometry } = this.#model;
-    const box = this.#canvas.parentElement ?? this.#canvas;
-    geometry.width = box.clientWidth;
-    geometry.height = box.clientHeight;
-    geometry.ratio = this.#ratio;
-    this.#place();
-    this.#chart.options.devicePixelRatio = geometry.ratio;
-    this.#chart.resize(geometry.width, geometry.height);
-    this.#moved = this.#structural = true;
+    this.#painter.resize();
+    this.#moved = true;
     this.#paint();
+  }
+
+  /** Back to the live edge; the zoom stays. */
+  goLive(): void {
+    this.#input.goLive();
   }
 
   /**
@@ -174,7 +233,7 @@ class PriceChart implements GestureTarget {
    * @param now the frame's time, ms. @returns whether it drew.
    */
   draw(now: number): boolean {
-    if (this.#model.geometry.ratio !== this.#ratio) this.resize();
+    if (this.#painter.isResized) this.resize();
     const draws = this.#dirty || this.#dataIsDue(now);
     if (draws) {
       this.#drawnAt = now;
@@ -187,79 +246,20 @@ class PriceChart implements GestureTarget {
 
   destroy(): void {
     for (const stop of this.#stops) stop();
-    this.#chart.destroy();
-  }
-
-  panned(pixels: number): void {
-    this.#timeScale.pan(pixels);
-    this.#changeView();
-  }
-
-  zoomed(factor: number, x: number): void {
-    this.#timeScale.zoom(factor, x);
-    this.#changeView();
-  }
-
-  /** Back to the live edge; the zoom stays. */
-  goLive(): void {
-    this.#timeScale.goLive();
-    this.#changeView();
-  }
-
-  /** On the time axis a double click goes back to the first zoom; on the plot it does nothing. */
-  doubleClicked({ x, y }: Point): void {
-    const { plotRight, plotBottom } = this.#model.geometry;
-    if (x > plotRight || y <= plotBottom) return;
-    this.#timeScale.reset();
-    this.#changeView();
-  }
-
-  hovered(point: { x: number; y: number } | undefined): void {
-    this.#hover.pointer = point;
-    this.#hover.held = false;
-    this.invalidate();
-  }
-
-  held(point: { x: number; y: number }): void {
-    this.hovered(point);
-    this.#hover.held = true;
-  }
-
-  get isHeld(): boolean {
-    return this.#hover.held;
-  }
-
-  /** Pixels of the screen for each CSS px of the layout. */
-  get #ratio(): number {
-    return devicePixelRatio * (this.#model.theme.magnification ?? 1);
-  }
-
-  #watchSize(): () => void {
-    const observer = new ResizeObserver(() => {
-      this.resize();
-    });
-    observer.observe(this.#canvas.parentElement ?? this.#canvas);
-    return () => {
-      observer.disconnect();
-    };
+    this.#painter.destroy();
   }
 
   /** A canvas does not draw itself again when its font arrives. */
-  #watchFonts(): () => void {
+  #watchFonts(canvas: HTMLCanvasElement): () => void {
     const arrived = () => {
-      this.#axisWidth = 0;
+      this.#painter.forgetAxisWidth();
       this.invalidate();
     };
-    const { fonts } = this.#canvas.ownerDocument;
+    const { fonts } = canvas.ownerDocument;
     fonts.addEventListener("loadingdone", arrived);
     return () => {
       fonts.removeEventListener("loadingdone", arrived);
     };
-  }
-
-  #changeView(): void {
-    this.#moved = true;
-    this.invalidate();
   }
 
   #dataIsDue(now: number): boolean {
@@ -272,42 +272,24 @@ class PriceChart implements GestureTarget {
     return isTimeAxis(model.series) && model.view.following && (time - model.now) * unitPixels(model) >= 1;
   }
 
-  /** Chart.js lays out again only where axes or datasets changed; for data it only draws. */
   #paint(): void {
     const model = this.#model;
     model.now = this.#options.clock?.();
-    noteHalts(model);
-    const exact = this.#timeScale.sync() || this.#moved;
-    arrange(model, this.#overlays, exact);
-    const width = priceAxisWidth(model, this.#chart.ctx);
-    if (width > this.#axisWidth) {
-      this.#axisWidth = width;
-      this.#structural = true;
-      this.#place();
-      arrange(model, this.#overlays, exact);
-    }
-    this.#timeScale.settle();
-    this.#hover.settle(model);
-    collectLabels(model, this.#overlays);
-    this.#reportFollowing(model.view.following);
+    this.#painter.paint(this.#moved);
     this.#drawnRevision = model.series.candles.revision;
-    if (this.#structural) this.#chart.update("none");
-    else this.#chart.draw();
-    this.#dirty = this.#moved = this.#structural = this.#liveChanged = false;
+    this.#dirty = this.#moved = this.#liveChanged = false;
+    if (model.view.following === this.#following) return;
+    this.#following = model.view.following;
+    this.#options.onFollow?.(this.#following);
   }
+}
 
-  #reportFollowing(following: boolean): void {
-    if (following === this.#following) return;
-    this.#following = following;
-    this.#options.onFollow?.(following);
-  }
-
-  #place(): void {
-    const { geometry, series } = this.#model;
-    const before = geometry.plotRight;
-    place(geometry, this.#axisWidth, series.volume !== false);
-    this.#timeScale.widened(geometry.plotRight / before);
-  }
+function watchSize(canvas: HTMLCanvasElement, resized: () => void): () => void {
+  const observer = new ResizeObserver(resized);
+  observer.observe(canvas.parentElement ?? canvas);
+  return () => {
+    observer.disconnect();
+  };
 }
 
 export type { PriceChart };

@@ -15,13 +15,24 @@ class Canvas extends EventTarget {
 let canvas: Canvas;
 let log: string[];
 let held: boolean;
+/** Whether a tool takes gestures, taps, turns of the wheel and keys. */
+let takes: boolean;
 let stop: () => void;
 
 beforeEach(() => {
   canvas = new Canvas();
   log = [];
   held = false;
+  takes = false;
+  const told = (what: string) => (takes ? log.push(what) > 0 : false);
   const target: GestureTarget = {
+    toolDown: () => told("tool down"),
+    toolMove: ({ x }) => log.push(`tool move ${String(x)}`),
+    toolUp: () => log.push("tool up"),
+    toolCancel: () => log.push("tool cancel"),
+    toolTap: () => told("tool tap"),
+    toolWheel: () => told("tool wheel"),
+    toolKey: () => told("tool key"),
     panned: (pixels) => log.push(`pan ${String(pixels)}`),
     zoomed: (factor, x) => log.push(`zoom ${factor.toFixed(2)} at ${String(x)}`),
     hovered(point) {
@@ -174,6 +185,51 @@ describe("keys", () => {
     send("keydown", { key: "+", ctrlKey: true });
     expect(send("keydown", { key: "a" }).defaultPrevented).toBe(false);
     expect(log).toEqual([]);
+  });
+});
+
+describe("a tool", () => {
+  const touch = (type: string, pointerId: number, clientX: number) =>
+    send(type, { pointerType: "touch", pointerId, clientX, clientY: 60 });
+  beforeEach(() => (takes = true));
+
+  test("has the gesture that it takes, from the button down to its release", () => {
+    send("pointerdown", { clientX: 110, clientY: 60 });
+    send("pointermove", { clientX: 135, clientY: 60 });
+    send("pointerup", { clientX: 135, clientY: 60 });
+    expect(log).toEqual(["tool down", "tool move 125", "hover 125,50", "tool up"]);
+  });
+
+  test("keeps a touch that it takes from scrolling the page", () => {
+    touch("pointerdown", 1, 110);
+    expect(send("touchstart").defaultPrevented).toBe(true);
+    touch("pointerup", 1, 110);
+    takes = false;
+    touch("pointerdown", 1, 110);
+    expect(send("touchstart").defaultPrevented).toBe(false);
+  });
+
+  test("loses the gesture to a second finger: two fingers move the chart", () => {
+    touch("pointerdown", 1, 110);
+    touch("pointerdown", 2, 210);
+    touch("pointermove", 2, 310);
+    expect(log).toEqual(["tool down", "tool cancel", "leave", "zoom 0.50 at 200", "pan 50"]);
+  });
+
+  test("loses it to the browser", () => {
+    touch("pointerdown", 1, 110);
+    touch("pointercancel", 1, 110);
+    expect(log).toEqual(["tool down", "tool cancel"]);
+  });
+
+  test("is asked before the wheel zooms, a key moves and a tap shows the crosshair", () => {
+    expect(send("wheel", { deltaY: 100, clientX: 210, clientY: 60 }).defaultPrevented).toBe(true);
+    expect(send("keydown", { key: "ArrowLeft" }).defaultPrevented).toBe(true);
+    takes = false;
+    touch("pointerdown", 1, 110);
+    takes = true;
+    touch("pointerup", 1, 110);
+    expect(log).toEqual(["tool wheel", "tool key", "leave", "tool tap"]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { ChartKind } from "../../tables/candles.ts";
 import type { Direction } from "../../tables/quotes.ts";
 import { toneOf, type CanvasColors } from "../../theme/colors.ts";
 import { AxisLabels } from "../scale/axis-labels.ts";
-import { lowerBound, positionOfTime, type CandleColumns } from "./columns.ts";
+import { lowerBound, positionOfTime, timeOfPosition, type CandleColumns } from "./columns.ts";
 import type { Geometry } from "./geometry.ts";
 import type { PriceRange } from "../scale/price-range.ts";
 import type { PriceTicks } from "../scale/price-ticks.ts";
@@ -92,7 +92,10 @@ export function createChartModel(series: ChartSeries, theme: ChartTheme, format:
     series,
     theme,
     format,
-    geometry: { width: 1, height: 1, plotRight: 1, plotBottom: 1, priceTop: 0, priceBottom: 1, ratio: 1 },
+    geometry: {
+      ...{ width: 1, height: 1, ratio: 1, panesHeight: 0 },
+      ...{ plotRight: 1, plotBottom: 1, areaBottom: 1, priceTop: 0, priceBottom: 1 },
+    },
     view: { right: 0, span: 1, following: true },
     range: { min: 0, max: 1 },
     from: 0,
@@ -151,6 +154,13 @@ export const pixelOfTime = (model: ChartModel, time: number): number =>
     model,
     isTimeAxis(model.series) ? time : positionOfTime(model.series.candles, time, INTERVAL_MS[model.series.interval]),
   );
+
+/** The moment at a CSS px, ms, also beyond the candles and between two: the inverse of `pixelOfTime`. */
+export function timeAtPixel(model: ChartModel, pixel: number): number {
+  const { series } = model;
+  const position = positionAt(model, pixel);
+  return isTimeAxis(series) ? position : timeOfPosition(series.candles, position, INTERVAL_MS[series.interval]);
+}
 
 /** The candle nearest to a CSS px, or −1 where there are none. */
 export function candleAt(model: ChartModel, pixel: number): number {

@@ -32,3 +32,13 @@ export function positionOfTime(candles: CandleColumns, time: number, intervalMs:
   if (next === 0) return (time - t[0]) / intervalMs;
   return next - (t[next] - time) / (t[next] - t[next - 1]);
 }
+
+/** The moment at a place of such an axis, ms: the inverse of `positionOfTime`. */
+export function timeOfPosition({ t, length }: CandleColumns, position: number, intervalMs: number): number {
+  if (length === 0) return 0;
+  const last = length - 1;
+  if (position >= last) return t[last] + (position - last) * intervalMs;
+  if (position <= 0) return t[0] + position * intervalMs;
+  const before = Math.floor(position);
+  return t[before] + (position - before) * (t[before + 1] - t[before]);
+}

@@ -115,7 +115,7 @@ function arrangePrices(model: ChartModel, overlays: readonly Overlay[], exact: b
   const spacing = Math.max(PRICE_SPACING, height * PRICE_SPACING_SHARE);
   // Rules and labels run on through the volume below, where the same scale holds; there are no prices below zero.
   const perPixel = (range.max - range.min) / height;
-  const bottom = range.min - (geometry.plotBottom - geometry.priceBottom) * perPixel;
+  const bottom = range.min - (geometry.areaBottom - geometry.priceBottom) * perPixel;
   const shown = { min: Math.max(bottom, 0), max: range.max + geometry.priceTop * perPixel };
   model.priceTicks = priceTicks(shown, spacing * perPixel, tick);
 }

@@ -22,7 +22,9 @@ export const crosshair: Overlay = {
     const { hover, series, theme, format } = model;
     if (!hover || hover.index < 0 || hover.index >= series.candles.length) return;
     const tick = series.tick ?? 1;
-    labels.addPointer(hover.y, Math.round(priceAt(model, hover.y) / tick) * tick, theme.colors.ink2);
+    // Panes below the prices have scales of their own.
+    if (hover.y <= model.geometry.areaBottom)
+      labels.addPointer(hover.y, Math.round(priceAt(model, hover.y) / tick) * tick, theme.colors.ink2);
     const x = pixelOf(model, positionOf(series, hover.index));
     labels.addTime(x, format.full(series.candles.t[hover.index]), theme.colors.ink2);
   },

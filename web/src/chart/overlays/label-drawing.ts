@@ -28,7 +28,7 @@ function drawStyle(context: CanvasRenderingContext2D, model: ChartModel, style: 
     const text = formatPrice(label.price, series.exponent);
     if (style === "outlined")
       drawOutlined(context, model, Math.round(middle - LABEL_HEIGHT / 2) + 0.5, text, color, 400);
-    else if (at >= 0 && at <= geometry.plotBottom) drawPriceLabel(context, model, middle, text, color);
+    else if (at >= 0 && at <= geometry.areaBottom) drawPriceLabel(context, model, middle, text, color);
     else drawAway(context, model, at, text, color);
   }
 }
@@ -47,9 +47,9 @@ function drawPriceLabel(
 
 /** A label at the edge behind which a price `y` lies: outlined, with a mark that points there. */
 function drawAway(context: CanvasRenderingContext2D, model: ChartModel, y: number, text: string, color: string) {
-  const { plotRight, plotBottom, width } = model.geometry;
-  const below = y > plotBottom;
-  const top = below ? plotBottom - LABEL_HEIGHT - 1 : 1;
+  const { plotRight, areaBottom, width } = model.geometry;
+  const below = y > areaBottom;
+  const top = below ? areaBottom - LABEL_HEIGHT - 1 : 1;
   drawOutlined(context, model, top, text, color, 600);
   const tip = below ? MARK : -MARK;
   const base = below ? top - MARK - 2 : top + LABEL_HEIGHT + MARK + 2;

@@ -33,7 +33,7 @@ export const previousClose: Overlay = {
 function drawItsName(context: CanvasRenderingContext2D, model: ChartModel, price: number): void {
   const { texts, theme, geometry } = model;
   const y = pixelOfPrice(model, price);
-  if (y < 0 || y > geometry.plotBottom) return;
+  if (y < 0 || y > geometry.areaBottom) return;
   const above = y > geometry.priceTop + NAME_RISE * 2;
   drawName(context, model, LABEL_GAP, y + (above ? -NAME_RISE : NAME_RISE), texts.previousClose, theme.colors.ink3);
 }

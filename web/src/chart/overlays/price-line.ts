@@ -4,16 +4,16 @@ import type { ChartModel } from "../model/chart-model.ts";
 const DOTS = [2, 3];
 const SOLID: number[] = [];
 
-/** A dotted line at a price, over the whole plot; nothing where the price is out of view. */
+/** A dotted line at a price, over the whole width of the plot; nothing where the price is out of view. */
 export function drawPriceLine(
   context: CanvasRenderingContext2D,
   model: ChartModel,
   price: number,
   color: string,
 ): void {
-  const { plotRight, plotBottom, ratio } = model.geometry;
+  const { plotRight, areaBottom, ratio } = model.geometry;
   const y = snapped(pixelOfPrice(model, price), ratio) + 0.5 / ratio;
-  if (y < 0 || y > plotBottom) return;
+  if (y < 0 || y > areaBottom) return;
   context.strokeStyle = color;
   context.lineWidth = 1 / ratio;
   context.setLineDash(DOTS);

@@ -19,6 +19,7 @@ function chartModelOf(reference: number | undefined, last: number | undefined): 
     height: 226,
     plotRight: 240,
     plotBottom: 200,
+    areaBottom: 200,
     priceTop: 0,
     priceBottom: 200,
   });

@@ -71,7 +71,7 @@ export class PriceAxis extends ModelScale {
   override draw(): void {
     const { model, ctx } = this;
     const { colors } = model.theme;
-    const { plotRight, plotBottom, ratio } = model.geometry;
+    const { plotRight, areaBottom, ratio } = model.geometry;
     const { first, step, count } = model.priceTicks;
     const half = fontSizeOf(model) / 2;
     ctx.font = fontOf(model);
@@ -81,7 +81,7 @@ export class PriceAxis extends ModelScale {
     const reach = LABEL_HEIGHT / 2 + half + 2;
     for (let i = 0; i < count; i++) {
       const y = pixelOfPrice(model, first + i * step);
-      if (y < half || y > plotBottom - half) continue;
+      if (y < half || y > areaBottom - half) continue;
       ctx.fillStyle = colors.rule;
       ctx.fillRect(0, snapped(y, ratio), plotRight, 1 / ratio);
       if (model.labels.covers(y, reach)) continue;

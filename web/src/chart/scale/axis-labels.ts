@@ -80,7 +80,7 @@ export class AxisLabels {
   }
 
   #placeBeside(y: number, scale: PriceScale): number {
-    if (y < 0 || y > scale.geometry.plotBottom) return Number.NaN;
+    if (y < 0 || y > scale.geometry.areaBottom) return Number.NaN;
     const middle = within(y, scale);
     const other = this.#collision(middle);
     if (Number.isNaN(other)) return middle;
@@ -113,6 +113,6 @@ export class AxisLabels {
   }
 }
 
-/** A label is kept within the plot. */
+/** A label is kept within the price area. */
 const within = (middle: number, { geometry }: PriceScale): number =>
-  Math.min(Math.max(middle, LABEL_HEIGHT / 2), geometry.plotBottom - LABEL_HEIGHT / 2);
+  Math.min(Math.max(middle, LABEL_HEIGHT / 2), geometry.areaBottom - LABEL_HEIGHT / 2);

@@ -23,7 +23,7 @@ export abstract class ColumnsController extends DatasetController {
   override buildOrUpdateElements(): void {}
   override update(): void {}
 
-  /** Draws in device pixels, within the plot. */
+  /** Draws in device pixels, within the price area. */
   override draw(): void {
     const { geometry } = this.model;
     const context = this.chart.ctx;
@@ -34,7 +34,7 @@ export abstract class ColumnsController extends DatasetController {
       0,
       0,
       Math.round(geometry.plotRight * geometry.ratio),
-      Math.round(geometry.plotBottom * geometry.ratio),
+      Math.round(geometry.areaBottom * geometry.ratio),
     );
     context.clip();
     this.paint(context, geometry.ratio);

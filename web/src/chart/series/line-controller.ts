@@ -9,7 +9,7 @@ import { dayColor, isTimeAxis, unitPixels, viewLeft } from "../model/chart-model
 const LINE_WIDTH = 1.5;
 /** With more points to a device pixel than this, the pixel columns that a line covers are filled instead. */
 const DENSE = 2;
-/** Opacity under the line, at the top of the plot; it fades to nothing at the bottom. */
+/** Opacity under the line, at the top of the price area; it fades to nothing at the bottom. */
 const FILL = { line: 0, area: 0.34, candles: 0 } as const;
 
 /**
@@ -57,7 +57,7 @@ export class LineController extends ColumnsController {
   #gradient(context: CanvasRenderingContext2D, ratio: number): CanvasGradient {
     const { geometry, series } = this.model;
     const color = dayColor(this.model);
-    const gradient = context.createLinearGradient(0, geometry.priceTop * ratio, 0, geometry.plotBottom * ratio);
+    const gradient = context.createLinearGradient(0, geometry.priceTop * ratio, 0, geometry.areaBottom * ratio);
     gradient.addColorStop(0, withAlpha(color, FILL[series.kind]));
     gradient.addColorStop(1, withAlpha(color, 0));
     return gradient;
@@ -84,8 +84,8 @@ export class LineController extends ColumnsController {
     context.lineCap = to - from === 1 ? "round" : "butt";
     context.stroke();
     if (FILL[series.kind] === 0) return;
-    context.lineTo(x(to - 1), geometry.plotBottom * ratio);
-    context.lineTo(x(from), geometry.plotBottom * ratio);
+    context.lineTo(x(to - 1), geometry.areaBottom * ratio);
+    context.lineTo(x(from), geometry.areaBottom * ratio);
     context.fill();
   }
 
@@ -96,7 +96,7 @@ export class LineController extends ColumnsController {
     decimate(decimated, isTimeAxis(series) ? t : undefined, c, from, to, scale);
     const { left, length, top, bottom } = decimated;
     if (FILL[series.kind] > 0) {
-      const ground = geometry.plotBottom * ratio;
+      const ground = geometry.areaBottom * ratio;
       context.beginPath();
       context.moveTo(left, ground);
       for (let k = 0; k < length; k++) context.lineTo(left + k + 0.5, bottom[k]);

@@ -5,7 +5,7 @@ import { VOLUME_SHARE } from "../model/geometry.ts";
 
 const OPACITY = 0.28;
 
-/** Volume bars along the bottom of the plot, in a faint colour of their candle's direction. */
+/** Volume bars along the bottom of the price area, in a faint colour of their candle's direction. */
 export class VolumeController extends ColumnsController {
   static readonly id = "volume";
   static readonly defaults = WITHOUT_ELEMENTS;
@@ -18,8 +18,8 @@ export class VolumeController extends ColumnsController {
     let largest = 0;
     for (let i = from; i < to; i++) if (v[i] > largest) largest = v[i];
     if (largest === 0) return;
-    const bottom = Math.round(geometry.plotBottom * ratio);
-    const scale = (geometry.plotBottom * VOLUME_SHARE * ratio) / largest;
+    const bottom = Math.round(geometry.areaBottom * ratio);
+    const scale = (geometry.areaBottom * VOLUME_SHARE * ratio) / largest;
     const width = bodyWidth(unitPixels(model) * intervalUnits(series) * ratio, Math.max(1, Math.round(ratio)));
     context.globalAlpha = OPACITY;
     let i = from;
