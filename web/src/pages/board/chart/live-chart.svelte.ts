@@ -20,6 +20,8 @@ export class LiveChart {
   /** Whether the newest candle stays in view. */
   following = $state.raw(true);
   #chart = $state.raw<PriceChart>();
+  /** Rises when overlays come or go. */
+  #overlays = $state.raw(0);
   readonly #view: ViewContext;
   readonly #row: () => RowState;
 
@@ -48,7 +50,7 @@ export class LiveChart {
 
   /** The lines that the overlays add to the legend. */
   readonly legend = $derived.by(() => {
-    void [this.hovered, this.#view.app.candleSeries.revision];
+    void [this.hovered, this.#view.app.candleSeries.revision, this.#overlays];
     return this.#chart?.legend() ?? [];
   });
 
@@ -66,6 +68,11 @@ export class LiveChart {
     $effect(() =>
       this.#chart?.setStatus({ pause: pauseOf(row().state), disconnectedSince: view.app.connection.lostAt }),
     );
+  }
+
+  /** The chart on screen; undefined before it is mounted. */
+  get chart(): PriceChart | undefined {
+    return this.#chart;
   }
 
   goLive(): void {
@@ -87,6 +94,7 @@ export class LiveChart {
         onHover: (candle) => (this.hovered = candle && { ...candle }),
         onFollow: (follows) => (this.following = follows),
         onNeedHistory: () => void app.candleSeries.loadOlder(),
+        onOverlays: () => this.#overlays++,
         onDirty: () => app.frames.request(),
       });
       this.#chart = chart;

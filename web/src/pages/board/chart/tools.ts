@@ -1,0 +1,23 @@
+import type { Component } from "svelte";
+import type { PriceChart } from "../../../chart/price-chart.ts";
+import type { RowState } from "../../../core/market/row.svelte.ts";
+
+/** What a chart tool is given: the chart on screen and the open instrument, which changes. */
+export interface ChartToolProps {
+  readonly chart: PriceChart;
+  readonly row: RowState;
+}
+
+/**
+ * A part of the chart that is fetched after the first look. Its component stands in the toolbar, adds its overlays and
+ * tools to the chart and takes them away when it ends. On a phone the toolbar may be hidden while the chart is shown.
+ */
+export interface ChartTool {
+  readonly id: string;
+  /** Names it where it failed. */
+  readonly name: () => string;
+  readonly load: () => Promise<{ readonly default: Component<ChartToolProps> }>;
+}
+
+/** The tools, in the order of the toolbar. */
+export const CHART_TOOLS: readonly ChartTool[] = [];
