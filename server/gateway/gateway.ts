@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Lab, LabSockets } from "../ports/lab.ts";
 import type { Log } from "../ports/log.ts";
 import type { Bus } from "../publish/fanout/peer.ts";
+import { Compression } from "./compression/compression.ts";
 import { addressKey } from "./limits/address.ts";
 import { Admissions, type ConnectionLimits } from "./limits/admission.ts";
 import type { AdminRule } from "./http/admin.ts";
@@ -87,6 +88,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const echoes = new Set<WebSocket<EchoData>>();
   const labVisitors = new Set<WebSocket<LabData>>();
   const topics = new StreamTopics();
+  const compression = new Compression(clock);
   const polls: HeldPolls = new Set();
   const router = createRouter({
     admin,
@@ -94,21 +96,28 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     readiness: () => readiness,
     counters,
     loopDelay,
+    compression,
     dashboard: staticRoute(dashboard, options.frameAncestors ?? "none", () => lab?.port),
     lab: () => lab?.stats(),
   });
   const underWay = new Admissions(limits, proxies);
   const throttle = new ConnectionThrottle(limits, clock, proxies);
   const port = new OpenPort(options, (app) => {
-    serveTicker(app, { upgradeContext, clock, publisher: () => readiness.live?.publisher, sockets: tickers });
+    serveTicker(app, {
+      upgradeContext,
+      clock,
+      compression,
+      publisher: () => readiness.live?.publisher,
+      sockets: tickers,
+    });
     serveEcho(app, upgradeContext, echoes);
     serveLab(app, {
       upgradeContext,
       sockets: labVisitors,
       lab: () => (readiness.live === undefined ? undefined : lab),
     });
-    serveStream(app, { upgradeContext, clock, live: () => readiness.live, topics });
-    servePoll(app, { upgradeContext, clock, live: () => readiness.live }, polls);
+    serveStream(app, { upgradeContext, clock, compression, live: () => readiness.live, topics });
+    servePoll(app, { upgradeContext, clock, compression, live: () => readiness.live }, polls);
     serveHttp(app, {
       handler: router,
       addresses,
@@ -124,7 +133,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     port: port.number,
     bus: {
       publish: (topic, frame, binary) => {
-        port.publish(topic, frame, binary);
+        port.publish(topic, frame, binary, compression.takesFrame(topic, frame.length));
         topics.publish(topic, frame);
       },
     },

@@ -57,8 +57,9 @@ export class OpenPort {
     return this.#number;
   }
 
-  publish(topic: string, frame: Uint8Array, binary: boolean): void {
-    for (const app of this.#apps) app.publish(topic, frame, binary);
+  /** `compress` concerns the sockets that negotiated compression. */
+  publish(topic: string, frame: Uint8Array, binary: boolean, compress: boolean): void {
+    for (const app of this.#apps) app.publish(topic, frame, binary, compress);
   }
 
   /**

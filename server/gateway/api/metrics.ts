@@ -1,5 +1,6 @@
 import type { IntervalHistogram } from "node:perf_hooks";
 import type { Recording } from "../../ports/archive.ts";
+import type { Compression } from "../compression/compression.ts";
 import type { LabStats } from "../../ports/lab.ts";
 import type { Services } from "../http/services.ts";
 import type { Reply } from "../http/reply.ts";
@@ -23,11 +24,13 @@ const one = (name: string, type: Metric["type"], help: string, value: number): M
 export function metricsReply(
   counters: GatewayCounters,
   loopDelay: IntervalHistogram,
+  compression: Compression,
   live: Services | undefined,
   lab: LabStats | undefined,
 ): Reply {
   const metrics = [
     ...gatewayMetrics(counters),
+    ...compressionMetrics(compression),
     ...(live === undefined ? [] : liveMetrics(live)),
     ...(lab === undefined ? [] : labMetrics(lab)),
     ...(live?.recording === undefined ? [] : recordingMetrics(live.recording())),
@@ -66,6 +69,12 @@ function gatewayMetrics(counters: GatewayCounters): Metric[] {
     labelled("http_requests_total", "HTTP requests answered, by status.", "status", counters.requests),
   ];
 }
+
+const compressionMetrics = ({ open, compressedBytes, leftBytes }: Compression): Metric[] => [
+  one("compressed_connections", "gauge", "WebSockets and event streams open with compression.", open),
+  one("compressed_bytes_total", "counter", "Bytes compressed, before compression.", compressedBytes),
+  one("compression_left_bytes_total", "counter", "Bytes not compressed because of the limit.", leftBytes),
+];
 
 function liveMetrics({ quotes, publisher }: Services): Metric[] {
   const stats = publisher.stats();

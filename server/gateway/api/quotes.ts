@@ -2,6 +2,7 @@ import { toDecimal, type Instrument } from "../../../shared/model/instrument.ts"
 import type { JsonQuote } from "../../../shared/protocol/messages.ts";
 import { NO_PRICE, type QuoteColumns } from "../../../shared/model/quote.ts";
 import { formatEpoch } from "../../../shared/model/units.ts";
+import { gzipEtag } from "../compression/gzip-reply.ts";
 import { feedInfo } from "../../ports/feed.ts";
 import type { Incoming } from "../http/http.ts";
 import type { Services } from "../http/services.ts";
@@ -30,7 +31,8 @@ export function quotesReply({ quotes }: Services, { query, headers }: Incoming):
   const etag = `"${epoch}-${sum(instruments, quotes.columns.n)}"`;
   // A browser keeps the answer, and revalidates it each time.
   const described = { etag, "cache-control": "no-cache" };
-  if (matchesEtag(headers["if-none-match"], etag)) return { status: 304, headers: described, body: "", closes };
+  const isHeld = [etag, gzipEtag(etag)].some((held) => matchesEtag(headers["if-none-match"], held));
+  if (isHeld) return { status: 304, headers: described, body: "", closes };
   const rows = instruments.map((instrument) => quoteRow(quotes.columns, instrument));
   return { ...json({ epoch, seq: newest(instruments, quotes.changedAt), quotes: rows }, 200, described), closes };
 }

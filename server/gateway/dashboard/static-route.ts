@@ -1,5 +1,5 @@
 import type { Handler, Incoming } from "../http/http.ts";
-import { failure, matchesEtag, type Reply } from "../http/reply.ts";
+import { acceptedCodings, failure, matchesEtag, type Reply } from "../http/reply.ts";
 import { contentSecurityPolicy, type FrameAncestors } from "../http/security-headers.ts";
 import type { Encoding, StaticFile, StaticFiles } from "./static-files.ts";
 
@@ -44,15 +44,8 @@ function fileReply(file: StaticFile, { headers }: Incoming, policyFor: (host: st
   return { status: 200, headers: described, body: file.bodies[encoding] ?? file.bodies.identity };
 }
 
-/** The smallest variant that the client accepts: any coding whose quality is not 0 (RFC 9110 section 12.5.3). */
+/** The smallest variant that the client accepts. */
 function chooseEncoding(file: StaticFile, accept: string): Encoding {
-  const taken = new Set(
-    accept
-      .toLowerCase()
-      .split(",")
-      .map((part) => part.trim().split(/\s*;\s*/))
-      .filter(([, quality]) => !/^q=0(\.0*)?$/.test(quality ?? ""))
-      .map(([coding]) => coding),
-  );
+  const taken = acceptedCodings(accept);
   return (["br", "gzip"] as const).find((encoding) => taken.has(encoding) && file.bodies[encoding]) ?? "identity";
 }

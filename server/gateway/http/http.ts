@@ -4,7 +4,7 @@ import type { Admissions } from "../limits/admission.ts";
 import { REFUSALS } from "../websocket/handshake.ts";
 import { KeyedLimiter } from "../limits/keyed-limiter.ts";
 import type { RemoteAddresses } from "../limits/remote-address.ts";
-import { failure, RequestError, writeHead, type Reply, type Status } from "./reply.ts";
+import { failure, joinHeaders, RequestError, writeHead, type Reply, type Status } from "./reply.ts";
 import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
 
 /** Longest request body, bytes. The market controls need a tenth of it. */
@@ -62,7 +62,7 @@ export function serveHttp(
     const { address, method } = request;
     const isHead = method === "HEAD";
     const isHealthCheck = HEALTH_PATHS.includes(request.path);
-    const complement = (reply: Reply): Reply => ({ ...reply, headers: { ...reply.headers, ...shared(request) } });
+    const complement = (reply: Reply): Reply => ({ ...reply, headers: joinHeaders(reply.headers, shared(request)) });
     if (isHeadTooLong(req)) {
       answered(HEAD_TOO_LONG.status);
       return write(res, complement(HEAD_TOO_LONG), isHead, () => {});

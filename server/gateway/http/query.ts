@@ -15,12 +15,12 @@ const MAX_QUERY_SYMBOLS = 1_000;
 /** The keys that each path accepts. */
 export const QUERY_KEYS = {
   "/api/instruments": [],
-  "/api/quotes": ["symbols", "connection"],
-  "/api/poll": ["symbols", "since", "waitMs", "rate", "connection"],
+  "/api/quotes": ["symbols", "connection", "compress"],
+  "/api/poll": ["symbols", "since", "waitMs", "rate", "connection", "compress"],
   "/api/candles": ["symbol", "symbols", "interval", "from", "to", "limit", "format"],
   "/api/trades": ["symbol", "from", "to", "before", "limit", "format"],
   "/api/events": ["symbol", "limit"],
-  "/api/stream": ["symbols", "rate"],
+  "/api/stream": ["symbols", "rate", "compress"],
   "/api/replay": [],
   "/api/market": [],
   "/api/present": [],
@@ -107,6 +107,13 @@ export function closesConnection(query: URLSearchParams): boolean {
   const text = query.get("connection");
   if (text !== null && text !== "close") throw new RequestError(400, "bad_query", "connection can only be close.");
   return text === "close";
+}
+
+/** `compress=1`: whether the client asks for compression (W68). */
+export function wantsCompression(query: URLSearchParams): boolean {
+  const text = query.get("compress");
+  if (text !== null && text !== "1") throw new RequestError(400, "bad_query", "compress can only be 1.");
+  return text === "1";
 }
 
 /** The position that a client holds, from its text `epoch:seq`; undefined for any other text. */

@@ -79,6 +79,22 @@ export const csv = (name: string, header: string, rows: readonly string[]): Repl
   body: `${header}\r\n${rows.join("")}`,
 });
 
+/** The content codings that Accept-Encoding names, but for those of quality 0 (RFC 9110 section 12.5.3). */
+export function acceptedCodings(acceptEncoding: string): ReadonlySet<string | undefined> {
+  const parts = acceptEncoding.toLowerCase().split(",");
+  const codings = parts.map((part) => part.trim().split(/\s*;\s*/));
+  return new Set(codings.filter(([, quality]) => !/^q=0(\.0*)?$/.test(quality ?? "")).map(([coding]) => coding));
+}
+
+/** Headers of two origins together: both may say what an answer varies by. */
+export function joinHeaders(
+  one: Readonly<Record<string, string>>,
+  other: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const varies = [one["vary"], other["vary"]].filter((names) => names !== undefined);
+  return { ...one, ...other, ...(varies.length > 0 && { vary: varies.join(", ") }) };
+}
+
 /** Whether If-None-Match names `etag`. It compares weakly (RFC 9110 section 13.1.2). */
 export function matchesEtag(ifNoneMatch: string, etag: string): boolean {
   return (

@@ -15,6 +15,7 @@ import type { Incoming } from "./http.ts";
 import type { Services } from "./services.ts";
 import { OriginRule } from "./origin-rule.ts";
 import { RequestError, type Reply } from "./reply.ts";
+import { Compression } from "../compression/compression.ts";
 import { createRouter } from "./router.ts";
 import { GatewayCounters } from "../limits/gateway-counters.ts";
 
@@ -153,6 +154,7 @@ export async function ask(
     origins: new OriginRule(["https://ticker.example"], log),
     readiness: () => (live === "starting" ? { live: undefined, progress: 0.25 } : { live, progress: 1 }),
     counters: new GatewayCounters(),
+    compression: new Compression({ monotonic: () => 0 }),
     loopDelay: monitorEventLoopDelay(),
     dashboard: () => ({ status: 200, headers: {}, body: "file" }),
   });

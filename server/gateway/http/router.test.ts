@@ -88,8 +88,8 @@ describe("W30: GET /api/access", () => {
 
 describe("W32: a query", () => {
   it.each([
-    ["/api/quotes?symbl=AAA", '"symbl" is no key of /api/quotes, which takes symbols, connection.'],
-    ["/api/quotes?Symbols=AAA", '"Symbols" is no key of /api/quotes, which takes symbols, connection.'],
+    ["/api/quotes?symbl=AAA", '"symbl" is no key of /api/quotes, which takes symbols, connection, compress.'],
+    ["/api/quotes?Symbols=AAA", '"Symbols" is no key of /api/quotes, which takes symbols, connection, compress.'],
     ["/api/instruments?symbols=AAA", '"symbols" is no key of /api/instruments, which takes no query.'],
     ["/api/candles?symbol=AAA&intervall=1m", '"intervall" is no key of /api/candles, which takes '],
     ["/api/candles?symbol=AAA&symbol=BBB", "symbol comes twice."],

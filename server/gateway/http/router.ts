@@ -8,11 +8,13 @@ import { marketReply, presentReply, replayReply } from "../api/market.ts";
 import { instrumentsReply, quotesReply } from "../api/quotes.ts";
 import { FairScheduler } from "../limits/fair-scheduler.ts";
 import { asksForWebSocket, handshakeFault } from "../websocket/handshake-request.ts";
+import type { Compression } from "../compression/compression.ts";
+import { gzipReply } from "../compression/gzip-reply.ts";
 import type { Handler, Incoming } from "./http.ts";
 import type { Readiness, Services } from "./services.ts";
 import { metricsReply } from "../api/metrics.ts";
 import type { OriginRule } from "./origin-rule.ts";
-import { checkKeys, QUERY_KEYS } from "./query.ts";
+import { checkKeys, QUERY_KEYS, wantsCompression } from "./query.ts";
 import { failure, json, RequestError, type Reply } from "./reply.ts";
 import { STREAM_HEADERS } from "../sse/route.ts";
 import type { GatewayCounters } from "../limits/gateway-counters.ts";
@@ -23,6 +25,7 @@ export interface RouterOptions {
   readonly readiness: () => Readiness;
   readonly counters: GatewayCounters;
   readonly loopDelay: IntervalHistogram;
+  readonly compression: Compression;
   /** Answers all other paths. */
   readonly dashboard: Handler;
   /** What the Lab has counted; undefined where there is none. */
@@ -53,7 +56,7 @@ export function createRouter(options: RouterOptions): Handler {
   };
 }
 
-function apiRoutes({ admin, origins, readiness, counters, loopDelay, lab }: RouterOptions): Routes {
+function apiRoutes({ admin, origins, readiness, counters, loopDelay, compression, lab }: RouterOptions): Routes {
   const scheduler = new FairScheduler();
   const live = (
     handler: (parts: Services, request: Incoming, scheduler: FairScheduler) => Reply | Promise<Reply>,
@@ -72,10 +75,17 @@ function apiRoutes({ admin, origins, readiness, counters, loopDelay, lab }: Rout
       return tokenFault(request.headers.authorization, admin) ?? handler(request);
     };
   };
-  const metrics: Handler = () => metricsReply(counters, loopDelay, readiness().live, lab?.());
+  const compressed = (handler: Handler): Handler => {
+    return async (request) => {
+      const isWanted = wantsCompression(request.query);
+      const reply = await handler(request);
+      return isWanted ? gzipReply(reply, request.headers["accept-encoding"], compression) : reply;
+    };
+  };
+  const metrics: Handler = () => metricsReply(counters, loopDelay, compression, readiness().live, lab?.());
   return new Map([
     ["/api/instruments", { GET: inTurn(instrumentsReply) }],
-    ["/api/quotes", { GET: inTurn(quotesReply) }],
+    ["/api/quotes", { GET: compressed(inTurn(quotesReply)) }],
     ["/api/candles", { GET: live(candlesReply) }],
     ["/api/trades", { GET: live(tradesReply) }],
     ["/api/events", { GET: inTurn(eventsReply) }],

@@ -1,5 +1,7 @@
 import type { Rate } from "../../../shared/protocol/channels.ts";
 import { formatEpoch } from "../../../shared/model/units.ts";
+import type { Compression } from "../compression/compression.ts";
+import { gzipBody, gzipReply } from "../compression/gzip-reply.ts";
 import { quoteRow } from "../api/quotes.ts";
 import type { QuotesPosition } from "../../publish/channels/quotes/quotes-channel.ts";
 import { manyInstruments } from "../http/query.ts";
@@ -24,17 +26,35 @@ export interface Poll {
   /** Answers are sent at the flushes of this rate. Undefined: as soon as a row has changed. */
   readonly rate: Rate | undefined;
   readonly closes: boolean;
+  /** Whether the client asks for compression. */
+  readonly compress: boolean;
+}
+
+/** An answer's text, and the same in gzip once a client has asked for that. */
+interface Kept {
+  readonly text: string;
+  gzip?: Promise<Uint8Array>;
 }
 
 /** Makes the answers to polls. Clients with the same position share one answer. */
 export class PollAnswers {
-  #kept = new Map<string, string>();
+  #kept = new Map<string, Kept>();
   /** The state of the board that the kept answers show. */
   #epoch = -1;
   #seq = -1;
 
   /** @throws RequestError if a symbol is no longer on the board */
-  of({ query, since }: Poll, { quotes }: Services, time: number): Reply {
+  of(poll: Poll, live: Services, time: number): Reply {
+    return jsonText(this.#keptFor(poll, live, time).text);
+  }
+
+  /** The same, compressed where the client accepts that. Clients with the same position share the work. */
+  compressed(poll: Poll, live: Services, time: number, accepted: string, compression: Compression): Promise<Reply> {
+    const kept = this.#keptFor(poll, live, time);
+    return gzipReply(jsonText(kept.text), accepted, compression, (body) => (kept.gzip ??= gzipBody(body)));
+  }
+
+  #keptFor({ query, since }: Poll, { quotes }: Services, time: number): Kept {
     if (quotes.epoch !== this.#epoch || quotes.sequence !== this.#seq) {
       this.#kept = new Map();
       this.#epoch = quotes.epoch;
@@ -44,14 +64,15 @@ export class PollAnswers {
     const isKnown = since?.epoch === quotes.epoch && since.seq <= quotes.sequence;
     const after = isKnown ? since.seq : -1;
     const key = `${after} ${query.get("symbols") ?? "*"}`;
-    const text = this.#kept.get(key);
-    if (text !== undefined) return jsonText(text);
+    const held = this.#kept.get(key);
+    if (held !== undefined) return held;
     const changed = instruments.filter(({ id }) => (quotes.changedAt[id] ?? 0) > after);
-    const made = JSON.stringify({
+    const text = JSON.stringify({
       ...{ epoch: formatEpoch(quotes.epoch), seq: quotes.sequence, time },
       quotes: changed.map((instrument) => quoteRow(quotes.columns, instrument)),
     });
+    const made = { text };
     if (this.#kept.size < MAX_KEPT) this.#kept.set(key, made);
-    return jsonText(made);
+    return made;
   }
 }

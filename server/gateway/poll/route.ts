@@ -1,10 +1,19 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
 import type { Clock, Stop } from "../../ports/clock.ts";
 import { DEFAULT_WAIT_MS, MAX_WAIT_MS, PollAnswers, type Poll } from "./answers.ts";
-import { checkKeys, closesConnection, manyInstruments, rateOf, sinceOf, waitMsOf } from "../http/query.ts";
+import {
+  checkKeys,
+  closesConnection,
+  manyInstruments,
+  rateOf,
+  sinceOf,
+  waitMsOf,
+  wantsCompression,
+} from "../http/query.ts";
 import type { QuotesPosition } from "../../publish/channels/quotes/quotes-channel.ts";
 import { write } from "../http/http.ts";
-import { failure, RequestError, type Reply } from "../http/reply.ts";
+import { failure, joinHeaders, RequestError, type Reply } from "../http/reply.ts";
+import type { Compression } from "../compression/compression.ts";
 import type { Services } from "../http/services.ts";
 import { HEAD_TOO_LONG, isHeadTooLong } from "../uws-library.ts";
 import { REFUSALS, type UpgradeContext } from "../websocket/handshake.ts";
@@ -14,6 +23,7 @@ export interface Polls {
   readonly clock: Clock;
   /** Undefined until the board is live. */
   readonly live: () => Services | undefined;
+  readonly compression: Compression;
 }
 
 /** For each poll that is held, a function that answers it because the server shuts down. */
@@ -21,12 +31,16 @@ export type HeldPolls = Set<() => void>;
 
 const SHUTTING_DOWN = failure(503, "shutting_down", "The server is shutting down.", { "retry-after": "1" });
 
+/** zlib fails where there is no memory. */
+const NOT_COMPRESSED = failure(500, "internal", "The answer could not be compressed.");
+
 /** The parts of a request that are used, copied out of it. */
 interface Asked {
   readonly origin: string;
   readonly host: string;
   readonly address: string;
   readonly query: URLSearchParams;
+  readonly acceptEncoding: string;
 }
 
 /**
@@ -70,12 +84,16 @@ function open(res: HttpResponse, asked: Asked, polls: Polls, answers: PollAnswer
   hold(res, poll, live, polls.clock, held, {
     over,
     reply: (reply) => answer(res, asked, poll.closes ? { ...reply, closes: true } : reply, polls, over),
-    answers,
+    make: (time) =>
+      poll.compress
+        ? answers.compressed(poll, live, time, asked.acceptEncoding, polls.compression)
+        : answers.of(poll, live, time),
   });
 }
 
 interface Holding {
-  readonly answers: PollAnswers;
+  /** @throws RequestError, or rejects with it */
+  make(time: number): Reply | Promise<Reply>;
   reply(reply: Reply): void;
   over(): void;
 }
@@ -87,23 +105,30 @@ function hold(
   live: Services,
   clock: Clock,
   held: HeldPolls,
-  { answers, reply, over }: Holding,
+  { make, reply, over }: Holding,
 ): void {
+  let isAborted = false;
   const stops: Stop[] = [];
   const leave = () => {
     for (const stop of stops.splice(0)) stop();
     held.delete(goAway);
   };
-  const finish = (make: () => Reply) => {
+  const finish = (made: Reply | Promise<Reply>) => {
     leave();
-    reply(replyOf(make));
+    if (!(made instanceof Promise)) return reply(made);
+    void made
+      .catch(() => NOT_COMPRESSED)
+      .then((compressed) => {
+        if (!isAborted) reply(compressed);
+      });
   };
-  const goAway = () => finish(() => ({ ...SHUTTING_DOWN, closes: true }));
+  const goAway = () => finish({ ...SHUTTING_DOWN, closes: true });
   res.onAborted(() => {
+    isAborted = true;
     leave();
     over();
   });
-  const now = () => finish(() => answers.of(poll, live, clock.now()));
+  const now = () => finish(replyOf(() => make(clock.now())));
   const { waits } = live.publisher;
   const { since, waitMs, rate, ids } = poll;
   if (since === undefined || !isKnown(since, live) || waitMs === 0) return now();
@@ -117,7 +142,7 @@ const isKnown = ({ epoch, seq }: QuotesPosition, { quotes }: Services): boolean 
   epoch === quotes.epoch && seq <= quotes.sequence;
 
 /** A symbol may have been removed with the last epoch: then the error is the answer. */
-function replyOf(make: () => Reply): Reply {
+function replyOf(make: () => Reply | Promise<Reply>): Reply | Promise<Reply> {
   try {
     return make();
   } catch (error) {
@@ -135,6 +160,7 @@ function parse(query: URLSearchParams, { quotes }: Services): Poll {
     waitMs: waitMsOf(query, DEFAULT_WAIT_MS, MAX_WAIT_MS),
     rate: rateOf(query),
     closes: closesConnection(query),
+    compress: wantsCompression(query),
   };
 }
 
@@ -143,10 +169,11 @@ const copy = (res: HttpResponse, req: HttpRequest, { upgradeContext }: Polls): A
   host: req.getHeader("host"),
   address: upgradeContext.addresses.of(res, req),
   query: new URLSearchParams(req.getQuery()),
+  acceptEncoding: req.getHeader("accept-encoding"),
 });
 
 function answer(res: HttpResponse, asked: Asked, reply: Reply, { upgradeContext }: Polls, over: () => void): void {
   upgradeContext.counters.answer(reply.status);
-  const headers = { ...reply.headers, ...upgradeContext.origins.headers(asked) };
+  const headers = joinHeaders(reply.headers, upgradeContext.origins.headers(asked));
   write(res, { ...reply, headers }, false, over);
 }

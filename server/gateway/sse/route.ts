@@ -1,10 +1,12 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from "uWebSockets.js";
 import { ALL_SYMBOLS, DEFAULT_RATE } from "../../../shared/protocol/channels.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Compression } from "../compression/compression.ts";
+import { acceptsGzip, VARIES } from "../compression/gzip-reply.ts";
 import { REFUSALS, type UpgradeContext } from "../websocket/handshake.ts";
 import type { Services } from "../http/services.ts";
-import { checkKeys, manyInstruments, parsePosition, rateOf } from "../http/query.ts";
-import { RequestError, writeHead, type Reply } from "../http/reply.ts";
+import { checkKeys, manyInstruments, parsePosition, rateOf, wantsCompression } from "../http/query.ts";
+import { joinHeaders, RequestError, writeHead, type Reply } from "../http/reply.ts";
 import { StreamPeer } from "./peer.ts";
 import type { StreamTopics } from "./topics.ts";
 import type { Refusal } from "../limits/gateway-counters.ts";
@@ -34,6 +36,7 @@ export interface Streams {
   /** Undefined until the board is live. */
   readonly live: () => Services | undefined;
   readonly topics: StreamTopics;
+  readonly compression: Compression;
 }
 
 /** The parts of a request that are used, copied out of it. */
@@ -43,6 +46,7 @@ interface Asked {
   readonly address: string;
   readonly query: URLSearchParams;
   readonly lastEventId: string;
+  readonly acceptEncoding: string;
 }
 
 /**
@@ -78,12 +82,15 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
   checkKeys(asked.query, "/api/stream");
   const symbols = manyInstruments(asked.query, live.quotes)?.map(({ symbol }) => symbol) ?? [ALL_SYMBOLS];
   const rate = rateOf(asked.query) ?? DEFAULT_RATE;
+  const isWanted = wantsCompression(asked.query);
   const admission = admissions.admit(asked.address);
   if (admission !== "admitted") return reject(admission);
   counters.streams++;
   counters.streamsOpened++;
   counters.answer(200);
-  const peer = new StreamPeer(res, streams.topics, streams.clock, () => {
+  const compression =
+    isWanted && acceptsGzip(asked.acceptEncoding) && streams.compression.hasRoom ? streams.compression : undefined;
+  const peer = new StreamPeer(res, streams.topics, streams.clock, compression, () => {
     admissions.release(asked.address);
     counters.streams--;
   });
@@ -91,7 +98,9 @@ function open(res: HttpResponse, asked: Asked, streams: Streams): void {
     peer.gone();
   });
   res.cork(() => {
-    writeHead(res, { status: 200, headers: { ...STREAM_HEADERS, ...origins.headers(asked) } });
+    const coded = { ...(isWanted && VARIES), ...(compression && { "content-encoding": "gzip" }) };
+    const headers = joinHeaders({ ...STREAM_HEADERS, ...coded }, origins.headers(asked));
+    writeHead(res, { status: 200, headers });
   });
   peer.send(`retry: ${Math.round(MIN_RETRY_MS + Math.random() * RETRY_SPREAD_MS)}\n\n`);
   peer.session = live.publisher.connect(peer);
@@ -104,6 +113,7 @@ const copy = (res: HttpResponse, req: HttpRequest, { upgradeContext }: Streams):
   address: upgradeContext.addresses.of(res, req),
   query: new URLSearchParams(req.getQuery()),
   lastEventId: req.getHeader("last-event-id"),
+  acceptEncoding: req.getHeader("accept-encoding"),
 });
 
 function refuse(res: HttpResponse, asked: Asked, reply: Reply, { upgradeContext }: Streams): void {

@@ -23,14 +23,19 @@ export interface Handshake {
   readonly address: string;
   /** The query key of the Lab, empty where it has none. */
   readonly tap: string;
+  /** Value of the query key `compress`; undefined where it has none. */
+  readonly compress: string | undefined;
 }
 
 /**
  * Chooses the data of a new socket and the subprotocol that its handshake is answered with, or refuses the handshake.
+ * `compresses` says whether permessage-deflate is negotiated where the client offers it (RFC 7692).
  */
 export type Choose<Data> = (
   handshake: Handshake,
-) => { readonly data: Data; readonly answer: string } | { readonly refusal: "subprotocol" | "starting" | "full" };
+) =>
+  | { readonly data: Data; readonly answer: string; readonly compresses?: boolean }
+  | { readonly refusal: "subprotocol" | "starting" | "full" };
 
 export const REFUSALS: Readonly<Record<Exclude<Refusal, "origin">, Reply>> = {
   subprotocol: failure(400, "unknown_subprotocol", "None of the subprotocols offered is known here."),
@@ -40,6 +45,8 @@ export const REFUSALS: Readonly<Record<Exclude<Refusal, "origin">, Reply>> = {
     "retry-after": "5",
   }),
 };
+
+const BAD_COMPRESS = failure(400, "bad_query", "compress can only be 1.");
 
 /**
  * Upgrades a request, or refuses it with an HTTP status. An admitted socket must be released when it closes:
@@ -67,13 +74,16 @@ export function upgrade<Data>(
   const origin = { origin: req.getHeader("origin"), host: req.getHeader("host") };
   const originFault = anyOrigin ? undefined : origins.fault(origin);
   if (originFault !== undefined) return refuse(res, "origin", originFault, counters);
+  if (handshake.compress !== undefined && handshake.compress !== "1") return reject(res, BAD_COMPRESS, counters);
   const chosen = choose(handshake);
   if ("refusal" in chosen) return refuse(res, chosen.refusal, REFUSALS[chosen.refusal], counters);
   const admission = admissions.admit(address);
   if (admission !== "admitted") return refuse(res, admission, REFUSALS[admission], counters);
   counters.accepted++;
   counters.connections++;
-  res.upgrade(chosen.data, key, chosen.answer, extensions, context);
+  // An offer that uWebSockets.js is not shown is declined.
+  const offer = chosen.compresses === true ? extensions : "";
+  res.upgrade(chosen.data, key, chosen.answer, offer, context);
 }
 
 const copy = (res: HttpResponse, req: HttpRequest, addresses: RemoteAddresses): Handshake => ({
@@ -82,6 +92,7 @@ const copy = (res: HttpResponse, req: HttpRequest, addresses: RemoteAddresses): 
   extensions: req.getHeader("sec-websocket-extensions"),
   address: addresses.of(res, req),
   tap: tapOf(req),
+  compress: req.getQuery("compress"),
 });
 
 function refuse(res: HttpResponse, reason: Refusal, reply: Reply, counters: GatewayCounters): void {

@@ -1,6 +1,7 @@
 import type { WebSocket } from "uWebSockets.js";
 import type { Protocol } from "../../../shared/protocol/messages.ts";
 import type { Clock, Stop } from "../../ports/clock.ts";
+import type { Compression } from "../compression/compression.ts";
 import type { Peer, SendResult } from "../../publish/fanout/peer.ts";
 import type { Session } from "../../publish/publisher.ts";
 
@@ -10,6 +11,8 @@ export interface SocketData {
   /** The query key of the Lab, empty where it has none. */
   readonly tap: string;
   readonly protocol: Protocol;
+  /** Undefined where frames go as they are. */
+  readonly compression: Compression | undefined;
   /** Set when the socket opens. */
   peer: SocketPeer | undefined;
   session: Session | undefined;
@@ -35,25 +38,36 @@ export class SocketPeer implements Peer {
   #state: "open" | "closing" | "closed" = "open";
   #closeWith: { readonly code: number; readonly reason: string } | undefined;
   #stopCloseTimer: Stop = () => {};
+  readonly #compression: Compression | undefined;
+  /** The topics joined, where frames on them are compressed. */
+  readonly #topics = new Set<string>();
 
-  constructor(socket: WebSocket<SocketData>, protocol: Protocol, clock: Clock) {
+  constructor(socket: WebSocket<SocketData>, protocol: Protocol, clock: Clock, compression?: Compression) {
     this.#socket = socket;
     this.encoding = protocol;
     this.#clock = clock;
+    this.#compression = compression;
+    compression?.opened();
   }
 
   /** When this returns, uWebSockets.js has written the frame or copied the rest of it. */
   send(frame: Uint8Array | string, binary: boolean): SendResult {
     if (this.#state !== "open") return "dropped";
-    return RESULTS[this.#socket.send(frame, binary)] ?? "dropped";
+    const compresses = this.#compression?.take(frame.length) === true;
+    return RESULTS[this.#socket.send(frame, binary, compresses)] ?? "dropped";
   }
 
   join(topic: string): void {
-    if (this.#state === "open") this.#socket.subscribe(topic);
+    if (this.#state !== "open") return;
+    this.#socket.subscribe(topic);
+    if (this.#compression === undefined || this.#topics.has(topic)) return;
+    this.#topics.add(topic);
+    this.#compression.joined(topic);
   }
 
   leave(topic: string): void {
     if (this.#state === "open") this.#socket.unsubscribe(topic);
+    if (this.#topics.delete(topic)) this.#compression?.left(topic);
   }
 
   /** Sends a protocol ping. Its pong carries the same token, and proves that the client read everything before it. */
@@ -88,7 +102,11 @@ export class SocketPeer implements Peer {
 
   /** The socket is closed, and must not be used any more. */
   gone(): void {
+    if (this.#state === "closed") return;
     this.#state = "closed";
     this.#stopCloseTimer();
+    for (const topic of this.#topics) this.#compression?.left(topic);
+    this.#topics.clear();
+    this.#compression?.closed();
   }
 }

@@ -1,5 +1,6 @@
 import type { TemplatedApp, WebSocket } from "uWebSockets.js";
 import type { Clock } from "../../ports/clock.ts";
+import type { Compression } from "../compression/compression.ts";
 import type { Publisher } from "../../publish/publisher.ts";
 import { isLabPing } from "./lab-ping.ts";
 import { upgrade, type Handshake, type UpgradeContext } from "./handshake.ts";
@@ -22,41 +23,48 @@ const MAX_BACKPRESSURE_BYTES = 16_777_216;
 export interface TickerSockets {
   readonly upgradeContext: UpgradeContext;
   readonly clock: Clock;
+  readonly compression: Compression;
   /** Undefined until the board is live. */
   readonly publisher: () => Publisher | undefined;
   readonly sockets: Set<WebSocket<SocketData>>;
 }
 
 /** `/ws`: sockets of the ticker protocol, each driven by a session of the publisher. */
-export function serveTicker(app: TemplatedApp, { upgradeContext, clock, publisher, sockets }: TickerSockets): void {
+export function serveTicker(
+  app: TemplatedApp,
+  { upgradeContext, clock, compression, publisher, sockets }: TickerSockets,
+): void {
   app.ws<SocketData>("/ws", {
-    compression: uWS.DISABLED,
+    // Only connections that negotiated compression have a compressor, with a window of 4 KB; the server's frames keep it.
+    compression: uWS.DEDICATED_COMPRESSOR_32KB,
     maxPayloadLength: MAX_PAYLOAD_BYTES,
     maxBackpressure: MAX_BACKPRESSURE_BYTES,
     idleTimeout: 120,
     sendPingsAutomatically: false,
     upgrade: (res, req, context) => {
-      const choose = ({ offered, address, tap }: Handshake) => {
+      const choose = ({ offered, address, tap, compress, extensions }: Handshake) => {
         if (publisher() === undefined) return { refusal: "starting" } as const;
         const chosen = negotiate(offered);
         if (chosen === undefined) return { refusal: "subprotocol" } as const;
+        const compresses = compress === "1" && extensions.includes("permessage-deflate") && compression.hasRoom;
         const data: SocketData = {
           address,
           tap,
           protocol: chosen.protocol,
+          compression: compresses ? compression : undefined,
           peer: undefined,
           session: undefined,
           heardAt: clock.monotonic(),
           pinged: false,
         };
-        return { data, answer: chosen.answer };
+        return { data, answer: chosen.answer, compresses };
       };
       upgrade(upgradeContext, false, choose, res, req, context);
     },
     open: (ws) => {
       const data = ws.getUserData();
       sockets.add(ws);
-      data.peer = new SocketPeer(ws, data.protocol, clock);
+      data.peer = new SocketPeer(ws, data.protocol, clock, data.compression);
       data.session = publisher()?.connect(data.peer);
     },
     message: (ws, message, isBinary) => {

@@ -1,4 +1,5 @@
 import { request, type IncomingMessage } from "node:http";
+import { createGunzip } from "node:zlib";
 
 /** An event as WHATWG HTML section 9.2.6 defines it. A comment has only `comment`. */
 export interface StreamEvent {
@@ -19,14 +20,19 @@ export class EventStream {
 
   private constructor(response: IncomingMessage) {
     this.response = response;
-    response.setEncoding("utf8");
-    response.on("data", (text: string) => {
+    const gunzip = response.headers["content-encoding"] === "gzip" ? response.pipe(createGunzip()) : undefined;
+    const body = gunzip ?? response;
+    response.on("close", () => gunzip?.end());
+    // Where the stream is cut, its end in gzip never comes.
+    body.on("error", () => this.#wake());
+    body.setEncoding("utf8");
+    body.on("data", (text: string) => {
       const blocks = (this.#rest + text).split("\n\n");
       this.#rest = blocks.pop() ?? "";
       this.events.push(...blocks.map(parse));
       this.#wake();
     });
-    response.on("close", () => {
+    body.on("close", () => {
       this.ended = true;
       this.#wake();
     });
