@@ -36,7 +36,7 @@ describe("a page that the browser translates", () => {
       const before = await figures();
       await expect.poll(figures).not.toBe(before);
       await server.stop();
-      await expect.poll(() => board.page.locator("footer").innerText(), { timeout: 30_000 }).toMatch(/Disconnected \d/);
+      await expect.poll(() => board.outage.innerText(), { timeout: 30_000 }).toMatch(/Disconnected \d/);
       const status = board.page.locator("footer [role=status]");
       await expect.poll(() => status.textContent()).toBe("Offline");
     } finally {

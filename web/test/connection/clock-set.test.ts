@@ -88,7 +88,7 @@ describe("a computer whose clock is ten minutes off", () => {
     await expect.poll(async () => offBy(await header()), PATIENCE).toBeLessThan(3);
     proxy.cut();
     await expect.poll(() => board.sign.getAttribute("data-health"), PATIENCE).toBe("broken");
-    expect(offBy(await board.sign.innerText())).toBeLessThan(10);
+    expect(offBy(await board.outage.innerText())).toBeLessThan(10);
     expect(offBy(await header())).toBeLessThan(10);
   });
 });

@@ -55,7 +55,9 @@ describe("when the server stops and is started again", () => {
     const epoch = await epochAt(url);
     await server?.stop();
     await becomes(board, "broken");
-    await expect.poll(() => board.sign.innerText(), PATIENCE).toMatch(/Disconnected \d\d:\d\d:\d\d\s*· retry in \d+ s/);
+    await expect
+      .poll(() => board.outage.innerText(), PATIENCE)
+      .toMatch(/Disconnected \d\d:\d\d:\d\d\s*· retry in \d+ s/);
     await expect.poll(() => opacity(board)).toBeLessThan(1);
     await expect.poll(() => board.page.title()).toMatch(/^⚠ \d\d:\d\d · AAPL [\d.]+ · Tickertape$/);
     expect(await board.page.locator("aside").innerText()).not.toContain("Trading");
@@ -81,7 +83,7 @@ describe("when the server stops and is started again", () => {
     server?.child.kill("SIGTERM");
     await becomes(board, "broken");
     expect(await server?.ended).toMatchObject({ code: 0, signal: null, stderr: "" });
-    expect(await board.sign.innerText()).toMatch(/Disconnected \d\d:\d\d:\d\d/);
+    expect(await board.outage.innerText()).toMatch(/Disconnected \d\d:\d\d:\d\d/);
     const { code = 0, retryMs = 0, at = 0 } = wire.bye ?? {};
     // Close codes from 4000 to 4499 ask the client to reconnect.
     expect(Math.floor(code / 500)).toBe(8);
@@ -97,7 +99,7 @@ describe("when the server stops and is started again", () => {
   it("a button has the page reconnect at once", async () => {
     const board = await openPatient(url);
     await server?.stop();
-    await expect.poll(() => board.sign.innerText(), PATIENCE).toMatch(/retry in [56]\d s/);
+    await expect.poll(() => board.outage.innerText(), PATIENCE).toMatch(/retry in [56]\d s/);
     await start();
     await board.page.getByRole("button", { name: "Retry now" }).click();
     await becomes(board, "live");

@@ -36,6 +36,8 @@ export class BoardPage {
   readonly lists: Locator;
   readonly sparklines: Locator;
   readonly sign: Locator;
+  /** The line under the header that tells of an outage. */
+  readonly outage: Locator;
   readonly price: Locator;
 
   constructor(page: Page) {
@@ -47,6 +49,7 @@ export class BoardPage {
     this.lists = page.locator("select");
     this.sparklines = this.rows.locator("canvas");
     this.sign = page.locator("[data-health]");
+    this.outage = page.locator(".outage");
     this.price = page.locator(".quote .price");
   }
 

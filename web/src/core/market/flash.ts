@@ -33,3 +33,26 @@ export function firstChangedDigit(before: number, after: number, exponent: numbe
   while (at < text.length && old[at] === text[at]) at++;
   return at;
 }
+
+/** From so many flashes a second in view on they are brief; they are full again below so many. */
+const BRIEF_FROM = 15;
+const FULL_BELOW = 10;
+const PACE_OVER_MS = 1_000;
+
+/** Counts the flashes that begin in view, and says whether they are so many that each should be brief. */
+export class FlashPace {
+  brief = false;
+  #since = 0;
+  #begun = 0;
+
+  /** Takes the flashes that began since it was last called. Judges once a second by the rate over that second. */
+  add(begun: number, now: number): void {
+    this.#begun += begun;
+    const passed = now - this.#since;
+    if (passed < PACE_OVER_MS) return;
+    const rate = (this.#begun * 1_000) / passed;
+    this.brief = rate >= (this.brief ? FULL_BELOW : BRIEF_FROM);
+    this.#since = now;
+    this.#begun = 0;
+  }
+}

@@ -7,6 +7,7 @@ import { asEpoch, type Epoch, type InstrumentId } from "../../../../shared/model
 import { changeRatio, QuoteTable } from "../../tables/quotes.ts";
 import { SparklineTable } from "../../tables/sparklines.ts";
 import type { AppPart } from "../app/app-part.ts";
+import { FlashPace } from "./flash.ts";
 import { RowState } from "./row.svelte.ts";
 import { SecondSequence } from "./second-sequence.svelte.ts";
 import {
@@ -54,6 +55,8 @@ export class Market implements Directory, AppPart {
   status = $state.raw<TradingStatus>(OPEN);
   /** True once a snapshot of quotes has been drawn. */
   hasPrices = $state.raw(false);
+  /** Whether so many prices in view flash that each flash should be brief. */
+  flashesBriefly = $state.raw(false);
 
   /** Replaced whenever the instruments are: read it each time. */
   table = new QuoteTable(0);
@@ -79,6 +82,7 @@ export class Market implements Directory, AppPart {
   #appliedBefore = 0;
   #mergedBefore = 0;
   #repricedBefore = 0;
+  readonly #flashPace = new FlashPace();
   #summarizedAt = -Infinity;
   #rankedAt = -Infinity;
   #sparkedAt = -Infinity;
@@ -251,8 +255,12 @@ export class Market implements Directory, AppPart {
   flush(now: number, resumed: boolean): void {
     const { table } = this;
     if (table.dirtyCount === 0) return;
-    for (let k = 0; k < table.dirtyCount; k++) this.#flushRow(table.dirty[k] as InstrumentId, now, resumed);
+    let flashes = 0;
+    for (let k = 0; k < table.dirtyCount; k++)
+      if (this.#flushRow(table.dirty[k] as InstrumentId, now, resumed)) flashes++;
     table.clearDirty();
+    this.#flashPace.add(flashes, now);
+    this.flashesBriefly = this.#flashPace.brief;
     if (now - this.#sparkedAt >= SPARKLINES_EVERY_MS) this.#flushSparklines(now);
     if (this.#statuses.changed) this.status = this.#statuses.mostCommon(this.instruments) ?? this.status;
     if (now - this.#summarizedAt >= SUMMARY_EVERY_MS) {
@@ -266,9 +274,10 @@ export class Market implements Directory, AppPart {
     this.hasPrices = true;
   }
 
-  #flushRow(id: InstrumentId, now: number, quiet: boolean): void {
+  /** @returns whether a flash began. */
+  #flushRow(id: InstrumentId, now: number, quiet: boolean): boolean {
     this.#sparkDue[id] = 1;
-    if ((this.#shown[id] ?? 0) > 0) this.#rows[id]?.read(this.table, now, quiet);
+    return (this.#shown[id] ?? 0) > 0 && (this.#rows[id]?.read(this.table, now, quiet) ?? false);
   }
 
   #flushSparklines(now: number): void {

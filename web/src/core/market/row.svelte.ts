@@ -61,13 +61,16 @@ export class RowState {
     return known ? this.last / this.previousClose - 1 : Number.NaN;
   }
 
-  /** Reads the row of the table. With `quiet`, as when the row appears or the tab is shown again, nothing flashes. */
-  read(table: QuoteTable, now: number, quiet: boolean): void {
+  /**
+   * Reads the row of the table. With `quiet`, as when the row appears or the tab is shown again, nothing flashes.
+   * @returns whether a flash began.
+   */
+  read(table: QuoteTable, now: number, quiet: boolean): boolean {
     const { columns } = table;
     const id = this.id;
     const last = columns.last[id] ?? NO_PRICE;
     this.direction = (table.direction[id] ?? 0) as Direction;
-    if (!quiet && last !== this.last) this.#maybeFlash(last, now);
+    const flashed = !quiet && last !== this.last && this.#maybeFlash(last, now);
     this.last = last;
     this.lastSize = columns.lastSize[id] ?? 0;
     this.bid = columns.bid[id] ?? NO_PRICE;
@@ -81,12 +84,14 @@ export class RowState {
     this.volume = columns.volume[id] ?? 0;
     this.changes = columns.n[id] ?? 0;
     this.receivedAt = table.receivedAt[id] ?? 0;
+    return flashed;
   }
 
-  #maybeFlash(last: number, now: number): void {
-    if (this.last === NO_PRICE || this.direction === 0 || !mayFlash(this.#lastOnset, now)) return;
+  #maybeFlash(last: number, now: number): boolean {
+    if (this.last === NO_PRICE || this.direction === 0 || !mayFlash(this.#lastOnset, now)) return false;
     this.#lastOnset = now;
     const from = firstChangedDigit(this.last, last, this.instrument.exponent);
     this.flash = { direction: this.direction, from, onset: this.flash.onset + 1 };
+    return true;
   }
 }
