@@ -6,6 +6,7 @@ import type { PriceChartOptions } from "./model/options.ts";
 import type { Overlay } from "./overlays/overlay.ts";
 import { OVERLAYS } from "./overlays/registry.ts";
 import { createPriceChart, type PriceChart } from "./price-chart.ts";
+import { chartInput } from "./input/chart-input.ts";
 import type { ChartPoint } from "./input/pointer-tool.ts";
 import type { ChartSeries } from "./model/chart-model.ts";
 
@@ -99,6 +100,7 @@ function open(series: Partial<ChartSeries> = {}, options: Partial<PriceChartOpti
     timeZone: "UTC",
     ...options,
   });
+  chart.setInput(chartInput);
   // It has drawn itself already: the next frame is to draw, too.
   chart.invalidate();
 }

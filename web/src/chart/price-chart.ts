@@ -7,11 +7,11 @@
  *
  * `scale/`: prices, time and view to pixels. `time/`: time labels. `model/`: what is drawn, and its layout. `series/`:
  * the controllers. `overlays/`: everything else that is drawn; a new one is an object in its registry, or is added to a
- * chart. `input/`: gestures, and the tools that are asked before them.
+ * chart. `input/`: gestures, and the tools
+ * that are asked before them; it is fetched later than the chart.
  */
 import { TimeScale } from "./scale/time-scale.ts";
-import { ChartInput } from "./input/chart-input.ts";
-import { listen } from "./input/gestures.ts";
+import type { Input, InputHost } from "./input/chart-input.ts";
 import { Hover } from "./input/hover.ts";
 import type { PointerTool } from "./input/pointer-tool.ts";
 import { HistoryWatch } from "./model/history-watch.ts";
@@ -48,7 +48,10 @@ class PriceChart {
   readonly #overlays: OverlayList;
   readonly #timeScale: TimeScale;
   readonly #history: HistoryWatch;
-  readonly #input: ChartInput;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #hover: Hover;
+  #input: Input | undefined;
+  #tools: readonly PointerTool[] = [];
   readonly #painter: ChartPainter;
   readonly #stops: (() => void)[];
   #locale: { readonly locale: string; readonly timeZone: string };
@@ -72,19 +75,10 @@ class PriceChart {
     this.#history = new HistoryWatch((before) => options.onNeedHistory?.(before));
     canvas.setAttribute("role", "img");
     canvas.tabIndex = 0;
-    const hover = new Hover((candle) => options.onHover?.(candle));
-    this.#painter = new ChartPainter(canvas, model, this.#overlays.all, this.#timeScale, hover);
-    this.#input = new ChartInput(model, this.#timeScale, hover, {
-      canvas,
-      changeView: () => {
-        this.#moved = true;
-        this.invalidate();
-      },
-      invalidate: () => {
-        this.invalidate();
-      },
-    });
-    this.#stops = [listen(canvas, this.#input), watchSize(canvas, () => this.resize()), this.#watchFonts(canvas)];
+    this.#canvas = canvas;
+    this.#hover = new Hover((candle) => options.onHover?.(candle));
+    this.#painter = new ChartPainter(canvas, model, this.#overlays.all, this.#timeScale, this.#hover);
+    this.#stops = [watchSize(canvas, () => this.resize()), this.#watchFonts(canvas)];
     this.resize();
   }
 
@@ -109,7 +103,29 @@ class PriceChart {
 
   /** Asks a tool before the chart acts on a gesture or key, until the returned function is called. */
   addTool(tool: PointerTool): () => void {
-    return this.#input.tools.add(tool);
+    this.#tools = [tool, ...this.#tools];
+    return () => {
+      this.#tools = this.#tools.filter((other) => other !== tool);
+      this.#input?.toolRemoved(tool);
+    };
+  }
+
+  /** Takes what moves the chart by gestures and keys: `chartInput`. Until then it only draws. */
+  setInput(create: (host: InputHost) => Input): void {
+    this.#input?.stop();
+    this.#input = create({
+      canvas: this.#canvas,
+      model: this.#model,
+      timeScale: this.#timeScale,
+      hover: this.#hover,
+      tools: () => this.#tools,
+      changeView: () => {
+        this.#changeView();
+      },
+      invalidate: () => {
+        this.invalidate();
+      },
+    });
   }
 
   /** Keeps room for panes between the prices and the time axis, CSS px; a low chart gives them less. */
@@ -151,7 +167,7 @@ class PriceChart {
     if (old.interval !== series.interval || isTimeAxis(old) !== isTimeAxis(series)) this.#timeScale.reset();
     else if (!same) this.#timeScale.goLive();
     if (!same) this.#painter.forgetAxisWidth();
-    if (!same && this.#input.isHeld) this.#input.hovered(undefined);
+    if (!same && this.#hover.held) this.#hover.clear();
     if (old.symbol !== series.symbol) {
       model.live = undefined;
       model.reference = undefined;
@@ -225,7 +241,8 @@ class PriceChart {
 
   /** Back to the live edge; the zoom stays. */
   goLive(): void {
-    this.#input.goLive();
+    this.#timeScale.goLive();
+    this.#changeView();
   }
 
   /**
@@ -245,8 +262,14 @@ class PriceChart {
   }
 
   destroy(): void {
+    this.#input?.stop();
     for (const stop of this.#stops) stop();
     this.#painter.destroy();
+  }
+
+  #changeView(): void {
+    this.#moved = true;
+    this.invalidate();
   }
 
   /** A canvas does not draw itself again when its font arrives. */

@@ -53,12 +53,17 @@ export class BoardPage {
     this.price = page.locator(".quote .price");
   }
 
-  /** Waits until rows with prices are on screen, and the chart's history too if there is room for a chart. */
+  /**
+   * Waits until rows with prices are on screen, and, if there is room for a chart, its history too, and what moves it,
+   * which is fetched after the first look.
+   */
   async ready(): Promise<this> {
     await this.page.waitForFunction(
       () =>
         /\d\.\d\d/.test(document.querySelector('[role="grid"] [data-id]')?.textContent ?? "") &&
-        document.querySelector(".legend, .list-alone") !== null,
+        (document.querySelector(".list-alone") !== null ||
+          (document.querySelector(".legend") !== null &&
+            document.querySelector<HTMLElement>("canvas[aria-describedby]")?.style.touchAction !== "")),
       undefined,
       { timeout: 30_000 },
     );

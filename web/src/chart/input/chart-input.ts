@@ -1,63 +1,86 @@
 import { timeAtPixel, type ChartModel } from "../model/chart-model.ts";
 import { areaAt, priceAt } from "../model/geometry.ts";
 import type { TimeScale } from "../scale/time-scale.ts";
-import type { GestureTarget, Point } from "./gestures.ts";
+import { listen, type GestureTarget, type Point } from "./gestures.ts";
 import type { Hover } from "./hover.ts";
-import type { ChartPoint } from "./pointer-tool.ts";
+import type { ChartPoint, PointerTool } from "./pointer-tool.ts";
 import { ToolStack } from "./tool-stack.ts";
 
 /** The cursor over the plot where no tool wants another. */
 const CURSOR = "crosshair";
 
-/** What input changes: the view, or only what stands under the pointer. */
-interface InputHost {
+/** What input acts on. */
+export interface InputHost {
   readonly canvas: HTMLCanvasElement;
+  readonly model: ChartModel;
+  readonly timeScale: TimeScale;
+  readonly hover: Hover;
+  /** The tools as they are now, the newest first. */
+  tools(): readonly PointerTool[];
+  /** The view is another one. */
   changeView(): void;
   invalidate(): void;
 }
 
+/** What a chart asks of its input. */
+export interface Input {
+  /** A tool was taken away. */
+  toolRemoved(tool: PointerTool): void;
+  stop(): void;
+}
+
+/** Has a chart moved by the user's gestures and keys, until `stop`. A chart draws without it, so it can be fetched later. */
+export const chartInput = (host: InputHost): Input => new ChartInput(host);
+
 /** Moves a chart by the user's gestures. Tools are asked before. */
-export class ChartInput implements GestureTarget {
-  readonly tools = new ToolStack();
+class ChartInput implements GestureTarget, Input {
+  readonly #tools: ToolStack;
+  readonly stop: () => void;
   readonly #model: ChartModel;
   readonly #timeScale: TimeScale;
   readonly #hover: Hover;
   readonly #host: InputHost;
 
-  constructor(model: ChartModel, timeScale: TimeScale, hover: Hover, host: InputHost) {
-    this.#model = model;
-    this.#timeScale = timeScale;
-    this.#hover = hover;
+  constructor(host: InputHost) {
+    this.#model = host.model;
+    this.#timeScale = host.timeScale;
+    this.#hover = host.hover;
     this.#host = host;
+    this.#tools = new ToolStack(() => host.tools());
     host.canvas.style.cursor = CURSOR;
+    this.stop = listen(host.canvas, this);
+  }
+
+  toolRemoved(tool: PointerTool): void {
+    this.#tools.removed(tool);
   }
 
   toolDown(at: Point, event: PointerEvent): boolean {
-    return this.tools.down(this.#pointAt(at), event);
+    return this.#tools.down(this.#pointAt(at), event);
   }
 
   toolMove(at: Point, event: PointerEvent): void {
-    this.tools.move(this.#pointAt(at), event);
+    this.#tools.move(this.#pointAt(at), event);
   }
 
   toolUp(at: Point, event: PointerEvent): void {
-    this.tools.up(this.#pointAt(at), event);
+    this.#tools.up(this.#pointAt(at), event);
   }
 
   toolCancel(): void {
-    this.tools.cancel();
+    this.#tools.cancel();
   }
 
   toolTap(at: Point, event: PointerEvent): boolean {
-    return this.tools.tap(this.#pointAt(at), event);
+    return this.#tools.tap(this.#pointAt(at), event);
   }
 
   toolWheel(at: Point, event: WheelEvent): boolean {
-    return this.tools.wheel(this.#pointAt(at), event);
+    return this.#tools.wheel(this.#pointAt(at), event);
   }
 
   toolKey(event: KeyboardEvent): boolean {
-    return this.tools.key(event);
+    return this.#tools.key(event);
   }
 
   panned(pixels: number): void {
@@ -79,7 +102,7 @@ export class ChartInput implements GestureTarget {
   /** On the time axis a double click goes back to the first zoom; on the plot it does nothing. */
   doubleClicked(at: Point, event: MouseEvent): void {
     const point = this.#pointAt(at);
-    if (this.tools.doubleClick(point, event) || point.area !== "timeAxis") return;
+    if (this.#tools.doubleClick(point, event) || point.area !== "timeAxis") return;
     this.#timeScale.reset();
     this.#host.changeView();
   }
@@ -87,8 +110,8 @@ export class ChartInput implements GestureTarget {
   hovered(point: Point | undefined): void {
     this.#hover.pointer = point;
     this.#hover.held = false;
-    if (point) this.#host.canvas.style.cursor = this.tools.hover(this.#pointAt(point)) ?? CURSOR;
-    else this.tools.leave();
+    if (point) this.#host.canvas.style.cursor = this.#tools.hover(this.#pointAt(point)) ?? CURSOR;
+    else this.#tools.leave();
     this.#host.invalidate();
   }
 

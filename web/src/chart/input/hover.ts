@@ -15,6 +15,11 @@ export class Hover {
     this.#report = report;
   }
 
+  clear(): void {
+    this.pointer = undefined;
+    this.held = false;
+  }
+
   /** Finds the candle again: to be called before each draw, once the view is known. */
   settle(model: ChartModel): void {
     const { pointer } = this;

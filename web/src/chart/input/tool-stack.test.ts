@@ -6,11 +6,22 @@ const at: ChartPoint = { x: 1, y: 2, area: "prices", time: 3, price: 4 };
 const event = {} as PointerEvent;
 
 let tools: ToolStack;
+let added: PointerTool[];
 let log: string[];
 beforeEach(() => {
-  tools = new ToolStack();
+  added = [];
+  tools = new ToolStack(() => added);
   log = [];
 });
+
+/** Adds a tool; returns the function that takes it away. */
+function add(tool: PointerTool): () => void {
+  added = [tool, ...added];
+  return () => {
+    added = added.filter((other) => other !== tool);
+    tools.removed(tool);
+  };
+}
 
 const tool = (name: string, takes: boolean, more: PointerTool = {}): PointerTool => ({
   down() {
@@ -24,9 +35,9 @@ const tool = (name: string, takes: boolean, more: PointerTool = {}): PointerTool
 });
 
 test("the tool added last is asked first, and one that takes the gesture alone is told how it goes on", () => {
-  tools.add(tool("a", true));
-  tools.add(tool("b", true));
-  tools.add(tool("c", false));
+  add(tool("a", true));
+  add(tool("b", true));
+  add(tool("c", false));
   expect(tools.down(at, event)).toBe(true);
   tools.move(at, event);
   tools.up(at, event);
@@ -35,7 +46,7 @@ test("the tool added last is asked first, and one that takes the gesture alone i
 });
 
 test("a gesture that no tool takes is the chart's", () => {
-  tools.add(tool("a", false));
+  add(tool("a", false));
   expect(tools.down(at, event)).toBe(false);
   tools.move(at, event);
   tools.cancel();
@@ -43,7 +54,7 @@ test("a gesture that no tool takes is the chart's", () => {
 });
 
 test("a tool that is removed amid its gesture is told that it ends, and is asked no more", () => {
-  const remove = tools.add(tool("a", true));
+  const remove = add(tool("a", true));
   tools.down(at, event);
   remove();
   expect(tools.down(at, event)).toBe(false);
@@ -51,17 +62,17 @@ test("a tool that is removed amid its gesture is told that it ends, and is asked
 });
 
 test("all tools learn where the mouse is; the first that wants a cursor gets it", () => {
-  tools.add({ hover: () => "move" });
-  tools.add({ hover: () => "pointer", leave: () => log.push("left") });
-  tools.add({ hover: () => void log.push("seen") });
+  add({ hover: () => "move" });
+  add({ hover: () => "pointer", leave: () => log.push("left") });
+  add({ hover: () => void log.push("seen") });
   expect(tools.hover(at)).toBe("pointer");
   tools.leave();
   expect(log).toEqual(["seen", "left"]);
 });
 
 test.each(["tap", "doubleClick", "wheel"] as const)("a %s goes to the first tool that takes it", (what) => {
-  tools.add({ [what]: () => Boolean(log.push("first")) });
-  tools.add({ [what]: () => log.push("second") < 0 });
+  add({ [what]: () => Boolean(log.push("first")) });
+  add({ [what]: () => log.push("second") < 0 });
   expect(tools[what](at, event as PointerEvent & WheelEvent)).toBe(true);
   expect(log).toEqual(["second", "first"]);
 });

@@ -1,23 +1,19 @@
 import type { ChartPoint, PointerTool } from "./pointer-tool.ts";
 
-/** The tools of one chart. The one added last is asked first. */
+/** Asks the tools of one chart, the one added last first. */
 export class ToolStack {
-  #tools: readonly PointerTool[] = [];
+  readonly #tools: () => readonly PointerTool[];
   /** The tool that has the present gesture. */
   #active: PointerTool | undefined;
 
-  /** Adds a tool until the returned function is called, which cancels its gesture. */
-  add(tool: PointerTool): () => void {
-    this.#tools = [tool, ...this.#tools];
-    return () => {
-      this.#tools = this.#tools.filter((other) => other !== tool);
-      if (this.#active === tool) this.cancel();
-    };
+  /** @param tools the tools as they are now, the newest first. */
+  constructor(tools: () => readonly PointerTool[]) {
+    this.#tools = tools;
   }
 
   /** Whether a tool takes the gesture that begins. */
   down(at: ChartPoint, event: PointerEvent): boolean {
-    this.#active = this.#tools.find((tool) => tool.down?.(at, event) === true);
+    this.#active = this.#tools().find((tool) => tool.down?.(at, event) === true);
     return this.#active !== undefined;
   }
 
@@ -37,26 +33,31 @@ export class ToolStack {
     tool?.cancel?.();
   }
 
+  /** A tool that is taken away loses its gesture. */
+  removed(tool: PointerTool): void {
+    if (this.#active === tool) this.cancel();
+  }
+
   tap(at: ChartPoint, event: PointerEvent): boolean {
-    return this.#tools.some((tool) => tool.tap?.(at, event) === true);
+    return this.#tools().some((tool) => tool.tap?.(at, event) === true);
   }
 
   doubleClick(at: ChartPoint, event: MouseEvent): boolean {
-    return this.#tools.some((tool) => tool.doubleClick?.(at, event) === true);
+    return this.#tools().some((tool) => tool.doubleClick?.(at, event) === true);
   }
 
   wheel(at: ChartPoint, event: WheelEvent): boolean {
-    return this.#tools.some((tool) => tool.wheel?.(at, event) === true);
+    return this.#tools().some((tool) => tool.wheel?.(at, event) === true);
   }
 
   key(event: KeyboardEvent): boolean {
-    return this.#tools.some((tool) => tool.key?.(event) === true);
+    return this.#tools().some((tool) => tool.key?.(event) === true);
   }
 
   /** Tells every tool where the mouse is. Returns the cursor of the first that wants one. */
   hover(at: ChartPoint): string | undefined {
     let cursor: string | undefined;
-    for (const tool of this.#tools) {
+    for (const tool of this.#tools()) {
       const wanted = tool.hover?.(at);
       cursor ??= wanted;
     }
@@ -64,6 +65,6 @@ export class ToolStack {
   }
 
   leave(): void {
-    for (const tool of this.#tools) tool.leave?.();
+    for (const tool of this.#tools()) tool.leave?.();
   }
 }

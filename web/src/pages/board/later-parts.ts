@@ -1,5 +1,6 @@
 export { default as ChartSummary } from "./chart/ChartSummary.svelte";
 export { default as ChartTools } from "./chart/ChartTools.svelte";
+export { chartInput } from "../../chart/input/chart-input.ts";
 export { default as ConnectionDialog } from "./status/ConnectionDialog.svelte";
 export { default as HelpDialog } from "./dialogs/HelpDialog.svelte";
 export { texts } from "./dialogs/texts.ts";
