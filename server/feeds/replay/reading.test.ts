@@ -3,9 +3,10 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, it, vi } from "vitest";
 import { DAY_MS } from "../../../shared/model/time.ts";
 import { openReplayFile } from "./reading/file.ts";
-import { refused, told, written } from "./replay.test-kit.ts";
+import { refused, told, useFiles } from "./replay.test-kit.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
+const written = useFiles();
 
 /** Times of a file with a price in each row, as `day clock`. */
 async function timesOf(header: string, texts: readonly string[]): Promise<readonly string[]> {

@@ -7,17 +7,18 @@ import { toDecimal } from "../../../shared/model/instrument.ts";
 import { SIDE_NAMES } from "../../../shared/model/trade.ts";
 import { openReplayFile, type ReplayFile, type ReplayRow } from "./reading/file.ts";
 
-let directory = "";
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "tickertape-files-"));
-});
-afterAll(() => rm(directory, { recursive: true, force: true }));
-
-/** Writes a file of this content, or of these lines. */
-export async function written(name: string, content: readonly string[] | Uint8Array): Promise<string> {
-  const path = join(directory, name);
-  await writeFile(path, content instanceof Uint8Array ? content : `${content.join("\n")}\n`);
-  return path;
+/** Gives the tests of a file a directory, and a function that writes a file of this content, or of these lines, there. */
+export function useFiles(): (name: string, content: readonly string[] | Uint8Array) => Promise<string> {
+  let directory = "";
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "tickertape-files-"));
+  });
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+  return async (name, content) => {
+    const path = join(directory, name);
+    await writeFile(path, content instanceof Uint8Array ? content : `${content.join("\n")}\n`);
+    return path;
+  };
 }
 
 /** The content of a file in readable form, without mantissas and symbol numbers. */

@@ -1,8 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
-import { told, written } from "./replay.test-kit.ts";
+import { told, useFiles } from "./replay.test-kit.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
+const written = useFiles();
 
 const OHLC = "187.15 188.44 183.885 185.64";
 const AAPL = `AAPL.US 2024-01-02 ${OHLC} 82488700`;

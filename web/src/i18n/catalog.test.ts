@@ -2,13 +2,18 @@ import { afterEach, expect, test } from "vitest";
 import { Catalog, useLanguage } from "./catalog.svelte.ts";
 import { locale } from "./locale.svelte.ts";
 
-/** A catalog whose Chinese texts come, or fail to, when the test says so. */
+const CHINESE = { messages: { greeting: "你好，{name}" } };
+
+/** A catalog whose Chinese texts come, or fail to, when the test says so. An attempt after a failed one succeeds. */
 function createCatalog() {
   let come = () => {};
   let fail = () => {};
-  const answer = new Promise<{ messages: { greeting: string } }>((resolve, reject) => {
-    come = () => resolve({ messages: { greeting: "你好，{name}" } });
-    fail = () => reject(new Error("the server is away"));
+  let answer = new Promise<typeof CHINESE>((resolve, reject) => {
+    come = () => resolve(CHINESE);
+    fail = () => {
+      reject(new Error("the server is away"));
+      answer = Promise.resolve(CHINESE);
+    };
   });
   return { texts: new Catalog({ greeting: "Hello, {name}" }, { "zh-CN": () => answer }), come, fail };
 }
@@ -40,7 +45,8 @@ test("the language last asked for is shown, however late the texts of another on
 test("a part whose texts cannot be fetched is ready in English", async () => {
   locale.tag = "zh-CN";
   const texts = createCatalog();
+  const ready = texts.texts.ready();
   texts.fail();
-  await texts.texts.ready();
+  await ready;
   expect(greet(texts)).toBe("Hello, Ada");
 });
