@@ -24,7 +24,7 @@ export function sectorName(sector: string | undefined): string {
 }
 
 /** What a list is called: the viewer's own as they named it. */
-export function listName({ kind, name }: { readonly kind: "all" | "sector" | "own"; readonly name: string }): string {
+export function listName({ kind, name }: { readonly kind: string; readonly name: string }): string {
   if (kind === "all") return t("list.all");
   return kind === "sector" ? sectorName(name) : name || "…";
 }

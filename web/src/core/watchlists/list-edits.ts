@@ -1,11 +1,5 @@
 import { isSection, sectionEntry } from "./sections.ts";
-import type { StoredList } from "./stored-lists.ts";
-
-/** The collapsed sections of a stored list. Another version may have stored something else there. */
-export const collapsedOf = (list: StoredList): readonly string[] => {
-  const { collapsed } = list;
-  return Array.isArray(collapsed) ? collapsed.filter((one) => typeof one === "string") : [];
-};
+import { collapsedOf, type StoredList } from "./stored-lists.ts";
 
 /** Moves an entry in front of another one; to the end where that is undefined. */
 export function moveBefore(entries: readonly string[], moved: string, before: string | undefined): readonly string[] {

@@ -25,6 +25,12 @@ export const numberOf = (id: string): number => (OWN_ID.test(id) ? Number(id.sli
 export const listsIn = (fields: Fields): readonly StoredList[] =>
   Array.isArray(fields["own"]) ? (fields["own"] as readonly StoredList[]) : [];
 
+/** The collapsed sections of a stored list. Another version may have stored something else there. */
+export const collapsedOf = (list: StoredList): readonly string[] => {
+  const { collapsed } = list;
+  return Array.isArray(collapsed) ? collapsed.filter((one) => typeof one === "string") : [];
+};
+
 /** Ids of lists that were deleted. */
 export const deletedIn = (fields: Fields): readonly string[] =>
   Array.isArray(fields["deleted"]) ? fields["deleted"].filter((id) => typeof id === "string") : [];

@@ -1,30 +1,29 @@
-import * as v from "valibot";
 import { SECTORS, type Instrument } from "../../../../shared/model/instrument.ts";
 import type { InstrumentId } from "../../../../shared/model/units.ts";
 import type { Stop } from "../../../../shared/client/mod.ts";
 import type { Market } from "../market/market.svelte.ts";
-import { SORT_COLUMNS, sortInstruments, type Sort, type SortColumn } from "./sort.ts";
-import {
-  deletedIn,
-  listsIn,
-  mergedLists,
-  numberOf,
-  siftLists,
-  unique,
-  withLists,
-  type StoredList,
-} from "./stored-lists.ts";
-import { StorageStatus, StoredRecord } from "../storage/stored-record.svelte.ts";
+import { isSectionRow, keyOf, listRows, sameRows, type ListRow } from "./list-rows.ts";
+import { symbolsOf } from "./sections.ts";
+import { isSortColumn, sortInstruments, type Sort, type SortColumn, type SortValues } from "./sort.ts";
+import { OwnLists, type RemovedList } from "./own-lists.ts";
+import { collapsedOf, numberOf, siftLists, type StoredList } from "./stored-lists.ts";
+import { isFields, StorageStatus, StoredRecord } from "../storage/stored-record.svelte.ts";
 import type { KeyValueStore } from "../storage/persisted-value.ts";
 
-/** A list of symbols: every instrument, a sector's, or one that the viewer keeps. */
+/** A list of symbols: every instrument, a sector's, one that the market ranks, a link's, or one that the viewer keeps. */
 export interface Watchlist {
-  /** "all", "sector:Energy", "own:3". */
+  /** "all", "sector:Energy", "ready:gainers", "shared", "own:3". */
   readonly id: string;
-  readonly kind: "all" | "sector" | "own";
+  readonly kind: "all" | "sector" | "ready" | "shared" | "own";
   /** A sector's or the viewer's name for it; "" for "all". */
   readonly name: string;
   readonly symbols: readonly string[];
+  /** The symbols, and between them the sections of an own list; the symbols alone where this is absent. */
+  readonly entries?: readonly string[];
+  /** The sections that are collapsed, as entries. */
+  readonly collapsed?: readonly string[];
+  /** Chooses and orders the instruments of a ready list, by the newest values. */
+  readonly rank?: () => readonly Instrument[];
 }
 
 /** A key that moves through the list. */
@@ -34,14 +33,8 @@ export type Step = "up" | "down" | "home" | "end" | "pageUp" | "pageDown";
 const RANK_EVERY_MS = 2_000;
 /** How long after the last move of pointer or keys in the list live sorting goes on, ms. */
 const HOLD_MS = 3_000;
-const MAX_OWN_LISTS = 50;
-const MAX_SYMBOLS = 1_000;
-const MAX_NAME = 40;
-
-/** Room between the numbers of lists, so that two tabs that make one at the same moment hardly give it the same. */
-const NUMBER_STEP = 1_000_000;
-
-const SortSchema = v.object({ column: v.picklist(SORT_COLUMNS), descending: v.boolean() });
+const isSort = (value: unknown): value is Sort =>
+  isFields(value) && isSortColumn(value["column"]) && typeof value["descending"] === "boolean";
 
 /**
  * The lists, which one is open, how it is sorted, and what it therefore shows. All tabs share the viewer's own lists.
@@ -50,21 +43,30 @@ const SortSchema = v.object({ column: v.picklist(SORT_COLUMNS), descending: v.bo
 export class Watchlists {
   /** All lists: "all", sectors that the board has, the viewer's own. */
   lists = $state.raw<readonly Watchlist[]>([]);
-  /** What the open list shows now, in order. */
-  ids = $state.raw<readonly InstrumentId[]>([]);
+  /** What the open list shows now, in order: instruments, and the heads of sections. */
+  rows = $state.raw<readonly ListRow[]>([]);
+  /** The instruments of these. */
+  readonly ids = $derived(this.rows.filter((row): row is InstrumentId => !isSectionRow(row)));
+  /** How many symbols the open list has, those of collapsed sections included. */
+  readonly count = $derived(
+    this.rows.reduce((sum: number, row) => sum + (isSectionRow(row) ? (row.collapsed ? row.count : 0) : 1), 0),
+  );
 
   /** The own list that was just removed, until the lists are used otherwise: `restore` brings it back. */
   removed = $state.raw<Watchlist | undefined>(undefined);
 
+  /** Lists that parts of the page add which are loaded later; they stand before the viewer's own. */
+  #more = $state.raw<readonly Watchlist[]>([]);
+  /** The own list that was opened or filled last. */
+  #filledId = $state.raw("");
+  #sortValues: SortValues = {};
   #activeId = $state.raw("all");
   #sort = $state.raw<Sort | undefined>(undefined);
 
   readonly #market: Market;
   readonly #record: StoredRecord;
-  readonly #random: () => number;
-  #own: readonly StoredList[] = [];
-  /** The removed list as it was stored, and where in the order it stood. */
-  #removed: { readonly list: StoredList; readonly at: number } | undefined;
+  readonly #own: OwnLists;
+  #removed: RemovedList | undefined;
   /** The list was used since the last flush; when it last was, page clock in ms. */
   #wasUsed = false;
   #usedAt = -Infinity;
@@ -77,23 +79,17 @@ export class Watchlists {
     random: () => number = Math.random,
   ) {
     this.#market = market;
-    this.#random = random;
     this.#record = new StoredRecord(store, "watchlists", storageStatus, siftLists);
     const { fields } = this.#record;
-    this.#own = listsIn(fields);
+    this.#own = new OwnLists(this.#record, random);
     if (typeof fields["active"] === "string") this.#activeId = fields["active"];
-    if (v.is(SortSchema, fields["sort"])) this.#sort = fields["sort"];
+    if (isSort(fields["sort"])) this.#sort = fields["sort"];
+    if (typeof fields["filled"] === "string") this.#filledId = fields["filled"];
   }
 
   /** Follows what other tabs do to the viewer's lists, until the returned stop. */
   start(): Stop {
-    return this.#record.follow((fields) => {
-      const lists = mergedLists(fields, this.#own);
-      // A tab of another version wrote what it had in memory: what it did not know is put back.
-      if (lists.length > listsIn(fields).length) this.#editLists((stored) => stored);
-      else this.#own = lists;
-      this.#refresh();
-    });
+    return this.#own.follow(() => this.#refresh());
   }
 
   /** The open list. */
@@ -104,6 +100,19 @@ export class Watchlists {
   /** The viewer's own lists. */
   get own(): readonly Watchlist[] {
     return this.lists.filter(({ kind }) => kind === "own");
+  }
+
+  /** The own list that is filled where the viewer names none: the open one, else the one last used, else the newest. */
+  get filled(): Watchlist | undefined {
+    const { active, own } = this;
+    return active?.kind === "own" ? active : (own.find(({ id }) => id === this.#filledId) ?? own.at(-1));
+  }
+
+  /** Shows more lists, and sorts by more columns: what parts of the page that are loaded later bring. */
+  extend(lists: readonly Watchlist[], sortValues: SortValues = this.#sortValues): void {
+    this.#more = lists;
+    this.#sortValues = sortValues;
+    this.#refresh();
   }
 
   get sort(): Sort | undefined {
@@ -126,70 +135,76 @@ export class Watchlists {
     const current = this.#sort;
     if (current?.column !== column) this.#sort = { column, descending: first };
     else this.#sort = current.descending === first ? { column, descending: !first } : undefined;
+    this.#sorted();
+  }
+
+  /** Ends sorting: the list is in its own order again. */
+  ownOrder(): void {
+    this.#sort = undefined;
+    this.#sorted();
+  }
+
+  #sorted(): void {
     const sort = this.#sort ?? null;
     this.#record.edit((fields) => ({ ...fields, sort }));
     this.#changed();
   }
 
-  /** Makes a list of the viewer's own and opens it. Undefined where there are too many. */
-  create(name: string, symbols: readonly string[] = []): Watchlist | undefined {
-    if (this.#own.length >= MAX_OWN_LISTS) return undefined;
-    const highest = Math.max(0, ...[...this.#own.map(({ id }) => id), ...deletedIn(this.#record.fields)].map(numberOf));
-    const id = `own:${String(highest + 1 + Math.floor(this.#random() * NUMBER_STEP))}`;
-    const list = { id, name: tidy(name), symbols: unique(symbols) };
-    this.#editLists((lists) => [...lists, list]);
-    this.#open(id);
+  /** Makes a list of the viewer's own, and opens it unless told otherwise. Undefined where there are too many. */
+  create(name: string, symbols: readonly string[] = [], open = true): Watchlist | undefined {
+    const list = this.#own.create(name, symbols);
+    if (!list) return undefined;
+    const { id } = list;
+    if (open) this.#open(id);
+    else this.#fill(id);
     this.#changed();
-    return { ...list, kind: "own" };
+    return ownList(list);
   }
 
   rename(id: string, name: string): void {
-    this.#edit(id, (list) => ({ ...list, name: tidy(name) }));
+    this.#own.rename(id, name);
+    this.#edited(id);
   }
 
   /** Removes a list of the viewer's own; "all" opens where it was open. */
   remove(id: string): void {
-    const at = this.#own.findIndex((list) => list.id === id);
-    const removed = this.#own[at];
+    const removed = this.#own.remove(id);
     if (!removed) return;
-    this.#editLists((lists) => lists.filter((list) => list.id !== id));
     if (this.#activeId === id) this.#open("all");
     this.#changed();
-    this.removed = { ...removed, kind: "own" };
-    this.#removed = { list: removed, at };
+    this.removed = ownList(removed.list);
+    this.#removed = removed;
   }
 
   /** Brings back the list that was just removed, and opens it. */
   restore(): void {
     if (!this.removed || !this.#removed) return;
-    const { list, at } = this.#removed;
-    this.#editLists((lists) =>
-      lists.some(({ id }) => id === list.id) ? lists : [...lists.slice(0, at), list, ...lists.slice(at)],
-    );
-    this.#open(list.id);
+    this.#own.restore(this.#removed);
+    this.#open(this.#removed.list.id);
     this.#changed();
   }
 
   /** Adds symbols at the end of an own list; those that it holds stay where they are, and no more go in than it may hold. */
   add(id: string, ...symbols: readonly string[]): void {
-    this.#edit(id, (list) => {
-      const room = Math.max(MAX_SYMBOLS, list.symbols.length);
-      return { ...list, symbols: unique([...list.symbols, ...symbols]).slice(0, room) };
-    });
+    this.#own.add(id, symbols);
+    this.#edited(id);
   }
 
   drop(id: string, ...symbols: readonly string[]): void {
-    this.#edit(id, (list) => ({ ...list, symbols: list.symbols.filter((other) => !symbols.includes(other)) }));
+    this.#own.drop(id, symbols);
+    this.#edited(id);
   }
 
-  /** Moves a symbol of an own list to position `to`, from 0. */
-  move(id: string, symbol: string, to: number): void {
-    this.#edit(id, (list) => {
-      if (!list.symbols.includes(symbol)) return list;
-      const symbols = list.symbols.filter((other) => other !== symbol);
-      symbols.splice(Math.min(Math.max(to, 0), symbols.length), 0, symbol);
-      return { ...list, symbols };
-    });
+  /** Changes an own list as it is stored by then: its entries, their order, its sections. */
+  edit(id: string, change: (list: StoredList) => StoredList): void {
+    this.#own.edit(id, change);
+    this.#edited(id);
+  }
+
+  /** Changes the order of the viewer's own lists. A list that `order` leaves out stays in the lists. */
+  reorder(order: (lists: readonly StoredList[]) => readonly StoredList[]): void {
+    this.#own.editAll(order);
+    this.#changed();
   }
 
   /** The viewer uses the list: live sorting waits for a moment, so that rows do not move under pointer or keys. */
@@ -197,13 +212,13 @@ export class Watchlists {
     this.#wasUsed = true;
   }
 
-  /** The row that a key leads to from `from`, clamped at the ends; undefined in an empty list. */
-  step(from: InstrumentId | undefined, step: Step, page = 10): InstrumentId | undefined {
-    const at = from === undefined ? -1 : this.ids.indexOf(from);
-    const last = this.ids.length - 1;
-    if (at < 0 && step !== "end") return this.ids[0];
+  /** The row that a key leads to from the row with the key `from`, clamped at the ends; undefined in an empty list. */
+  step(from: number | undefined, step: Step, page = 10): ListRow | undefined {
+    const at = from === undefined ? -1 : this.rows.findIndex((row) => keyOf(row) === from);
+    const last = this.rows.length - 1;
+    if (at < 0 && step !== "end") return this.rows[0];
     const target = { up: at - 1, down: at + 1, home: 0, end: last, pageUp: at - page, pageDown: at + page }[step];
-    return this.ids[Math.min(Math.max(target, 0), last)];
+    return this.rows[Math.min(Math.max(target, 0), last)];
   }
 
   /** The board has other instruments: sectors and ids follow. */
@@ -215,7 +230,7 @@ export class Watchlists {
   flush(now: number): void {
     if (this.#wasUsed) this.#usedAt = now;
     this.#wasUsed = false;
-    const sortsLive = this.#sort !== undefined && this.#sort.column !== "symbol";
+    const sortsLive = this.#sort ? this.#sort.column !== "symbol" : this.active?.rank !== undefined;
     this.held = sortsLive && now - this.#usedAt < HOLD_MS;
     if (!sortsLive || this.held) return;
     if (now - this.#rankedAt < RANK_EVERY_MS) return;
@@ -223,24 +238,21 @@ export class Watchlists {
     this.#rank();
   }
 
-  #edit(id: string, change: (list: StoredList) => StoredList): void {
-    this.#editLists((lists) => lists.map((list) => (list.id === id ? change(list) : list)));
+  #edited(id: string): void {
+    this.#fill(id);
     this.#changed();
   }
 
-  /** Changes the lists that are stored now, which another tab may have changed a moment ago. */
-  #editLists(change: (lists: readonly StoredList[]) => readonly StoredList[]): void {
-    const known = this.#own;
-    const fields = this.#record.edit((stored) => {
-      const own = mergedLists(stored, known);
-      return withLists({ ...stored, own }, change(own));
-    });
-    this.#own = listsIn(fields);
+  #fill(id: string): void {
+    if (id === this.#filledId || numberOf(id) === 0) return;
+    this.#filledId = id;
+    this.#record.edit((fields) => ({ ...fields, filled: id }));
   }
 
   #open(id: string): void {
     this.#activeId = id;
     this.#record.edit((fields) => ({ ...fields, active: id }));
+    this.#fill(id);
   }
 
   #changed(): void {
@@ -257,24 +269,34 @@ export class Watchlists {
       symbols: instruments.filter(({ sector }) => sector === name).map(({ symbol }) => symbol),
     })).filter(({ symbols }) => symbols.length > 0);
     const all: Watchlist = { id: "all", kind: "all", name: "", symbols: instruments.map(({ symbol }) => symbol) };
-    this.lists = [all, ...sectors, ...this.#own.map((list) => ({ ...list, kind: "own" as const }))];
+    this.lists = [all, ...this.#more, ...sectors, ...this.#own.all.map(ownList)];
     this.#rank();
   }
 
   #rank(): void {
-    const next = this.#instrumentsShown().map(({ id }) => id);
-    if (next.length !== this.ids.length || next.some((id, k) => id !== this.ids[k])) this.ids = next;
+    const next = this.#rowsShown();
+    if (!sameRows(next, this.rows)) this.rows = next;
   }
 
-  #instrumentsShown(): Instrument[] {
-    const { table } = this.#market;
+  #rowsShown(): readonly ListRow[] {
+    const { active } = this;
+    const market = this.#market;
+    const sort = this.#sort;
+    const order = (instruments: readonly Instrument[]) =>
+      sort ? sortInstruments(instruments, market.table, sort, this.#sortValues) : instruments;
+    if (active?.rank) return order(active.rank()).map(({ id }) => id);
     // A list may spell a symbol otherwise than the board does, and hold it twice for that reason.
-    const found = (this.active?.symbols ?? []).map(
-      (symbol) => this.#market.find(symbol) ?? this.#market.find(symbol.toUpperCase()),
-    );
-    const listed = unique(found).filter((one) => one !== undefined);
-    return this.#sort ? sortInstruments(listed, table, this.#sort) : listed;
+    const find = (symbol: string) => market.find(symbol) ?? market.find(symbol.toUpperCase());
+    return listRows(active?.entries ?? active?.symbols ?? [], find, order, active?.collapsed);
   }
 }
 
-const tidy = (name: string): string => name.trim().slice(0, MAX_NAME) || "…";
+/** A stored list as the page shows it. */
+const ownList = (list: StoredList): Watchlist => ({
+  id: list.id,
+  kind: "own",
+  name: list.name,
+  symbols: symbolsOf(list.symbols),
+  entries: list.symbols,
+  collapsed: collapsedOf(list),
+});

@@ -33,7 +33,7 @@ test("an own list keeps the viewer's order, over visits", () => {
   if (!list) throw new Error("there is room for a list");
   lists.add(list.id, "CCC");
   lists.add(list.id, "CCC");
-  lists.move(list.id, "CCC", 0);
+  lists.edit(list.id, ({ symbols, ...rest }) => ({ ...rest, symbols: [...symbols].reverse() }));
   lists.drop(list.id, "AAA");
   lists.rename(list.id, "Ours");
   expect(shown()).toBe("CCC DDD");
