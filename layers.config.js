@@ -17,6 +17,7 @@ const SERVER = {
   board: [],
   history: [],
   publish: ["board"],
+  alerts: ["board"],
   scenes: ["market"],
   lab: [],
   gateway: ["publish"],

@@ -2,6 +2,8 @@ import { createJsonEncoder } from "../shared/json/codec.ts";
 import { asEpoch, type Epoch } from "../shared/model/units.ts";
 import { MAX_MESSAGE_BYTES, type Limits, type SceneMessage } from "../shared/protocol/messages.ts";
 import { createSbeEncoder } from "../shared/sbe/codec.ts";
+import { AlertEvaluator } from "./alerts/evaluator.ts";
+import type { AlertLimits } from "./alerts/set-limit.ts";
 import type { Board } from "./board/board.ts";
 import { MemoryArchive } from "./board/memory-archive.ts";
 import type { Config } from "./config/config.ts";
@@ -153,6 +155,9 @@ function logged(progress: Progress, clock: Clock, log: Log): Progress {
 const HEARTBEAT_MS = 1_000;
 const LIMITS: Limits = { messageBytes: MAX_MESSAGE_BYTES, messagesPerSecond: 50, subscriptions: 64, symbols: 10_000 };
 
+/** Symbols over all alert rules. Measured: a rule on one symbol takes about 1 KB. */
+const ALERT_LIMITS: AlertLimits = { perConnection: 2_000, inAll: 100_000, perSecond: 200 };
+
 /**
  * A client counts as slow while more than this waits to be sent, or more than a snapshot of the board if that is
  * larger. Bytes.
@@ -183,9 +188,11 @@ export function createBoardPublisher(options: BoardPublisherOptions): Publisher 
   const { board, bus, clock, log, simulated, feed, replay, scene, isPresenter } = options;
   const { quotes, trades, candles } = board;
   const json = createJsonEncoder(quotes);
+  const alerts = new AlertEvaluator(board, clock, ALERT_LIMITS);
+  board.followPrints(alerts);
   const bufferedBytes = Math.max(SLOW_BYTES, quotes.instruments.length * ROW_BYTES);
   return createPublisher({
-    ...{ quotes, trades, candles, bus, clock, log, simulated, replay, scene, isPresenter },
+    ...{ quotes, trades, candles, bus, clock, log, simulated, replay, scene, isPresenter, alerts },
     feed: feed && (() => feedInfo(feed())),
     random: Math.random,
     encoders: [json, createSbeEncoder(), createEventStreamEncoder(json)],

@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   history: () => import("./history/history.ts"),
   fanout: () => import("./fanout/fanout.ts"),
   lab: () => import("./lab/lab.ts"),
+  alerts: () => import("./alerts/alerts.ts"),
   // The web's TypeScript project refers to this one, so its benchmarks are imported by URL at run time.
   browser: () =>
     import(new URL("../../web/bench/browser.ts", import.meta.url).href) as Promise<{ readonly bench: Bench }>,

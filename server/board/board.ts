@@ -1,6 +1,8 @@
 import type { Instrument } from "../../shared/model/instrument.ts";
 import type { Side } from "../../shared/model/trade.ts";
 import type { Epoch, InstrumentId, Millis, Price, Quantity } from "../../shared/model/units.ts";
+import type { PrintListener } from "../ports/board.ts";
+import type { Stop } from "../ports/clock.ts";
 import type { FeedConnection, FeedSink } from "../ports/feed.ts";
 import type { News, TradingStatus } from "../ports/trading-status.ts";
 import { EventLog } from "./event-log.ts";
@@ -27,11 +29,20 @@ export class Board implements FeedSink {
   readonly candles: LiveCandles;
   readonly events = new EventLog();
   #date = Number.NaN;
+  #prints: PrintListener | undefined;
 
   constructor({ instruments, epoch, tradesHeld: held = tradesHeld(instruments.length) }: BoardOptions) {
     this.quotes = new QuotesBoard(instruments, epoch);
     this.trades = new RecentTrades(instruments.length, held);
     this.candles = new LiveCandles(instruments.length);
+  }
+
+  /** Tells `listener` of every print from now on, until the returned stop. There is one listener at a time. */
+  followPrints(listener: PrintListener): Stop {
+    this.#prints = listener;
+    return () => {
+      if (this.#prints === listener) this.#prints = undefined;
+    };
   }
 
   /** Empties the board for these instruments. Numbers start again, in another epoch. */
@@ -41,6 +52,7 @@ export class Board implements FeedSink {
     this.trades.reset(instruments.length);
     this.candles.reset(instruments.length);
     this.events.clear();
+    this.#prints?.reset();
   }
 
   connection(state: FeedConnection): void {
@@ -63,11 +75,13 @@ export class Board implements FeedSink {
     this.quotes.trade(id, t, price, size);
     this.trades.push(id, t, price, size, side);
     this.candles.trade(id, t, price, size);
+    this.#prints?.trade(id, t, price);
   }
 
   minuteCandle(id: InstrumentId, t: Millis, open: Price, high: Price, low: Price, close: Price, volume: number): void {
     this.quotes.candle(id, t, open, high, low, close, volume);
     this.candles.minuteCandle(id, t, open, high, low, close, volume);
+    this.#prints?.candle(id, t, open, high, low, close);
   }
 
   candle(
@@ -82,6 +96,7 @@ export class Board implements FeedSink {
   ): void {
     this.quotes.candle(id, t, open, high, low, close, volume);
     this.candles.candle(id, t, length, open, high, low, close, volume);
+    this.#prints?.candle(id, t, open, high, low, close);
   }
 
   status(id: InstrumentId | undefined, t: Millis, status: TradingStatus): void {

@@ -2,7 +2,7 @@ import type { Candle, Interval } from "../../shared/model/candle.ts";
 import type { Directory } from "../../shared/protocol/codec.ts";
 import type { QuoteColumns } from "../../shared/model/quote.ts";
 import type { Trade } from "../../shared/model/trade.ts";
-import type { Epoch, InstrumentId, Millis, Sequence } from "../../shared/model/units.ts";
+import type { Epoch, InstrumentId, Millis, Price, Sequence } from "../../shared/model/units.ts";
 import type { News, TradingStatus } from "./trading-status.ts";
 
 /**
@@ -50,6 +50,15 @@ export interface Trades {
   oldest(id: InstrumentId): number;
   /** Held trades with `after < id ≤ upTo`, in order. Older ones that the board has dropped are missing. */
   between(id: InstrumentId, after: number, upTo: number): Trade[];
+}
+
+/** Is told of every print as the board takes it, after quotes, trades and candles have it. Nothing is allocated for it. */
+export interface PrintListener {
+  trade(id: InstrumentId, t: Millis, price: Price): void;
+  /** The prints of a minute or of a recorded bar, whose order within it is unknown. */
+  candle(id: InstrumentId, t: Millis, open: Price, high: Price, low: Price, close: Price): void;
+  /** The board is empty and begins a new epoch, perhaps with other instruments. */
+  reset(): void;
 }
 
 /** The newest candles of each instrument and interval, held in memory, the last one open. */

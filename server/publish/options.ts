@@ -1,5 +1,6 @@
 import type { Encoder } from "../../shared/protocol/codec.ts";
 import type { FeedInfo, Limits, SceneMessage } from "../../shared/protocol/messages.ts";
+import type { Alerts } from "../ports/alerts.ts";
 import type { Candles, Quotes, Trades } from "../ports/board.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -33,6 +34,8 @@ export interface PublisherOptions {
   readonly isPresenter?: ((token: string) => boolean) | undefined;
   /** The state of the replay; undefined where no file is played. */
   readonly replay?: (() => ReplayState) | undefined;
+  /** Watches clients' alerts; without it there are none. */
+  readonly alerts?: Alerts | undefined;
   readonly limits: Limits;
   /** Silence after which a client is sent a heartbeat, ms. Checked ten times a second. */
   readonly heartbeatMs: number;

@@ -4,6 +4,7 @@ import type { ControlMessage } from "../../shared/protocol/messages.ts";
 import type { Rate } from "../../shared/protocol/channels.ts";
 import { formatEpoch, type InstrumentId } from "../../shared/model/units.ts";
 import type { Stop } from "../ports/clock.ts";
+import { AlertDeliveries } from "./alerts/alert-deliveries.ts";
 import type { PublishContext } from "./fanout/subscriber-group.ts";
 import { Counters, type PublisherStats } from "./fanout/counters.ts";
 import { CHANNEL_DEFINITIONS, channelRequestFields, type EncodedChannels } from "./channels/registry.ts";
@@ -96,6 +97,7 @@ class BoardPublisher implements Publisher {
   readonly #replay: ReplayNotices | undefined;
   readonly #viewers: Viewers;
   readonly #wave: ReconnectWave;
+  readonly #alerts: AlertDeliveries;
   #connected = 0;
   #ticks = 0;
   #pace = probePace(0);
@@ -109,6 +111,7 @@ class BoardPublisher implements Publisher {
       isPresenter: options.isPresenter ?? (() => false),
     });
     this.#wave = new ReconnectWave(options.clock, options.random);
+    this.#alerts = new AlertDeliveries(options.alerts, options.quotes);
     this.#epoch = options.quotes.epoch;
     this.#instruments = options.quotes.instruments;
     const started = options.clock.monotonic();
@@ -138,7 +141,8 @@ class BoardPublisher implements Publisher {
     const sweeper = this.#connected++ % SWEEPERS;
     const session = new ClientSession(peer, encoded, this.#options, this.#counters, this.#hosts[sweeper]);
     this.#sweepers[sweeper].add(session);
-    const { clock, simulated, heartbeatMs, limits, feed } = this.#options;
+    const { clock, simulated, heartbeatMs, feed, alerts } = this.#options;
+    const limits = { ...this.#options.limits, ...(alerts && { alerts: alerts.maxPerConnection }) };
     session.say({
       ...{ type: "welcome", protocol: session.client.protocol, epoch: formatEpoch(this.#epoch), time: clock.now() },
       ...{ simulated, heartbeatMs, limits, ...(feed && { feed: feed() }) },
@@ -205,6 +209,7 @@ class BoardPublisher implements Publisher {
     this.#sweepers[index].sweep(now, elapsedMs, heartbeat);
     this.#wave.tick(now);
     this.#viewers.tick(now, this.#size);
+    this.#alerts.tick();
     for (const scheduler of this.#schedulers.values()) scheduler.tick(now);
     this.#waitScheduler.tick(now);
   }
@@ -225,12 +230,14 @@ class BoardPublisher implements Publisher {
     return {
       operations: this.#operations,
       viewers: this.#viewers,
+      alerts: this.#alerts,
       pace: () => this.#pace,
       refreshEpoch: () => this.#refreshEpoch(),
       wake: (session) => sweeper.wake(session),
       gone: (session) => {
         sweeper.delete(session);
         this.#viewers.gone(session.client);
+        this.#alerts.gone(session.client);
       },
     };
   }

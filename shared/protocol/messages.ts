@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { INTERVALS, type Interval } from "../model/candle.ts";
 import { MARKET_STATES } from "../model/instrument.ts";
 import type { SideName } from "../model/trade.ts";
+import { ALERT_MESSAGES, type AlertRule } from "./alerts.ts";
 import {
   epochText,
   RATES,
@@ -27,7 +28,8 @@ export type ClientMessage =
   | { op: "ping"; id?: number | undefined; time?: number | undefined }
   | { op: "echo"; id?: number | undefined; data?: unknown }
   | { op: "viewers"; id?: number | undefined; follow?: boolean | undefined; token?: string | undefined }
-  | { op: "arrived"; id?: number | undefined; marker: number; time: number; errorMs: number };
+  | { op: "arrived"; id?: number | undefined; marker: number; time: number; errorMs: number }
+  | { op: "alert"; id?: number | undefined; set?: readonly AlertRule[]; remove?: readonly string[] };
 
 /** What a failed request is answered with. The registry is in PROTOCOL.md. */
 const ERROR_CODES = [
@@ -56,6 +58,8 @@ const LimitsSchema = v.object({
   subscriptions: count,
   /** Symbols over all subscriptions of a connection ("*" counts as one). */
   symbols: count,
+  /** Symbols over all alert rules of a connection (W93); absent where the server watches none. */
+  alerts: v.optional(count),
 });
 export type Limits = v.InferOutput<typeof LimitsSchema>;
 
@@ -188,6 +192,7 @@ export const ControlMessageSchema = v.variant("type", [
     index: count,
     steps: count,
   }),
+  ...ALERT_MESSAGES,
   v.object({ type: v.literal("heartbeat"), seq: count, time: v.number() }),
   v.object({ type: v.literal("bye"), code: count, reason: v.string(), retryMs: count }),
 ]);
@@ -195,6 +200,7 @@ export type ControlMessage = v.InferOutput<typeof ControlMessageSchema>;
 export type ReplayMessage = Extract<ControlMessage, { type: "replay" }>;
 export type StatusMessage = Extract<ControlMessage, { type: "status" }>;
 export type SceneMessage = Extract<ControlMessage, { type: "scene" }>;
+export type AlertMessage = Extract<ControlMessage, { type: "alert" }>;
 export type NewsMessage = Extract<ControlMessage, { type: "news" }>;
 
 /** A quote on the JSON wire: prices as decimals, what is absent left out. */

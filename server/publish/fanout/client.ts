@@ -94,6 +94,11 @@ export class Client implements Target {
     this.peer.close(code, reason);
   }
 
+  /** What the client is owed cannot be kept for it: its session ends, and it recovers when it reconnects. */
+  lose(): void {
+    this.#owner.lostFrame();
+  }
+
   #note(bytes: number, result: SendResult): void {
     if (result === "dropped") {
       this.#owner.lostFrame();

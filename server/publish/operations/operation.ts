@@ -1,5 +1,6 @@
 import type { Refusal, RequestSchema } from "../../../shared/json/codec.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { AlertDelivery } from "../alerts/alert-delivery.ts";
 import type { Client } from "../fanout/client.ts";
 import type { ClientSubscriptions } from "../session/subscriptions.ts";
 import type { Viewers } from "../viewers/viewers.ts";
@@ -12,6 +13,8 @@ export interface OperationContext {
   readonly subscriptions: ClientSubscriptions;
   /** All clients together, as a presenter sees them. */
   readonly viewers: Viewers;
+  /** Created on first use; undefined where the server watches no alerts. */
+  readonly alerts: AlertDelivery | undefined;
 }
 
 /** One kind of request: its schema and its handler. Its name is its key in the registry, and its `op` on the wire. */

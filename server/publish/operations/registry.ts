@@ -1,5 +1,6 @@
 import { channelRequests } from "../../../shared/json/codec.ts";
 import type { ChannelRequest, SubscribeMessage, UnsubscribeMessage } from "../../../shared/protocol/channels.ts";
+import { alert } from "./alert.ts";
 import { echo, ping } from "./ping-echo.ts";
 import type { Operation } from "./operation.ts";
 import { arrived, viewers } from "./viewers.ts";
@@ -26,6 +27,6 @@ export const createOperations = (channels: ChannelRequests): Operations =>
   new Map<string, Operation>(
     Object.entries({
       ...{ subscribe: subscribe(channels), unsubscribe: unsubscribe(channels) },
-      ...{ ping, echo, viewers, arrived },
+      ...{ ping, echo, viewers, arrived, alert },
     }),
   );

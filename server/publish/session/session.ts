@@ -3,6 +3,8 @@ import { parseRequest, type Refusal } from "../../../shared/json/codec.ts";
 import type { ControlMessage } from "../../../shared/protocol/messages.ts";
 import type { Rate } from "../../../shared/protocol/channels.ts";
 import type { InstrumentId } from "../../../shared/model/units.ts";
+import type { AlertDeliveries } from "../alerts/alert-deliveries.ts";
+import type { AlertDelivery } from "../alerts/alert-delivery.ts";
 import { Client, type ClientOwner } from "../fanout/client.ts";
 import type { Counters } from "../fanout/counters.ts";
 import type { Channels, EncodedChannels } from "../channels/registry.ts";
@@ -30,6 +32,7 @@ const utf8 = new TextDecoder();
 export interface SessionHost {
   readonly operations: Operations;
   readonly viewers: Viewers;
+  readonly alerts: AlertDeliveries;
   /** How often clients are probed. */
   pace(): ProbePace;
   /** Moves all clients to the board's epoch. Called before a request is served. */
@@ -79,6 +82,10 @@ export class ClientSession implements ClientOwner, OperationContext, Sweepable {
 
   get viewers(): Viewers {
     return this.#host.viewers;
+  }
+
+  get alerts(): AlertDelivery | undefined {
+    return this.#host.alerts.of(this.#client);
   }
 
   get isSlow(): boolean {

@@ -191,6 +191,7 @@ export class ProtocolSession {
       case "replay":
       case "viewers":
       case "scene":
+      case "alert":
         return;
     }
   }
