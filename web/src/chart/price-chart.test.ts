@@ -335,6 +335,87 @@ describe("the view", () => {
   });
 });
 
+describe("the price axis", () => {
+  const labels = () => {
+    chart.invalidate();
+    frame();
+    return canvas.context.texts.filter((text) => /^\d+\.\d\d$/.test(text));
+  };
+  const onAxis = { clientX: 850 };
+
+  test("is stretched by dragging it and by the wheel over it, stays so, and fits itself again after a double click", () => {
+    const told: boolean[] = [];
+    open({}, { onAutoScale: (auto) => told.push(auto) });
+    const first = labels();
+    send("pointerdown", { ...onAxis, clientY: 100 });
+    send("pointermove", { ...onAxis, clientY: 300 });
+    send("pointerup", { ...onAxis, clientY: 300 });
+    const { range } = chart.model;
+    const dragged = { ...range };
+    expect(labels()).not.toEqual(first);
+    add(500, 20_000);
+    frame();
+    expect(range).toEqual(dragged);
+    send("wheel", { ...onAxis, deltaY: -200 });
+    frame();
+    expect(range.max - range.min).toBeLessThan(dragged.max - dragged.min);
+    add(500);
+    send("dblclick", onAxis);
+    expect(labels()).toEqual(first);
+    expect(told).toEqual([false, true]);
+  });
+
+  test("moves along with a drag of the plot where it does not fit itself, and not where it does", () => {
+    open();
+    frame();
+    const { range } = chart.model;
+    const rise = () => {
+      const before = range.max;
+      send("pointerdown", { clientY: 200 });
+      send("pointermove", { clientY: 240 });
+      send("pointerup", { clientY: 240 });
+      frame();
+      return range.max - before;
+    };
+    expect(rise()).toBe(0);
+    send("wheel", { ...onAxis, deltaY: 10 });
+    expect(rise()).toBeGreaterThan(0);
+  });
+
+  test("states percentages from the first close in view, also of the last price", () => {
+    open();
+    chart.setLive(10_049, 1);
+    chart.setPriceMode("percent");
+    frame();
+    const { base } = chart.model;
+    expect(canvas.context.texts).toContain(`+${((10_049 / base - 1) * 100).toFixed(2)}%`);
+    expect(canvas.context.texts).toContain("0.00%");
+    expect(labels()).toEqual([]);
+    drag(203);
+    frame();
+    expect(chart.model.base).not.toBe(base);
+  });
+
+  test("of logarithms gives equal ratios equal heights, and comes back from a pixel to its price", () => {
+    for (let i = 0; i < 500; i++) add(i, 1_000 * 1.01 ** i);
+    open();
+    chart.setPriceMode("log");
+    frame();
+    const height = (price: number) => chart.yOf(price) - chart.yOf(price * 2);
+    expect(height(20_000)).toBeCloseTo(height(80_000));
+    for (const y of [40, 200, 390]) expect(chart.yOf(chart.priceAt(y))).toBeCloseTo(y);
+    expect(labels().length).toBeGreaterThan(3);
+  });
+
+  test("is not flattened by one bad print, which an arrow at the edge marks", () => {
+    open();
+    const first = labels();
+    add(460, 100);
+    expect(labels()).toEqual(first);
+    expect(chart.model.hasStrays).toBe(true);
+  });
+});
+
 describe("the candle under the pointer", () => {
   test("is told when it is another, when it changes, and when the pointer is gone", () => {
     const told: (Candle | undefined)[] = [];
@@ -478,7 +559,7 @@ describe("a tool", () => {
     open();
     chart.setPanesHeight(100);
     frame();
-    chart.addTool({ tap: (at) => told.push(at) > 0 });
+    chart.addTool({ down: (at) => told.push(at) > 0 });
     send("pointerdown", { clientX, clientY });
     send("pointerup", { clientX, clientY });
     expect(told.map((at) => at.area)).toEqual([area]);

@@ -10,6 +10,7 @@
  * chart. `input/`: gestures, and the tools
  * that are asked before them; it is fetched later than the chart.
  */
+import type { PriceMode } from "./scale/price-mode.ts";
 import { TimeScale } from "./scale/time-scale.ts";
 import type { Input, InputHost } from "./input/chart-input.ts";
 import { Hover } from "./input/hover.ts";
@@ -56,6 +57,7 @@ class PriceChart {
   readonly #stops: (() => void)[];
   #locale: { readonly locale: string; readonly timeZone: string };
   #following = true;
+  #autoScale = true;
   /** What changed since the last draw: something other than data; the view, by the user; the last price. */
   #dirty = true;
   #moved = true;
@@ -169,6 +171,7 @@ class PriceChart {
     if (!same) this.#painter.forgetAxisWidth();
     if (!same && this.#hover.held) this.#hover.clear();
     if (old.symbol !== series.symbol) {
+      model.autoScale = true;
       model.live = undefined;
       model.reference = undefined;
       model.halts.length = 0;
@@ -176,6 +179,20 @@ class PriceChart {
     this.#painter.exchangeSeries();
     this.#moved = true;
     this.invalidate();
+  }
+
+  /** How prices become heights. The axis fits itself again, since what the user put where is no longer there. */
+  setPriceMode(mode: PriceMode): void {
+    if (this.#model.priceMode === mode) return;
+    this.#model.priceMode = mode;
+    this.#painter.forgetAxisWidth();
+    this.fitPrices();
+  }
+
+  /** Has the price axis fit itself again to what is shown. */
+  fitPrices(): void {
+    this.#model.autoScale = true;
+    this.#changeView();
   }
 
   setTheme(theme: ChartTheme): void {
@@ -301,9 +318,14 @@ class PriceChart {
     this.#painter.paint(this.#moved);
     this.#drawnRevision = model.series.candles.revision;
     this.#dirty = this.#moved = this.#liveChanged = false;
-    if (model.view.following === this.#following) return;
-    this.#following = model.view.following;
-    this.#options.onFollow?.(this.#following);
+    if (model.view.following !== this.#following) {
+      this.#following = model.view.following;
+      this.#options.onFollow?.(this.#following);
+    }
+    if (model.autoScale !== this.#autoScale) {
+      this.#autoScale = model.autoScale;
+      this.#options.onAutoScale?.(this.#autoScale);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { TimeScale } from "../scale/time-scale.ts";
 import { listen, type GestureTarget, type Point } from "./gestures.ts";
 import type { Hover } from "./hover.ts";
 import type { ChartPoint, PointerTool } from "./pointer-tool.ts";
+import { priceAxisTool, shiftPrices } from "./price-axis-tool.ts";
 import { ToolStack } from "./tool-stack.ts";
 
 /** The cursor over the plot where no tool wants another. */
@@ -46,7 +47,10 @@ class ChartInput implements GestureTarget, Input {
     this.#timeScale = host.timeScale;
     this.#hover = host.hover;
     this.#host = host;
-    this.#tools = new ToolStack(() => host.tools());
+    const priceAxis = priceAxisTool(host.model, () => {
+      host.changeView();
+    });
+    this.#tools = new ToolStack(() => [...host.tools(), priceAxis]);
     host.canvas.style.cursor = CURSOR;
     this.stop = listen(host.canvas, this);
   }
@@ -83,8 +87,10 @@ class ChartInput implements GestureTarget, Input {
     return this.#tools.key(event);
   }
 
-  panned(pixels: number): void {
+  /** The prices move along where the axis no longer fits itself. */
+  panned(pixels: number, down: number): void {
     this.#timeScale.pan(pixels);
+    if (!this.#model.autoScale) shiftPrices(this.#model, down);
     this.#host.changeView();
   }
 

@@ -33,7 +33,7 @@ beforeEach(() => {
     toolTap: () => told("tool tap"),
     toolWheel: () => told("tool wheel"),
     toolKey: () => told("tool key"),
-    panned: (pixels) => log.push(`pan ${String(pixels)}`),
+    panned: (pixels, down) => log.push(`pan ${String(pixels)}${down === 0 ? "" : ` down ${String(down)}`}`),
     zoomed: (factor, x) => log.push(`zoom ${factor.toFixed(2)} at ${String(x)}`),
     hovered(point) {
       held = false;

@@ -21,8 +21,8 @@ export interface GestureTarget {
   toolTap(at: Point, event: PointerEvent): boolean;
   toolWheel(at: Point, event: WheelEvent): boolean;
   toolKey(event: KeyboardEvent): boolean;
-  /** Moves what is shown by so many px, content following the pointer. */
-  panned(pixels: number): void;
+  /** Moves what is shown by so many px to the right and down, content following the pointer. */
+  panned(pixels: number, down: number): void;
   /** Shows `factor` times as much, around `x`. */
   zoomed(factor: number, x: number): void;
   hovered(point: Point | undefined): void;

@@ -14,10 +14,10 @@ export function pressed(canvas: HTMLCanvasElement, target: GestureTarget, event:
   const width = canvas.clientWidth;
   const actions: Record<string, () => void> = {
     ArrowLeft: () => {
-      target.panned(width * KEY_PAN);
+      target.panned(width * KEY_PAN, 0);
     },
     ArrowRight: () => {
-      target.panned(-width * KEY_PAN);
+      target.panned(-width * KEY_PAN, 0);
     },
     "+": () => {
       target.zoomed(1 / KEY_ZOOM, width);

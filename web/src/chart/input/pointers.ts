@@ -126,11 +126,11 @@ class Pointers {
   #drag(id: number, before: Point, at: Point): void {
     const other = [...this.#down].find(([key]) => key !== id)?.[1];
     if (!other) {
-      this.#target.panned(at.x - before.x);
+      this.#target.panned(at.x - before.x, at.y - before.y);
       return;
     }
     const wide = (point: Point) => Math.max(1, Math.hypot(point.x - other.x, point.y - other.y));
     this.#target.zoomed(wide(before) / wide(at), (at.x + other.x) / 2);
-    this.#target.panned((at.x - before.x) / 2);
+    this.#target.panned((at.x - before.x) / 2, 0);
   }
 }

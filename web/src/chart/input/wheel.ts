@@ -12,7 +12,7 @@ const NOTCH_PIXELS = 50;
 const unitOf = ({ deltaMode }: WheelEvent): number => UNIT_PIXELS[deltaMode] ?? 1;
 
 /** How many times as much one turn of the wheel shows. */
-const wheelZoom = (event: WheelEvent): number => Math.exp(event.deltaY * unitOf(event) * WHEEL_ZOOM);
+export const wheelZoom = (event: WheelEvent): number => Math.exp(event.deltaY * unitOf(event) * WHEEL_ZOOM);
 
 /** The wheel zooms, sideways or with Shift it pans. A mouse's wheel with Ctrl zooms the page, here as everywhere. */
 export function turned(target: GestureTarget, at: Point, event: WheelEvent): void {
@@ -25,7 +25,7 @@ export function turned(target: GestureTarget, at: Point, event: WheelEvent): voi
     return;
   }
   if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey) {
-    target.panned(-(event.deltaX || event.deltaY) * unitOf(event));
+    target.panned(-(event.deltaX || event.deltaY) * unitOf(event), 0);
     return;
   }
   target.zoomed(wheelZoom(event), at.x);

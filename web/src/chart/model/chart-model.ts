@@ -7,7 +7,7 @@ import { AxisLabels } from "../scale/axis-labels.ts";
 import { lowerBound, positionOfTime, timeOfPosition, type CandleColumns } from "./columns.ts";
 import type { Geometry } from "./geometry.ts";
 import type { PriceRange } from "../scale/price-range.ts";
-import type { PriceTicks } from "../scale/price-ticks.ts";
+import type { PriceMode } from "../scale/price-mode.ts";
 import type { TimeFormat } from "../time/time-format.ts";
 import type { TimeTick } from "../time/time-ticks.ts";
 import type { Viewport } from "../scale/viewport.ts";
@@ -68,7 +68,15 @@ export interface ChartModel {
   to: number;
   /** Those of them that follow a pause of trading, by index: see pauses.ts. */
   pauses: readonly number[];
-  priceTicks: PriceTicks;
+  priceMode: PriceMode;
+  /** Whether the price axis fits itself to what is shown; else it stays where the user put it. */
+  autoScale: boolean;
+  /** Whether it leaves out stray prices. */
+  hasStrays: boolean;
+  /** The first close in view, mantissa, from which percentages count; 0 where there is none. */
+  base: number;
+  /** Labelled prices, mantissas. */
+  priceTicks: readonly number[];
   timeTicks: readonly TimeTick[];
   /** The previous close, mantissa. */
   reference: number | undefined;
@@ -101,7 +109,11 @@ export function createChartModel(series: ChartSeries, theme: ChartTheme, format:
     from: 0,
     to: 0,
     pauses: [],
-    priceTicks: { first: 0, step: 1, count: 0 },
+    priceMode: "linear",
+    autoScale: true,
+    hasStrays: false,
+    base: 0,
+    priceTicks: [],
     timeTicks: [],
     reference: undefined,
     texts: NO_TEXTS,

@@ -1,4 +1,5 @@
 import type { ChartArea } from "../input/pointer-tool.ts";
+import { priceOfUnits, unitsOf, type PriceMode } from "../scale/price-mode.ts";
 import type { PriceRange } from "../scale/price-range.ts";
 
 /** Sizes in CSS px; the plot's left and top are 0. */
@@ -22,6 +23,8 @@ export interface Geometry {
 export interface PriceScale {
   readonly geometry: Readonly<Geometry>;
   readonly range: Readonly<PriceRange>;
+  /** Default: even. */
+  readonly priceMode?: PriceMode;
 }
 
 /** Height of the time axis, px. */
@@ -61,12 +64,20 @@ export function areaAt(geometry: Readonly<Geometry>, x: number, y: number): Char
 }
 
 /** CSS px of a price. */
-export const pixelOfPrice = ({ geometry, range }: PriceScale, price: number): number =>
-  geometry.priceBottom - ((price - range.min) * (geometry.priceBottom - geometry.priceTop)) / (range.max - range.min);
+export function pixelOfPrice({ geometry, range, priceMode }: PriceScale, price: number): number {
+  const { priceTop, priceBottom } = geometry;
+  const min = unitsOf(priceMode, range.min);
+  const max = unitsOf(priceMode, range.max);
+  return priceBottom - ((unitsOf(priceMode, price) - min) * (priceBottom - priceTop)) / (max - min);
+}
 
 /** Price mantissa of a CSS px, between ticks. */
-export const priceAt = ({ geometry, range }: PriceScale, pixel: number): number =>
-  range.min + ((geometry.priceBottom - pixel) * (range.max - range.min)) / (geometry.priceBottom - geometry.priceTop);
+export function priceAt({ geometry, range, priceMode }: PriceScale, pixel: number): number {
+  const { priceTop, priceBottom } = geometry;
+  const min = unitsOf(priceMode, range.min);
+  const max = unitsOf(priceMode, range.max);
+  return priceOfUnits(priceMode, min + ((priceBottom - pixel) * (max - min)) / (priceBottom - priceTop));
+}
 
 /** Where a line of one device pixel must be put to fill that pixel alone, in CSS px. */
 export const snapped = (pixel: number, ratio: number): number => Math.round(pixel * ratio) / ratio;

@@ -3,16 +3,10 @@ import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
 import { lowerBound } from "./columns.ts";
 import { pausesIn } from "./pauses.ts";
 import type { Overlay } from "../overlays/overlay.ts";
-import {
-  clear,
-  fitRange,
-  include,
-  includeCandles,
-  isEmpty,
-  settleRange,
-  type PriceRange,
-} from "../scale/price-range.ts";
-import { priceTicks } from "../scale/price-ticks.ts";
+import { clear, fitRange, include, isEmpty, settleRange, type PriceRange } from "../scale/price-range.ts";
+import { priceOfUnits, unitsOf } from "../scale/price-mode.ts";
+import { percentTicks, priceTicks } from "../scale/price-ticks.ts";
+import { includeUsual } from "../scale/usual-range.ts";
 import {
   intervalUnits,
   isTimeAxis,
@@ -103,21 +97,46 @@ export function arrange(model: ChartModel, overlays: readonly Overlay[], exact: 
 }
 
 function arrangePrices(model: ChartModel, overlays: readonly Overlay[], exact: boolean): void {
-  const { series, range, geometry } = model;
-  const tick = series.tick ?? 1;
+  const { series, geometry, range, priceMode } = model;
+  const { candles } = series;
+  const first = isTimeAxis(series)
+    ? lowerBound(candles.t, candles.length, viewLeft(model))
+    : Math.ceil(viewLeft(model));
+  model.base = candles.length > 0 ? candles.c[Math.min(Math.max(first, 0), candles.length - 1)] : 0;
+  model.hasStrays = false;
+  if (model.autoScale) fitPrices(model, overlays, exact);
+  const height = geometry.priceBottom - geometry.priceTop;
+  const min = unitsOf(priceMode, range.min);
+  const perPixel = (unitsOf(priceMode, range.max) - min) / height;
+  const spacing = Math.max(PRICE_SPACING, height * PRICE_SPACING_SHARE) * perPixel;
+  // Rules and labels run on through the volume below, where the same scale holds; there are no prices below zero.
+  const bottom = priceOfUnits(priceMode, min - (geometry.areaBottom - geometry.priceBottom) * perPixel);
+  const top = priceOfUnits(priceMode, min + geometry.priceBottom * perPixel);
+  const shown = { min: Math.max(bottom, priceMode === "log" ? 1 : 0), max: top };
+  if (priceMode === "percent" && model.base > 0) model.priceTicks = percentTicks(shown, spacing, model.base);
+  else {
+    const least = priceMode === "log" ? (price: number) => price * Math.expm1(spacing) : () => spacing;
+    model.priceTicks = priceTicks(shown, least, series.tick ?? 1);
+  }
+}
+
+/** Fits the price axis, in its own units, to what is shown. */
+function fitPrices(model: ChartModel, overlays: readonly Overlay[], exact: boolean): void {
+  const { series, range, priceMode } = model;
   clear(scanned);
-  includeCandles(scanned, series.candles, series.kind !== "candles", model.from, model.to);
+  model.hasStrays = includeUsual(scanned, series.candles, series.kind !== "candles", model.from, model.to);
   for (const overlay of overlays) overlay.range?.(model, scanned);
   if (isEmpty(scanned)) include(scanned, 0);
-  if (exact) fitRange(range, scanned, tick * MIN_STEPS);
-  else settleRange(range, scanned, tick * MIN_STEPS);
-  const height = geometry.priceBottom - geometry.priceTop;
-  const spacing = Math.max(PRICE_SPACING, height * PRICE_SPACING_SHARE);
-  // Rules and labels run on through the volume below, where the same scale holds; there are no prices below zero.
-  const perPixel = (range.max - range.min) / height;
-  const bottom = range.min - (geometry.areaBottom - geometry.priceBottom) * perPixel;
-  const shown = { min: Math.max(bottom, 0), max: range.max + geometry.priceTop * perPixel };
-  model.priceTicks = priceTicks(shown, spacing * perPixel, tick);
+  const steps = (series.tick ?? 1) * MIN_STEPS;
+  const minSpan = priceMode === "log" ? steps / Math.max(scanned.max, steps) : steps;
+  for (const span of [scanned, range]) {
+    span.min = unitsOf(priceMode, span.min);
+    span.max = unitsOf(priceMode, span.max);
+  }
+  if (exact) fitRange(range, scanned, minSpan);
+  else settleRange(range, scanned, minSpan);
+  range.min = priceOfUnits(priceMode, range.min);
+  range.max = priceOfUnits(priceMode, range.max);
 }
 
 function timeTicksOf(model: ChartModel, left: number): ChartModel["timeTicks"] {

@@ -26,6 +26,8 @@ export interface PriceChartOptions {
   readonly onNeedHistory?: (before: number) => void;
   /** Called when the view leaves the live edge (false) or is back at it. */
   readonly onFollow?: (following: boolean) => void;
+  /** Called when the price axis begins to fit itself (true), or stays where the user put it. */
+  readonly onAutoScale?: (auto: boolean) => void;
   /** Called when an overlay was added or taken away, since the legend may say something else then. */
   readonly onOverlays?: () => void;
   /** Called when something other than data is to be drawn, for a caller that does not draw on every frame. */

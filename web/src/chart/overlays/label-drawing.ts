@@ -1,7 +1,7 @@
-import { formatPrice } from "../../../../shared/model/instrument.ts";
 import { fontOf, type ChartModel } from "../model/chart-model.ts";
 import { LABEL_GAP } from "../model/geometry.ts";
 import { LABEL_HEIGHT, type AxisLabel } from "../scale/axis-labels.ts";
+import { priceText } from "../scale/price-text.ts";
 
 const RADIUS = 3;
 /** Half the width of the mark that points out of the plot, and its height, px. */
@@ -16,7 +16,7 @@ export function drawAxisLabels(context: CanvasRenderingContext2D, model: ChartMo
 }
 
 function drawStyle(context: CanvasRenderingContext2D, model: ChartModel, style: AxisLabel["style"]): void {
-  const { labels, series, geometry } = model;
+  const { labels, geometry } = model;
   for (let i = 0; i < labels.length; i++) {
     const label = labels.at(i);
     const { at, color, middle } = label;
@@ -25,7 +25,7 @@ function drawStyle(context: CanvasRenderingContext2D, model: ChartModel, style: 
       drawTimeLabel(context, model, at, label.text, color);
       continue;
     }
-    const text = formatPrice(label.price, series.exponent);
+    const text = priceText(model, label.price);
     if (style === "outlined")
       drawOutlined(context, model, Math.round(middle - LABEL_HEIGHT / 2) + 0.5, text, color, 400);
     else if (at >= 0 && at <= geometry.areaBottom) drawPriceLabel(context, model, middle, text, color);

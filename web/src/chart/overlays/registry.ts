@@ -5,9 +5,10 @@ import { outages } from "./outages.ts";
 import type { LegendEntry, Overlay } from "./overlay.ts";
 import { previousClose } from "./previous-close.ts";
 import { rests } from "./rests.ts";
+import { strayPrices } from "./stray-prices.ts";
 
 /** The overlays of every chart, in the order in which they are drawn within their layer. */
-export const OVERLAYS: readonly Overlay[] = [outages, rests, previousClose, lastPrice, crosshair];
+export const OVERLAYS: readonly Overlay[] = [outages, rests, strayPrices, previousClose, lastPrice, crosshair];
 
 /** Has the overlays say again which labels stand on the axes, and places them. */
 export function collectLabels(model: ChartModel, overlays: readonly Overlay[]): void {

@@ -1,9 +1,9 @@
 import { Scale } from "chart.js";
-import { formatPrice } from "../../../../shared/model/instrument.ts";
 import { fontOf, fontSizeOf, pixelOf, type ChartModel } from "../model/chart-model.ts";
 import { LABEL_GAP, pixelOfPrice, snapped, TIME_AXIS_HEIGHT } from "../model/geometry.ts";
 import { chartModelOf } from "../model/dataset.ts";
 import { LABEL_HEIGHT } from "./axis-labels.ts";
+import { priceText } from "./price-text.ts";
 import { RANK, type TimeTick } from "../time/time-ticks.ts";
 
 /**
@@ -72,29 +72,28 @@ export class PriceAxis extends ModelScale {
     const { model, ctx } = this;
     const { colors } = model.theme;
     const { plotRight, areaBottom, ratio } = model.geometry;
-    const { first, step, count } = model.priceTicks;
     const half = fontSizeOf(model) / 2;
     ctx.font = fontOf(model);
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     // An overlay's label covers prices as close as this; they would show as stubs beside it.
     const reach = LABEL_HEIGHT / 2 + half + 2;
-    for (let i = 0; i < count; i++) {
-      const y = pixelOfPrice(model, first + i * step);
+    for (const price of model.priceTicks) {
+      const y = pixelOfPrice(model, price);
       if (y < half || y > areaBottom - half) continue;
       ctx.fillStyle = colors.rule;
       ctx.fillRect(0, snapped(y, ratio), plotRight, 1 / ratio);
       if (model.labels.covers(y, reach)) continue;
       ctx.fillStyle = colors.ink3;
-      ctx.fillText(formatPrice(first + i * step, model.series.exponent), plotRight + LABEL_GAP, y);
+      ctx.fillText(priceText(model, price), plotRight + LABEL_GAP, y);
     }
   }
 }
 
 /** Width that the widest price in view needs, px. All digits count alike, so that the width stays while prices tick. */
 export function priceAxisWidth(model: ChartModel, context: CanvasRenderingContext2D): number {
-  const { range, series } = model;
+  const { range } = model;
   context.font = fontOf(model, 600);
-  const width = (price: number) => context.measureText(formatPrice(price, series.exponent).replace(/\d/g, "0")).width;
+  const width = (price: number) => context.measureText(priceText(model, price).replace(/\d/g, "0")).width;
   return Math.ceil(Math.max(width(range.min), width(range.max))) + LABEL_GAP * 2;
 }

@@ -1,13 +1,7 @@
 import type { PriceRange } from "./price-range.ts";
 
-/** Evenly spaced prices: `first`, `first + step`, … `count` of them. Mantissas, whole multiples of `step`. */
-export interface PriceTicks {
-  first: number;
-  step: number;
-  count: number;
-}
-
 const LEADING = [1, 2, 5];
+const MAX_TICKS = 200;
 
 /** The smallest of 1, 2, 5 × 10^k price steps that is not below `atLeast`; both in mantissas. */
 export function niceStep(atLeast: number, tick: number): number {
@@ -18,10 +12,31 @@ export function niceStep(atLeast: number, tick: number): number {
   return Math.round(leading * decade) * tick;
 }
 
-/** Prices to label within a range, each on the instrument's tick grid, no two closer than `spacing`; all in mantissas. */
-export function priceTicks(range: Readonly<PriceRange>, spacing: number, tick: number): PriceTicks {
-  if (!(range.max > range.min)) return { first: 0, step: tick, count: 0 };
-  const step = niceStep(spacing, tick);
-  const first = Math.ceil(range.min / step) * step;
-  return { first, step, count: Math.max(0, Math.floor((range.max - first) / step) + 1) };
+/**
+ * Prices to label within a range, lowest first, each on the instrument's tick grid; all in mantissas.
+ * @param spacing the least distance from a price to the next: the same everywhere on an even axis, rising on a
+ * logarithmic one.
+ */
+export function priceTicks(range: Readonly<PriceRange>, spacing: (price: number) => number, tick: number): number[] {
+  const ticks: number[] = [];
+  if (!(range.max > range.min)) return ticks;
+  const first = niceStep(spacing(range.min), tick);
+  let price = Math.ceil(range.min / first) * first;
+  while (price <= range.max && ticks.length < MAX_TICKS) {
+    ticks.push(price);
+    const least = spacing(price);
+    const step = niceStep(least, tick);
+    price = Math.ceil((price + Math.max(least, tick)) / step) * step;
+  }
+  return ticks;
+}
+
+/** The units of a percentage that labels state: hundredths of a percent. */
+const PER_SHARE = 10_000;
+
+/** The same for an axis that states percentages from `base`: prices at round percentages. */
+export function percentTicks(range: Readonly<PriceRange>, spacing: number, base: number): number[] {
+  const share = (price: number) => (price / base - 1) * PER_SHARE;
+  const within = { min: share(range.min), max: share(range.max) };
+  return priceTicks(within, () => (spacing / base) * PER_SHARE, 1).map((at) => base * (1 + at / PER_SHARE));
 }

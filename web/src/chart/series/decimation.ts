@@ -1,10 +1,14 @@
-/** How data becomes device pixels: x = (position − left) × perUnit, y = bottom − (price − min) × perPrice. */
+import { unitsOf, type PriceMode } from "../scale/price-mode.ts";
+
+/** How data becomes device pixels: x = (position − left) × perUnit, y = bottom − (units of the price − min) × perPrice. */
 export interface PixelScale {
   readonly left: number;
   readonly perUnit: number;
   readonly bottom: number;
   readonly min: number;
   readonly perPrice: number;
+  /** Which units prices have: see `unitsOf`. */
+  readonly mode?: PriceMode;
 }
 
 /** What a dense line covers of each pixel column from `left` on: y from `top` down to `bottom`. Used again every frame. */
@@ -34,7 +38,7 @@ export function decimate(
   values: Float64Array,
   from: number,
   to: number,
-  { left, perUnit, bottom, min, perPrice }: Readonly<PixelScale>,
+  { left, perUnit, bottom, min, perPrice, mode }: Readonly<PixelScale>,
 ): void {
   out.length = 0;
   if (to <= from) return;
@@ -56,8 +60,8 @@ export function decimate(
     } while (++i < to && at(i) < end);
     const y = bottom + min * perPrice;
     while (out.length <= column - out.left) {
-      out.top[out.length] = y - high * perPrice;
-      out.bottom[out.length++] = y - low * perPrice;
+      out.top[out.length] = y - unitsOf(mode, high) * perPrice;
+      out.bottom[out.length++] = y - unitsOf(mode, low) * perPrice;
     }
   }
 }

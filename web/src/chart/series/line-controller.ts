@@ -1,5 +1,6 @@
 import { INTERVAL_MS } from "../../../../shared/model/candle.ts";
 import { withAlpha } from "../../theme/colors.ts";
+import { unitsOf } from "../scale/price-mode.ts";
 import { lowerBound } from "../model/columns.ts";
 import { ColumnsController, WITHOUT_ELEMENTS } from "./columns-controller.ts";
 import { createDecimatedColumns, decimate, type PixelScale } from "./decimation.ts";
@@ -26,13 +27,15 @@ export class LineController extends ColumnsController {
 
   protected override paint(context: CanvasRenderingContext2D, ratio: number): void {
     const { model } = this;
-    const { geometry, range } = model;
+    const { geometry, range, priceMode: mode } = model;
+    const min = unitsOf(mode, range.min);
     const scale: PixelScale = {
       left: viewLeft(model),
       perUnit: unitPixels(model) * ratio,
       bottom: geometry.priceBottom * ratio,
-      min: range.min,
-      perPrice: ((geometry.priceBottom - geometry.priceTop) * ratio) / (range.max - range.min),
+      min,
+      perPrice: ((geometry.priceBottom - geometry.priceTop) * ratio) / (unitsOf(mode, range.max) - min),
+      mode,
     };
     context.fillStyle = this.#gradient(context, ratio);
     let from = model.from;
@@ -67,7 +70,7 @@ export class LineController extends ColumnsController {
     context: CanvasRenderingContext2D,
     from: number,
     to: number,
-    { left, perUnit, bottom, min, perPrice }: PixelScale,
+    { left, perUnit, bottom, min, perPrice, mode }: PixelScale,
     ratio: number,
   ): void {
     const { series, geometry } = this.model;
@@ -75,12 +78,12 @@ export class LineController extends ColumnsController {
     const time = isTimeAxis(series);
     const x = (i: number) => ((time ? t[i] : i) - left) * perUnit;
     context.beginPath();
-    for (let i = from; i < to; i++) context.lineTo(x(i), bottom - (c[i] - min) * perPrice);
+    for (let i = from; i < to; i++) context.lineTo(x(i), bottom - (unitsOf(mode, c[i]) - min) * perPrice);
     context.strokeStyle = dayColor(this.model);
     context.lineWidth = LINE_WIDTH * ratio;
     context.lineJoin = "bevel";
     // A single price between two pauses has no line: its caps make it a dot.
-    if (to - from === 1) context.lineTo(x(from) + 0.01, bottom - (c[from] - min) * perPrice);
+    if (to - from === 1) context.lineTo(x(from) + 0.01, bottom - (unitsOf(mode, c[from]) - min) * perPrice);
     context.lineCap = to - from === 1 ? "round" : "butt";
     context.stroke();
     if (FILL[series.kind] === 0) return;

@@ -46,6 +46,8 @@ export const SETTINGS = {
   /** The encoding asked for first. Change it through the app, which also tells the connection. */
   encoding: oneOf(PROTOCOLS, DEFAULT_ENCODING),
   zone: oneOf(ZONES, "local"),
+  /** How the chart's price axis is divided. */
+  priceMode: oneOf(["linear", "log", "percent"], "linear"),
   /** Whether the line about pushed changes is still shown. */
   pushLine: toggle(true),
   /** Whether the ticker tape scrolls. */

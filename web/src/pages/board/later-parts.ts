@@ -1,8 +1,10 @@
 export { default as ChartSummary } from "./chart/ChartSummary.svelte";
 export { default as ChartTools } from "./chart/ChartTools.svelte";
 export { chartInput } from "../../chart/input/chart-input.ts";
+export { default as PriceScaleButtons } from "./chart/PriceScaleButtons.svelte";
 export { default as ConnectionDialog } from "./status/ConnectionDialog.svelte";
 export { default as HelpDialog } from "./dialogs/HelpDialog.svelte";
+export { chartTexts } from "./chart/texts.ts";
 export { texts } from "./dialogs/texts.ts";
 export { default as ListMenu } from "./list/ListMenu.svelte";
 export { default as ListNameForm } from "./list/ListNameForm.svelte";

@@ -19,6 +19,8 @@ export class LiveChart {
   hovered = $state.raw<Candle>();
   /** Whether the newest candle stays in view. */
   following = $state.raw(true);
+  /** Whether the price axis fits itself. */
+  autoScale = $state.raw(true);
   #chart = $state.raw<PriceChart>();
   /** Rises when overlays come or go. */
   #overlays = $state.raw(0);
@@ -58,6 +60,7 @@ export class LiveChart {
     this.#view = view;
     this.#row = row;
     $effect(() => this.#chart?.setSeries(this.#series));
+    $effect(() => this.#chart?.setPriceMode(view.app.settings.priceMode));
     $effect(() => this.#chart?.setTheme(this.#theme));
     $effect(() => this.#chart?.setLocale(locale.tag, zone.name));
     $effect(() => this.#chart?.setTexts(this.#texts));
@@ -93,6 +96,7 @@ export class LiveChart {
         clock: () => (app.connection.simulated && app.market.time > 0 ? app.market.time : undefined),
         onHover: (candle) => (this.hovered = candle && { ...candle }),
         onFollow: (follows) => (this.following = follows),
+        onAutoScale: (auto) => (this.autoScale = auto),
         onNeedHistory: () => void app.candleSeries.loadOlder(),
         onOverlays: () => this.#overlays++,
         onDirty: () => app.frames.request(),

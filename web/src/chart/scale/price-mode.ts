@@ -1,0 +1,14 @@
+/** How prices become heights: evenly, by their logarithm, or evenly with labels in percent from a base. */
+export const PRICE_MODES = ["linear", "log", "percent"] as const;
+export type PriceMode = (typeof PRICE_MODES)[number];
+
+/** A logarithmic axis has no place for zero: prices below this mantissa are shown there. */
+const MIN_LOG_PRICE = 0.5;
+
+/** The height of a price in the units of its axis: a mantissa, or its natural logarithm. */
+export const unitsOf = (mode: PriceMode | undefined, price: number): number =>
+  mode === "log" ? Math.log(Math.max(price, MIN_LOG_PRICE)) : price;
+
+/** The price, mantissa, at a height. */
+export const priceOfUnits = (mode: PriceMode | undefined, units: number): number =>
+  mode === "log" ? Math.exp(units) : units;

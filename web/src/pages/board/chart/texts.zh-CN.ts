@@ -1,0 +1,12 @@
+import type { Translated } from "../../../i18n/catalog.svelte.ts";
+import type { en } from "./texts.en.ts";
+
+export const messages: Translated<typeof en> = {
+  "axis.label": "价格轴",
+  "axis.auto": "A",
+  "axis.autoTitle": "自动适应价格",
+  "axis.log": "L",
+  "axis.logTitle": "对数价格",
+  "axis.percent": "%",
+  "axis.percentTitle": "相对于可见范围首个收盘价的百分比",
+};
