@@ -1,7 +1,11 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
-/** unit: files beside their tests. server: real sockets. browser: a real Chromium against the built dashboard. */
+/**
+ * unit: files beside their tests. server: real sockets. browser: a real Chromium against the built dashboard.
+ * Nothing is tried again: what fails in one run of many, such as a lost trade, is what these tests are to find. Tests of
+ * one file share pages, whose state a first attempt would change.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -35,9 +39,11 @@ export default defineConfig({
           name: "server",
           include: ["server/test/**/*.test.ts"],
           environment: "node",
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Some start three servers, one after the other.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -49,7 +55,9 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // A page mostly waits, for a load or for the market. So two files take hardly longer than one.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           // The files share no state but the browser. Each would otherwise load Playwright anew, which takes most of its time.
           isolate: false,
         },

@@ -68,7 +68,7 @@ export class ServerProcess {
   }
 
   async #eventually<Value>(look: () => Value | undefined | Promise<Value | undefined>): Promise<Value> {
-    const deadline = AbortSignal.timeout(60_000);
+    const deadline = AbortSignal.timeout(100_000);
     for (;;) {
       const found = await look();
       if (found !== undefined) return found;

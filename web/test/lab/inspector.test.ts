@@ -1,13 +1,17 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { acceptSteps } from "../../src/pages/lab/inspector/annotate/handshake/accept-key.ts";
-import { dashboard, useBoard } from "../support/use-board.ts";
+import { startServer, type ServerProcess } from "../../../server/test/support/server-process.ts";
+import { useBoard } from "../support/use-board.ts";
 import { axeFindings } from "../support/axe.ts";
 
 /** Handshakes that fail on purpose, and the check whether the tap can be reached, which one test prevents. */
 const EXPECTED = /WebSocket connection to|Failed to load resource|tap-check/;
 
 const { blank } = useBoard();
+// A server of its own, because one test takes all the connections that an address may have.
+let server: ServerProcess;
+let url = "";
 let page: Page;
 
 async function openInspector(
@@ -16,15 +20,17 @@ async function openInspector(
 ): Promise<Page> {
   const { page: opened } = await blank({ expected: EXPECTED, ...visit }, true);
   await prepare(opened);
-  await opened.goto(`${dashboard()}/lab?section=wire`);
+  await opened.goto(`${url}/lab?section=wire`);
   await opened.locator(".list [role=option]").first().waitFor();
   return opened;
 }
 
 beforeAll(async () => {
+  server = startServer("--backfill-days", "0", "--seed", "7");
+  url = await server.live();
   page = await openInspector();
 });
-afterAll(() => page.context().close());
+afterAll(() => server.stop());
 
 const button = (name: string, within: Page | Locator = page) => within.getByRole("button", { name, exact: true });
 const panel = async (name: string): Promise<Locator> => {
