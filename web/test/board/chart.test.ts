@@ -79,11 +79,11 @@ describe("the chart draws", () => {
 });
 
 describe("a daily chart", () => {
-  const LOADS = 6;
+  const LOADS = 3;
   let server: ServerProcess | undefined;
   let url = "";
   beforeAll(async () => {
-    server = startServer("--symbols", "10", "--backfill-days", "20");
+    server = startServer("--symbols", "3", "--backfill-days", "20");
     url = await server.live();
   });
   afterAll(() => server?.stop());

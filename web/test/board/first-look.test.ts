@@ -5,6 +5,9 @@ import { dashboard, useBoard } from "../support/use-board.ts";
 
 const { blank, sharedBoard } = useBoard();
 
+/** The day's turnover of each symbol. */
+const turnovers = async () => new Map((await quotesAt(dashboard())).map(({ s, l, v }) => [s, l * v]));
+
 describe("a first visit, without a click,", () => {
   it("shows rows with prices, and that they are simulated", async () => {
     const board = await blank();
@@ -17,10 +20,14 @@ describe("a first visit, without a click,", () => {
   });
 
   it("opens the most active symbol with one-minute candles, and names it in the title", async () => {
+    const before = await turnovers();
     const board = await sharedBoard();
-    const quotes = await quotesAt(dashboard());
-    const busiest = quotes.toSorted((a, b) => b.l * b.v - a.l * a.v)[0]?.s ?? "";
-    expect(await board.chart.getAttribute("aria-label")).toBe(`${busiest} price chart, 1m, Candles`);
+    const after = await turnovers();
+    const label = (await board.chart.getAttribute("aria-label")) ?? "";
+    const [, busiest = ""] = /^(\S+) price chart, 1m, Candles$/.exec(label) ?? [];
+    // The first when the page opened had by then what the first had before it. The first then may be another one now.
+    const most = Math.max(...before.values());
+    expect(Math.max(before.get(busiest) ?? 0, after.get(busiest) ?? 0)).toBeGreaterThanOrEqual(most * 0.99);
     expect(await board.choice("1m").getAttribute("aria-checked")).toBe("true");
     expect(await board.choice("Candles").getAttribute("aria-checked")).toBe("true");
     await expect.poll(async () => (await drawnOn(board.chart)).heights).toBeGreaterThan(4);

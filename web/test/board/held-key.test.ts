@@ -1,8 +1,20 @@
 import { describe, expect, it } from "vitest";
+import type { BoardPage } from "../support/board-page.ts";
 import { dashboard, useBoard } from "../support/use-board.ts";
 import { watchWire } from "../support/wire.ts";
 
 const { blank } = useBoard();
+
+/** How long the page waits after a key until it subscribes to the symbol, ms. */
+const FOLLOW_AFTER_MS = 120;
+
+/** Notes in the page when keys reach it: on a busy machine they come late. */
+const noteKeys = (board: BoardPage) =>
+  board.page.evaluateHandle(() => {
+    const times: number[] = [];
+    document.addEventListener("keydown", () => times.push(performance.now()), { capture: true });
+    return times;
+  });
 
 describe("an arrow key held in the list", () => {
   it.each(["SBE (binary)", "JSON"])(
@@ -17,6 +29,9 @@ describe("an arrow key held in the list", () => {
       const devtools = await board.page.context().newCDPSession(board.page);
       await board.grid.focus();
       const opened = wire.opened.length;
+      const subscribed = () => wire.sent.filter((op) => op === "subscribe trades").length;
+      const before = subscribed();
+      const keys = await noteKeys(board);
       const key = { key: "ArrowDown", code: "ArrowDown", windowsVirtualKeyCode: 40 };
       const start = Date.now();
       for (let press = 0; press < 90; press++) {
@@ -37,8 +52,11 @@ describe("an arrow key held in the list", () => {
       await expect.poll(() => board.sign.getAttribute("data-health")).toBe("live");
       expect(wire.opened.length).toBe(opened);
       expect(wire.received["error"] ?? 0).toBe(0);
-      // The page subscribes to the symbol at which the key is released, not to each one before it.
-      expect(wire.sent.length).toBeLessThan(60);
+      // The page subscribes to the first symbol, to one at which it rested, and to that at which the key is released.
+      const times = await keys.jsonValue();
+      const rests = times.filter((time, k) => time - (times[k - 1] ?? time) > FOLLOW_AFTER_MS * 0.75).length;
+      expect(times.length).toBeGreaterThan(60);
+      expect(subscribed() - before).toBeLessThanOrEqual(rests + 2);
     },
   );
 });

@@ -20,7 +20,7 @@ const SIZES = [
   [2200, 1200],
 ] as const;
 /** The duration of the random input for each seed, ms. */
-const DURATION_MS = 10_000;
+const DURATION_MS = 6_000;
 
 /** A generator of numbers from 0 to below 1, equal for equal seeds (mulberry32). */
 function seeded(seed: number): () => number {

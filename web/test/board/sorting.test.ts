@@ -19,8 +19,11 @@ const COLUMNS: readonly [title: string, column: Column][] = [
 ];
 
 /** Whether the rows on screen are in order: by number, or symbols by letter. */
-async function isSorted(board: BoardPage, column: Column, order: string): Promise<boolean> {
-  const values = (await board.shown()).map((row) => row[column]);
+const isSorted = async (board: BoardPage, column: Column, order: string): Promise<boolean> =>
+  areSorted(await board.shown(), column, order);
+
+function areSorted(rows: readonly ShownRow[], column: Column, order: string): boolean {
+  const values = rows.map((row) => row[column]);
   return values.every((value, k) => {
     const before = values[k - 1];
     return before === undefined || (order === "ascending" ? before <= value : before >= value);
@@ -50,7 +53,9 @@ describe("a column's header", () => {
       }
       await board.header(title).getByRole("button").click();
       expect(await board.header(title).getAttribute("aria-sort")).toBe("none");
-      expect(await board.symbols()).toEqual(ownOrder);
+      // A banner that comes meanwhile leaves room for fewer rows.
+      const shown = await board.symbols();
+      expect(shown).toEqual(ownOrder.slice(0, shown.length));
     }
   });
 });
@@ -59,17 +64,23 @@ describe("a list sorted by a live value", () => {
   it("stands still while it is used, says so, and sorts again soon after, wherever the focus is", async () => {
     const { board } = await openWide();
     await board.header("Change").getByRole("button").click();
-    const order = await board.symbols();
-    const stillSorted = () => isSorted(board, "changePercent", "descending");
     const box = await board.grid.boundingBox();
     let step = 0;
-    const moving = async () => {
+    const moved = async () => {
       await board.page.mouse.move((box?.x ?? 0) + 40 + (step++ % 5), (box?.y ?? 0) + 200);
-      return stillSorted();
+      return board.shown();
     };
-    await expect.poll(moving, { timeout: 30_000 }).toBe(false);
-    expect(await board.symbols()).toEqual(order);
-    expect(await board.header("Change").innerText()).toContain("Sorting waits");
+    // Values that are out of order, in rows that stand where they stood.
+    let order: string[] = [];
+    const standsStill = async () => {
+      const rows = await moved();
+      const before = order;
+      order = rows.map(({ symbol }) => symbol);
+      return !areSorted(rows, "changePercent", "descending") && order.join() === before.join();
+    };
+    await expect.poll(standsStill, { timeout: 30_000, interval: 20 }).toBe(true);
+    const says = async () => (await moved(), board.header("Change").innerText());
+    await expect.poll(says, { timeout: 30_000, interval: 20 }).toContain("Sorting waits");
 
     // The pointer rests, and the focus stays on the header that was clicked.
     await expect.poll(() => board.symbols(), { timeout: 30_000 }).not.toEqual(order);

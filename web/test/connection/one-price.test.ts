@@ -33,11 +33,11 @@ function addPricesShown(): void {
   };
 }
 
-/** Reads the prices 200 times, at intervals unrelated to the server's ten flushes a second. */
+/** Reads the prices 100 times, at intervals unrelated to the server's ten flushes a second. */
 async function samplePrices(): Promise<Prices[]> {
   const { pricesShown } = globalThis as unknown as { pricesShown: () => Prices };
   const samples: Prices[] = [];
-  while (samples.length < 200) {
+  while (samples.length < 100) {
     await new Promise((resolve) => setTimeout(resolve, 17));
     samples.push(pricesShown());
   }
