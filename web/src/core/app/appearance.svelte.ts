@@ -9,6 +9,8 @@ export class Appearance {
   readonly phone = new MediaQuery("max-width: 720px");
   readonly drawer = new MediaQuery("max-width: 1199px");
   readonly wide = new MediaQuery("min-width: 1920px");
+  readonly large = new MediaQuery("min-width: 2200px");
+  readonly wall = new MediaQuery("min-width: 3000px");
   /** Heights that leave no room for what only accompanies list, chart and trades; or for two of these at a time. */
   readonly low = new MediaQuery("max-height: 599px");
   readonly lowest = new MediaQuery("max-height: 519px");
@@ -34,5 +36,8 @@ export class Appearance {
     dataset["theme"] = this.dark ? "dark" : "light";
     dataset["palette"] = this.#settings.palette;
     this.colors = readCanvasColors();
+    // The browser's own bars continue the page, also where the viewer chose another theme than the system's.
+    const page = getComputedStyle(document.documentElement).getPropertyValue("--page");
+    for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) meta.content = page;
   }
 }

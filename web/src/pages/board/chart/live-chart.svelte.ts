@@ -42,7 +42,7 @@ export class LiveChart {
   readonly #theme = $derived.by(() => ({
     colors: this.#view.appearance.colors,
     font: '"IBM Plex Sans", system-ui, sans-serif',
-    fontSize: 12,
+    fontSize: this.#view.appearance.wall.current ? 16 : this.#view.appearance.large.current ? 14 : 12,
   }));
   readonly #texts = $derived.by(() => ({
     previousClose: t("chart.previousClose"),
