@@ -2,6 +2,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { leaveOutPartsOfChartJs } from "./scripts/chart-js.ts";
 import { protocolPage } from "./scripts/protocol-page.ts";
+import { serviceWorker } from "./scripts/service-worker.ts";
 
 /** The dashboard: web/ → dist/web. In development, requests for data go to the server on BACKEND_PORT. */
 const backend = `http://localhost:${process.env["BACKEND_PORT"] ?? "3001"}`;
@@ -29,7 +30,7 @@ export default defineConfig({
   root: "web",
   // Everything is found beside the page, so that it may stand under any path of a proxy.
   base: "./",
-  plugins: [svelte(), ...leaveOutPartsOfChartJs(), protocolPage()],
+  plugins: [svelte(), ...leaveOutPartsOfChartJs(), protocolPage(), serviceWorker()],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,

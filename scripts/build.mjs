@@ -20,7 +20,13 @@ const TARGETS = [
     config: "vite.config.ts",
     sources: [
       ...["web", "shared", "shared/PROTOCOL.md", "shared/examples/node.mjs"],
-      ...["vite.config.ts", "scripts/chart-js.ts", "scripts/protocol-page.ts", "package-lock.json"],
+      ...[
+        "vite.config.ts",
+        "scripts/chart-js.ts",
+        "scripts/protocol-page.ts",
+        "scripts/service-worker.ts",
+        "package-lock.json",
+      ],
     ],
     made: "dist/web/index.html",
   },

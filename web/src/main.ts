@@ -33,3 +33,6 @@ const app = createApp({
 });
 app.start();
 mount(App, { target, props: { app } });
+// Only a secure origin has service workers. Where one is refused, every load asks the server, as the first does.
+if (import.meta.env.PROD && "serviceWorker" in navigator)
+  addEventListener("load", () => void navigator.serviceWorker.register("sw.js").catch(() => undefined));

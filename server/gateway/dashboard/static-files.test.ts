@@ -10,6 +10,8 @@ import { staticRoute } from "./static-route.ts";
 import { contentSecurityPolicy } from "../http/security-headers.ts";
 
 const SCRIPT = "export const answer = 42;\n".repeat(200);
+/** What makes the dashboard installable. */
+const INSTALLED = ["manifest.webmanifest", "sw.js", "icon-192.png"];
 const HIDDEN = [".vite/manifest.json", ".env", ".built-from", "assets/.env", "assets/.git/config"];
 let directory: string;
 let files: StaticFiles;
@@ -21,6 +23,7 @@ beforeAll(async () => {
   await writeFile(join(directory, "index.html"), "<!doctype html>");
   await writeFile(join(directory, "assets/index-3fa9.js"), SCRIPT);
   await writeFile(join(directory, "assets/plex.woff2"), Buffer.alloc(4_096));
+  for (const file of INSTALLED) await writeFile(join(directory, file), "{}");
   await mkdir(join(directory, "assets/.git"));
   for (const hidden of HIDDEN) await writeFile(join(directory, hidden), "{}");
   files = await loadStaticFiles(directory);
@@ -36,7 +39,9 @@ function get(path: string, headers: Partial<Incoming["headers"]> = {}): Reply {
 
 describe("the dashboard's files", () => {
   it("are those of the build, without files of the build tool", () => {
-    expect([...files.keys()].sort()).toEqual(["/assets/index-3fa9.js", "/assets/plex.woff2", "/index.html"]);
+    expect([...files.keys()].sort()).toEqual(
+      ["/assets/index-3fa9.js", "/assets/plex.woff2", "/index.html", ...INSTALLED.map((file) => `/${file}`)].sort(),
+    );
   });
 
   it.each(HIDDEN)("exclude names that begin with a dot, at any depth: %s", (hidden) => {
@@ -55,6 +60,20 @@ describe("the dashboard's files", () => {
     expect(get("/").headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(get("/assets/index-3fa9.js").headers["content-type"]).toBe("text/javascript; charset=utf-8");
     expect(get("/assets/plex.woff2").headers["content-type"]).toBe("font/woff2");
+  });
+
+  it("that make it installable have their types, and are asked for again each time, so that a new build is noticed", () => {
+    const replies = INSTALLED.map((file) => get(`/${file}`).headers);
+    expect(replies.map((headers) => headers["content-type"])).toEqual([
+      "application/manifest+json; charset=utf-8",
+      "text/javascript; charset=utf-8",
+      "image/png",
+    ]);
+    expect(new Set(replies.map((headers) => headers["cache-control"]))).toEqual(new Set(["no-cache"]));
+    // A manifest and a service worker come from the dashboard's own origin only.
+    const policy = get("/").headers["content-security-policy"];
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("worker-src 'self'");
   });
 
   it("are compressed as the client accepts it, with brotli first", () => {

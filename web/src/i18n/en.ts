@@ -60,6 +60,7 @@ export const en = {
   "connection.live": "Live",
   "connection.broken": "Disconnected {time}",
   "connection.retryIn": "retry in {seconds} s",
+  "connection.offline": "Offline: no server reachable",
   "connection.retrying": "retrying",
   "connection.retryNow": "Retry now",
   "connection.stopped": "Disconnected: {reason}",

@@ -63,6 +63,7 @@ export const messages: Translated<typeof en> = {
   "connection.live": "实时",
   "connection.broken": "已断开 {time}",
   "connection.retryIn": "{seconds} 秒后重试",
+  "connection.offline": "离线：无法连接服务器",
   "connection.retrying": "正在重试",
   "connection.retryNow": "立即重试",
   "connection.stopped": "已断开：{reason}",

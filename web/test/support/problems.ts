@@ -2,12 +2,13 @@ import type { Page } from "playwright-core";
 
 /**
  * Collects a page's problems: logged errors and warnings (such as breaches of the content security policy), exceptions,
- * and failed requests. A request that the page aborted itself is no problem.
+ * and failed requests. A request that the page aborted itself is no problem, nor is a service worker that a test blocks.
  */
 export function watchProblems(page: Page): string[] {
   const problems: string[] = [];
   page.on("console", (message) => {
     const type = message.type();
+    if (message.text() === "Service Worker registration blocked by Playwright") return;
     if (type === "error" || type === "warning") problems.push(`console ${type}: ${message.text()}`);
   });
   page.on("pageerror", (error) => problems.push(`thrown: ${error.message}`));

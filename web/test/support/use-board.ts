@@ -20,6 +20,8 @@ const DEFAULTS = {
   locale: "en-US",
   timezoneId: "UTC",
   colorScheme: "dark",
+  // A stored file would hide that a test changes or cuts what the server answers.
+  serviceWorkers: "block",
 } as const;
 
 /** The address of the dashboard that all files share. */
