@@ -32,7 +32,7 @@ const vitest = (...words) =>
   });
 
 /**
- * Server tests mostly wait, browser tests mostly compute: side by side they take little longer than the browser's alone.
+ * Server tests and browser tests mostly wait: side by side they take little longer than the longer ones alone.
  * Unit tests take every core, so they run before. Each run leaves its results in a file, from which the reports asked for
  * are made as if it had been one run.
  */
