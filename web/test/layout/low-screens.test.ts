@@ -51,9 +51,16 @@ const showTab = async (board: BoardPage, name: string) => {
   });
 };
 
+let shared: Promise<BoardPage> | undefined;
+/** One board for all sizes. */
+const resizable = () => (shared ??= open({ path: "/?symbol=AAPL" }, true));
+
 describe.each(SIZES)("a screen of %i × %i px", (width, height) => {
   it("shows three rows of the list, a chart of at least 120 px, and three trades", async () => {
-    const board = await freshBoard({ viewport: { width, height }, path: "/?symbol=AAPL" });
+    const board = await resizable();
+    await board.page.setViewportSize({ width, height });
+    await board.drawn();
+    if ((await board.page.getByRole("navigation").count()) > 0) await showTab(board, "List");
     await expect.poll(() => visibleRows(board, "[data-id]")).toBeGreaterThanOrEqual(3);
     const tabbed = (await board.page.getByRole("navigation").count()) > 0;
     if (tabbed) await showTab(board, "Chart");
@@ -62,6 +69,8 @@ describe.each(SIZES)("a screen of %i × %i px", (width, height) => {
     else if (width < 1200) await board.page.getByRole("button", { name: "Details" }).click();
     await expect.poll(() => visibleRows(board, ".sales .shown [role='row']")).toBeGreaterThanOrEqual(3);
     expect(await board.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    const drawer = board.page.getByRole("button", { name: "Close panel" });
+    if ((await drawer.count()) > 0) await drawer.click();
   });
 });
 

@@ -99,7 +99,9 @@ describe("a touch screen", () => {
 
 describe("the header", () => {
   it.each([721, 768, 800, 860])("shows its chips and the market's state uncut, at %i px", async (width) => {
-    const board = await freshBoard({ viewport: { width, height: 800 } });
+    const board = await sharedBoard();
+    await board.page.setViewportSize({ width, height: 800 });
+    await board.drawn();
     const cut = await board.page.locator("header .chip, header [data-market] *").evaluateAll((parts) =>
       parts
         .filter((part) => {
