@@ -62,7 +62,7 @@ function drawAway(context: CanvasRenderingContext2D, model: ChartModel, y: numbe
 }
 
 /** A label on the price axis of which only edge and text have the colour. */
-function drawOutlined(
+export function drawOutlined(
   context: CanvasRenderingContext2D,
   model: ChartModel,
   top: number,
@@ -96,7 +96,8 @@ function drawTimeLabel(context: CanvasRenderingContext2D, model: ChartModel, x: 
   drawFilled(context, model, left, top, width, text, fill, "center");
 }
 
-function drawFilled(
+/** A label of one colour, CSS px. */
+export function drawFilled(
   context: CanvasRenderingContext2D,
   model: ChartModel,
   left: number,

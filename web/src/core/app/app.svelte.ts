@@ -62,6 +62,8 @@ export class AppState {
   /** The parts that take part in the application's life. Features that are loaded later add theirs. */
   readonly parts: AppParts;
   /** For what parts that are loaded later ask the server once. */
+  /** What the page keeps between visits is here; a feature that is loaded later keeps its own under a key of its own. */
+  readonly store: KeyValueStore;
   readonly http: HttpPort;
 
   readonly #deps: AppDeps;
@@ -75,6 +77,7 @@ export class AppState {
     const serverClock = new ServerClock(clock);
     this.#deps = deps;
     this.http = http;
+    this.store = store;
     this.controls = new ControlsAccess(http, deps.token);
     this.settings = createSettings(store, deps.languages, this.storageStatus);
     this.watchlists = new Watchlists(market, store, this.storageStatus);

@@ -38,12 +38,12 @@ test("after any run of changes to the table, values are those of a calculation b
     fc.property(fc.array(fc.array(step, { maxLength: 5 }), { maxLength: 12 }), (batches) => {
       const table = new CandleTable(20);
       const kept = makers.map((make) => new CalculationSync(make()));
-      let newest = 1_000;
+      let newest = 1_430;
       for (const batch of batches) {
         for (const one of batch) {
           if (one.kind === "tick") upsert(table, (newest += one.ahead), one.c);
           else {
-            const from = one.kind === "prepend" ? 1_000 - table.prepended - 5 : newest - one.back;
+            const from = one.kind === "prepend" ? 1_430 - table.prepended - 5 : newest - one.back;
             const run = closing(...Array.from({ length: 5 }, (_, k) => one.c + k)).map((candle, k) => ({
               ...candle,
               t: asMillis((from + k) * 60_000),

@@ -25,6 +25,13 @@ const judged = (
   update: (candle: Candle, i: number) => number | null | undefined,
 ): number[] => candles.map((candle, i) => update(candle, i) ?? Number.NaN);
 
+/** A VWAP of a day that traded nothing before the oldest candle. */
+function vwapOf([oldest]: readonly Candle[]): Vwap {
+  const vwap = new Vwap();
+  vwap.setBefore({ oldest: oldest?.t ?? 0, shares: 0, value: 0 });
+  return vwap;
+}
+
 /** Rounding differs, by far less than a price step is seen. */
 function expectClose(actual: readonly number[] | undefined, expected: readonly number[]): void {
   expect(actual).toHaveLength(expected.length);
@@ -142,7 +149,7 @@ describe("on any series, as trading-signals has it", () => {
           last = oracle.update({ high: h, low: l, close: c, volume: v }, false) ?? last;
           return last;
         });
-        expectClose(valuesOf(new Vwap(), candles)[0], expected);
+        expectClose(valuesOf(vwapOf(candles), candles)[0], expected);
       }),
     );
   });
@@ -161,7 +168,7 @@ describe("at the edges", () => {
       expect(valuesOf(calculation, closing(500)).every(([value]) => Number.isNaN(value))).toBe(true);
     }
     expect(valuesOf(new Sma(1), closing(500))).toEqual([[500]]);
-    expect(valuesOf(new Vwap(), closing(500))).toEqual([[500]]);
+    expect(valuesOf(vwapOf(closing(500)), closing(500))).toEqual([[500]]);
   });
 
   test("prices that stand still have bands without width, an RSI of 50 and a MACD of 0", () => {
@@ -182,14 +189,23 @@ describe("at the edges", () => {
         const day = candles.filter(({ t }) => Math.floor(t / DAY_MS) === Math.floor((candles.at(-1)?.t ?? 0) / DAY_MS));
         const later = day.slice(Math.min(held, day.length - 1));
         const vwap = new Vwap();
-        vwap.before = tradedIn(day.slice(0, day.length - later.length));
-        expectClose(valuesOf(vwap, later)[0], valuesOf(new Vwap(), day)[0]?.slice(-later.length) ?? []);
+        const before = tradedIn(day.slice(0, day.length - later.length));
+        vwap.setBefore({ ...before, oldest: later[0]?.t ?? 0 });
+        expectClose(valuesOf(vwap, later)[0], valuesOf(vwapOf(day), day)[0]?.slice(-later.length) ?? []);
       }),
     );
   });
 
+  test("VWAP has no values of a day whose beginning is unknown", () => {
+    const [first, ...others] = closing(...Array.from({ length: 20 }, (_, i) => 500 + i));
+    const values = valuesOf(new Vwap(), first ? [first, ...others] : [])[0] ?? [];
+    // The series begins ten minutes before midnight.
+    expect(values.map(Number.isNaN)).toEqual(Array.from({ length: 20 }, (_, i) => i < 10));
+    expect(values[10]).toBe(510);
+  });
+
   test("VWAP has no value until something was traded", () => {
     const candles = closing(500, 600).map((candle, i) => ({ ...candle, v: i * 100 }));
-    expect(valuesOf(new Vwap(), candles)).toEqual([[Number.NaN, 600]]);
+    expect(valuesOf(vwapOf(candles), candles)).toEqual([[Number.NaN, 600]]);
   });
 });

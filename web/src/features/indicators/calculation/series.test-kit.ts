@@ -4,7 +4,7 @@ import { asMillis } from "../../../../../shared/model/units.ts";
 import { CandleTable } from "../../../tables/candles.ts";
 
 /** The time of the first candle, ms: 10 minutes before a day ends. */
-export const START = Date.UTC(2026, 4, 4, 23, 50);
+const START = Date.UTC(2026, 4, 4, 23, 50);
 
 /** Candles of a random walk one minute apart, from prices that may be tiny or near the largest mantissa, with gaps of hours. */
 export const walks = fc

@@ -1,11 +1,15 @@
 import type { Component } from "svelte";
 import type { PriceChart } from "../../../chart/price-chart.ts";
+import { texts as indicatorTexts } from "../../../features/indicators/texts.ts";
 import type { RowState } from "../../../core/market/row.svelte.ts";
 
 /** What a chart tool is given: the chart on screen and the open instrument, which changes. */
 export interface ChartToolProps {
   readonly chart: PriceChart;
   readonly row: RowState;
+  /** The element that the chart fills, and the one within it where lines of its legend stand. */
+  readonly box: HTMLElement;
+  readonly legend: HTMLElement;
 }
 
 /**
@@ -20,4 +24,16 @@ export interface ChartTool {
 }
 
 /** The tools, in the order of the toolbar. */
-export const CHART_TOOLS: readonly ChartTool[] = [];
+export const CHART_TOOLS: readonly ChartTool[] = [
+  {
+    id: "indicators",
+    name: () => indicatorTexts.text("indicators.title"),
+    load: async () => {
+      const [tool] = await Promise.all([
+        import("../../../features/indicators/IndicatorsTool.svelte"),
+        indicatorTexts.ready(),
+      ]);
+      return tool;
+    },
+  },
+];
