@@ -52,7 +52,15 @@ describe("G5: large requests", () => {
     const feed = { kind: "simulated", name: "scripted", summary: "scripted", simulated: true } as const;
     const never = () => new Promise<never>(() => {});
     const archive = { candles: never, trades: never };
-    gateway.goLive({ feed, quotes: board.quotes, archive, events: board.events, publisher, controls: undefined, log: quietLog() });
+    gateway.goLive({
+      feed,
+      quotes: board.quotes,
+      archive,
+      events: board.events,
+      publisher,
+      controls: undefined,
+      log: quietLog(),
+    });
     const stuck = Array.from({ length: 20 }, () => get(`${http}/api/candles?symbol=AAA`, { agent: false }));
     for (const request of stuck) request.on("error", () => request.destroy());
     expect((await ask(`${http}/api/quotes`, "127.0.0.2")).status).toBe(200);

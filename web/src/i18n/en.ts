@@ -88,6 +88,7 @@ export const en = {
   },
   "push.starting": "The server is making the market's history. Prices then arrive by themselves, over one WebSocket.",
   "push.waiting": "Prices arrive by themselves, over one WebSocket, as soon as the server answers.",
+  "market.link": "Market",
   "lab.link": "Lab",
   "present.link": "Present",
   "skip.list": "Skip to the list",

@@ -77,6 +77,7 @@ export const messages: Translated<typeof en> = {
   "push.total":
     "服务器已通过一条 WebSocket 推送 {count} 次报价更新，其中 {prices} 次是新价格。为此发出的请求：{requests}。",
   "push.short": "已推送 {count} 个新价格 · {requests} 次请求",
+  "market.link": "市场",
   "lab.link": "实验室",
   "present.link": "投影",
   "skip.list": "跳到列表",

@@ -7,6 +7,7 @@ import type { Page } from "./router.svelte.ts";
  */
 export const PAGES: readonly [Page, ...Page[]] = [
   { path: "", load: () => BoardPage },
+  { path: "market", load: () => import("../pages/market/MarketPage.svelte") },
   { path: "lab", load: () => import("../pages/lab/LabPage.svelte") },
   { path: "present", load: () => import("../pages/present/PresentPage.svelte") },
 ];

@@ -134,6 +134,11 @@ export class Market implements Directory, AppPart {
     return { last: columns.last[id] ?? NO_PRICE, changeRatio: changeRatio(columns, id) };
   }
 
+  /** The trading state of an instrument. Not reactive: rows are. */
+  statusOf(id: InstrumentId): TradingStatus {
+    return this.#statuses.of(id);
+  }
+
   /** The reactive row of an instrument, the same object until the instruments are replaced. */
   row(id: InstrumentId): RowState {
     // Read first, so that an effect that asks for a row runs again when the instruments are replaced.

@@ -163,17 +163,20 @@ export class Selection {
 
   /** Follows the address when the viewer goes back or forth, until the returned stop. */
   start(): Stop {
-    const stopPopping = this.#address.onPop(() => {
-      this.#writing.stop();
-      this.#readAddress();
-      this.#spell();
-      this.#entry = this.#view;
-      this.#notify();
-    });
+    const stopPopping = this.#address.onPop(() => this.readAddress());
     return () => {
       stopPopping();
       this.#writing.stop();
     };
+  }
+
+  /** Opens what the address names now: the viewer went back or forth, or followed a link within the application. */
+  readAddress(): void {
+    this.#writing.stop();
+    this.#readAddress();
+    this.#spell();
+    this.#entry = this.#view;
+    this.#notify();
   }
 
   get #view(): View {

@@ -1,0 +1,4 @@
+export const en = {
+  title: "Market",
+  board: "Board",
+} as const;
