@@ -42,12 +42,16 @@ export const LAB_LIMITS = {
   lifetimeMs: 14_400_000,
   /** Requests on the control socket a second. */
   requestsPerSecond: 50,
+  /** Symbols that are followed at a time. */
+  symbols: 10,
 } as const;
 export type LabLimits = Readonly<Record<keyof typeof LAB_LIMITS, number>>;
 
 const label = v.pipe(v.string(), v.regex(LABEL_PATTERN));
 const labels = v.union([v.literal(ALL_LABELS), label]);
 const base64 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/), v.maxLength(90_000));
+
+const symbol = v.pipe(v.string(), v.regex(SYMBOL_PATTERN));
 
 /** A header name (RFC 9110 section 5.6.2), and a value without line breaks. Null omits a header that is sent by default. */
 const headerName = v.pipe(v.string(), v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/));
@@ -85,7 +89,11 @@ export const LabRequestSchema = v.variant("op", [
     headers: v.record(headerName, headerValue),
     frames: v.pipe(v.array(rawFrame), v.maxLength(LAB_LIMITS.rawFrames)),
   }),
-  request("follow", { symbol: v.nullable(v.pipe(v.string(), v.regex(SYMBOL_PATTERN))) }),
+  /** `symbols` in the place of `symbol`; null or none of them ends it. */
+  request("follow", {
+    symbol: v.optional(v.nullable(symbol)),
+    symbols: v.optional(v.pipe(v.array(symbol), v.maxLength(LAB_LIMITS.symbols))),
+  }),
   request("time", { time: v.number() }),
 ]);
 export type LabRequest = v.InferOutput<typeof LabRequestSchema>;

@@ -1,8 +1,8 @@
 import type { Clock } from "../../ports/clock.ts";
 
 /**
- * The most WebSockets and event streams with compression at a time. Each keeps a window of 4 KB and its tables: measured, 26 KB
- * of memory. Beyond it, compression is declined.
+ * The most WebSockets and event streams with compression at a time. Each keeps a compressor: measured, 26 KB of
+ * memory. Beyond it, compression is declined.
  */
 const MAX_COMPRESSED = 256;
 

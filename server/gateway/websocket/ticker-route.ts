@@ -35,8 +35,9 @@ export function serveTicker(
   { upgradeContext, clock, compression, publisher, sockets }: TickerSockets,
 ): void {
   app.ws<SocketData>("/ws", {
-    // Only connections that negotiated compression have a compressor, with a window of 4 KB; the server's frames keep it.
-    compression: uWS.DEDICATED_COMPRESSOR_32KB,
+    // Only connections that negotiated compression have a compressor. uWebSockets.js gives each this one, whatever window it
+    // is asked for, so it is the one whose window is negotiated truly. Event streams have the same (event-gzip.ts).
+    compression: uWS.DEDICATED_COMPRESSOR_3KB,
     maxPayloadLength: MAX_PAYLOAD_BYTES,
     maxBackpressure: MAX_BACKPRESSURE_BYTES,
     idleTimeout: 120,

@@ -46,14 +46,21 @@ export class Operations {
       case "raw":
         return this.#raw(request);
       case "follow":
-        if (request.symbol === null) rows.stop();
-        else if (!rows.follow(request.symbol)) throw new LabError("unknown_symbol", `no symbol "${request.symbol}"`);
+        this.#follow(request);
         return send({ type: "done", id });
       case "time":
         // The page must have every change before this time when it gets the answer.
         rows.flush();
         return send({ type: "time", id, time: request.time, serverTime: shared.wall() });
     }
+  }
+
+  #follow({ symbol, symbols }: RequestOf<"follow">): void {
+    if (symbol === undefined && symbols === undefined) {
+      throw new LabError("bad_message", "symbol or symbols is missing");
+    }
+    const unknown = this.#options.rows.follow(symbols ?? (typeof symbol === "string" ? [symbol] : []));
+    if (unknown !== undefined) throw new LabError("unknown_symbol", `no symbol "${unknown}"`);
   }
 
   #link({ label, delayMs, jitterMs, bytesPerSecond }: RequestOf<"link">): number {

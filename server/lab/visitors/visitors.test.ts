@@ -26,6 +26,8 @@ describe("W84: a request", () => {
     ['{"op":"raw","id":6,"label":"a","path":"/x","headers":{"a":"1\\r\\nb: 2"},"frames":[]}', "bad_message", 6],
     ['{"op":"raw","id":6,"label":"a","path":"/x","headers":{"a b":"1"},"frames":[]}', "bad_message", 6],
     ['{"op":"follow","id":7,"symbol":""}', "bad_message", 7],
+    ['{"op":"follow","id":7,"symbols":["A",""]}', "bad_message", 7],
+    ['{"op":"follow","id":7,"symbols":["A","B","C","D","E","F","G","H","I","J","K"]}', "out_of_range", 7],
   ])("%s is %s", (text, code, id) => {
     expect(parseRequest(text)).toMatchObject({ code, id });
   });

@@ -304,9 +304,11 @@ describe("W84: a request of the visitor", () => {
     const codes = [
       await lab.ask({ op: "stall", label: "a", ms: 1e9 }),
       await lab.ask({ op: "follow", symbol: "NIX" }),
+      await lab.ask({ op: "follow", symbols: ["AAPL", "NIX"] }),
+      await lab.ask({ op: "follow" }),
       await lab.ask({ op: "nix" } as never),
     ].map(({ code }) => code);
-    expect(codes).toEqual(["out_of_range", "unknown_symbol", "unknown_op"]);
+    expect(codes).toEqual(["out_of_range", "unknown_symbol", "unknown_symbol", "bad_message", "unknown_op"]);
   });
 
   it("is refused beyond fifty a second, and answered again a second later", async () => {
@@ -390,6 +392,24 @@ describe("W86: the followed row", () => {
     const { quotes } = (await (await fetch(`${url}/api/quotes?symbols=AAPL`)).json()) as { quotes: { n: number }[] };
     await lab.socket.until(() => (told().at(-1) ?? 0) >= (quotes[0]?.n ?? Infinity));
     await lab.ask({ op: "follow", symbol: null });
+  });
+
+  it("may be several, each told apart and from its present state on", async () => {
+    const symbols = ["AAPL", "MSFT", "NVDA"];
+    const since = lab.messages.length;
+    await lab.ask({ op: "follow", symbols });
+    const told = (symbol: string) =>
+      lab.messages
+        .slice(since)
+        .flatMap((message) =>
+          message.type === "changes" && message.symbol === symbol ? message.changes.map(([n]) => n) : [],
+        );
+    await lab.socket.until(() => symbols.every((symbol) => told(symbol).length > 2));
+    for (const symbol of symbols) expect(told(symbol)).toEqual(told(symbol).map((_, k) => (told(symbol)[0] ?? 0) + k));
+    await lab.ask({ op: "follow", symbols: [] });
+    const after = symbols.map((symbol) => told(symbol).length);
+    await lab.ask({ op: "time", time: 1 });
+    expect(symbols.map((symbol) => told(symbol).length)).toEqual(after);
   });
 
   it("has times of the clock that `time` answers", async () => {

@@ -100,14 +100,39 @@ describe("the Lab", () => {
   it("keeps what a run is made of in the address", async () => {
     const query = new URL(page.url()).searchParams;
     expect(Object.fromEntries(query)).toMatchObject({
-      ...{ symbol: "AAPL", lanes: LANES.join(","), interval: "250", rate: "10", delay: "10" },
+      ...{ symbols: "AAPL", lanes: LANES.join(","), interval: "250", rate: "10", delay: "10" },
     });
-    await page.getByLabel("Symbol").fill("msft");
-    await page.getByLabel("Symbol").press("Enter");
-    await expect.poll(() => new URL(page.url()).searchParams.get("symbol")).toBe("MSFT");
-    await page.getByLabel("Symbol").fill("nothing like it");
-    await page.getByLabel("Symbol").press("Enter");
-    expect(await page.getByLabel("Symbol").inputValue()).toBe("MSFT");
+    expect(query.has("symbol") || query.has("compress")).toBe(false);
+  });
+
+  it("follows several symbols, and shows the price of the one in front", async () => {
+    const symbols = () => new URL(page.url()).searchParams.get("symbols");
+    await page.getByLabel("Add a symbol").fill("nvda");
+    await page.getByLabel("Add a symbol").press("Enter");
+    await expect.poll(symbols).toBe("AAPL,NVDA");
+    await page.getByLabel("Add a symbol").fill("nothing like it");
+    await page.getByLabel("Add a symbol").press("Enter");
+    expect(await page.locator("main").innerText()).toContain("There is no symbol nothing like it here.");
+    await page.getByRole("button", { name: "Show the price of NVDA large" }).click();
+    await expect.poll(symbols).toBe("NVDA,AAPL");
+    await measured(1);
+    expect(await page.locator("main").innerText()).toContain("The prices are those of NVDA");
+  });
+
+  it("compresses all ways at once: pushed messages take fewer bytes then", async () => {
+    await page.getByRole("button", { name: "Remove AAPL" }).click();
+    const cost = async () => {
+      await measured(3);
+      const rows = await table();
+      const cell = (lane: string, column: number) => numberOf(rows[lane]?.[column] ?? "");
+      return (["ws-json", "sse"] as const).map((lane) => cell(lane, 8));
+    };
+    const before = await cost();
+    await page.getByRole("radio", { name: "on for all" }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get("compress")).toBe("1");
+    await expect.poll(() => page.locator("main").innerText()).toContain("All ways are compressed.");
+    const after = await cost();
+    for (const [k, bytes] of before.entries()) expect(after[k]).toBeLessThan(bytes);
   });
 
   it("draws the run, and saves it as CSV", async () => {
@@ -127,13 +152,13 @@ describe("the Lab", () => {
     const downloading = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save as CSV" }).click();
     const download = await downloading;
-    expect(download.suggestedFilename()).toBe("lab-MSFT.csv");
+    expect(download.suggestedFilename()).toBe("lab-NVDA.csv");
     const chunks: Buffer[] = [];
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
     const [header = "", ...rows] = Buffer.concat(chunks).toString().trimEnd().split("\r\n");
-    expect(header).toMatch(/^symbol,rate,interval_ms,delay_ms,bytes_counted,second,lane,/);
+    expect(header).toMatch(/^symbols,rate,interval_ms,delay_ms,compressed,bytes_counted,second,lane,/);
     expect(rows.length % LANES.length).toBe(0);
-    expect(rows[0]).toMatch(/^MSFT,10,250,10,wire,[\d.]+,ws-json,[\d.]+,/);
+    expect(rows[0]).toMatch(/^NVDA,10,250,10,1,wire,[\d.]+,ws-json,[\d.]+,/);
   });
 
   it("voids a run during which its tab was hidden, and begins another", async () => {
@@ -145,7 +170,7 @@ describe("the Lab", () => {
     await setHidden(true);
     await expect.poll(() => page.locator("tr[data-lane]").count()).toBe(0);
     await setHidden(false);
-    await expect.poll(() => page.getByRole("status").innerText()).toContain("this tab was hidden");
+    await expect.poll(() => page.locator(".void").innerText()).toContain("this tab was hidden");
     await measured(1);
   });
 

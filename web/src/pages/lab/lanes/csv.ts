@@ -17,16 +17,16 @@ export interface CsvSample {
 }
 
 const HEADER =
-  "symbol,rate,interval_ms,delay_ms,bytes_counted,second,lane,age_ms,shown,missed,requests,connections,bytes_up,bytes_down";
+  "symbols,rate,interval_ms,delay_ms,compressed,bytes_counted,second,lane,age_ms,shown,missed,requests,connections,bytes_up,bytes_down";
 
 /** A run as CSV (RFC 4180). Each row states what the run was made with, so that files of many runs can be put together. */
 export function toCsv(
-  symbol: string,
-  { rate, intervalMs, delayMs }: LaneSettings,
+  symbols: readonly string[],
+  { rate, intervalMs, delayMs, compress }: LaneSettings,
   counted: "wire" | "payload",
   samples: readonly CsvSample[],
 ): string {
-  const run = [quoted(symbol), rate, intervalMs, delayMs, counted];
+  const run = [quoted(symbols.join(" ")), rate, intervalMs, delayMs, compress ? 1 : 0, counted];
   const rows = samples.map(({ second, lane, age, shown, missed, requests, connections, up, down }) =>
     [
       ...run,

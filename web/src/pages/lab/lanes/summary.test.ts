@@ -20,6 +20,14 @@ describe("the summary", () => {
     expect(said[1]?.values).toEqual({ low: 20, lowTo: 20, highFrom: 560, high: 560, changes: 620 });
   });
 
+  it("says freshest, not fresher, of more than two", () => {
+    const said = summarize(
+      [lane("ws-json", 90, 9, 1, 500), lane("sse", 300, 9, 1, 500), lane("poll", 560, 9, 1, 500)],
+      ...([1, 60] as const),
+    );
+    expect(said[0]).toMatchObject({ key: "fresh.most", best: ["ws-json"], worst: ["poll"] });
+  });
+
   it("says where polling wins: few changes, few bytes", () => {
     const rare = [lane("ws-json", 41, 2, 0, 9_000), lane("poll", 520, 2, 0, 4_000)];
     expect(keys(rare)).toEqual(["fresh", "missed.none", "bytes", "pollWins", "each"]);
@@ -63,6 +71,7 @@ describe("the summary", () => {
     );
     const numberFor: Readonly<Record<string, (one: Compared) => number>> = {
       fresh: ({ age = 0 }) => age,
+      "fresh.most": ({ age = 0 }) => age,
       missed: ({ missed }) => missed,
       bytes: ({ bytes }) => bytes,
       each: ({ bytes, shown }) => bytes / shown,

@@ -18,6 +18,7 @@ export interface Compared {
 export interface Sentence {
   readonly key:
     | "fresh"
+    | "fresh.most"
     | "fresh.tie"
     | "missed"
     | "missed.none"
@@ -97,7 +98,9 @@ function freshness(lanes: readonly Compared[], clockError: number): Sentence[] {
   const ranked = rank(lanes, ({ age }) => age, within(SAME_AGE, Math.max(SAME_AGE_MS, clockError)));
   if (ranked === undefined) return [];
   const { best, worst, values, isTie } = ranked;
-  return [{ key: isTie ? "fresh.tie" : "fresh", best, worst, values }];
+  // Of two one is fresher than the other; of more, those between the best and the worst are not named.
+  const key = isTie ? "fresh.tie" : lanes.length > 2 ? "fresh.most" : "fresh";
+  return [{ key, best, worst, values }];
 }
 
 function misses(lanes: readonly Compared[]): Sentence[] {

@@ -34,8 +34,13 @@ export const en = {
   "figure.lane": "Way",
   ms: "{ms} ms",
   "age.explained":
-    "Age: how long the oldest change that is not on screen yet has been waiting, averaged over time. While none waits it is 0, so it can be less than the delay of the link. Missed: changes overwritten by a later one before they were shown, counted alike in every way. A connection counts for the way that opened it; browsers hand idle ones to any request.",
-  symbol: "Symbol",
+    "Age: how long the oldest change of any symbol that is not on screen yet has been waiting, averaged over time. While none waits it is 0, so it can be less than the delay of the link. Missed: changes overwritten by a later one before they were shown, counted alike in every way. A connection counts for the way that opened it; browsers hand idle ones to any request.",
+  symbols: "Symbols, up to {most}",
+  "symbols.add": "Add a symbol",
+  "symbols.remove": "Remove {symbol}",
+  "symbols.front": "Show the price of {symbol} large",
+  "symbols.large": "The prices are those of {symbol}; all figures are of all these symbols together.",
+  "symbols.unknown": "There is no symbol {symbol} here.",
   starting: "Connecting…",
   running: { one: "Measured for {count} s.", other: "Measured for {count} s." },
   clock: "Both clocks agree within {error} ms.",
@@ -55,17 +60,16 @@ export const en = {
     "So nothing is delayed, and requests and bytes are the page's own counts: payload only, without heads and frame headers.",
   "tap.counted":
     "Counted on the wire: TCP payload, all heads and frame headers included. {delay} ms are added each way.",
+  "tap.compressed": "All ways are compressed.",
   more: "Change what runs",
   figures: "All figures",
   plots: "Plots",
-  notes: "What HTTP/2, TLS and compression would change",
+  notes: "What HTTP/2 and TLS would change",
   "notes.http2":
     "HTTP/2 packs repeated headers into a few bytes and carries all requests over one connection. Polling then costs far fewer bytes up, and an event stream no longer takes one of six connections. Ages stay: they come from the interval.",
   "notes.tls":
     "TLS adds some 30 bytes to each message or answer, and two to five kilobytes and a round trip to each new connection. So it makes new connections for each poll dearer still, and changes little for what stays open.",
-  "notes.compression":
-    "Compression is off here, for answers and for messages. It shrinks whole answers by about half and short messages hardly. The binary encoding is smaller than JSON without it.",
-  "notes.measured": "These three are not measured here: everything on this page is HTTP/1.1 without TLS.",
+  "notes.measured": "These two are not measured here: everything on this page is HTTP/1.1 without TLS.",
   csv: "Save as CSV",
   again: "Start again",
   "control.lanes": "Ways",
@@ -73,6 +77,12 @@ export const en = {
   "control.rate": "At most",
   "control.rateOf": "{rate}/s",
   "control.delay": "Delay each way",
+  "control.compress": "Compression",
+  "control.compress.off": "off for all",
+  "control.compress.on": "on for all",
+  "control.compress.untapped": "off: only the Lab's port shows what it saves",
+  "control.compress.about":
+    "WebSockets use permessage-deflate, event streams and answers gzip. A connection that stays open has its last 512 bytes in view, so what a short message repeats of the one before costs next to nothing. Each answer to a poll is compressed alone, which saves little where it is short, and its longer head is not compressed at all.",
   "control.capped": "No lane may be faster than {rate} a second, so polls are sent every {interval}.",
   "interval.s": "{value} s",
   "interval.ms": "{value} ms",
@@ -84,7 +94,11 @@ export const en = {
   "plot.secondsAxis": "seconds since the run began",
   "plot.second": "{second} s",
   "plot.label": "{title}, by way, over the last two minutes",
-  "say.fresh": "{best} showed the price fresher: {low} ms old on average, against {high} ms for {worst}.",
+  "say.prices": { one: "the price", other: "the prices" },
+  "say.rows": { one: "the price row", other: "the price rows" },
+  "say.fresh": "{best} showed {prices} fresher: {low} ms old on average, against {high} ms for {worst}.",
+  "say.fresh.most":
+    "{best} showed {prices} freshest: {low} ms old on average. {worst} showed what was oldest: {high} ms.",
   "say.fresh.tie": "All were equally fresh, as far as can be measured: {low} to {high} ms old on average.",
   "say.missed": "{best} missed the fewest changes, {low} of {changes}; {worst} missed {high}.",
   "say.missed.none": "None missed a change.",
@@ -94,9 +108,9 @@ export const en = {
   "say.each": "For each change shown, {best} took the fewest bytes: {low}, against {high} for {worst}.",
   "say.each.tie": "For each change shown, all took about the same number of bytes: {low} to {high}.",
   "say.pollWins":
-    "So polling wins on bytes here: the price row changed {changes} times in {seconds} s, and what it does not fetch costs it nothing.",
+    "So polling wins on bytes here: {rows} changed {changes} times in {seconds} s, and what it does not fetch costs it nothing.",
   "say.revalidated": "304 answers saved polling {percent}% of its bytes per request.",
   "say.revalidated.costs":
-    "Asking for 304 cost polling {percent}% more bytes per request: the price row changes too often for it.",
+    "Asking for 304 cost polling {percent}% more bytes per request: what it asks for changes too often.",
   "say.waiting": "A sentence about the numbers stands here after five seconds.",
 };

@@ -15,7 +15,7 @@ export const formatInterval = (ms: number): string =>
 
 /** What the numbers of a sentence are: their format. */
 const FORMATS: Readonly<Partial<Record<Sentence["key"], (value: number) => string>>> = {
-  ...{ fresh: formatAge, "fresh.tie": formatAge },
+  ...{ fresh: formatAge, "fresh.most": formatAge, "fresh.tie": formatAge },
   ...{ bytes: formatBytes, "bytes.tie": formatBytes, each: formatBytes, "each.tie": formatBytes },
 };
 const count = (value: number): string => Math.round(value).toLocaleString("en-US");
@@ -24,12 +24,13 @@ const count = (value: number): string => Math.round(value).toLocaleString("en-US
 const listed = (lanes: readonly Lane[]): string =>
   new Intl.ListFormat(locale.tag === "en" ? "en-GB" : locale.tag).format(lanes.map(nameOf));
 
-/** A sentence of the summary in the language chosen. What differs among those named together is given as a range. */
-export function say({ key, best, worst, values }: Sentence): string {
+/** A sentence of the summary in the language chosen, about so many symbols. What differs among those named together is given as a range. */
+export function say({ key, best, worst, values }: Sentence, symbols: number): string {
   const format = FORMATS[key] ?? count;
   const { low = 0, lowTo = low, high = 0, highFrom = high, changes = 0, seconds = 0, percent = 0 } = values;
   const isTie = key.endsWith(".tie");
   const sentence = t(`say.${key}`, {
+    ...{ prices: t("say.prices", { count: symbols }), rows: t("say.rows", { count: symbols }) },
     best: listed(best),
     worst: listed(worst),
     low: isTie ? format(low) : range(format(low), format(lowTo)),

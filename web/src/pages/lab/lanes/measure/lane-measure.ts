@@ -17,40 +17,47 @@ export interface LaneFigures {
 }
 
 interface Show {
+  readonly symbol: string;
   readonly n: number;
   readonly t: number;
 }
 
+/** A row as one lane has it. */
+interface MeasuredRow {
+  readonly log: ReferenceLog;
+  /** Shown so far; undefined before the first value. */
+  n: number | undefined;
+  /** Position in the log of the oldest change that is not shown. */
+  oldest: number;
+}
+
 /**
- * Holds one lane against the reference log. Its age is that of the oldest change which the lane has not shown yet, and 0
- * where it has shown all. All times are the server's, ms. Time is measured up to a horizon, before which both the log
+ * Holds one lane against the reference logs of its symbols. Its age is that of the oldest change of any of them which the
+ * lane has not shown yet, and 0 where it has shown all. All times are the server's, ms. Time is measured up to a horizon, before which both the log
  * and what was shown are complete.
  */
 export class LaneMeasure {
-  readonly #log: ReferenceLog;
+  readonly #rows: ReadonlyMap<string, MeasuredRow>;
   readonly #ages = new AgeHistogram();
   #shows: Show[] = [];
-  #n: number | undefined;
-  /** Position in the log of the oldest change that is not shown. */
-  #oldest = 0;
-  /** Measured up to here; undefined until the run began and the lane showed something. */
+  /** Measured up to here; undefined until the run began and the lane showed every row. */
   #at: number | undefined;
   #begin = Infinity;
   #shown = 0;
   #missed = 0;
 
-  constructor(log: ReferenceLog) {
-    this.#log = log;
+  constructor(logs: ReadonlyMap<string, ReferenceLog>) {
+    this.#rows = new Map(Array.from(logs, ([symbol, log]) => [symbol, { log, n: undefined, oldest: 0 }]));
   }
 
-  /** Whether the lane has shown anything yet, in the run or before it. */
+  /** Whether the lane has shown every row yet, in the run or before it. */
   get hasShown(): boolean {
-    return this.#n !== undefined || this.#shows.length > 0;
+    return Array.from(this.#rows, ([symbol, { n }]) => n !== undefined || this.#awaits(symbol)).every(Boolean);
   }
 
-  /** The log's changes before this position are not needed any more. */
-  get needsFrom(): number {
-    return this.#oldest;
+  /** The changes of a symbol's log before this position are not needed any more. */
+  needsFrom(symbol: string): number {
+    return this.#rows.get(symbol)?.oldest ?? Infinity;
   }
 
   /** The run begins: counts and ages are taken from this moment on. */
@@ -58,19 +65,19 @@ export class LaneMeasure {
     this.#begin = t;
   }
 
-  /** The lane showed the row as of its change `n`. */
-  show(n: number, t: number): void {
-    this.#shows.push({ n, t });
+  /** The lane showed a symbol's row as of its change `n`. */
+  show(symbol: string, n: number, t: number): void {
+    this.#shows.push({ symbol, n, t });
   }
 
   /** Measures up to `horizon`. */
   advance(horizon: number): void {
     let done = 0;
-    for (const { n, t } of this.#shows) {
-      if (t > horizon) break;
+    for (const show of this.#shows) {
+      if (show.t > horizon) break;
       done++;
-      this.#cover(t);
-      this.#take(n, t);
+      this.#cover(show.t);
+      this.#take(show);
     }
     this.#shows = this.#shows.slice(done);
     this.#cover(horizon);
@@ -89,27 +96,42 @@ export class LaneMeasure {
     };
   }
 
-  #take(n: number, t: number): void {
-    const before = this.#n;
-    if (before !== undefined && n <= before) return;
+  #awaits(symbol: string): boolean {
+    return this.#shows.some((show) => show.symbol === symbol);
+  }
+
+  #take({ symbol, n, t }: Show): void {
+    const row = this.#rows.get(symbol);
+    if (row === undefined || (row.n !== undefined && n <= row.n)) return;
+    const before = row.n;
+    row.n = n;
+    row.oldest = row.log.after(n, row.oldest);
     if (before === undefined) this.#at = t;
     else if (t >= this.#begin) {
       this.#shown++;
       this.#missed += n - before - 1;
     }
-    this.#n = n;
-    this.#oldest = this.#log.after(n, this.#oldest);
+  }
+
+  /** When the oldest change that is not shown was made; Infinity where all are shown, undefined before every row was. */
+  #oldestUnseen(): number | undefined {
+    let oldest = Infinity;
+    for (const row of this.#rows.values()) {
+      if (row.n === undefined) return undefined;
+      // What the log told of after it was shown.
+      row.oldest = row.log.after(row.n, row.oldest);
+      oldest = Math.min(oldest, row.log.at(row.oldest)?.[1] ?? Infinity);
+    }
+    return oldest;
   }
 
   /** Adds the ages from where the lane was measured up to `to`. */
   #cover(to: number): void {
-    if (this.#n === undefined || to <= this.#begin) return;
-    // What the log told of after it was shown.
-    this.#oldest = this.#log.after(this.#n, this.#oldest);
+    const since = to > this.#begin ? this.#oldestUnseen() : undefined;
+    if (since === undefined) return;
     const from = Math.max(this.#at ?? this.#begin, this.#begin);
     if (to <= from) return;
     this.#at = to;
-    const since = this.#log.at(this.#oldest)?.[1] ?? Infinity;
     const stale = Math.min(to, Math.max(from, since));
     if (stale > from) this.#ages.addCurrent(stale - from);
     if (to > stale) this.#ages.addRise(stale - since, to - since);

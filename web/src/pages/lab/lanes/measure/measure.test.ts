@@ -11,10 +11,10 @@ function measured(
   horizon: number,
 ) {
   const log = new ReferenceLog();
-  const lane = new LaneMeasure(log);
+  const lane = new LaneMeasure(new Map([["A", log]]));
   lane.begin(0);
   log.add(changes);
-  for (const [n, t] of shows) lane.show(n, t);
+  for (const [n, t] of shows) lane.show("A", n, t);
   lane.advance(horizon);
   const { shown, missed, mean, median, p95 } = lane.figures();
   return { shown, missed, mean, median, p95 };
@@ -83,10 +83,10 @@ describe("the age of what a lane shows", () => {
 
   it("goes on over the end of a report, and takes a log that comes after what was shown", () => {
     const log = new ReferenceLog();
-    const lane = new LaneMeasure(log);
+    const lane = new LaneMeasure(new Map([["A", log]]));
     lane.begin(0);
-    lane.show(5, -1);
-    lane.show(6, 130);
+    lane.show("A", 5, -1);
+    lane.show("A", 6, 130);
     lane.advance(90);
     log.add([[6, 100]]);
     lane.advance(150);
@@ -106,6 +106,64 @@ describe("the age of what a lane shows", () => {
         200,
       ).mean,
     ).toBe(0);
+  });
+});
+
+describe("a lane with several symbols", () => {
+  /** Two symbols, both shown before the run began. */
+  function twoSymbols() {
+    const logs = new Map([
+      ["A", new ReferenceLog()],
+      ["B", new ReferenceLog()],
+    ]);
+    const lane = new LaneMeasure(logs);
+    lane.begin(0);
+    lane.show("A", 5, -10);
+    lane.show("B", 70, -10);
+    return { lane, changed: (symbol: string, n: number, t: number) => logs.get(symbol)?.add([[n, t]]) };
+  }
+
+  it("is as old as the oldest change of any of them that it has not shown", () => {
+    const { lane, changed } = twoSymbols();
+    changed("B", 71, 100);
+    changed("A", 6, 150);
+    lane.show("A", 6, 160);
+    lane.show("B", 71, 200);
+    lane.advance(1_000);
+    // B waits from 100 to 200; the change of A in between comes and goes.
+    expect(lane.figures()).toMatchObject({ area: (100 * 100) / 2, measuredMs: 1_000, shown: 2, missed: 0 });
+  });
+
+  it("falls to the age of another symbol's change where the oldest is shown", () => {
+    const { lane, changed } = twoSymbols();
+    changed("A", 6, 0);
+    changed("B", 71, 60);
+    lane.show("A", 6, 100);
+    lane.advance(140);
+    expect(lane.figures().area).toBe((100 * 100) / 2 + ((40 + 80) / 2) * 40);
+  });
+
+  it("counts the changes of each by its own n", () => {
+    const { lane } = twoSymbols();
+    lane.show("A", 9, 10);
+    lane.show("B", 71, 10);
+    lane.advance(20);
+    expect(lane.figures()).toMatchObject({ shown: 2, missed: 3 });
+  });
+
+  it("is measured once it has shown each of them", () => {
+    const logs = new Map([
+      ["A", new ReferenceLog()],
+      ["B", new ReferenceLog()],
+    ]);
+    const lane = new LaneMeasure(logs);
+    lane.begin(0);
+    lane.show("A", 5, -10);
+    expect(lane.hasShown).toBe(false);
+    lane.show("B", 70, 40);
+    expect(lane.hasShown).toBe(true);
+    lane.advance(100);
+    expect(lane.figures().measuredMs).toBe(60);
   });
 });
 
@@ -157,10 +215,10 @@ describe("changes shown and missed", () => {
 
   it("begin with a lane's first value where it comes after the run began", () => {
     const log = new ReferenceLog();
-    const lane = new LaneMeasure(log);
+    const lane = new LaneMeasure(new Map([["A", log]]));
     lane.begin(0);
     log.add([[8, 50]]);
-    lane.show(8, 60);
+    lane.show("A", 8, 60);
     lane.advance(100);
     expect(lane.figures()).toMatchObject({ shown: 0, missed: 0, mean: 0, measuredMs: 40 });
   });
@@ -201,19 +259,19 @@ describe("the reference log", () => {
 
 describe("a run of several lanes", () => {
   it("begins once each lane has shown something, and holds all against the same changes", () => {
-    const run = new RunMeasure(["ws-json", "poll"]);
-    run.show("ws-json", "k3", 5, 10);
+    const run = new RunMeasure(["ws-json", "poll"], ["A"]);
+    run.show("ws-json", "k3", "A", 5, 10);
     expect(run.isReady).toBe(false);
-    run.show("poll", "k3", 5, 90);
+    run.show("poll", "k3", "A", 5, 90);
     expect(run.isReady).toBe(true);
     run.begin(100);
-    run.changes("k3", [
+    run.changes("k3", "A", [
       [6, 200],
       [7, 300],
     ]);
-    run.show("ws-json", "k3", 6, 240);
-    run.show("ws-json", "k3", 7, 340);
-    run.show("poll", "k3", 7, 1_100);
+    run.show("ws-json", "k3", "A", 6, 240);
+    run.show("ws-json", "k3", "A", 7, 340);
+    run.show("poll", "k3", "A", 7, 1_100);
     run.completeUpTo(1_100);
     const [push, poll] = [run.figures("ws-json"), run.figures("poll")];
     expect(push).toMatchObject({ shown: 2, missed: 0, area: (2 * (40 * 40)) / 2, measuredMs: 1_000 });
@@ -221,14 +279,14 @@ describe("a run of several lanes", () => {
   });
 
   it("is void where another epoch comes: its numbers begin again", () => {
-    const run = new RunMeasure(["ws-json"]);
-    expect(run.show("ws-json", "k3", 5, 10)).toBe(true);
-    expect([run.show("ws-json", "k4", 1, 20), run.changes("k4", [[1, 20]])]).toEqual([false, false]);
+    const run = new RunMeasure(["ws-json"], ["A"]);
+    expect(run.show("ws-json", "k3", "A", 5, 10)).toBe(true);
+    expect([run.show("ws-json", "k4", "A", 1, 20), run.changes("k4", "A", [[1, 20]])]).toEqual([false, false]);
   });
 
   it("measures only up to where the log is complete, and never twice", () => {
-    const run = new RunMeasure(["ws-json"]);
-    run.show("ws-json", "k3", 5, 0);
+    const run = new RunMeasure(["ws-json"], ["A"]);
+    run.show("ws-json", "k3", "A", 5, 0);
     run.begin(0);
     for (const upTo of [50, 50, 20, 80]) run.completeUpTo(upTo);
     expect(run.figures("ws-json")?.measuredMs).toBe(80);

@@ -11,7 +11,7 @@ export interface ClockOffset {
 
 /** What the lanes learn of the server while they run. */
 export interface LabListener {
-  changes(epoch: string, changes: readonly Change[]): void;
+  changes(symbol: string, epoch: string, changes: readonly Change[]): void;
   /** The log is complete up to this moment, server's clock in ms. */
   complete(upTo: number): void;
 }
@@ -25,7 +25,8 @@ export interface LabLink {
   readonly noTap: NoTapReason | "unreachable" | undefined;
   readonly clock: ClockOffset | undefined;
   totalsOf(label: string): LabelTotals | undefined;
-  follow(symbol: string | null): void;
+  /** Has the server tell every change of these symbols; none ends it. */
+  follow(symbols: readonly string[]): void;
   /** Delays the connections of these lanes, ms one way; without a tap, none. */
   setDelay(lanes: readonly Lane[], ms: number): void;
   listen(listener: LabListener): Stop;

@@ -51,19 +51,19 @@ export class LanesState {
     this.#worker = openWorker();
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#heard(data);
     this.#stopListening = link.listen({
-      changes: (epoch, changes) => this.#tell({ type: "changes", epoch, changes }),
+      changes: (symbol, epoch, changes) => this.#tell({ type: "changes", symbol, epoch, changes }),
       complete: (upTo) => this.#tell({ type: "complete", upTo, offset: link.clock?.offset ?? 0 }),
     });
   }
 
   /** Begins a new run. What is under way of the one before is waited for first. */
-  start(settings: LaneSettings, instrument: Instrument, instruments: readonly Instrument[]): void {
+  start(settings: LaneSettings, watched: readonly Instrument[], instruments: readonly Instrument[]): void {
     this.stop();
     const run = this.#run;
     const { tap } = this.#link;
-    const { lanes, rate, intervalMs, delayMs } = settings;
+    const { lanes, rate, intervalMs, delayMs, compress } = settings;
     this.#link.setDelay(lanes, delayMs);
-    this.#link.follow(instrument.symbol);
+    this.#link.follow(watched.map(({ symbol }) => symbol));
     const wait = run === 1 ? 0 : SETTLE_MS + 2 * delayMs;
     this.#stopWaiting = pageClock.after(wait, () => {
       this.#tapped = tap !== undefined;
@@ -71,8 +71,8 @@ export class LanesState {
       const offset = this.#link.clock?.offset ?? 0;
       const target = { base: tap?.base ?? this.#base, token: tap?.token };
       const isLogged = this.#link.phase === "ready";
-      const market = { instrument, instruments: [...instruments] };
-      const options = { ...target, ...market, lanes, rate, intervalMs, offset, isLogged };
+      const market = { watched: [...watched], instruments: [...instruments] };
+      const options = { ...target, ...market, lanes, rate, intervalMs, compress, offset, isLogged };
       this.#tell({ type: "start", run, options });
     });
   }
@@ -97,7 +97,7 @@ export class LanesState {
   close(): void {
     this.#stopWaiting();
     this.#stopListening();
-    this.#link.follow(null);
+    this.#link.follow([]);
     this.#worker.terminate();
   }
 

@@ -18,14 +18,15 @@ export class SessionLink implements LabLink {
   /** The session is plain: what is read of it here is read again when this rises. */
   #revision = $state(0);
   #isLate = $state(false);
-  #symbol: string | null = null;
+  #symbols: readonly string[] = [];
 
   constructor(session: LabSession) {
     this.#session = session;
     this.#stops = [
       session.on("state", () => this.#revision++),
       session.on("changes", ({ symbol, epoch, changes }) => {
-        if (symbol === this.#symbol) for (const listener of this.#listeners) listener.changes(epoch, changes);
+        if (!this.#symbols.includes(symbol)) return;
+        for (const listener of this.#listeners) listener.changes(symbol, epoch, changes);
       }),
       pageClock.every(COMPLETE_EVERY_MS, () => void this.#complete()),
       pageClock.after(MAX_CONNECT_MS, () => (this.#isLate = true)),
@@ -62,9 +63,9 @@ export class SessionLink implements LabLink {
     return this.#session.totals.get(label);
   }
 
-  follow(symbol: string | null): void {
-    this.#symbol = symbol;
-    this.#ask({ op: "follow", symbol });
+  follow(symbols: readonly string[]): void {
+    this.#symbols = symbols;
+    this.#ask({ op: "follow", symbols: [...symbols] });
   }
 
   setDelay(lanes: readonly Lane[], delayMs: number): void {

@@ -27,11 +27,12 @@ const START: Readonly<Record<Lane, StartLane>> = {
 
 interface LaneState {
   readonly counts: LaneCounts;
+  /** Of the symbol in front: the newest change that the lane has, and its price. */
   n: number | undefined;
   last: number;
 }
 
-/** All lanes of one run, started together with the same symbol and rate, and measured under one clock. */
+/** All lanes of one run, started together with the same symbols and rate, and measured under one clock. */
 export class LaneRun {
   readonly #id: number;
   readonly #options: RunOptions;
@@ -51,7 +52,10 @@ export class LaneRun {
     this.#post = post;
     this.#offset = options.offset;
     this.#startedAt = clock.now();
-    this.#measure = new RunMeasure(options.lanes);
+    this.#measure = new RunMeasure(
+      options.lanes,
+      options.watched.map(({ symbol }) => symbol),
+    );
     this.#lanes = new Map(options.lanes.map((lane) => [lane, freshState()]));
   }
 
@@ -64,8 +68,8 @@ export class LaneRun {
     return () => this.#end();
   }
 
-  changes(epoch: string, changes: readonly Change[]): void {
-    if (!this.#measure.changes(epoch, changes)) this.#voidRun();
+  changes(epoch: string, symbol: string, changes: readonly Change[]): void {
+    if (!this.#measure.changes(epoch, symbol, changes)) this.#voidRun();
   }
 
   completeUpTo(upTo: number, offset: number): void {
@@ -74,23 +78,34 @@ export class LaneRun {
   }
 
   #startLane(lane: Lane, state: LaneState): Stop {
-    const { base, token, instrument, instruments, rate, intervalMs } = this.#options;
+    const { base, token, watched, instruments, rate, intervalMs, compress } = this.#options;
     const tap = token === undefined ? "" : `tap=${token}.${lane}`;
-    const show = (epoch: string, n: number, last: number) => this.#show(lane, state, epoch, n, last);
+    const show = (epoch: string, symbol: string, n: number, last: number) => {
+      if (this.#note(lane, epoch, symbol, n) && symbol === watched[0]?.symbol) this.#front(lane, state, n, last);
+    };
     const { counts } = state;
     return START[lane]({
-      ...{ lane, base, tap, instrument, instruments, rate, intervalMs: Math.max(intervalMs, 1_000 / rate) },
+      ...{ lane, base, tap, watched, instruments, rate, compress, intervalMs: Math.max(intervalMs, 1_000 / rate) },
       ...{ clock: this.#clock, counts, show },
     });
   }
 
-  #show(lane: Lane, state: LaneState, epoch: string, n: number, last: number): void {
-    if (!this.#measure.show(lane, epoch, n, this.#serverNow)) return this.#voidRun();
+  /** Measures that a lane has a row. False where that ends the run. */
+  #note(lane: Lane, epoch: string, symbol: string, n: number): boolean {
+    if (!this.#measure.show(lane, epoch, symbol, n, this.#serverNow)) {
+      this.#voidRun();
+      return false;
+    }
+    if (this.#measure.begunAt === undefined && this.#measure.isReady) this.#measure.begin(this.#serverNow);
+    return true;
+  }
+
+  /** The price that the page draws. */
+  #front(lane: Lane, state: LaneState, n: number, last: number): void {
     if (state.n !== undefined && n <= state.n) return;
     state.n = n;
     state.last = last;
     this.#newPrices.add(lane);
-    if (this.#measure.isReady) this.#measure.begin(this.#serverNow);
   }
 
   get #serverNow(): number {
@@ -108,9 +123,9 @@ export class LaneRun {
     if (this.#clock.now() - this.#startedAt >= MAX_START_MS) this.#measure.begin(this.#serverNow);
     if (!this.#options.isLogged) this.#measure.completeUpTo(this.#serverNow);
     const { begunAt } = this.#measure;
-    const lanes = Array.from(this.#lanes, ([lane, { counts, n, last }]) => ({
+    const lanes = Array.from(this.#lanes, ([lane, { counts, last }]) => ({
       ...counts,
-      ...{ lane, n, last, figures: begunAt === undefined ? undefined : this.#measure.figures(lane) },
+      ...{ lane, last, figures: begunAt === undefined ? undefined : this.#measure.figures(lane) },
     }));
     this.#post({ type: "report", run: this.#id, begunAt, now: this.#serverNow, lanes });
   }

@@ -15,7 +15,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
       stop = run.start();
       return;
     case "changes":
-      return run?.changes(data.epoch, data.changes);
+      return run?.changes(data.epoch, data.symbol, data.changes);
     case "complete":
       return run?.completeUpTo(data.upTo, data.offset);
     case "stop":

@@ -11,10 +11,12 @@ export interface RunOptions {
   readonly base: string;
   /** The visitor's token at the tap; undefined where there is no tap. */
   readonly token: string | undefined;
-  readonly instrument: Instrument;
+  /** Whose rows each lane shows, the one whose price is drawn in front. */
+  readonly watched: readonly Instrument[];
   readonly instruments: readonly Instrument[];
   readonly rate: Rate;
   readonly intervalMs: number;
+  readonly compress: boolean;
   /** What is added to the page's clock for the server's, ms. */
   readonly offset: number;
   /** Whether the server tells of every change; without that changes are counted, and ages are not measured. */
@@ -24,7 +26,7 @@ export interface RunOptions {
 /** Page → worker. A start ends the run before it. */
 export type ToWorker =
   | { readonly type: "start"; readonly run: number; readonly options: RunOptions }
-  | { readonly type: "changes"; readonly epoch: string; readonly changes: readonly Change[] }
+  | { readonly type: "changes"; readonly symbol: string; readonly epoch: string; readonly changes: readonly Change[] }
   /** The log is complete up to this moment of the server's clock, and so the clocks differ. */
   | { readonly type: "complete"; readonly upTo: number; readonly offset: number }
   | { readonly type: "stop" };
@@ -32,9 +34,7 @@ export type ToWorker =
 /** One lane as the worker sees it. */
 export interface LaneReport extends LaneCounts {
   readonly lane: Lane;
-  /** Undefined before the first value. */
-  readonly n: number | undefined;
-  /** A mantissa, NO_PRICE where there is none. */
+  /** The price of the symbol in front: a mantissa, NO_PRICE where there is none. */
   readonly last: number;
   /** Undefined before the run began. */
   readonly figures: LaneFigures | undefined;

@@ -32,7 +32,7 @@ const startPolling =
     const poll = async () => {
       const rows = await ask(url, { ...init, signal: stopping.signal }, options);
       if (rows === undefined || stopping.signal.aborted) return;
-      const now = `${rows.epoch}:${String(rows.quotes[0]?.n)}`;
+      const now = `${rows.epoch}:${rows.quotes.map(({ n }) => n).join()}`;
       if (now === held) counts.idle++;
       held = now;
       showRows(rows, options);

@@ -16,10 +16,14 @@ export type Rows = v.InferOutput<typeof RowsSchema>;
 /** @throws where the text is no answer of the server */
 export const parseRows = (text: string): Rows => v.parse(RowsSchema, JSON.parse(text));
 
-/** Hands over the lane's row, where it is among them. False where it is not. */
-export function showRows({ epoch, quotes }: Rows, { instrument, show }: LaneOptions): boolean {
-  const row = quotes.find(({ s }) => s === instrument.symbol);
-  if (row === undefined) return false;
-  show(epoch, row.n, row.l === undefined ? NO_PRICE : fromDecimal(row.l, instrument.exponent));
-  return true;
+/** Hands over the lane's rows that are among these. False where none is. */
+export function showRows({ epoch, quotes }: Rows, { watched, show }: LaneOptions): boolean {
+  let isAny = false;
+  for (const { s, n, l } of quotes) {
+    const instrument = watched.find(({ symbol }) => symbol === s);
+    if (instrument === undefined) continue;
+    show(epoch, s, n, l === undefined ? NO_PRICE : fromDecimal(l, instrument.exponent));
+    isAny = true;
+  }
+  return isAny;
 }

@@ -24,25 +24,31 @@ export interface LaneOptions {
   readonly base: string;
   /** `tap=TOKEN.LABEL`, or "" where there is no tap. */
   readonly tap: string;
-  readonly instrument: Instrument;
+  readonly watched: readonly Instrument[];
   readonly instruments: readonly Instrument[];
   readonly rate: Rate;
   readonly intervalMs: number;
+  /** Whether to ask the server for compression. */
+  readonly compress: boolean;
   readonly clock: Clock;
   readonly counts: LaneCounts;
-  /** The lane has the row as of its change `n`; `last` is a mantissa. */
-  readonly show: (epoch: string, n: number, last: number) => void;
+  /** The lane has a row as of its change `n`; `last` is a mantissa. */
+  readonly show: (epoch: string, symbol: string, n: number, last: number) => void;
 }
+
+/** The query of W68. */
+export const COMPRESS = { compress: "1" } as const;
 
 /** Starts a lane, until the returned stop. */
 export type StartLane = (options: LaneOptions) => Stop;
 
 /** An address of the server, through the tap where there is one. */
 export function urlOf(
-  { base, tap, instrument }: LaneOptions,
+  { base, tap, watched, compress }: LaneOptions,
   path: string,
   query: Readonly<Record<string, string>> = {},
 ) {
-  const search = new URLSearchParams({ symbols: instrument.symbol, ...query }).toString();
+  const symbols = watched.map(({ symbol }) => symbol).join();
+  const search = new URLSearchParams({ symbols, ...query, ...(compress && COMPRESS) }).toString();
   return `${base}${path}?${search}${tap === "" ? "" : `&${tap}`}`;
 }

@@ -2,7 +2,7 @@ import { Connection, createDecoders, openWebSocket } from "../../../../../../sha
 import { formatEpoch } from "../../../../../../shared/model/units.ts";
 import type { ChannelSinks } from "../../../../../../shared/protocol/codec.ts";
 import type { Protocol } from "../../../../../../shared/protocol/messages.ts";
-import type { LaneOptions, StartLane } from "./transport.ts";
+import { COMPRESS, type LaneOptions, type StartLane } from "./transport.ts";
 
 const nothing = () => {};
 
@@ -10,9 +10,10 @@ const nothing = () => {};
 export const startWebSocket =
   (protocol: Protocol): StartLane =>
   (options) => {
-    const { base, tap, clock, counts, instrument, instruments, rate } = options;
+    const { base, tap, clock, counts, watched, instruments, rate, compress } = options;
     const decoders = new Map([...createDecoders()].filter(([name]) => name === protocol));
-    const url = `${base.replace(/^http/, "ws")}/ws${tap === "" ? "" : `?${tap}`}`;
+    const query = [...(compress ? [new URLSearchParams(COMPRESS).toString()] : []), ...(tap === "" ? [] : [tap])];
+    const url = `${base.replace(/^http/, "ws")}/ws${query.length === 0 ? "" : `?${query.join("&")}`}`;
     const open = openWebSocket(url, WebSocket);
     const connection = new Connection({
       open: (protocols, events) => {
@@ -31,7 +32,7 @@ export const startWebSocket =
     });
     const ids = new Map(instruments.map(({ symbol, id }) => [symbol, id]));
     connection.useDirectory({ instruments, idOf: (symbol) => ids.get(symbol) });
-    connection.subscribe({ channel: "quotes", symbols: [instrument.symbol], rate });
+    connection.subscribe({ channel: "quotes", symbols: watched.map(({ symbol }) => symbol), rate });
     return connection.start({
       ...sinksOf(options),
       control: nothing,
@@ -42,15 +43,17 @@ export const startWebSocket =
     });
   };
 
-/** Of quotes the row of one instrument; nothing else is subscribed to. */
-function sinksOf({ instrument, show }: LaneOptions): ChannelSinks {
+/** Of quotes the rows that are watched; nothing else is subscribed to. */
+function sinksOf({ watched, show }: LaneOptions): ChannelSinks {
   let epoch = "";
+  const symbols = new Map(watched.map(({ id, symbol }) => [id, symbol]));
   const ignored = { begin: nothing, row: nothing, end: nothing };
   return {
     quotes: {
       begin: (head) => (epoch = formatEpoch(head.epoch)),
       row: (id, n, last) => {
-        if (id === instrument.id) show(epoch, n, last);
+        const symbol = symbols.get(id);
+        if (symbol !== undefined) show(epoch, symbol, n, last);
       },
       day: nothing,
       end: nothing,
