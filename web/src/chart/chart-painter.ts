@@ -8,6 +8,7 @@ import { noteHalts } from "./model/pauses.ts";
 import type { Overlay } from "./overlays/overlay.ts";
 import { collectLabels } from "./overlays/registry.ts";
 import { priceAxisWidth } from "./scale/axes.ts";
+import { HeikinAshi } from "./series/heikin-ashi.ts";
 import type { TimeScale } from "./scale/time-scale.ts";
 
 /** Lays a model out and draws it on a canvas, in the size of the canvas's parent. */
@@ -18,6 +19,7 @@ export class ChartPainter {
   readonly #timeScale: TimeScale;
   readonly #hover: Hover;
   readonly #host: ChartHost;
+  #averaged: HeikinAshi | undefined;
   /** The widest that the price axis had to be for what is shown. */
   #axisWidth = 0;
   /** Axes or datasets changed, so that Chart.js must lay out again. */
@@ -81,6 +83,8 @@ export class ChartPainter {
    */
   paint(moved: boolean): void {
     const model = this.#model;
+    const { candles, kind } = model.series;
+    model.drawn = kind === "heikin-ashi" ? (this.#averaged ??= new HeikinAshi(candles)).of(candles) : candles;
     noteHalts(model);
     const exact = this.#timeScale.sync() || moved;
     arrange(model, this.#overlays, exact);

@@ -120,6 +120,7 @@ class PriceChart {
       model: this.#model,
       timeScale: this.#timeScale,
       hover: this.#hover,
+      addOnTop: (overlay) => this.#overlays.addOnTop(overlay),
       tools: () => this.#tools,
       changeView: () => {
         this.#changeView();

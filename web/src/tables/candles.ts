@@ -7,7 +7,7 @@ export interface Break {
 }
 
 /** How a chart can draw a table of candles. */
-export const CHART_KINDS = ["line", "area", "candles"] as const;
+export const CHART_KINDS = ["line", "area", "baseline", "candles", "ohlc", "heikin-ashi"] as const;
 export type ChartKind = (typeof CHART_KINDS)[number];
 
 /** How many candles a table keeps, and how many it drops at once: dropping is a copy, so it is done seldom. */

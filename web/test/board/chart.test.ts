@@ -21,7 +21,7 @@ describe("the open symbol, interval and kind of chart", () => {
     const { page } = board;
     await board.row("MSFT").click();
     await board.choice("5m").click();
-    await board.choice("Candles").click();
+    await board.kinds.selectOption("Candles");
     // The address follows shortly after the viewer's last change.
     await expect.poll(() => query(page.url())).toEqual({ symbol: "MSFT", interval: "5m", chart: "candles" });
     for (const address of [page.url(), dashboard()]) {
@@ -57,19 +57,19 @@ describe("the open symbol, interval and kind of chart", () => {
   it("change by key: [ and ] change the interval, c the kind", async () => {
     const board = await sharedBoard();
     await board.choice("1m").click();
-    await board.choice("Line").click();
+    await board.kinds.selectOption("Line");
     for (const key of ["]", "[", "[", "c"]) await board.page.keyboard.press(key);
     expect(await board.choice("15s").getAttribute("aria-checked")).toBe("true");
-    expect(await board.choice("Area").getAttribute("aria-checked")).toBe("true");
+    expect(await board.kinds.inputValue()).toBe("area");
   });
 });
 
 describe("the chart draws", () => {
-  it.each(INTERVALS_SHOWN)("%s as line, as area and as candles", async (interval) => {
+  it.each(INTERVALS_SHOWN)("%s in every kind", async (interval) => {
     const board = await sharedBoard();
     await board.choice(interval).click();
     for (const kind of CHART_KINDS) {
-      await board.choice(kind).click();
+      await board.kinds.selectOption(kind);
       await board.drawn();
       expect(await board.chart.getAttribute("aria-label")).toContain(`${interval}, ${kind}`);
       const blank = async () => (await board.chartNote()) || ((await drawnOn(board.chart)).heights < 5 ? "blank" : "");
@@ -118,7 +118,7 @@ describe("a pointer over the chart", () => {
     const board = await sharedBoard();
     await board.row("AAPL").click();
     await board.choice("1m").click();
-    await board.choice("Candles").click();
+    await board.kinds.selectOption("Candles");
     await expect.poll(() => board.chartNote()).toBe("");
     const held = (await candlesAt(dashboard(), "AAPL", "1m")).map(pricesOf);
     const seen = new Set<string>();
@@ -138,7 +138,7 @@ describe("a pointer over the chart", () => {
     const board = await sharedBoard();
     await board.row("AAPL").click();
     await board.choice("1m").click();
-    await board.choice("Candles").click();
+    await board.kinds.selectOption("Candles");
     await expect.poll(() => board.chartNote()).toBe("");
     const back = board.page.getByRole("button", { name: "Back to live" });
     expect(await back.count()).toBe(0);

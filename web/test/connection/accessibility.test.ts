@@ -103,7 +103,18 @@ describe("the Tab key", () => {
       if (stops.at(-1) !== stop.name) stops.push(stop.name);
       expect(stop.visible, `stop ${String(k + 1)}, ${stop.name}`).toBe(true);
     }
-    expect(stops).toEqual(["a", "search", "region", "header", "select", "button", "grid", "radiogroup", "chart"]);
+    expect(stops).toEqual([
+      "a",
+      "search",
+      "region",
+      "header",
+      "select",
+      "button",
+      "grid",
+      "radiogroup",
+      "select",
+      "chart",
+    ]);
   });
 
   it("stays within an open dialog, which returns the focus when it closes", async () => {

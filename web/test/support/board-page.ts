@@ -20,7 +20,7 @@ export interface ShownRow {
 }
 
 export const INTERVALS_SHOWN = ["1s", "5s", "15s", "1m", "5m", "15m", "1h", "1d"] as const;
-export const CHART_KINDS = ["Line", "Area", "Candles"] as const;
+export const CHART_KINDS = ["Line", "Area", "Baseline", "Candles", "OHLC", "Heikin-Ashi"] as const;
 
 /** The cells of a row, in the order of the columns. */
 const CELLS = ["who", "today", "last", "change", "bid", "ask", "volume"] as const;
@@ -46,7 +46,7 @@ export class BoardPage {
     this.rows = this.grid.locator('[role="row"][data-id]');
     this.search = page.locator("#search");
     this.chart = page.locator("canvas[role='img']");
-    this.lists = page.locator("select");
+    this.lists = page.locator("select:not(.bar select)");
     this.sparklines = this.rows.locator("canvas");
     this.sign = page.locator("[data-health]");
     this.outage = page.locator(".outage");
@@ -159,6 +159,11 @@ export class BoardPage {
   /** A radio button, by its text. */
   choice(text: string): Locator {
     return this.page.getByRole("radio", { name: text, exact: true });
+  }
+
+  /** The choice between kinds of chart. */
+  get kinds(): Locator {
+    return this.page.getByLabel("Chart kind");
   }
 
   /** A figure of the connection's details, which need not be open. */

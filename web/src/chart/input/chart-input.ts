@@ -1,5 +1,7 @@
 import { timeAtPixel, type ChartModel } from "../model/chart-model.ts";
 import { areaAt, priceAt } from "../model/geometry.ts";
+import { crosshair } from "../overlays/crosshair.ts";
+import type { Overlay } from "../overlays/overlay.ts";
 import type { TimeScale } from "../scale/time-scale.ts";
 import { listen, type GestureTarget, type Point } from "./gestures.ts";
 import type { Hover } from "./hover.ts";
@@ -16,6 +18,7 @@ export interface InputHost {
   readonly model: ChartModel;
   readonly timeScale: TimeScale;
   readonly hover: Hover;
+  addOnTop(overlay: Overlay): () => void;
   /** The tools as they are now, the newest first. */
   tools(): readonly PointerTool[];
   /** The view is another one. */
@@ -52,7 +55,10 @@ class ChartInput implements GestureTarget, Input {
     });
     this.#tools = new ToolStack(() => [...host.tools(), priceAxis]);
     host.canvas.style.cursor = CURSOR;
-    this.stop = listen(host.canvas, this);
+    const stops = [listen(host.canvas, this), host.addOnTop(crosshair)];
+    this.stop = () => {
+      for (const stop of stops) stop();
+    };
   }
 
   toolRemoved(tool: PointerTool): void {

@@ -58,6 +58,8 @@ const NO_TEXTS: ChartTexts = { previousClose: "", halted: "", disconnected: "" }
 /** Everything that the axes, series and overlays of one chart draw from. The chart writes it, they read. */
 export interface ChartModel {
   series: ChartSeries;
+  /** The candles that are drawn: the series' own, or averaged ones. */
+  drawn: CandleColumns;
   theme: ChartTheme;
   format: TimeFormat;
   readonly geometry: Geometry;
@@ -98,6 +100,7 @@ export interface ChartModel {
 export function createChartModel(series: ChartSeries, theme: ChartTheme, format: TimeFormat): ChartModel {
   return {
     series,
+    drawn: series.candles,
     theme,
     format,
     geometry: {
@@ -127,13 +130,17 @@ export function createChartModel(series: ChartSeries, theme: ChartTheme, format:
   };
 }
 
+/** Whether a kind shows opens, highs and lows; the others are lines of closes. */
+export const drawsCandles = (kind: ChartKind): boolean =>
+  kind === "candles" || kind === "ohlc" || kind === "heikin-ashi";
+
 /**
  * Whether the horizontal axis is time itself. Lines shorter than a minute are: what happened in the last five minutes
  * is shown with its pauses. Everything else gives each candle the same room, so that nights, weekends and minutes
  * without a trade leave no blanks.
  */
 export const isTimeAxis = (series: ChartSeries): boolean =>
-  series.kind !== "candles" && INTERVAL_MS[series.interval] < MINUTE_MS;
+  !drawsCandles(series.kind) && INTERVAL_MS[series.interval] < MINUTE_MS;
 
 /** Axis units of one interval. */
 export const intervalUnits = (series: ChartSeries): number => (isTimeAxis(series) ? INTERVAL_MS[series.interval] : 1);

@@ -1,5 +1,5 @@
 import type { ChartDataset } from "chart.js";
-import type { ChartModel } from "./chart-model.ts";
+import { drawsCandles, type ChartModel } from "./chart-model.ts";
 
 /** How Chart.js' types know the datasets and scales of a price chart. */
 interface ModelDataset {
@@ -29,7 +29,7 @@ type PriceDataset = ChartDataset<DatasetType, number[]> & { readonly model: Char
 /** The datasets of a model's series, which carry the model instead of data. Chart.js draws the last one first. */
 export function datasetsOf(model: ChartModel): PriceDataset[] {
   const { kind, volume } = model.series;
-  const price: PriceDataset = { type: kind === "candles" ? "priceCandles" : "priceLine", data: [], model };
+  const price: PriceDataset = { type: drawsCandles(kind) ? "priceCandles" : "priceLine", data: [], model };
   return volume === false ? [price] : [price, { type: "volume", data: [], model }];
 }
 

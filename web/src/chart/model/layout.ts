@@ -11,6 +11,7 @@ import {
   intervalUnits,
   isTimeAxis,
   lostSince,
+  drawsCandles,
   positionOf,
   unitPixels,
   viewLeft,
@@ -28,8 +29,9 @@ const MAX_PITCH = 40;
 /** Limits of zoom: px of one interval. */
 const MIN_ZOOM = 0.05;
 const MAX_ZOOM = 60;
-/** Kept free between the newest data and the price axis, px. */
-const LIVE_MARGIN = 16;
+/** Kept free between the newest data and the price axis, px; in a narrow chart this share of its width. */
+const LIVE_MARGIN = 48;
+const MAX_LIVE_SHARE = 0.08;
 /** The same while nothing is received or traded: on an axis of candles that is shown there. */
 const OUTAGE_MARGIN = 64;
 /** Between labels: px for the price axis at least, as a share of its height at least, px for the time axis by its text. */
@@ -56,9 +58,11 @@ export function limitsOf(model: ChartModel): ViewLimits {
   const minSpan = (geometry.plotRight / MAX_ZOOM) * unit;
   const whole = Math.max((newest - first) * BEYOND_DATA, initialSpan(model));
   const rests = (lostSince(model) !== undefined || model.pause !== undefined) && !isTimeAxis(series);
-  const margin = (rests ? OUTAGE_MARGIN : LIVE_MARGIN) / unitPixels(model);
+  const margin = (rests ? OUTAGE_MARGIN : liveMargin(model)) / unitPixels(model);
   return { first, newest, margin, minSpan, maxSpan: Math.min((geometry.plotRight / MIN_ZOOM) * unit, whole) };
 }
+
+const liveMargin = ({ geometry }: ChartModel): number => Math.min(LIVE_MARGIN, geometry.plotRight * MAX_LIVE_SHARE);
 
 /** Where a following view ends: at the newest candle, on a time axis at the present. */
 function newestOf({ series, now, view }: ChartModel, last: number): number {
@@ -68,11 +72,12 @@ function newestOf({ series, now, view }: ChartModel, last: number): number {
 }
 
 /** Axis units in view when a series is opened. */
-export function initialSpan({ series, geometry }: ChartModel): number {
+export function initialSpan(model: ChartModel): number {
+  const { series, geometry } = model;
   if (isTimeAxis(series)) return (series.visible ?? TIME_AXIS_INTERVALS) * INTERVAL_MS[series.interval];
   if (series.visible !== undefined) return series.visible;
-  const most = geometry.plotRight / (series.kind === "candles" ? CANDLE_PITCH : POINT_PITCH);
-  const room = series.candles.length + LIVE_MARGIN / MAX_PITCH;
+  const most = geometry.plotRight / (drawsCandles(series.kind) ? CANDLE_PITCH : POINT_PITCH);
+  const room = series.candles.length + liveMargin(model) / MAX_PITCH;
   return Math.min(most, Math.max(room, geometry.plotRight / MAX_PITCH));
 }
 
@@ -124,7 +129,7 @@ function arrangePrices(model: ChartModel, overlays: readonly Overlay[], exact: b
 function fitPrices(model: ChartModel, overlays: readonly Overlay[], exact: boolean): void {
   const { series, range, priceMode } = model;
   clear(scanned);
-  model.hasStrays = includeUsual(scanned, series.candles, series.kind !== "candles", model.from, model.to);
+  model.hasStrays = includeUsual(scanned, model.drawn, !drawsCandles(series.kind), model.from, model.to);
   for (const overlay of overlays) overlay.range?.(model, scanned);
   if (isEmpty(scanned)) include(scanned, 0);
   const steps = (series.tick ?? 1) * MIN_STEPS;

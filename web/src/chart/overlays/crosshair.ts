@@ -1,4 +1,4 @@
-import { dayColor, pixelOf, positionOf, type ChartModel } from "../model/chart-model.ts";
+import { drawsCandles, dayColor, pixelOf, positionOf, type ChartModel } from "../model/chart-model.ts";
 import { pixelOfPrice, priceAt, snapped } from "../model/geometry.ts";
 import type { Overlay } from "./overlay.ts";
 
@@ -15,7 +15,7 @@ export const crosshair: Overlay = {
     if (!hover || hover.index < 0 || hover.index >= series.candles.length) return;
     const x = pixelOf(model, positionOf(series, hover.index));
     drawLines(context, model, x, hover.y);
-    if (series.kind !== "candles") drawDot(context, model, x, pixelOfPrice(model, series.candles.c[hover.index]));
+    if (!drawsCandles(series.kind)) drawDot(context, model, x, pixelOfPrice(model, series.candles.c[hover.index]));
   },
 
   labels(model, labels) {

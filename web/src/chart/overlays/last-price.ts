@@ -1,4 +1,4 @@
-import { dayColor, pixelOf, positionOf, type ChartModel } from "../model/chart-model.ts";
+import { drawsCandles, dayColor, pixelOf, positionOf, type ChartModel } from "../model/chart-model.ts";
 import { pixelOfPrice } from "../model/geometry.ts";
 import { include, isEmpty } from "../scale/price-range.ts";
 import type { Overlay } from "./overlay.ts";
@@ -21,7 +21,7 @@ export const lastPrice: Overlay = {
     const { live, series } = model;
     if (!live) return;
     drawPriceLine(context, model, live.last, dayColor(model));
-    if (series.kind !== "candles") drawEnd(context, model, live.last);
+    if (!drawsCandles(series.kind)) drawEnd(context, model, live.last);
   },
 
   labels(model, labels) {

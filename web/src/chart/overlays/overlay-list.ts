@@ -21,10 +21,21 @@ export class OverlayList {
   add(overlay: Overlay): () => void {
     this.#all.splice(this.#added++, 0, overlay);
     return () => {
-      const at = this.#all.indexOf(overlay);
-      if (at < 0) return;
-      this.#all.splice(at, 1);
-      this.#added--;
+      if (this.#remove(overlay)) this.#added--;
     };
+  }
+
+  /** The same for one that is drawn over all others. */
+  addOnTop(overlay: Overlay): () => void {
+    this.#all.push(overlay);
+    return () => {
+      this.#remove(overlay);
+    };
+  }
+
+  #remove(overlay: Overlay): boolean {
+    const at = this.#all.indexOf(overlay);
+    if (at >= 0) this.#all.splice(at, 1);
+    return at >= 0;
   }
 }

@@ -1,5 +1,4 @@
 import type { ChartModel } from "../model/chart-model.ts";
-import { crosshair } from "./crosshair.ts";
 import { lastPrice } from "./last-price.ts";
 import { outages } from "./outages.ts";
 import type { LegendEntry, Overlay } from "./overlay.ts";
@@ -7,8 +6,8 @@ import { previousClose } from "./previous-close.ts";
 import { rests } from "./rests.ts";
 import { strayPrices } from "./stray-prices.ts";
 
-/** The overlays of every chart, in the order in which they are drawn within their layer. */
-export const OVERLAYS: readonly Overlay[] = [outages, rests, strayPrices, previousClose, lastPrice, crosshair];
+/** The overlays of every chart but the crosshair, which comes with its input, in the order in which they are drawn within their layer. */
+export const OVERLAYS: readonly Overlay[] = [outages, rests, strayPrices, previousClose, lastPrice];
 
 /** Has the overlays say again which labels stand on the axes, and places them. */
 export function collectLabels(model: ChartModel, overlays: readonly Overlay[]): void {

@@ -1,4 +1,4 @@
-import { pixelOf, positionOf } from "../model/chart-model.ts";
+import { drawsCandles, pixelOf, positionOf } from "../model/chart-model.ts";
 import { priceAt } from "../model/geometry.ts";
 import type { Overlay } from "./overlay.ts";
 
@@ -12,9 +12,10 @@ export const strayPrices: Overlay = {
 
   draw(context, model) {
     if (!model.hasStrays) return;
-    const { series, geometry, from, to, theme } = model;
-    const lows = series.kind === "candles" ? series.candles.l : series.candles.c;
-    const highs = series.kind === "candles" ? series.candles.h : series.candles.c;
+    const { series, drawn, geometry, from, to, theme } = model;
+    const whole = drawsCandles(series.kind);
+    const lows = whole ? drawn.l : drawn.c;
+    const highs = whole ? drawn.h : drawn.c;
     const [lowest, highest] = [priceAt(model, geometry.areaBottom), priceAt(model, 0)];
     context.fillStyle = theme.colors.warn;
     context.beginPath();

@@ -11,7 +11,10 @@ export function bodyWidth(pitch: number, wick: number): number {
   return (width - wick) % 2 === 0 ? width : width - 1;
 }
 
-/** Candles, evenly spaced: wick from low to high, body from open to close, coloured by close against open. */
+/**
+ * Candles, evenly spaced: wick from low to high, body from open to close, coloured by close against open. Of the kind
+ * OHLC, strokes to the left at the open and to the right at the close stand in for the body.
+ */
 export class CandleController extends ColumnsController {
   static readonly id = "priceCandles";
   static readonly defaults = WITHOUT_ELEMENTS;
@@ -19,7 +22,8 @@ export class CandleController extends ColumnsController {
   /** Candles that share a pixel column are drawn as the one candle they make together. */
   protected override paint(context: CanvasRenderingContext2D, ratio: number): void {
     const { model } = this;
-    const { o, h, l, c } = model.series.candles;
+    const { o, h, l, c } = model.drawn;
+    const isOhlc = model.series.kind === "ohlc";
     const { up, down } = model.theme.colors;
     const y = (price: number) => Math.round(pixelOfPrice(model, price) * ratio);
     const wick = Math.max(1, Math.round(ratio));
@@ -40,7 +44,11 @@ export class CandleController extends ColumnsController {
       const bodyTop = y(Math.max(open, c[last]));
       context.fillStyle = c[last] >= open ? up : down;
       context.fillRect(x - (wick >> 1), top, wick, Math.max(wick, y(low) - top));
-      if (body > wick) {
+      if (isOhlc) {
+        const reach = body >> 1;
+        context.fillRect(x - reach, y(open) - (wick >> 1), reach, wick);
+        context.fillRect(x, y(c[last]) - (wick >> 1), reach + wick, wick);
+      } else if (body > wick) {
         context.fillRect(x - (body >> 1), bodyTop, body, Math.max(wick, y(Math.min(open, c[last])) - bodyTop));
       }
     }

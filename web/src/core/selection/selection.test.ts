@@ -130,7 +130,7 @@ test("intervals step within their ends, kinds of chart go round", () => {
   expect(selection.interval).toBe("1s");
   selection.stepInterval(1);
   expect(selection.interval).toBe("5s");
-  for (const kind of ["area", "candles", "line"]) {
+  for (const kind of ["area", "baseline", "candles", "ohlc", "heikin-ashi", "line"]) {
     selection.nextChart();
     expect(selection.chart).toBe(kind);
   }
