@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { listen, type GestureTarget } from "./gestures.ts";
+import type { GestureTarget } from "./gesture-target.ts";
+import { listen } from "./gestures.ts";
 
 /** As much of a canvas, 400 px wide and 10 px off the window's corner, as gestures need. */
 class Canvas extends EventTarget {

@@ -1,4 +1,4 @@
-import type { GestureTarget } from "./gestures.ts";
+import type { GestureTarget } from "./gesture-target.ts";
 
 /** Zoom by a key, and how much of the width an arrow key moves. */
 const KEY_ZOOM = 1.25;

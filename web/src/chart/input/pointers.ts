@@ -1,4 +1,4 @@
-import type { GestureTarget, Point } from "./gestures.ts";
+import type { GestureTarget, Point } from "./gesture-target.ts";
 
 /** px that a pointer may move and still be a tap. */
 const TAP_SLOP = 6;

@@ -1,4 +1,4 @@
-import type { GestureTarget, Point } from "./gestures.ts";
+import type { GestureTarget, Point } from "./gesture-target.ts";
 
 /** Zoom by one notch of a wheel (100 px). */
 const WHEEL_ZOOM = 0.0016;
