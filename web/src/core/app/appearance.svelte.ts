@@ -17,6 +17,7 @@ export class Appearance {
   /** A finger points, not a mouse: rows and heads are as high as it needs. */
   readonly coarse = new MediaQuery("pointer: coarse");
   readonly #forced = new MediaQuery("forced-colors: active");
+  readonly #printed = new MediaQuery("print");
   readonly #systemDark = new MediaQuery("prefers-color-scheme: dark");
   readonly #settings: Settings;
 
@@ -26,6 +27,8 @@ export class Appearance {
 
   get dark(): boolean {
     const { theme } = this.#settings;
+    // Paper is white.
+    if (this.#printed.current) return false;
     return theme === "system" ? this.#systemDark.current : theme === "dark";
   }
 

@@ -48,8 +48,8 @@ export class BoardLayout {
     return this.phone ? this.tab === "trades" : !this.drawer || this.drawerOpen;
   }
 
-  /** Shows the chart of the row that was pressed, unless a chart is on screen already. */
+  /** On a phone a pressed row leads to its chart with the intervals and tools, which the list's tab has no room for. */
   rowOpened(): void {
-    if (this.listAlone) this.tab = "chart";
+    if (this.phone) this.tab = "chart";
   }
 }

@@ -30,12 +30,14 @@ test("a phone shows one part a tab, and never a drawer", () => {
   expect(shown(layout)).toEqual({ chart: false, chartTools: false, panel: true });
 });
 
-test("a pressed row opens the chart only where the list has the screen to itself", () => {
-  const roomy = layoutOn({ phone: true });
-  roomy.rowOpened();
-  expect(roomy.tab).toBe("list");
-  const low = layoutOn({ phone: true, lowest: true });
-  expect(low.listAlone).toBe(true);
-  low.rowOpened();
-  expect([low.tab, low.listAlone]).toEqual(["chart", false]);
+test("a pressed row opens the chart's tab on a phone; elsewhere the chart is beside the list", () => {
+  for (const lowest of [false, true]) {
+    const phone = layoutOn({ phone: true, lowest });
+    expect(phone.listAlone).toBe(lowest);
+    phone.rowOpened();
+    expect([phone.tab, phone.listAlone]).toEqual(["chart", false]);
+  }
+  const wide = layoutOn({});
+  wide.rowOpened();
+  expect(shown(wide)).toEqual({ chart: true, chartTools: true, panel: true });
 });
