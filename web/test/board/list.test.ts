@@ -209,13 +209,13 @@ describe("a viewer's list", () => {
     }
     for (const symbol of ["TSLA", "JPM"]) {
       await board.search.fill(symbol);
-      await page.getByRole("button", { name: `Add ${symbol} to My list` }).click();
+      await page.getByRole("button", { name: `Add ${symbol} to Favourites` }).click();
     }
     expect(await board.search.evaluate((input) => input === document.activeElement)).toBe(true);
     await board.search.fill("xom, cvx V NOPE");
     await page.getByText("Not on this board: NOPE").waitFor();
-    await page.getByRole("button", { name: "Add all 3 to My list" }).click();
-    expect(await board.openList()).toBe("My list");
+    await page.getByRole("button", { name: "Add all 3 to Favourites" }).click();
+    expect(await board.openList()).toBe("Favourites");
     expect(await board.symbols()).toEqual([...typed, "TSLA", "JPM", "XOM", "CVX", "V"]);
   });
 

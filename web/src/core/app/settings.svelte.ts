@@ -37,6 +37,16 @@ const toggle = (initial: boolean): Setting<boolean> => ({
   fits: (value) => typeof value === "boolean",
 });
 
+/** Names in an order that the viewer chose; null until then. Names that only another version knows stay among them. */
+const names: Setting<readonly string[] | null> = {
+  initial: () => null,
+  fits: (value): value is readonly string[] | null =>
+    value === null || (Array.isArray(value) && value.every((name) => typeof name === "string")),
+};
+
+/** How high the rows of lists are where a mouse points. */
+export const DENSITIES = ["compact", "normal", "comfortable"] as const;
+
 /** All settings. An entry here is all that a new one needs; the dialog shows those that it names. */
 export const SETTINGS = {
   theme: oneOf(THEMES, "system"),
@@ -52,6 +62,9 @@ export const SETTINGS = {
   pushLine: toggle(true),
   /** Whether the ticker tape scrolls. */
   tapeScrolls: toggle(false),
+  density: oneOf(DENSITIES, "normal"),
+  /** The columns of lists, in order; those that fit the width until some are chosen. */
+  columns: names,
   /** Whether single letters are shortcuts. Speech input and accidental keystrokes would set them off. */
   letterKeys: toggle(true),
 };

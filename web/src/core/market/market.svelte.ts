@@ -1,7 +1,7 @@
 import type { InstrumentList, Stop } from "../../../../shared/client/mod.ts";
 import type { Candle } from "../../../../shared/model/candle.ts";
 import type { Directory } from "../../../../shared/protocol/codec.ts";
-import type { Instrument } from "../../../../shared/model/instrument.ts";
+import type { Instrument, MarketState } from "../../../../shared/model/instrument.ts";
 import { NO_PRICE } from "../../../../shared/model/quote.ts";
 import { asEpoch, type Epoch, type InstrumentId } from "../../../../shared/model/units.ts";
 import { changeRatio, QuoteTable } from "../../tables/quotes.ts";
@@ -165,6 +165,11 @@ export class Market implements Directory, AppPart {
       if (!ended) shown[id] = (shown[id] ?? 1) - 1;
       ended = true;
     };
+  }
+
+  /** Whether an instrument trades, whether or not its row is on screen. */
+  stateOf(id: InstrumentId): MarketState {
+    return this.#statuses.of(id).state;
   }
 
   /** The symbols of the rows that views keep up to date now. */

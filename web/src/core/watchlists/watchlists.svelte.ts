@@ -129,6 +129,12 @@ export class Watchlists {
     this.#changed();
   }
 
+  /** Opens a list in this tab alone: the next visit begins with another one. */
+  look(id: string): void {
+    this.#activeId = id;
+    this.#changed();
+  }
+
   /** Sorts by a column; the same column again turns the order round, a third time returns to the list's own order. */
   sortBy(column: SortColumn): void {
     const first = column !== "symbol";

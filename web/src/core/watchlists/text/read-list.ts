@@ -61,7 +61,8 @@ function wordsOf(piece: string, spelling: (symbol: string) => string | undefined
     .filter((word) => word !== "");
 }
 
-const pieces = (text: string): readonly string[] =>
+/** The entries of a text that commas, tabs or lines keep apart. */
+export const pieces = (text: string): readonly string[] =>
   text
     .split(/[\r\n,;\t，；、]+/)
     .map((piece) => sectionOr(piece.trim()))

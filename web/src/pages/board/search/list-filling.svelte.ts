@@ -10,10 +10,9 @@ export class ListFilling {
     this.#watchlists = watchlists;
   }
 
-  /** The open list if the viewer made it, else the list made last; undefined before there is one. */
+  /** The open list if the viewer made it, else the list last used; undefined before there is one. */
   get list(): Watchlist | undefined {
-    const { active, own } = this.#watchlists;
-    return active?.kind === "own" ? active : own.at(-1);
+    return this.#watchlists.filled;
   }
 
   /** The name of the list, or of the list that the first instrument will create. */
@@ -27,11 +26,11 @@ export class ListFilling {
     return list !== undefined && instruments.every(({ symbol }) => list.symbols.includes(symbol));
   }
 
-  /** Adds instruments to the list, or removes them if it contains them all. Creates and opens a first list. */
-  toggle(instruments: readonly Instrument[]): void {
+  /** Adds instruments to the list, or removes them if it contains them all. Creates a first list, and opens it if asked. */
+  toggle(instruments: readonly Instrument[], open = true): void {
     const symbols = instruments.map(({ symbol }) => symbol);
     const { list } = this;
-    if (!list) this.#watchlists.create(t("list.mine"), symbols);
+    if (!list) this.#watchlists.create(t("list.mine"), symbols, open);
     else if (this.holds(instruments)) this.#watchlists.drop(list.id, ...symbols);
     else this.#watchlists.add(list.id, ...symbols);
   }

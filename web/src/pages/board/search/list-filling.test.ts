@@ -19,9 +19,9 @@ function fillingOf() {
 
 test("before there is an own list, the first instruments make one and open it", () => {
   const { lists, filling } = fillingOf();
-  expect([filling.list, filling.name, filling.holds([A])]).toEqual([undefined, "My list", false]);
+  expect([filling.list, filling.name, filling.holds([A])]).toEqual([undefined, "Favourites", false]);
   filling.toggle([A, B]);
-  expect(lists.active).toMatchObject({ kind: "own", name: "My list", symbols: ["AAA", "BBB"] });
+  expect(lists.active).toMatchObject({ kind: "own", name: "Favourites", symbols: ["AAA", "BBB"] });
 });
 
 test("the open list is filled if it is the viewer's own, else the newest", () => {
