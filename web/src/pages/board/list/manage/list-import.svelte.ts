@@ -1,6 +1,6 @@
 import type { AppState } from "../../../../core/app/app.svelte.ts";
-import type { Instrument } from "../../../../../../shared/model/instrument.ts";
 import { isSection } from "../../../../core/watchlists/sections.ts";
+import { spellingsOf } from "../../../../core/watchlists/text/spellings.ts";
 import { MAX_LIST_TEXT, readListText, type ListText } from "../../../../core/watchlists/text/read-list.ts";
 
 const NOTHING: ListText = { entries: [], count: 0, unknown: [], twice: [] };
@@ -72,8 +72,8 @@ export class ListImport {
   #finish(id: string, before: readonly string[]): void {
     const { entries, unknown } = this.found;
     const symbols = entries.filter((entry) => !isSection(entry));
-    const after = new Set(this.#symbolsOf(id));
-    const missing = symbols.filter((symbol) => !after.has(symbol));
+    const after = this.#symbolsOf(id);
+    const missing = symbols.filter((symbol) => !after.includes(symbol));
     const held = symbols.filter((symbol) => before.includes(symbol)).length;
     const list = this.#watchlists.own.find((one) => one.id === id)?.name ?? "";
     this.text = [...unknown, ...missing].join("\n");
@@ -83,15 +83,4 @@ export class ListImport {
   #symbolsOf(id: string): readonly string[] {
     return this.#watchlists.own.find((list) => list.id === id)?.symbols ?? [];
   }
-}
-
-/** How the board spells a symbol typed in any case; undefined where it has none, or several, that could be meant. */
-function spellingsOf(instruments: readonly Instrument[]): (symbol: string) => string | undefined {
-  const exact = new Set(instruments.map(({ symbol }) => symbol));
-  const byUpper = new Map<string, string | undefined>();
-  for (const symbol of exact) {
-    const upper = symbol.toUpperCase();
-    byUpper.set(upper, byUpper.has(upper) ? undefined : symbol);
-  }
-  return (symbol) => (exact.has(symbol) ? symbol : byUpper.get(symbol.toUpperCase()));
 }
