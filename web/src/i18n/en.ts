@@ -30,7 +30,6 @@ export const en = {
   "market.closed": "Closed",
   "market.halted": "Halted",
   "market.pre_open": "Pre-open",
-  "market.trading": "Trading",
   "market.unknown": "Unknown",
   "list.held": "Sorting waits while you use the list",
   "market.asOf": "As of {time}",

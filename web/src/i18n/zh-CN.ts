@@ -33,7 +33,6 @@ export const messages: Translated<typeof en> = {
   "market.closed": "休市",
   "market.halted": "停牌",
   "market.pre_open": "盘前",
-  "market.trading": "交易中",
   "market.unknown": "未知",
   "list.held": "正在使用列表，排序暂停",
   "market.asOf": "截至 {time}",

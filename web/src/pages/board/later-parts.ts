@@ -15,3 +15,4 @@ export { default as Unknown } from "./status/Unknown.svelte";
 export { copyPlainly } from "../../ui/plain-copy.ts";
 export { keepSelection } from "../../ui/selected-text.ts";
 export { surviveTranslation } from "../../ui/translated-text.ts";
+export { default as SymbolMore } from "../../features/symbol/SymbolMore.svelte";

@@ -1,0 +1,15 @@
+export const en = {
+  vwap: "VWAP",
+  vwapHint: "The day's volume-weighted average price: one-minute candles, then every quote",
+  usual: "Average volume",
+  usualHint: "Mean of the last 20 days",
+  pace: "Against usual",
+  paceHint: "Today's volume against the mean of earlier days at this time of day",
+  turnover: "Value traded",
+  year: "52-week range",
+  since: "Range since {date}",
+  news: "News and halts",
+  more: { one: "{count} more", other: "{count} more" },
+  fewer: "Fewer",
+  earnings: "Next earnings",
+} as const;
