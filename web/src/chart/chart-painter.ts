@@ -8,7 +8,7 @@ import { noteHalts } from "./model/pauses.ts";
 import type { Overlay } from "./overlays/overlay.ts";
 import { collectLabels } from "./overlays/registry.ts";
 import { priceAxisWidth } from "./scale/axes.ts";
-import { HeikinAshi } from "./series/heikin-ashi.ts";
+import type { HeikinAshi } from "./series/heikin-ashi.ts";
 import type { TimeScale } from "./scale/time-scale.ts";
 
 /** Lays a model out and draws it on a canvas, in the size of the canvas's parent. */
@@ -20,18 +20,23 @@ export class ChartPainter {
   readonly #hover: Hover;
   readonly #host: ChartHost;
   #averaged: HeikinAshi | undefined;
+  #fetching = false;
+  readonly #arrived: () => void;
   /** The widest that the price axis had to be for what is shown. */
   #axisWidth = 0;
   /** Axes or datasets changed, so that Chart.js must lay out again. */
   #structural = true;
 
+  /** @param arrived is called when something was fetched, with which the next drawing differs. */
   constructor(
     canvas: HTMLCanvasElement,
     model: ChartModel,
     overlays: readonly Overlay[],
     timeScale: TimeScale,
     hover: Hover,
+    arrived: () => void,
   ) {
+    this.#arrived = arrived;
     this.#canvas = canvas;
     this.#model = model;
     this.#overlays = overlays;
@@ -84,7 +89,8 @@ export class ChartPainter {
   paint(moved: boolean): void {
     const model = this.#model;
     const { candles, kind } = model.series;
-    model.drawn = kind === "heikin-ashi" ? (this.#averaged ??= new HeikinAshi(candles)).of(candles) : candles;
+    if (kind === "heikin-ashi" && !this.#averaged) this.#fetchAveraged();
+    model.drawn = kind === "heikin-ashi" ? (this.#averaged?.of(candles) ?? candles) : candles;
     noteHalts(model);
     const exact = this.#timeScale.sync() || moved;
     arrange(model, this.#overlays, exact);
@@ -100,6 +106,19 @@ export class ChartPainter {
     if (this.#structural) this.#host.update("none");
     else this.#host.draw();
     this.#structural = false;
+  }
+
+  /** Few use it, so the code is fetched when it is first chosen. Until then candles are drawn as they are. */
+  #fetchAveraged(): void {
+    if (this.#fetching) return;
+    this.#fetching = true;
+    import("./series/heikin-ashi.ts").then(
+      ({ HeikinAshi }) => {
+        this.#averaged = new HeikinAshi(this.#model.series.candles);
+        this.#arrived();
+      },
+      () => (this.#fetching = false),
+    );
   }
 
   destroy(): void {

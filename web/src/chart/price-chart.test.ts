@@ -294,6 +294,25 @@ describe("the view", () => {
     expect(shown()).toBe(first);
   });
 
+  test("shows a span of market time as far as there are candles, and more of it as they come, until the user zooms", () => {
+    open();
+    const shown = () => {
+      frame();
+      return Math.round(chart.model.view.span - 48 / (chart.model.geometry.plotRight / chart.model.view.span));
+    };
+    chart.showSpan(100 * MINUTE_MS);
+    expect(shown()).toBe(101);
+    chart.showSpan(Infinity);
+    expect(shown()).toBe(500);
+    table.prepend(Array.from({ length: 300 }, (_, i) => candle(i - 300)));
+    expect(shown()).toBe(800);
+    send("wheel", { deltaY: -400, clientX: 100, clientY: 100 });
+    const zoomed = shown();
+    expect(zoomed).toBeLessThan(600);
+    table.prepend(Array.from({ length: 300 }, (_, i) => candle(i - 600)));
+    expect(shown()).toBe(zoomed);
+  });
+
   test("asks for history once when its beginning comes near, and again when none came", () => {
     const asked: number[] = [];
     open({}, { onNeedHistory: (before) => asked.push(before) });

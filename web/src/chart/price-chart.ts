@@ -79,7 +79,9 @@ class PriceChart {
     canvas.tabIndex = 0;
     this.#canvas = canvas;
     this.#hover = new Hover((candle) => options.onHover?.(candle));
-    this.#painter = new ChartPainter(canvas, model, this.#overlays.all, this.#timeScale, this.#hover);
+    this.#painter = new ChartPainter(canvas, model, this.#overlays.all, this.#timeScale, this.#hover, () =>
+      this.#changeView(),
+    );
     this.#stops = [watchSize(canvas, () => this.resize()), this.#watchFonts(canvas)];
     this.resize();
   }
@@ -260,6 +262,12 @@ class PriceChart {
   /** Back to the live edge; the zoom stays. */
   goLive(): void {
     this.#timeScale.goLive();
+    this.#changeView();
+  }
+
+  /** Follows the newest data with so much of market time in view, ms, until the user zooms or pans; Infinity for all. */
+  showSpan(ms: number): void {
+    this.#timeScale.showSpan(ms);
     this.#changeView();
   }
 

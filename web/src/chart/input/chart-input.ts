@@ -1,6 +1,7 @@
 import { timeAtPixel, type ChartModel } from "../model/chart-model.ts";
 import { areaAt, priceAt } from "../model/geometry.ts";
 import { crosshair } from "../overlays/crosshair.ts";
+import { strayPrices } from "../overlays/stray-prices.ts";
 import type { Overlay } from "../overlays/overlay.ts";
 import type { TimeScale } from "../scale/time-scale.ts";
 import type { GestureTarget, Point } from "./gesture-target.ts";
@@ -56,7 +57,7 @@ class ChartInput implements GestureTarget, Input {
     });
     this.#tools = new ToolStack(() => [...host.tools(), priceAxis]);
     host.canvas.style.cursor = CURSOR;
-    const stops = [listen(host.canvas, this), host.addOnTop(crosshair)];
+    const stops = [listen(host.canvas, this), host.addOnTop(strayPrices), host.addOnTop(crosshair)];
     this.stop = () => {
       for (const stop of stops) stop();
     };

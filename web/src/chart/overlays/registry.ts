@@ -4,10 +4,9 @@ import { outages } from "./outages.ts";
 import type { LegendEntry, Overlay } from "./overlay.ts";
 import { previousClose } from "./previous-close.ts";
 import { rests } from "./rests.ts";
-import { strayPrices } from "./stray-prices.ts";
 
-/** The overlays of every chart but the crosshair, which comes with its input, in the order in which they are drawn within their layer. */
-export const OVERLAYS: readonly Overlay[] = [outages, rests, strayPrices, previousClose, lastPrice];
+/** The overlays of every chart but those that come with its input, in the order in which they are drawn within their layer. */
+export const OVERLAYS: readonly Overlay[] = [outages, rests, previousClose, lastPrice];
 
 /** Has the overlays say again which labels stand on the axes, and places them. */
 export function collectLabels(model: ChartModel, overlays: readonly Overlay[]): void {

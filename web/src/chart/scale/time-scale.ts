@@ -11,6 +11,8 @@ export class TimeScale {
   #opening = true;
   /** The user chose the span, which then holds for other symbols too. */
   #zoomed = false;
+  /** Market time that is to be in view, ms, as more of it is loaded; undefined for none in particular. */
+  #wanted: number | undefined;
   /** Generation of the candles last seen; candles of another one have nothing in common with them. */
   #generation = -1;
   /** The candle that a view in candle numbers is tied to. */
@@ -24,6 +26,7 @@ export class TimeScale {
   reset(): void {
     this.#opening = true;
     this.#zoomed = false;
+    this.#wanted = undefined;
     this.#model.view.following = true;
   }
 
@@ -33,8 +36,16 @@ export class TimeScale {
     else this.reset();
   }
 
+  /** Goes to the live edge, with `ms` of market time in view. */
+  showSpan(ms: number): void {
+    this.#wanted = ms;
+    this.#zoomed = true;
+    this.#model.view.following = true;
+  }
+
   /** Moves the content by CSS px to the right, which shows earlier data. */
   pan(pixels: number): void {
+    this.#wanted = undefined;
     pan(this.#model.view, -pixels / unitPixels(this.#model), limitsOf(this.#model));
   }
 
@@ -42,6 +53,7 @@ export class TimeScale {
   zoom(factor: number, x: number): void {
     this.#opening = false;
     this.#zoomed = true;
+    this.#wanted = undefined;
     zoom(this.#model.view, factor, positionAt(this.#model, x), limitsOf(this.#model));
   }
 
@@ -61,11 +73,25 @@ export class TimeScale {
       this.#opening = length === 0;
       return true;
     }
+    if (this.#wanted !== undefined && length > 0) view.span = this.#wantedSpan(this.#wanted);
     if (!view.following && !isTimeAxis(series) && length > 0) {
       const index = positionOfTime(series.candles, this.#anchor.t, INTERVAL_MS[series.interval]);
       view.right += index - this.#anchor.index;
     }
     return false;
+  }
+
+  #wantedSpan(ms: number): number {
+    const { series } = this.#model;
+    const { t, length } = series.candles;
+    const limits = limitsOf(this.#model);
+    const first = Math.max(t[length - 1] - ms, t[0]);
+    const span = isTimeAxis(series)
+      ? t[length - 1] - first
+      : length - positionOfTime(series.candles, first, INTERVAL_MS[series.interval]);
+    // The margin keeps its px, so its share of whatever is in view.
+    const share = limits.margin / this.#model.view.span;
+    return Math.min(Math.max(span / (1 - share), limits.minSpan), limits.maxSpan);
   }
 
   /** To be called after the layout. */

@@ -56,6 +56,8 @@ export const SETTINGS = {
   /** The encoding asked for first. Change it through the app, which also tells the connection. */
   encoding: oneOf(PROTOCOLS, DEFAULT_ENCODING),
   zone: oneOf(ZONES, "local"),
+  /** Whether lines in the chart part the days. */
+  dayBreaks: toggle(true),
   /** How the chart's price axis is divided. */
   priceMode: oneOf(["linear", "log", "percent"], "linear"),
   /** Whether the line about pushed changes is still shown. */

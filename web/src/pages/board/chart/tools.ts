@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
 import type { PriceChart } from "../../../chart/price-chart.ts";
+import { texts as menuTexts } from "../../../features/chart-menu/texts.ts";
 import { texts as indicatorTexts } from "../../../features/indicators/texts.ts";
 import type { RowState } from "../../../core/market/row.svelte.ts";
 
@@ -33,6 +34,14 @@ export const CHART_TOOLS: readonly ChartTool[] = [
         import("../../../features/indicators/IndicatorsTool.svelte"),
         indicatorTexts.ready(),
       ]);
+      return tool;
+    },
+  },
+  {
+    id: "menu",
+    name: () => menuTexts.text("menu.title"),
+    load: async () => {
+      const [tool] = await Promise.all([import("../../../features/chart-menu/ChartMenu.svelte"), menuTexts.ready()]);
       return tool;
     },
   },

@@ -1,0 +1,22 @@
+/** Texts of the chart's menu. */
+export const en = {
+  "menu.title": "Chart menu",
+  "menu.range": "Range",
+  "menu.all": "All",
+  "menu.axis": "Price axis",
+  "menu.axis.linear": "Even",
+  "menu.axis.log": "Logarithmic",
+  "menu.axis.percent": "Percent",
+  "menu.fit": "Fit prices",
+  "menu.breaks": "Lines between days",
+  "menu.image": "Picture",
+  "menu.copyImage": "Copy",
+  "menu.saveImage": "Download PNG",
+  "menu.candles": "Candles as CSV",
+  "menu.csvView": "Those in view",
+  "menu.csvAll": "All loaded ({count})",
+  "menu.fullScreen": "Full screen",
+  "menu.copied": "The picture was copied.",
+  "menu.failed": "That did not work: {reason}",
+  "menu.simulated": "Simulated data",
+};
