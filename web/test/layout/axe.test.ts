@@ -57,7 +57,7 @@ const dialogs = (leaveSearch: (board: BoardPage) => Promise<void>): Steps => [
   ],
 ];
 const clearSearch = (board: BoardPage) => board.search.fill("");
-const closeSheet = ({ page }: BoardPage) => page.getByRole("button", { name: "Close" }).click();
+const closeSheet = ({ page }: BoardPage) => page.getByRole("button", { name: "Close", exact: true }).click();
 const ownList: Steps[number] = [
   "an own list",
   async (board) => {

@@ -5,6 +5,7 @@ export type PhoneTab = (typeof PHONE_TABS)[number];
 interface Screen {
   readonly phone: { readonly current: boolean };
   readonly drawer: { readonly current: boolean };
+  readonly large: { readonly current: boolean };
   readonly lowest: { readonly current: boolean };
 }
 
@@ -46,6 +47,11 @@ export class BoardLayout {
 
   get panel(): boolean {
     return this.phone ? this.tab === "trades" : !this.drawer || this.drawerOpen;
+  }
+
+  /** Whether the screen has room for the whole market beside the open symbol. */
+  get market(): boolean {
+    return this.#screen.large.current;
   }
 
   /** On a phone a pressed row leads to its chart with the intervals and tools, which the list's tab has no room for. */

@@ -1,16 +1,21 @@
 import { expect, test } from "vitest";
 import { BoardLayout } from "./board-layout.svelte.ts";
 
-const layoutOn = (screen: { phone?: boolean; drawer?: boolean; lowest?: boolean }) =>
+const layoutOn = (screen: { phone?: boolean; drawer?: boolean; lowest?: boolean; large?: boolean }) =>
   new BoardLayout({
     phone: { current: screen.phone ?? false },
     drawer: { current: screen.drawer ?? false },
     lowest: { current: screen.lowest ?? false },
+    large: { current: screen.large ?? false },
   });
 const shown = ({ chart, chartTools, panel }: BoardLayout) => ({ chart, chartTools, panel });
 
 test("a wide screen shows chart and panel side by side", () => {
   expect(shown(layoutOn({}))).toEqual({ chart: true, chartTools: true, panel: true });
+});
+
+test("a large screen shows the whole market too", () => {
+  expect([layoutOn({}).market, layoutOn({ large: true }).market]).toEqual([false, true]);
 });
 
 test("with less room the panel is a drawer", () => {
