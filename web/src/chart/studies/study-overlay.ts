@@ -2,15 +2,13 @@ import type { ChartModel } from "../model/chart-model.ts";
 import { pixelOfPrice } from "../model/geometry.ts";
 import type { Overlay } from "../overlays/overlay.ts";
 import type { AxisLabels } from "../scale/axis-labels.ts";
-import { include, isEmpty, type PriceRange } from "../scale/price-range.ts";
+import { isEmpty, type PriceRange } from "../scale/price-range.ts";
 import type { Study } from "./study.ts";
 import { StudyDrawing } from "./study-drawing.ts";
 import { includeValues } from "./value-scale.ts";
 
-/** The price axis reaches for values this many spans of the candles beyond them, and no further. */
+/** The price axis reaches for values up to this many spans of the candles beyond them; those further away are out of view. */
 const REACH = 0.75;
-
-const values: PriceRange = { min: 0, max: 0 };
 
 /**
  * Studies on the price axis, over the candles of one chart. An average that is far from the prices in view does not flatten
@@ -29,15 +27,10 @@ export class StudyOverlay implements Overlay {
     for (const study of this.studies) study.sync(candles);
     if (isEmpty(out)) return;
     const reach = (out.max - out.min) * REACH;
-    const { min, max } = out;
-    values.min = Infinity;
-    values.max = -Infinity;
+    const [least, most] = [out.min - reach, out.max + reach];
     for (const { lines } of this.studies) {
-      for (const line of lines) includeValues(values, line.values(), model.from, model.to);
+      for (const line of lines) includeValues(out, line.values(), model.from, model.to, least, most);
     }
-    if (isEmpty(values)) return;
-    include(out, Math.max(values.min, min - reach));
-    include(out, Math.min(values.max, max + reach));
   }
 
   draw(context: CanvasRenderingContext2D, model: ChartModel): void {

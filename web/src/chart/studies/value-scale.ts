@@ -17,12 +17,20 @@ export class ValueScale {
   }
 }
 
-/** Widens a range by the values `from` … `to` − 1; candles without a value add nothing. */
-export function includeValues(out: PriceRange, values: Float64Array, from: number, to: number): void {
+/** Widens a range by the values `from` … `to` − 1 that lie within limits; candles without a value add nothing. */
+export function includeValues(
+  out: PriceRange,
+  values: Float64Array,
+  from: number,
+  to: number,
+  least = -Infinity,
+  most = Infinity,
+): void {
   let { min, max } = out;
   for (let i = from; i < to; i++) {
-    if (values[i] < min) min = values[i];
-    if (values[i] > max) max = values[i];
+    const value = values[i];
+    if (value < min && value >= least) min = value;
+    if (value > max && value <= most) max = value;
   }
   out.min = min;
   out.max = max;
