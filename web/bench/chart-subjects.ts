@@ -1,6 +1,14 @@
 import { createChart, LineSeries, type UTCTimestamp } from "lightweight-charts";
 import UPlot from "uplot";
-import { createPriceChart } from "../src/chart/price-chart.ts";
+import { createPriceChart, type PriceChart } from "../src/chart/price-chart.ts";
+import { StudyOverlay } from "../src/chart/studies/study-overlay.ts";
+import type { Study } from "../src/chart/studies/study.ts";
+import { Bollinger } from "../src/features/indicators/calculation/bollinger.ts";
+import { CalculationSync } from "../src/features/indicators/calculation/calculation-sync.ts";
+import type { Calculation } from "../src/features/indicators/calculation/calculation.ts";
+import { Ema } from "../src/features/indicators/calculation/ema.ts";
+import { Sma } from "../src/features/indicators/calculation/sma.ts";
+import { Vwap } from "../src/features/indicators/calculation/vwap.ts";
 import { CandleTable } from "../src/tables/candles.ts";
 import { createWalk, POINTS, START, STEP } from "./chart-walk.ts";
 
@@ -13,40 +21,62 @@ const time = (i: number): number => START + i * STEP;
 /** The loop without a chart, to measure the cost of a frame itself. */
 const idle: Subject = () => () => {};
 
-const tickertape: Subject = (stage) => {
-  const walk = createWalk();
-  const candles = new CandleTable(POINTS);
-  const add = (i: number) => {
-    const price = walk();
-    candles.upsert(time(i), price, price, price, price, 100);
-    return price;
-  };
-  for (let i = 0; i < POINTS; i++) add(i);
-  const chart = createPriceChart(stage.appendChild(document.createElement("canvas")), {
-    series: { candles, kind: "line", interval: "1s", exponent: 2, symbol: "BENCH", visible: POINTS, volume: false },
-    theme: {
-      colors: {
-        ground: "#0b0e13",
-        rule: "#1d2632",
-        ink2: "#9aa7b6",
-        ink3: "#7f8d9e",
-        accent: LINE,
-        up: "#35c28f",
-        down: "#f2767e",
-        flat: "#9aa7b6",
-        warn: "#f2a24a",
+/** @param overlays whether five indicators are drawn over the prices. */
+const tickertape =
+  (overlays: boolean): Subject =>
+  (stage) => {
+    const walk = createWalk();
+    const candles = new CandleTable(POINTS);
+    const add = (i: number) => {
+      const price = walk();
+      candles.upsert(time(i), price, price, price, price, 100);
+      return price;
+    };
+    for (let i = 0; i < POINTS; i++) add(i);
+    const chart = createPriceChart(stage.appendChild(document.createElement("canvas")), {
+      series: { candles, kind: "line", interval: "1s", exponent: 2, symbol: "BENCH", visible: POINTS, volume: false },
+      theme: {
+        colors: {
+          ground: "#0b0e13",
+          rule: "#1d2632",
+          ink2: "#9aa7b6",
+          ink3: "#7f8d9e",
+          accent: LINE,
+          up: "#35c28f",
+          down: "#f2767e",
+          flat: "#9aa7b6",
+          warn: "#f2a24a",
+        },
+        font: "sans-serif",
       },
-      font: "sans-serif",
-    },
-    locale: "en-US",
-    timeZone: "UTC",
-    dataHz: 1_000,
-  });
-  return (frame) => {
-    chart.setLive(add(POINTS + frame), 1);
-    chart.draw(performance.now());
+      locale: "en-US",
+      timeZone: "UTC",
+      dataHz: 1_000,
+    });
+    if (overlays) addFive(chart);
+    return (frame) => {
+      chart.setLive(add(POINTS + frame), 1);
+      chart.draw(performance.now());
+    };
   };
-};
+
+/** Five indicators with seven lines, among them a band that is filled. */
+function addFive(chart: PriceChart): void {
+  const colors = ["#7099f4", "#f60fd0", "#9f47f7"];
+  const study = (calculation: Calculation): Study => {
+    const sync = new CalculationSync(calculation);
+    calculation.compute(chart.model.series.candles, 0);
+    const lines = calculation.columns.map((_, k) => ({
+      values: () => calculation.columns[k] ?? new Float64Array(0),
+      color: colors[k] ?? LINE,
+      shape: "line" as const,
+    }));
+    return { sync: (candles) => void sync.sync(candles), lines, ...(lines.length === 3 && { band: [1, 2] as const }) };
+  };
+  const overlay = new StudyOverlay();
+  overlay.studies = [new Vwap(), new Sma(20), new Sma(200), new Ema(50), new Bollinger(20, 2)].map(study);
+  chart.addOverlay(overlay);
+}
 
 const uplot: Subject = (stage) => {
   const walk = createWalk();
@@ -95,7 +125,8 @@ const lightweight =
 
 export const SUBJECTS: Readonly<Record<string, Subject>> = {
   idle,
-  tickertape,
+  tickertape: tickertape(false),
+  "tickertape, five overlays": tickertape(true),
   uplot,
   "lightweight-charts": lightweight(false),
   "lightweight-charts, conflating": lightweight(true),

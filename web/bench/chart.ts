@@ -8,9 +8,16 @@ import { build } from "vite";
 
 /**
  * Main-thread time per frame of a line chart of 20,000 points, when each of 60 frames a second adds a point. Measures
- * ours, uPlot and lightweight-charts in turns within one run of headless Chromium.
+ * ours without and with five indicators, uPlot and lightweight-charts in turns within one run of headless Chromium.
  */
-const SUBJECTS = ["idle", "tickertape", "uplot", "lightweight-charts", "lightweight-charts, conflating"] as const;
+const SUBJECTS = [
+  "idle",
+  "tickertape",
+  "tickertape, five overlays",
+  "uplot",
+  "lightweight-charts",
+  "lightweight-charts, conflating",
+] as const;
 type Subject = (typeof SUBJECTS)[number];
 
 const PAGE = "chart-page.html";

@@ -4,7 +4,6 @@ export const en = {
   "indicators.search": "Search indicators",
   "indicators.none": "No indicator has this name",
   "indicators.shown": "On the chart",
-  "indicators.add": "Add {name}",
   "indicators.full": "There are {count} indicators, as many as a chart takes. Remove one first.",
   "indicators.panesFull": "There are {count} panes, as many as a chart takes. Remove one first.",
   "indicators.settings": "Settings of {name}",

@@ -7,7 +7,6 @@ export const messages: Translated<typeof en> = {
   "indicators.search": "搜索指标",
   "indicators.none": "没有匹配的指标",
   "indicators.shown": "图表上的指标",
-  "indicators.add": "添加{name}",
   "indicators.full": "图表最多显示 {count} 个指标，请先移除一个。",
   "indicators.panesFull": "图表最多显示 {count} 个副图，请先移除一个。",
   "indicators.settings": "{name}的设置",

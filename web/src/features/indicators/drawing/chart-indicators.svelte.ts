@@ -36,8 +36,11 @@ export class ChartIndicators {
     return hover?.index ?? series.candles.length - 1;
   }
 
-  /** Draws these indicators from now on. @param exponent decimals of the prices. */
-  show(list: readonly Indicator[], colors: IndicatorColors, exponent: number): void {
+  /**
+   * Draws these indicators from now on.
+   * @param exponent decimals of the prices. @param hasPanes whether the chart is high enough for panes.
+   */
+  show(list: readonly Indicator[], colors: IndicatorColors, exponent: number, hasPanes: boolean): void {
     const before = untrack(() => this.live);
     const known = (id: string) => before.find((one) => one.indicator.id === id);
     this.live = list.map((one) => liveIndicator(one, colors, known(one.id)));
@@ -45,7 +48,7 @@ export class ChartIndicators {
     const shown = this.live.filter(({ indicator }) => !indicator.hidden);
     const panes = shown.map((one) => paneOf(one, exponent));
     this.#overlay.studies = shown.flatMap((one, k) => (one.kind === "lines" && !panes[k] ? [one.study] : []));
-    this.#panes.show(panes.filter((pane) => pane !== undefined));
+    this.#panes.show(hasPanes ? panes.filter((pane) => pane !== undefined) : []);
     for (const stop of this.#profiles) stop();
     this.#profiles = shown.flatMap((one) => (one.kind === "profile" ? [this.#chart.addOverlay(one.overlay)] : []));
     this.#chart.invalidate();

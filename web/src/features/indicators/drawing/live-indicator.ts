@@ -85,11 +85,11 @@ export function paneOf(live: LiveIndicator, exponent: number): Pane | undefined 
   };
 }
 
-/** A value of a pane as text. Differences of prices are smaller than prices, and have two decimals more. */
+/** A value of a pane as text. Differences of prices are smaller than prices, and have one decimal more. */
 const formatValue = (value: number, unit: "price" | "number", exponent: number): string =>
   (unit === "number"
     ? value.toFixed(value % 1 === 0 ? 0 : 1)
-    : toDecimal(value, exponent).toFixed(exponent + 2)
+    : toDecimal(value, exponent).toFixed(exponent + 1)
   ).replace("-", MINUS);
 
 /** One value of an indicator as text, in its colour. */
