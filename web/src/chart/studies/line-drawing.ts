@@ -1,4 +1,4 @@
-import { isTimeAxis, unitPixels, viewLeft, type ChartModel } from "../model/chart-model.ts";
+import { drawsCandles, isTimeAxis, unitPixels, viewLeft, type ChartModel } from "../model/chart-model.ts";
 import { createDecimatedColumns, decimate, type DecimatedColumns, type PixelScale } from "../series/decimation.ts";
 import type { PixelOf } from "./value-scale.ts";
 
@@ -59,7 +59,7 @@ export class LineDrawing {
 /** The end of the values from `from` on that are joined to each other. */
 export function endOfRun({ series, to, pauses }: ChartModel, values: Float64Array, from: number): number {
   let end = to;
-  if (series.kind !== "candles") {
+  if (!drawsCandles(series.kind)) {
     for (const pause of pauses) {
       if (pause <= from) continue;
       end = Math.min(end, pause);
