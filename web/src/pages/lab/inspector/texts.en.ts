@@ -12,6 +12,8 @@ export const en = {
   "stream.disconnect": "Disconnect",
   "stream.symbol": "Symbol",
   "stream.unknownSymbol": "Not on this board.",
+  "stream.compress": "Compression",
+  "stream.compressHint": "Opens these connections again, with permessage-deflate (RFC 7692) or without.",
   "stream.rate": "Updates a second",
   "phase.idle": "not connected",
   "phase.connecting": "connecting",
@@ -63,6 +65,13 @@ export const en = {
   "entry.masked": "masked",
   "entry.frame": "{total} bytes = {header} of header + {payload} of payload",
   "entry.bytes": "{total} bytes",
+  "entry.deflated":
+    "RSV1 is set: the payload is compressed. Without compression the frame would take {plain} bytes, not {wire}.",
+  "entry.undecodable":
+    "RSV1 is set: the payload is compressed. What is in it cannot be told: it refers back to frames that were not recorded whole. Connect again to begin anew.",
+  "entry.face": "Bytes shown",
+  "entry.face.wire": "On the wire",
+  "entry.face.plain": "Decompressed",
   "entry.partly": "The first {count} bytes were recorded.",
   "entry.rebuilt": "rebuilt",
   "entry.blanked": "Secrets are blanked with asterisks.",

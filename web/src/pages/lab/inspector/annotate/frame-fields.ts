@@ -14,15 +14,23 @@ export interface AnnotatedFrame {
   readonly payload: Uint8Array;
 }
 
-/** Takes a frame apart, as it was on the wire. Undefined where the recorded bytes end within its header. */
-export function annotateFrame(bytes: Uint8Array, instruments: Instruments): AnnotatedFrame | undefined {
+/**
+ * Takes a frame apart, as it was on the wire. Undefined where the recorded bytes end within its header. A `deflated`
+ * payload is compressed: its bytes mean nothing by themselves.
+ */
+export function annotateFrame(
+  bytes: Uint8Array,
+  instruments: Instruments,
+  deflated = false,
+): AnnotatedFrame | undefined {
   const head = readFrameHead(bytes);
   if (!head) return undefined;
   const { headerBytes, key, length } = head;
   const recorded = bytes.subarray(headerBytes, headerBytes + length);
   const payload = key ? unmask(recorded, key) : recorded;
   const fields = headFields(head);
-  if (payload.length > 0) fields.push(whole(head, payload), ...within(head, payload, instruments));
+  if (payload.length > 0 && deflated) fields.push(compressed(head, payload));
+  else if (payload.length > 0) fields.push(whole(head, payload), ...within(head, payload, instruments));
   return { head, fields, payload };
 }
 
@@ -32,6 +40,10 @@ function whole({ headerBytes, opcode, key, length }: FrameHead, payload: Uint8Ar
   const end = headerBytes + payload.length;
   const see = rfc(6455, key ? "5.3" : "5.6");
   return { start: headerBytes, end, part: "payload", depth: 0, name: "Payload data", value: String(length), note, see };
+}
+
+function compressed(head: FrameHead, payload: Uint8Array): Field {
+  return { ...whole(head, payload), note: { key: "payload.compressed" }, see: rfc(7692, "7.2") };
 }
 
 function payloadNote(opcode: number, payload: Uint8Array, isWhole: boolean): Note {

@@ -26,6 +26,8 @@ export const en = {
   "payload.binary": "The message: bytes.",
   "payload.close": "A close code and a reason.",
   "payload.ping": "Up to 125 bytes, which the pong repeats.",
+  "payload.compressed":
+    "The message, compressed (DEFLATE): its bytes mean nothing by themselves. The receiver appends 00 00 ff ff and decompresses.",
   "payload.continuation": "The next piece of a message.",
   "close.1000": "Normal: the purpose of the connection is fulfilled.",
   "close.1001": "Going away: the page is left, or the server stops.",
@@ -140,7 +142,7 @@ export const en = {
   "head.key": "16 random bytes in base64. No secret: it proves that the server speaks WebSocket.",
   "head.origin": "Whose page asks. The browser writes it and script cannot: the server decides by it.",
   "head.protocolOffer": "Subprotocols that the client speaks, the best first.",
-  "head.extensionsOffer": "Extensions that the client offers, such as compression.",
+  "head.extensionsOffer": "Extensions that the client offers, such as compression (permessage-deflate, RFC 7692).",
   "head.userAgent": "Which browser it is. Much of a handshake's size is this.",
   "head.accept": "Types of content that the client takes.",
   "head.acceptEncoding": "Compressions that the client understands, for HTTP bodies only.",
@@ -155,7 +157,8 @@ export const en = {
   "head.transferEncoding": "chunked: the body comes in pieces, each with its length.",
   "head.acceptKey": "SHA-1 of key and GUID in base64: only a server that speaks WebSocket computes it.",
   "head.protocolChosen": "The one subprotocol that the server chose of those offered.",
-  "head.extensionsChosen": "The extensions that hold from here on.",
+  "head.extensionsChosen":
+    "The extensions that hold from here on. With permessage-deflate, RSV1 tells which frames are compressed; server_max_window_bits=9 says that the server refers back by 512 bytes at most, and client_no_context_takeover that each message of the client is compressed alone.",
   "head.retryAfter": "Seconds after which to try again.",
   "head.date": "The server's clock.",
   "head.server": "Name of the server's software.",

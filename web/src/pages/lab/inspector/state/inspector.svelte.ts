@@ -3,6 +3,7 @@ import type { Stop } from "../../../../../../shared/client/mod.ts";
 import { RATES, type Rate } from "../../../../../../shared/protocol/channels.ts";
 import type { LabMessage } from "../../../../../../shared/protocol/lab.ts";
 import type { Protocol } from "../../../../../../shared/protocol/messages.ts";
+import { CompressedFrames } from "./compressed-frames.ts";
 import {
   InspectedSocket,
   type SeenMessage,
@@ -28,6 +29,8 @@ export const LABELS = {
 export type Label = (typeof LABELS)[keyof typeof LABELS];
 const ALL: ReadonlySet<string> = new Set(Object.values(LABELS));
 
+const STREAMS: ReadonlySet<string> = new Set([LABELS.json, LABELS.sbe]);
+
 const PROTOCOL = { json: "ticker.v1.json", sbe: "ticker.v1.sbe" } as const satisfies Record<string, Protocol>;
 export type Encoding = keyof typeof PROTOCOL;
 
@@ -42,12 +45,15 @@ export class Inspector implements AppPart {
   readonly streams: Readonly<Record<Encoding, InspectedSocket>>;
   symbol = $state("");
   rate = $state<Rate>(RATES[1]);
+  /** Whether the market connections ask for compression (W68). */
+  compressed = $state(false);
   /** The newest change that both encodings carried. */
   pair = $state.raw<RowPair>();
   readonly #link: LabLink;
   readonly #requestFrame: () => void;
   readonly #WebSocket: WebSocketClass;
   readonly #pairs = new RowPairs();
+  readonly #frames = new CompressedFrames();
   /** Told of each new entry, until they leave. */
   #watchers: readonly ((entry: WireEntry) => void)[] = [];
 
@@ -81,7 +87,16 @@ export class Inspector implements AppPart {
 
   /** Opens the connection of an encoding, and subscribes to the symbol on it. */
   connect(encoding: Encoding): void {
-    this.streams[encoding].open(this.#link.socketUrl("/ws", LABELS[encoding]), [PROTOCOL[encoding]]);
+    const path = this.compressed ? "/ws?compress=1" : "/ws";
+    this.streams[encoding].open(this.#link.socketUrl(path, LABELS[encoding]), [PROTOCOL[encoding]]);
+  }
+
+  /** Opens the market connections again, with compression or without: it holds for the life of a connection. */
+  compress(compressed: boolean): void {
+    this.compressed = compressed;
+    for (const encoding of ["json", "sbe"] as const) {
+      if (this.streams[encoding].phase === "open") this.connect(encoding);
+    }
   }
 
   /** Subscribes every open stream to another symbol or rate. */
@@ -123,13 +138,24 @@ export class Inspector implements AppPart {
 
   #received(message: LabMessage): void {
     if (message.type === "records") {
-      for (const record of message.records) if (ALL.has(record.label)) this.#add(recordEntry(record));
+      for (const record of message.records) if (ALL.has(record.label)) this.#recorded(recordEntry(record));
+      if (message.left > 0) this.#frames.miss();
       this.log.leaveOut(message.left);
       this.#requestFrame();
     } else if ((message.type === "opened" || message.type === "closed") && ALL.has(message.label)) {
+      if (message.type === "closed") this.#frames.forget(message.connection);
       this.#add(lifeEntry(message));
       this.#requestFrame();
     }
+  }
+
+  /** What is in a compressed frame takes a moment to find out; the list orders entries by their time. */
+  #recorded(entry: NewEntry): void {
+    if (!STREAMS.has(entry.label) || !CompressedFrames.has(entry)) return this.#add(entry);
+    void this.#frames.read(entry).then((read) => {
+      this.#add(read);
+      this.#requestFrame();
+    });
   }
 
   /** Without a tap, frames are told by what script sees of them. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { frameRecord, headRecord, ScriptedLink, ScriptedSocket, scriptedSockets, textRecord } from "./link.test-kit.ts";
 import { Handshakes } from "./handshakes.svelte.ts";
 import { Inspector } from "./inspector.svelte.ts";
-import { kindOf } from "./wire-entry.ts";
+import { kindOf, preview } from "./wire-entry.ts";
 
 let link: ScriptedLink;
 let frames = 0;
@@ -98,6 +98,35 @@ describe("the inspector", () => {
       '{"op":"subscribe","id":1,"channel":"quotes","symbols":["MSFT"],"rate":10}',
     ]);
     expect(inspector.symbol).toBe("MSFT");
+  });
+
+  it("with compression opens its connections again and tells what is in their frames, across frames", async () => {
+    await start();
+    ScriptedSocket.newest.opens();
+    inspector.compress(true);
+    expect(ScriptedSocket.newest.url).toContain("/ws?compress=1");
+    // "Hello" twice, as RFC 7692 section 7.2.3.2 has them: the second refers back to the first.
+    records(0, frameRecord("c1 07 f2 48 cd c9 c9 07 00"), frameRecord("c1 05 f2 00 11 00 00", { t: 6 }));
+    const shows = () => {
+      inspector.flush();
+      return inspector.list.view.entries.map((entry) => `${entry.bytes} ${preview(entry)}`);
+    };
+    await expect.poll(shows).toEqual(["7 Hello", "9 Hello"]);
+  });
+
+  it("says of a compressed frame behind one that was not recorded only that it is compressed", async () => {
+    await start();
+    records(0, frameRecord("c1 07 f2 48 cd c9 c9 07 00"));
+    records(3);
+    records(0, frameRecord("c1 05 f2 00 11 00 00", { t: 6 }));
+    const shows = () => {
+      inspector.flush();
+      return inspector.list.view.entries.map(({ deflated, inflated }) => [deflated, inflated?.length]);
+    };
+    await expect.poll(shows).toEqual([
+      [true, undefined],
+      [true, 5],
+    ]);
   });
 
   it("keeps both heads of the newest handshake, those of one connection", async () => {

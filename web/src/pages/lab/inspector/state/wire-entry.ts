@@ -26,6 +26,9 @@ export interface WireEntry {
   readonly head: FrameHead | undefined;
   /** Whether the header was written by RFC 6455 from what script saw, since nothing could record it. */
   readonly rebuilt: boolean;
+  /** Whether a frame's payload is compressed by permessage-deflate, and the message in it where that can be told. */
+  readonly deflated?: boolean;
+  readonly inflated?: Uint8Array;
   /** Whether secrets in `data` are blanked. */
   readonly blanked?: boolean | undefined;
   /** For the end of a connection: who ended it, and how. */
@@ -82,11 +85,18 @@ export function kindOf({ kind, head }: WireEntry): WireKind {
   return head ? opcodeName(head.opcode) : "reserved";
 }
 
-/** The recorded payload of a frame with its mask taken off; all bytes of anything else. */
-export function payloadOf({ head, data }: WireEntry): Uint8Array {
+/** The recorded payload of a frame with its mask taken off, decompressed where it was; all bytes of anything else. */
+export function payloadOf({ head, data, inflated }: NewEntry): Uint8Array {
+  if (inflated) return inflated;
   if (!head) return data;
   const payload = data.subarray(head.headerBytes, head.headerBytes + head.length);
   return head.key ? unmask(payload, head.key) : payload;
+}
+
+/** A compressed frame as it would have been without compression; undefined where that cannot be told. */
+export function plainEntry({ label, t, direction, head, inflated, number }: WireEntry): WireEntry | undefined {
+  if (!head || !inflated) return undefined;
+  return { ...rebuiltEntry(label, t, direction, head.opcode, inflated), number };
 }
 
 const NO_INSTRUMENTS: Instruments = new Map();
@@ -96,7 +106,8 @@ export function preview(entry: WireEntry): string {
   const { kind, data, end } = entry;
   if (end) return `${end.by} · ${end.how}`;
   if (kind !== "frame") return utf8(data).split("\r\n", 1)[0] ?? "";
-  const frame = annotateFrame(data, NO_INSTRUMENTS);
+  const shown = plainEntry(entry) ?? entry;
+  const frame = annotateFrame(shown.data, NO_INSTRUMENTS, shown.deflated);
   return frame ? previewOf(frame) : "";
 }
 
