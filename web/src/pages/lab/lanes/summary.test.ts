@@ -17,7 +17,8 @@ describe("the summary", () => {
       ["bytes", ["ws-json"], ["poll"]],
       ["each", ["ws-json"], ["poll"]],
     ]);
-    expect(said[1]?.values).toEqual({ low: 20, lowTo: 20, highFrom: 560, high: 560, changes: 620 });
+    const [push, poll] = [(20 / 620) * 100, (560 / 620) * 100];
+    expect(said[1]?.values).toEqual({ low: push, lowTo: push, highFrom: poll, high: poll });
   });
 
   it("says freshest, not fresher, of more than two", () => {
@@ -41,6 +42,11 @@ describe("the summary", () => {
       "bytes.tie",
       "each.tie",
     ]);
+  });
+
+  it("does not call a poll better that counts up to an earlier moment", () => {
+    const said = summarize([lane("ws-json", 30, 126, 3_758, 9), lane("poll", 470, 12, 3_510, 9)], 1, 60);
+    expect(said[1]).toMatchObject({ key: "missed", best: ["ws-json"], worst: ["poll"] });
   });
 
   it("weighs 304 against whole answers, either way", () => {
@@ -72,7 +78,7 @@ describe("the summary", () => {
     const numberFor: Readonly<Record<string, (one: Compared) => number>> = {
       fresh: ({ age = 0 }) => age,
       "fresh.most": ({ age = 0 }) => age,
-      missed: ({ missed }) => missed,
+      missed: ({ shown, missed }) => missed / (shown + missed),
       bytes: ({ bytes }) => bytes,
       each: ({ bytes, shown }) => bytes / shown,
     };

@@ -46,6 +46,8 @@ interface Ranked {
 
 /** Lanes whose bytes differ by less are called equal: a heartbeat more or less. */
 const SAME_BYTES = 0.02;
+/** Shares of missed changes that differ by less are called equal, percentage points. */
+const SAME_SHARE = 0.1;
 /** Ages that differ by less are called equal, as a share of the larger, and in any case ms. */
 const SAME_AGE = 0.05;
 const SAME_AGE_MS = 2;
@@ -103,18 +105,23 @@ function freshness(lanes: readonly Compared[], clockError: number): Sentence[] {
   return [{ key, best, worst, values }];
 }
 
+/** Of what is known to have happened, in percent. */
+const missedShare = ({ shown, missed }: Compared): number =>
+  shown + missed === 0 ? 0 : (missed / (shown + missed)) * 100;
+
 function misses(lanes: readonly Compared[]): Sentence[] {
   const changes = changesOf(lanes);
   const ranked = rank(
     lanes,
-    // What a lane that has shown no change yet will have missed is not known.
-    ({ shown, missed }) => (shown === 0 && changes > 0 ? undefined : missed),
-    (low, value) => low === value,
+    // What a lane that has shown no change yet will have missed is not known. Lanes are counted up to what they showed last,
+    // which a poll did earlier: so shares are compared, not counts.
+    (lane) => (lane.shown === 0 && changes > 0 ? undefined : missedShare(lane)),
+    (low, value) => value === low || (low > 0 && value - low <= SAME_SHARE),
   );
   if (ranked === undefined) return [];
   const { best, worst, values, isTie } = ranked;
   const key = !isTie ? "missed" : values.low === 0 ? "missed.none" : "missed.same";
-  return [{ key, best, worst, values: { ...values, changes } }];
+  return [{ key, best, worst, values }];
 }
 
 function bytes(lanes: readonly Compared[], seconds: number): Sentence[] {

@@ -100,9 +100,9 @@ export const en = {
   "say.fresh.most":
     "{best} showed {prices} freshest: {low} ms old on average. {worst} showed what was oldest: {high} ms.",
   "say.fresh.tie": "All were equally fresh, as far as can be measured: {low} to {high} ms old on average.",
-  "say.missed": "{best} missed the fewest changes, {low} of {changes}; {worst} missed {high}.",
+  "say.missed": "{best} missed the smallest share of changes, {low}; {worst} missed {high}.",
   "say.missed.none": "None missed a change.",
-  "say.missed.same": "All missed the same number of changes: {low}.",
+  "say.missed.same": "All missed the same share of changes: {low}.",
   "say.bytes": "{best} took the fewest bytes, {low}; {worst} took {high}.",
   "say.bytes.tie": "All took about the same number of bytes: {low} to {high}.",
   "say.each": "For each change shown, {best} took the fewest bytes: {low}, against {high} for {worst}.",

@@ -13,8 +13,13 @@ export const formatAge = (ms: number): string => (ms < 9.95 ? ms.toFixed(1) : Ma
 export const formatInterval = (ms: number): string =>
   ms < 1_000 ? t("interval.ms", { value: String(Math.round(ms)) }) : t("interval.s", { value: String(ms / 1_000) });
 
+/** "96.8%": so that neither nothing nor all is claimed of what is less. */
+const formatShare = (percent: number): string =>
+  `${(percent > 99.9 && percent < 100 ? 99.9 : percent > 0 && percent < 0.1 ? 0.1 : percent).toFixed(1)}%`;
+
 /** What the numbers of a sentence are: their format. */
 const FORMATS: Readonly<Partial<Record<Sentence["key"], (value: number) => string>>> = {
+  ...{ missed: formatShare, "missed.same": formatShare },
   ...{ fresh: formatAge, "fresh.most": formatAge, "fresh.tie": formatAge },
   ...{ bytes: formatBytes, "bytes.tie": formatBytes, each: formatBytes, "each.tie": formatBytes },
 };
