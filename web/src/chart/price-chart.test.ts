@@ -452,6 +452,30 @@ describe("the candle under the pointer", () => {
   });
 });
 
+describe("the crosshair by keys", () => {
+  test("begins at the newest candle in view, goes from candle to candle, and takes the view along", () => {
+    const told: (number | undefined)[] = [];
+    open({}, { onHover: (candle) => told.push(candle && (candle.t - NOON) / MINUTE_MS) });
+    const press = (key: string, times = 1) => {
+      for (let k = 0; k < times; k++) {
+        send("keydown", { key });
+        frame();
+      }
+    };
+    frame();
+    press("ArrowLeft", 3);
+    press("ArrowRight");
+    expect(told).toEqual([499, 498, 497, 498]);
+    press("ArrowRight", 5);
+    expect(told.at(-1)).toBe(499);
+    press("ArrowLeft", 150);
+    expect(told.at(-1)).toBe(349);
+    expect(chart.model.view.following).toBe(false);
+    press("Escape");
+    expect(told.at(-1)).toBeUndefined();
+  });
+});
+
 describe("overlays", () => {
   /** The highest price of a day that the candles in view do not reach. */
   const target: Overlay = {

@@ -45,7 +45,7 @@ export class BoardPage {
     this.grid = page.getByRole("grid");
     this.rows = this.grid.locator('[role="row"][data-id]');
     this.search = page.locator("#search");
-    this.chart = page.locator("canvas[role='img']");
+    this.chart = page.locator("canvas[aria-describedby]");
     this.lists = page.locator("select:not(.bar select)");
     this.sparklines = this.rows.locator("canvas");
     this.sign = page.locator("[data-health]");

@@ -1,5 +1,5 @@
-import { timeAtPixel, type ChartModel } from "../model/chart-model.ts";
-import { areaAt, priceAt } from "../model/geometry.ts";
+import { pixelOf, positionOf, timeAtPixel, type ChartModel } from "../model/chart-model.ts";
+import { areaAt, pixelOfPrice, priceAt } from "../model/geometry.ts";
 import { crosshair } from "../overlays/crosshair.ts";
 import { strayPrices } from "../overlays/stray-prices.ts";
 import type { Overlay } from "../overlays/overlay.ts";
@@ -57,6 +57,8 @@ class ChartInput implements GestureTarget, Input {
     });
     this.#tools = new ToolStack(() => [...host.tools(), priceAxis]);
     host.canvas.style.cursor = CURSOR;
+    // Screen readers hand its keys to an application, not to a picture.
+    host.canvas.setAttribute("role", "application");
     const stops = [listen(host.canvas, this), host.addOnTop(strayPrices), host.addOnTop(crosshair)];
     this.stop = () => {
       for (const stop of stops) stop();
@@ -127,6 +129,20 @@ class ChartInput implements GestureTarget, Input {
     if (point) this.#host.canvas.style.cursor = this.#tools.hover(this.#pointAt(point)) ?? CURSOR;
     else this.#tools.leave();
     this.#host.invalidate();
+  }
+
+  /** Where the next candle is out of view, the view moves along. */
+  stepped(candles: number): void {
+    const model = this.#model;
+    const { series, geometry, to } = model;
+    const last = series.candles.length - 1;
+    if (last < 0) return;
+    const shown = this.#hover.pointer && model.hover ? model.hover.index + candles : Math.min(to - 1, last);
+    const index = Math.min(Math.max(shown, 0), last);
+    const x = () => pixelOf(model, positionOf(series, index));
+    if (x() < 0) this.panned(-x(), 0);
+    else if (x() > geometry.plotRight) this.panned(geometry.plotRight - x(), 0);
+    this.held({ x: x(), y: pixelOfPrice(model, series.candles.c[index]) });
   }
 
   held(point: Point): void {

@@ -22,6 +22,8 @@ export interface GestureTarget {
   /** Shows `factor` times as much, around `x`. */
   zoomed(factor: number, x: number): void;
   hovered(point: Point | undefined): void;
+  /** Moves the crosshair by so many candles; the first step shows it at the newest in view. */
+  stepped(candles: number): void;
   /** Shows the crosshair at a tap, where it stays without a pointer. */
   held(point: Point): void;
   /** Whether a crosshair stands where it was left by a tap. */

@@ -47,6 +47,7 @@ beforeEach(() => {
     get isHeld() {
       return held;
     },
+    stepped: (candles) => log.push(`step ${String(candles)}`),
     goLive: () => log.push("live"),
     doubleClicked: ({ x, y }) => log.push(`twice ${String(x)},${String(y)}`),
   };
@@ -171,8 +172,11 @@ test("a trackpad's pinch, a wheel with Ctrl by small steps, zooms by as much as 
 
 describe("keys", () => {
   test.each([
-    ["ArrowLeft", "pan 40"],
-    ["ArrowRight", "pan -40"],
+    ["ArrowLeft", "step -1"],
+    ["ArrowRight", "step 1"],
+    ["PageUp", "pan 320"],
+    ["PageDown", "pan -320"],
+    ["End", "live"],
     ["+", "zoom 0.80 at 400"],
     ["-", "zoom 1.25 at 400"],
     ["Home", "live"],

@@ -1,8 +1,8 @@
 import type { GestureTarget } from "./gesture-target.ts";
 
-/** Zoom by a key, and how much of the width an arrow key moves. */
+/** Zoom by a key, and how much of the width a page key moves. */
 const KEY_ZOOM = 1.25;
-const KEY_PAN = 0.1;
+const KEY_PAN = 0.8;
 
 /** Acts on a key of the chart. Keys with a modifier stay with the page, unless a tool takes them. */
 export function pressed(canvas: HTMLCanvasElement, target: GestureTarget, event: KeyboardEvent): void {
@@ -14,9 +14,15 @@ export function pressed(canvas: HTMLCanvasElement, target: GestureTarget, event:
   const width = canvas.clientWidth;
   const actions: Record<string, () => void> = {
     ArrowLeft: () => {
-      target.panned(width * KEY_PAN, 0);
+      target.stepped(-1);
     },
     ArrowRight: () => {
+      target.stepped(1);
+    },
+    PageUp: () => {
+      target.panned(width * KEY_PAN, 0);
+    },
+    PageDown: () => {
       target.panned(-width * KEY_PAN, 0);
     },
     "+": () => {
@@ -29,6 +35,9 @@ export function pressed(canvas: HTMLCanvasElement, target: GestureTarget, event:
       target.zoomed(KEY_ZOOM, width);
     },
     Home: () => {
+      target.goLive();
+    },
+    End: () => {
       target.goLive();
     },
     Escape: () => {

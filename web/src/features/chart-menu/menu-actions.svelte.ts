@@ -7,6 +7,7 @@ import { reasonOf } from "../../core/connection/ports.ts";
 import type { RowState } from "../../core/market/row.svelte.ts";
 import { zone } from "../../i18n/zone.svelte.ts";
 import { candlesCsv } from "./csv.ts";
+import { fileName, momentText } from "./names.ts";
 import { download, pictureOf } from "./picture.ts";
 import { texts } from "./texts.ts";
 
@@ -67,7 +68,7 @@ export class MenuActions {
 
   get #name(): string {
     const { symbol, interval } = this.#chart().model.series;
-    return `${symbol}-${interval}-${new Date().toISOString().slice(0, 16).replace(/\D/g, "")}`;
+    return fileName(symbol, interval, Date.now());
   }
 
   #picture(): Promise<Blob> {
@@ -76,7 +77,7 @@ export class MenuActions {
     const { app, appearance } = this.#view;
     const { symbol, name } = this.#row().instrument;
     const { interval } = this.#chart().model.series;
-    const time = new Date(app.market.time || Date.now()).toLocaleString(app.settings.locale, { timeZone: zone.name });
+    const time = momentText(app.market.time || Date.now(), app.settings.locale, zone.name);
     const origin = app.connection.simulated ? [texts.text("menu.simulated")] : [];
     const { ground, ink2, ink3 } = appearance.colors;
     return pictureOf(canvas, {

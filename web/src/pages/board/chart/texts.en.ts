@@ -1,5 +1,6 @@
 /** Texts of the chart's parts that are fetched after the first look. */
 export const en = {
+  readout: "{time}: open {open}, high {high}, low {low}, close {close}, volume {volume}",
   "axis.label": "Price axis",
   "axis.auto": "A",
   "axis.autoTitle": "Fit the prices automatically",

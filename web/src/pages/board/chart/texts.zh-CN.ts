@@ -2,6 +2,7 @@ import type { Translated } from "../../../i18n/catalog.svelte.ts";
 import type { en } from "./texts.en.ts";
 
 export const messages: Translated<typeof en> = {
+  readout: "{time}：开 {open}，高 {high}，低 {low}，收 {close}，量 {volume}",
   "axis.label": "价格轴",
   "axis.auto": "A",
   "axis.autoTitle": "自动适应价格",

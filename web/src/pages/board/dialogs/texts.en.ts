@@ -25,5 +25,5 @@ export const en = {
   "help.kind": "Line, area or candles",
   "help.theme": "Dark or light",
   "help.help": "This help",
-  "help.chart": "On the chart: pan, zoom, back to live",
+  "help.chart": "On the chart: from candle to candle, zoom, pan, back to live",
 } as const;

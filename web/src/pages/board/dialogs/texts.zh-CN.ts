@@ -28,5 +28,5 @@ export const messages: Translated<typeof en> = {
   "help.kind": "折线、面积或 K 线",
   "help.theme": "深色或浅色",
   "help.help": "显示本帮助",
-  "help.chart": "图表上：平移、缩放、回到最新",
+  "help.chart": "图表上：逐根移动、缩放、平移、回到最新",
 };
