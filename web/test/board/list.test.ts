@@ -248,3 +248,69 @@ describe("a viewer's list", () => {
     await expect.poll(() => board.symbols()).toEqual(["AAPL", "TSLA", "MSFT"]);
   });
 });
+
+describe("a list of many parts", () => {
+  it("is pasted with its sections, moved by keys and pointer, collapsed, and opened again by its link", async () => {
+    const board = await freshBoard({ path: "/?symbol=AAPL" });
+    const { page } = board;
+    await board.menu("Import, export, share");
+    const text = page.getByRole("textbox", { name: /^Paste symbols/ });
+    await text.fill("NASDAQ:AAPL,###Energy,NYSE:XOM,CVX,FOO,aapl");
+    await page.getByText("3 symbols found").waitFor();
+    await page.getByText("1 unknown: FOO").waitFor();
+    await page.getByText("1 more than once: AAPL").waitFor();
+    await page.locator("dialog").getByRole("button", { name: "New list" }).click();
+    expect(await text.inputValue()).toBe("FOO");
+    await page.keyboard.press("Escape");
+    expect(await board.symbols()).toEqual(["AAPL", "Energy", "XOM", "CVX"]);
+
+    await board.row("CVX").click();
+    await page.keyboard.press("Alt+ArrowUp");
+    await page.getByText("CVX: place 3 of 4").waitFor({ state: "attached" });
+    expect(await board.symbols()).toEqual(["AAPL", "Energy", "CVX", "XOM"]);
+    const [from, to] = [await board.row("XOM").boundingBox(), await board.row("AAPL").boundingBox()];
+    if (!from || !to) throw new Error("the rows are in sight");
+    await page.mouse.move(from.x + 60, from.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 60, from.y - 20, { steps: 3 });
+    await page.mouse.move(to.x + 60, to.y + 2, { steps: 3 });
+    await page.mouse.up();
+    expect(await board.symbols()).toEqual(["XOM", "AAPL", "Energy", "CVX"]);
+    expect(new URL(page.url()).searchParams.get("symbol")).toBe("CVX");
+
+    // The keys go over a section's head, which they collapse.
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    expect(await board.symbols()).toEqual(["XOM", "AAPL", "Energy"]);
+    expect(await page.getByRole("row", { name: /^Energy/ }).getAttribute("aria-expanded")).toBe("false");
+
+    await page.goto(new URL("/?list=MSFT,NVDA,FOO", page.url()).href);
+    await page.getByText("Not on this board: FOO").waitFor();
+    expect(await board.symbols()).toEqual(["MSFT", "NVDA"]);
+    await page.getByRole("button", { name: "Keep" }).click();
+    expect([await board.openList(), new URL(page.url()).searchParams.has("list")]).toEqual(["Shared list", false]);
+  });
+
+  it("shows the columns that are chosen, takes a star's symbol into the list last used, and ranks the market", async () => {
+    const board = await freshBoard({ path: "/?symbol=AAPL" });
+    const { page } = board;
+    await board.menu("Columns and row height");
+    for (const name of ["Day range", "Gap %"]) await page.getByRole("checkbox", { name }).click();
+    await page.getByRole("radio", { name: "Compact" }).click();
+    await page.keyboard.press("Escape");
+    expect(await page.getByRole("columnheader").allInnerTexts()).toEqual(
+      ["Symbol", "Today", "Last", "Change", "Day range", "Gap %"].map(
+        (title) => expect.stringContaining(title) as string,
+      ),
+    );
+    expect((await board.row("AAPL").boundingBox())?.height).toBe(26);
+
+    await board.row("AAPL").getByRole("button", { name: "Keep AAPL in Favourites" }).click();
+    expect(await board.openList()).toBe("All");
+    await board.lists.selectOption({ label: "Favourites" });
+    expect(await board.symbols()).toEqual(["AAPL"]);
+
+    await board.lists.selectOption({ label: "Most active" });
+    await expect.poll(() => board.symbols()).toHaveLength(50);
+  });
+});

@@ -94,7 +94,7 @@ export class BoardPage {
     }));
   }
 
-  /** The symbols of the rows that exist, top to bottom. */
+  /** The symbols of the rows that exist, and the names of sections, top to bottom. */
   async symbols(): Promise<string[]> {
     return (await this.shown()).map(({ symbol }) => symbol);
   }
@@ -149,6 +149,12 @@ export class BoardPage {
 
   row(symbol: string): Locator {
     return this.rows.filter({ has: this.page.locator("b", { hasText: new RegExp(`^${symbol}$`) }) });
+  }
+
+  /** Chooses from the menu of the open list. */
+  async menu(item: string): Promise<void> {
+    await this.page.getByRole("button", { name: /^More for list/ }).click();
+    await this.page.getByRole("menuitem", { name: item }).click();
   }
 
   /** A column's header by its English title. */

@@ -8,6 +8,12 @@ import { hasModifier, isComposing } from "../../../ui/keys.ts";
 /** The columns until some are chosen. Those from `bid` on are shown where the list is wide. */
 export const FIRST_COLUMNS: readonly Column[] = ["spark", "last", "changeRatio", "bid", "ask", "volume"];
 
+/** The columns of these names in their order, without those that only another version knows; undefined until some are chosen. */
+export const chosenColumns = (names: readonly string[] | null): readonly Column[] | undefined =>
+  names
+    ? COLUMNS.filter((column) => names.includes(column)).sort((a, b) => names.indexOf(a) - names.indexOf(b))
+    : undefined;
+
 /** Widths of columns where they are chosen, px. */
 const WIDTHS: Readonly<Partial<Record<Column, number>>> = { last: 92, dayRange: 96, turnover: 76 };
 const COLUMN_WIDTH = 80;
@@ -38,11 +44,7 @@ export class ListView {
     this.#context = context;
   }
 
-  /** The columns that the viewer chose, without those that only another version knows; undefined until some are chosen. */
-  readonly chosen = $derived.by((): readonly Column[] | undefined => {
-    const names = this.#context.app.settings.columns;
-    return names ? COLUMNS.filter((column) => names.includes(column)).sort(by(names)) : undefined;
-  });
+  readonly chosen = $derived.by(() => chosenColumns(this.#context.app.settings.columns));
   readonly columns = $derived(this.chosen ?? FIRST_COLUMNS);
 
   /** The grid's columns where they are chosen, and how wide they are together. */
@@ -127,5 +129,3 @@ export class ListView {
 /** Enter and space toggle a section, arrow keys open or collapse it. */
 const togglesSection = (key: string, collapsed: boolean): boolean =>
   key === "Enter" || key === " " || key === (collapsed ? "ArrowRight" : "ArrowLeft");
-
-const by = (names: readonly string[]) => (a: string, b: string) => names.indexOf(a) - names.indexOf(b);

@@ -21,6 +21,9 @@ const sizeText = (size: number, price: number): string => (known(price) ? format
 const ratio = (price: number, base: number): number =>
   known(price, base) && base !== 0 ? price / base - 1 : Number.NaN;
 
+/** A ratio as it is shown, so that what reads 0.00% has no direction. */
+const shownRatio = (value: number): number => Math.round(value * 10_000);
+
 /** Ratio of two of a table's prices. */
 const ratioValue =
   (price: "open" | "last", base: "previousClose" | "open"): SortValue =>
@@ -72,11 +75,11 @@ export const MORE_COLUMNS: Readonly<Partial<Record<Column, MoreColumn>>> = {
   gap: {
     value: ratioValue("open", "previousClose"),
     text: (row) => formatPercent(ratio(row.open, row.previousClose)),
-    tone: (row) => ratio(row.open, row.previousClose),
+    tone: (row) => shownRatio(ratio(row.open, row.previousClose)),
   },
   sinceOpen: {
     value: ratioValue("last", "open"),
     text: (row) => formatPercent(ratio(row.last, row.open)),
-    tone: (row) => ratio(row.last, row.open),
+    tone: (row) => shownRatio(ratio(row.last, row.open)),
   },
 };
