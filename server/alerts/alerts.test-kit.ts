@@ -49,8 +49,12 @@ export class Client {
   }
 }
 
-export function evaluatorOf(board: Board, limits: Partial<AlertLimits> = {}): AlertEvaluator {
-  const evaluator = new AlertEvaluator(board, new ManualServerClock(START), { ...LIMITS, ...limits });
+export function evaluatorOf(
+  board: Board,
+  limits: Partial<AlertLimits> = {},
+  clock = new ManualServerClock(START),
+): AlertEvaluator {
+  const evaluator = new AlertEvaluator(board, clock, { ...LIMITS, ...limits });
   board.followPrints(evaluator);
   return evaluator;
 }

@@ -9,6 +9,12 @@ import { SetLimit, type AlertLimits } from "./set-limit.ts";
 import { SymbolAlerts } from "./symbol-alerts.ts";
 import { WatchedSymbol, type Reached } from "./watched-symbol.ts";
 
+/**
+ * Late firings told for one request. A rule that fires every time may have had one at every trade that is held; rules that
+ * fire once are told beyond this, since they are few.
+ */
+const MAX_LATE = 1_000;
+
 /** What judges the rules of all connections. */
 export interface AlertHost {
   readonly board: AlertBoard;
@@ -18,6 +24,8 @@ export interface AlertHost {
   watched: number;
   firings: number;
   coverage(id: InstrumentId): Coverage;
+  /** Whether the server still reads the past for rules that are set now. */
+  readonly mayRead: boolean;
   /** Judges the past for what was watched on an earlier connection, then watches all of `added`. */
   add(added: readonly WatchedSymbol[]): void;
   /** Fires a rule that has just been added where its condition holds already. */
@@ -37,6 +45,9 @@ export class ConnectionAlerts implements AlertWatch {
   readonly #limit: SetLimit;
   #symbols = 0;
   #judging: Judging = "live";
+  #late = 0;
+  /** By rule, the time of its first late firing that is not told. */
+  readonly #untold = new Map<string, number>();
 
   constructor(host: AlertHost, listener: AlertListener, closed: () => void) {
     this.#host = host;
@@ -62,11 +73,13 @@ export class ConnectionAlerts implements AlertWatch {
       names.add(name);
       return this.#overLimit(read) ?? this.#accept(read, added);
     });
+    this.#late = 0;
+    this.#untold.clear();
     this.#judge("replay", () => this.#host.add(added));
     this.#judge("set", () => {
       for (const watched of added) if (!watched.isResumed) this.#host.judgeAtOnce(watched);
     });
-    return results;
+    return results.map((result) => this.#withUntold(result));
   }
 
   remove(names: readonly string[]): void {
@@ -88,13 +101,18 @@ export class ConnectionAlerts implements AlertWatch {
     this.#closed();
   }
 
-  #overLimit({ rule: { name }, symbols }: ReadRule): AlertResult | undefined {
+  #overLimit({ rule, symbols, since }: ReadRule): AlertResult | undefined {
+    const { name } = rule;
     const { limits, clock, watched } = this.#host;
     const more = symbols.length - (this.#rules.get(name)?.length ?? 0);
     if (this.#symbols + more > limits.perConnection) {
       return refusal(name, "too_many_alerts", `at most ${limits.perConnection} symbols over all rules`, "symbols");
     }
     if (watched + more > limits.inAll) return refusal(name, "too_many_alerts", "the server can watch no more alerts");
+    const readsPast = since !== undefined || rule.window !== undefined;
+    if (readsPast && !this.#host.mayRead) {
+      return refusal(name, "too_many_messages", "the server judges no more of the past in this second");
+    }
     if (this.#limit.take(symbols.length, clock.monotonic())) return undefined;
     return refusal(name, "too_many_messages", `at most ${limits.perSecond} symbols of rules a second`);
   }
@@ -113,6 +131,14 @@ export class ConnectionAlerts implements AlertWatch {
       ...(unknown.length > 0 && { unknown: unknown.slice(0, MAX_UNKNOWN) }),
       ...(since !== undefined && to !== undefined && to > since.t && { gap: { from: since.t, to } }),
     };
+  }
+
+  /** What is not told is a gap to the client: it reaches from the first such firing up to now. */
+  #withUntold(result: AlertResult): AlertResult {
+    const first = this.#untold.get(result.rule);
+    if (first === undefined) return result;
+    const from = Math.min(first, result.gap?.from ?? Infinity);
+    return { ...result, gap: { from, to: Math.max(first, this.#host.board.quotes.time) + 1 } };
   }
 
   #watch({ rule, since }: ReadRule, id: InstrumentId, level: number): WatchedSymbol {
@@ -146,8 +172,13 @@ export class ConnectionAlerts implements AlertWatch {
   #fire({ watched, t, n, price, up, move }: Reached, symbol: string, exponent: number): void {
     this.#host.firings++;
     const judging = this.#judging;
+    const { name, frequency } = watched.rule;
+    if (judging === "replay" && frequency !== "once" && ++this.#late > MAX_LATE) {
+      this.#untold.set(name, Math.min(t, this.#untold.get(name) ?? Infinity));
+      return;
+    }
     const firing = {
-      ...{ rule: watched.rule.name, s: symbol, t, n, p: toDecimal(price, exponent), up },
+      ...{ rule: name, s: symbol, t, n, p: toDecimal(price, exponent), up },
       ...(move !== undefined && { move: Math.round(move * 100) / 100 }),
       ...((judging === "gap" || judging === "set") && { at: judging }),
     };

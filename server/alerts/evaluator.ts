@@ -5,6 +5,7 @@ import type { PrintListener } from "../ports/board.ts";
 import type { Clock } from "../ports/clock.ts";
 import { ConnectionAlerts, type AlertHost } from "./connection-alerts.ts";
 import { coverageOf, lastMoment, rememberPast, replay, type AlertBoard, type Coverage } from "./replay.ts";
+import { ReadLimit } from "./read-limit.ts";
 import type { AlertLimits } from "./set-limit.ts";
 import { SymbolAlerts } from "./symbol-alerts.ts";
 import type { WatchedSymbol } from "./watched-symbol.ts";
@@ -25,19 +26,27 @@ export class AlertEvaluator implements Alerts, AlertHost, PrintListener {
   readonly #connections = new Map<ConnectionAlerts, AlertListener>();
   /** By instrument; undefined where nothing is watched. */
   #symbols: (SymbolAlerts | undefined)[] = [];
-  /** The state of the board when judging began in this epoch: market time, and per instrument its newest trade and price. */
+  /** Market time when judging began in this epoch. */
   #liveFrom: number;
+  /** Per instrument, since when all prints are trades that may be held, and its newest trade and price then. */
+  #startTimes: Float64Array;
   #startIds: Float64Array;
   #startPrices: Int32Array;
-  /** The board was emptied, and nothing has been printed since. */
-  #isEmpty = false;
+  readonly #reads: ReadLimit;
+  /** Nothing has been printed yet: the market time from which trades are judged is unknown. */
+  #isEmpty: boolean;
+  /** The board was emptied, so the next print begins another epoch. */
+  #wasReset = false;
 
   constructor(board: AlertBoard, clock: Clock, limits: AlertLimits) {
     this.board = board;
     this.clock = clock;
     this.limits = limits;
     const { instruments, columns, time } = board.quotes;
+    this.#reads = new ReadLimit(clock.monotonic());
+    this.#isEmpty = columns.last.every((price) => price === NO_PRICE);
     this.#liveFrom = time;
+    this.#startTimes = new Float64Array(instruments.length).fill(time);
     this.#startIds = Float64Array.from(instruments, ({ id }) => board.trades.newest(id));
     this.#startPrices = columns.last.slice();
   }
@@ -57,13 +66,19 @@ export class AlertEvaluator implements Alerts, AlertHost, PrintListener {
   }
 
   trade(id: InstrumentId, t: Millis, price: Price): void {
-    if (this.#isEmpty) this.#beginEpoch(t);
+    if (this.#isEmpty) this.#begin(t);
     this.#symbols[id]?.judge(t, price);
   }
 
-  /** Within a candle the nearer extreme is taken to come first: low before high where it closed higher. */
+  /**
+   * Within a candle the nearer extreme is taken to come first: low before high where it closed higher. The board does not
+   * hold what it was made of, so it cannot be judged again: only what follows it can.
+   */
   candle(id: InstrumentId, t: Millis, open: Price, high: Price, low: Price, close: Price): void {
-    if (this.#isEmpty) this.#beginEpoch(t);
+    if (this.#isEmpty) this.#begin(t);
+    this.#startTimes[id] = t + 1;
+    this.#startIds[id] = this.board.trades.newest(id);
+    this.#startPrices[id] = close;
     const alerts = this.#symbols[id];
     if (alerts === undefined) return;
     alerts.judge(t, open);
@@ -74,6 +89,7 @@ export class AlertEvaluator implements Alerts, AlertHost, PrintListener {
 
   reset(): void {
     this.#isEmpty = true;
+    this.#wasReset = true;
     this.#forget();
   }
 
@@ -83,28 +99,36 @@ export class AlertEvaluator implements Alerts, AlertHost, PrintListener {
     for (const connection of this.#connections.keys()) connection.forget();
   }
 
-  /** Only now is the new epoch's market time known, from which gaps are counted. */
-  #beginEpoch(t: Millis): void {
+  /** Only now is the market time known from which gaps are counted. */
+  #begin(t: Millis): void {
     this.#isEmpty = false;
-    this.#forget();
     this.#liveFrom = t;
     const { length } = this.board.quotes.instruments;
+    this.#startTimes = new Float64Array(length).fill(t);
     this.#startIds = new Float64Array(length);
     this.#startPrices = this.board.quotes.columns.last.slice().fill(NO_PRICE);
+    if (!this.#wasReset) return;
+    this.#wasReset = false;
+    this.#forget();
     for (const listener of this.#connections.values()) listener.ended();
   }
 
+  get mayRead(): boolean {
+    return this.#reads.hasRoom(this.clock.monotonic());
+  }
+
   coverage(id: InstrumentId): Coverage {
-    return coverageOf(this.board, id, this.#liveFrom, this.#startIds[id], this.#startPrices[id]);
+    return coverageOf(this.board, id, this.#startTimes[id], this.#startIds[id], this.#startPrices[id]);
   }
 
   add(added: readonly WatchedSymbol[]): void {
     for (const [id, group] of bySymbol(added)) {
       const resumed = group.filter(({ isResumed }) => isResumed);
-      if (resumed.length > 0) replay(this.board, id, this.coverage(id), resumed);
+      if (resumed.length > 0) this.#reads.read(replay(this.board, id, this.coverage(id), resumed));
       const alerts = this.#symbol(id);
       const needsWindows = group.some(({ rule }) => rule.window !== undefined);
-      if (needsWindows && !alerts.hasExtremes) rememberPast(this.board, id, alerts, this.board.trades.newest(id));
+      if (needsWindows && !alerts.hasExtremes)
+        this.#reads.read(rememberPast(this.board, id, alerts, this.board.trades.newest(id)));
       for (const watched of group) if (!watched.isOver) alerts.add(watched);
     }
   }

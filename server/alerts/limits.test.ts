@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ManualServerClock } from "../../shared/client/manual-clock.test-kit.ts";
 import { Client, evaluatorOf, newBoard, rule, START, trade } from "./alerts.test-kit.ts";
 
 const move = { when: "move", price: undefined, percent: 1, window: "1m" } as const;
@@ -93,6 +94,22 @@ describe("W93: limits", () => {
     const client = new Client(evaluator);
     expect(client.set(...many(2)).every(({ code }) => code === undefined)).toBe(true);
     expect(client.set(...many(1))).toMatchObject([{ code: "too_many_messages" }]);
+  });
+
+  it("counts what all connections together have judged again in a second", () => {
+    const board = newBoard();
+    const clock = new ManualServerClock(START);
+    const evaluator = evaluatorOf(board, { perSecond: 1e6 }, clock);
+    for (let k = 0; k < 2_048; k++) trade(board, k, 99);
+    const again = rule({ price: 120, since: { t: START } });
+    const setBy = (client: Client, one = again) => client.set(one)[0]?.code;
+    let served = 0;
+    while (served < 1_000 && setBy(new Client(evaluator)) === undefined) served++;
+    // 500,000 trades at most, and the request that goes beyond.
+    expect(served).toBe(Math.ceil(500_000 / 2_048));
+    expect(setBy(new Client(evaluator), rule())).toBe(undefined);
+    clock.advance(1_000);
+    expect(setBy(new Client(evaluator))).toBe(undefined);
   });
 
   it("drops rules that have expired", () => {

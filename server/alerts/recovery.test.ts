@@ -151,6 +151,55 @@ describe("W92: a rule that is set again with what the client knows", () => {
     expect(client.firings).toEqual([]);
   });
 
+  it("names a recorded bar as a gap, since the board does not hold what it was made of", () => {
+    const board = newBoard();
+    const evaluator = evaluatorOf(board);
+    trade(board, 0, 99);
+    const bar = [9_900, 10_300, 9_800, 10_200] as const;
+    board.candle(...([0, START + 60_000, 60_000, ...bar, 5] as unknown as Parameters<typeof board.candle>));
+    trade(board, 60_500, 99);
+    const client = new Client(evaluator);
+    const [result] = client.set({ ...up, since: { t: START + 1_000, prices: { AAA: 99 } } });
+    expect(result?.gap).toEqual({ from: START + 1_000, to: START + 60_001 });
+    expect(client.firings).toMatchObject([{ p: 102, at: "gap" }]);
+    // What follows the bar was judged, and can be again.
+    expect(client.set({ ...up, since: { t: START + 60_001 } })).toEqual([{ rule: "r" }]);
+  });
+
+  it("names as a gap what happened before the first print of a board that began empty", () => {
+    const board = newBoard();
+    const evaluator = evaluatorOf(board);
+    trade(board, 60_000, 103);
+    const client = new Client(evaluator);
+    const [result] = client.set({ ...up, since: { t: START + 1_000, prices: { AAA: 99 } } });
+    expect(result?.gap).toEqual({ from: START + 1_000, to: START + 60_000 });
+    expect(client.ended).toBe(0);
+  });
+
+  it("tells a thousand late firings of a request, and names as a gap from when on it does not", () => {
+    const board = newBoard();
+    const evaluator = evaluatorOf(board);
+    for (let k = 0; k <= 1_500; k++) trade(board, k, k % 2 === 0 ? 99 : 101);
+    const client = new Client(evaluator);
+    const since = { t: START };
+    const results = client.set(
+      { ...up, since },
+      rule({ rule: "q", when: "crossing_down", price: 100, frequency: "every", since }),
+      rule({ rule: "once", price: 100, frequency: "once", since }),
+    );
+    // A thousand, and the one of the rule that fires once.
+    expect(client.firings).toHaveLength(1_001);
+    const [first] = results;
+    expect(first?.gap?.to).toBe(START + 1_501);
+    // Everything before the gap is told: of `up`, a firing every other millisecond.
+    const told = client.firings.filter((one) => one.rule === "r");
+    expect(told.at(-1)?.t).toBe((first?.gap?.from ?? 0) - 2);
+    expect(results[2]).toEqual({ rule: "once" });
+    trade(board, 2_000, 101);
+    trade(board, 2_001, 99);
+    expect(client.firings).toHaveLength(1_003);
+  });
+
   it("names as a gap what happened before the server began, also where older trades are held", () => {
     const board = newBoard();
     trade(board, 0, 99);

@@ -28,24 +28,24 @@ export interface Coverage {
 }
 
 /**
- * How far back the trades of a symbol can be judged. The judging began at `liveFrom`, after trade `startId`, when the
- * price was `startPrice`; since then the board may have dropped trades.
+ * How far back the trades of a symbol can be judged. Its prints are trades since `startTime`, after trade `startId`, when
+ * the price was `startPrice`; since then the board may have dropped trades.
  */
 export function coverageOf(
   { trades }: AlertBoard,
   id: InstrumentId,
-  liveFrom: number,
+  startTime: number,
   startId: number,
   startPrice: number,
 ): Coverage {
   const oldest = trades.oldest(id);
   if (oldest <= startId + 1) {
-    return { from: liveFrom, price: startPrice === NO_PRICE ? Number.NaN : startPrice, after: startId };
+    return { from: startTime, price: startPrice === NO_PRICE ? Number.NaN : startPrice, after: startId };
   }
   const [first] = trades.between(id, oldest - 1, oldest);
   // Others of the first one's millisecond may be gone.
   return first === undefined
-    ? { from: liveFrom, price: Number.NaN, after: oldest - 1 }
+    ? { from: startTime, price: Number.NaN, after: oldest - 1 }
     : { from: first.t + 1, price: first.price, after: oldest };
 }
 
@@ -59,11 +59,13 @@ export function lastMoment({ quotes, trades }: AlertBoard, id: InstrumentId): re
   return [last.t, n];
 }
 
-/** Fills the windows of `alerts` with what the board holds of the past, up to trade `last`. */
-export function rememberPast(board: AlertBoard, id: InstrumentId, alerts: SymbolAlerts, last: number): void {
+/** Fills the windows of `alerts` with what the board holds of the past, up to trade `last`. Returns how much it read. */
+export function rememberPast(board: AlertBoard, id: InstrumentId, alerts: SymbolAlerts, last: number): number {
   const held = board.trades.between(id, 0, last);
-  alerts.remember(olderMinutes(board, id, held[0]?.t ?? Infinity));
+  const minutes = olderMinutes(board, id, held[0]?.t ?? Infinity);
+  alerts.remember(minutes);
   alerts.remember(held.map(({ t, price }) => ({ t, o: price, h: price, l: price, c: price, v: 0 })));
+  return minutes.length + held.length;
 }
 
 /** The minute candles of a day that begin and end before `t`. */
@@ -72,9 +74,14 @@ const olderMinutes = ({ candles }: AlertBoard, id: InstrumentId, t: number): Can
 
 /**
  * Judges the held trades for `added`, which were watched before and know since when. They are judged by the same code
- * that judges live trades, so they fire as if they had been watched all the time.
+ * that judges live trades, so they fire as if they had been watched all the time. Returns how much was read.
  */
-export function replay(board: AlertBoard, id: InstrumentId, coverage: Coverage, added: readonly WatchedSymbol[]): void {
+export function replay(
+  board: AlertBoard,
+  id: InstrumentId,
+  coverage: Coverage,
+  added: readonly WatchedSymbol[],
+): number {
   const { trades } = board;
   const past = new SymbolAlerts();
   const needsWindows = added.some(({ rule }) => rule.window !== undefined);
@@ -82,10 +89,12 @@ export function replay(board: AlertBoard, id: InstrumentId, coverage: Coverage, 
   // The trade before the first one that counts gives the price from which it moves.
   const first = needsWindows ? coverage.after + 1 : Math.max(coverage.after + 1, firstAt(trades, id, earliest) - 1);
   const before = tradeAt(trades, id, first - 1);
-  past.begin(before?.price ?? coverage.price, [before?.t ?? -Infinity, 0]);
-  if (needsWindows) rememberPast(board, id, past, first - 1);
+  past.begin(before?.price ?? coverage.price, [before?.t ?? coverage.from - 1, 0]);
+  const remembered = needsWindows ? rememberPast(board, id, past, first - 1) : 0;
   for (const watched of added) if (!watched.isOver) past.add(watched);
-  for (const { t, price } of trades.between(id, first - 1, trades.newest(id))) past.judge(t, price);
+  const held = trades.between(id, first - 1, trades.newest(id));
+  for (const { t, price } of held) past.judge(t, price);
+  return remembered + held.length;
 }
 
 const tradeAt = (trades: Trades, id: InstrumentId, tradeId: number): Trade | undefined =>
