@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AlertFiring } from "../../../shared/protocol/alerts.ts";
-import { asMillis } from "../../../shared/model/units.ts";
+import { asEpoch, asMillis } from "../../../shared/model/units.ts";
 import type { AlertListener, Alerts } from "../../ports/alerts.ts";
 import { PublisherSetup, START } from "../publisher-setup.test-kit.ts";
 
@@ -63,6 +63,21 @@ describe("W92: the order of what a client is told", () => {
       { type: "alert", kind: "fired", epoch: "k3", firings: [firing(1), firing(2)] },
       { type: "alert", kind: "judged", epoch: "k3", t: START + 5_000 },
     ]);
+  });
+
+  it("what fired in an epoch is told as of that epoch, before its end", () => {
+    const { alerts, publisher, client, fire } = setup();
+    client.says({ op: "alert", set: [] });
+    client.take();
+    fire(1);
+    publisher.board.reset(publisher.board.quotes.instruments, asEpoch(724));
+    alerts.listeners[0]?.ended();
+    expect(client.takeOnly("alert")).toEqual([
+      { type: "alert", kind: "fired", epoch: "k3", firings: [firing(1)] },
+      { type: "alert", kind: "ended", epoch: "k4" },
+    ]);
+    publisher.pass(100);
+    expect(client.takeOnly("alert").filter(({ kind }) => kind === "fired")).toEqual([]);
   });
 
   it("judged is said once where the tape stands still", () => {

@@ -19,6 +19,8 @@ export class AlertDelivery implements AlertListener {
   readonly #alerts: Alerts;
   readonly #due: () => void;
   #held: { readonly kind: Kind; readonly firing: AlertFiring }[] = [];
+  /** The epoch in which what is held fired: with it, a client knows a firing from another. */
+  #heldEpoch = "";
   #judgedTo = -Infinity;
 
   /** @param due is called when something is to be sent at the next tick */
@@ -31,12 +33,15 @@ export class AlertDelivery implements AlertListener {
   }
 
   fired(firing: AlertFiring, late: boolean): void {
+    const epoch = this.#epoch;
+    if (epoch !== this.#heldEpoch) this.#send();
+    this.#heldEpoch = epoch;
     if (this.#held.length === 0) this.#due();
     this.#held.push({ kind: late ? "replay" : "fired", firing });
   }
 
   ended(): void {
-    this.#held = [];
+    this.#send();
     this.#judgedTo = -Infinity;
     this.#client.say({ type: "alert", kind: "ended", epoch: this.#epoch });
   }
@@ -80,7 +85,7 @@ export class AlertDelivery implements AlertListener {
       const firings = held.filter((one) => one.kind === kind).map(({ firing }) => firing);
       if (firings.length === 0) continue;
       for (const part of splitUp(firings)) {
-        this.#client.say({ type: "alert", kind, epoch: this.#epoch, firings: part });
+        this.#client.say({ type: "alert", kind, epoch: this.#heldEpoch, firings: part });
       }
     }
   }
