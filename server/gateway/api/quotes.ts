@@ -31,8 +31,9 @@ export function quotesReply({ quotes }: Services, { query, headers }: Incoming):
   const etag = `"${epoch}-${sum(instruments, quotes.columns.n)}"`;
   // A browser keeps the answer, and revalidates it each time.
   const described = { etag, "cache-control": "no-cache" };
-  const isHeld = [etag, gzipEtag(etag)].some((held) => matchesEtag(headers["if-none-match"], held));
-  if (isHeld) return { status: 304, headers: described, body: "", closes };
+  // The same rows in gzip are another representation: the answer names the one that the client holds.
+  const held = [etag, gzipEtag(etag)].find((one) => matchesEtag(headers["if-none-match"], one));
+  if (held !== undefined) return { status: 304, headers: { ...described, etag: held }, body: "", closes };
   const rows = instruments.map((instrument) => quoteRow(quotes.columns, instrument));
   return { ...json({ epoch, seq: newest(instruments, quotes.changedAt), quotes: rows }, 200, described), closes };
 }

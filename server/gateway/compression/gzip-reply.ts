@@ -25,10 +25,9 @@ export async function gzipReply(
 ): Promise<Reply> {
   const { status, body } = reply;
   const headers: Record<string, string> = { ...reply.headers, ...VARIES };
-  const isRead = (status === 200 || status === 304) && acceptsGzip(acceptEncoding);
+  const isRead = status === 200 && acceptsGzip(acceptEncoding);
   if (!isRead || !compression.take(body.length)) return { ...reply, headers };
   if (headers["etag"] !== undefined) headers["etag"] = gzipEtag(headers["etag"]);
-  if (status === 304) return { ...reply, headers };
   headers["content-encoding"] = "gzip";
   return { ...reply, headers, body: await compressed(body) };
 }
