@@ -3,8 +3,10 @@ import { endOfRun } from "./line-drawing.ts";
 import type { PixelOf } from "./value-scale.ts";
 
 const OPACITY = 0.08;
+/** Between two points of the outline where candles are dense, device pixels: the lines drawn over it hide its corners. */
+const STEP = 4;
 
-/** Fills the space between two lines faintly. Where points are dense, one of each device pixel is enough to be seen. */
+/** Fills the space between two lines faintly. Where points are dense, some of them are enough. */
 export function drawBand(
   context: CanvasRenderingContext2D,
   model: ChartModel,
@@ -18,7 +20,7 @@ export function drawBand(
   const time = isTimeAxis(model.series);
   const left = viewLeft(model);
   const perUnit = unitPixels(model) * ratio;
-  const step = Math.max(1, Math.floor((model.to - model.from) / (model.geometry.plotRight * ratio)));
+  const step = Math.max(1, Math.floor(((model.to - model.from) * STEP) / (model.geometry.plotRight * ratio)));
   const x = (i: number) => ((time ? t[i] : i) - left) * perUnit;
   context.fillStyle = color;
   context.globalAlpha = OPACITY;

@@ -19,15 +19,18 @@ function modelOf(count: number, width: number, kind: "candles" | "line" = "candl
   return model;
 }
 
-/** The points of each line that was stroked or filled. */
-function drawn(model: ChartModel, values: Float64Array): { stroked: number[][]; filled: number[][] } {
-  const result = { stroked: [] as number[][], filled: [] as number[][] };
+/** The points of each line that was stroked, and where what was filled began and how wide it was. */
+function drawn(
+  model: ChartModel,
+  values: Float64Array,
+): { stroked: number[][]; filled: (readonly [number, number])[] } {
+  const result = { stroked: [] as number[][], filled: [] as (readonly [number, number])[] };
   let xs: number[] = [];
   const context = {
     beginPath: () => (xs = []),
     lineTo: (x: number) => xs.push(x),
     stroke: () => result.stroked.push(xs),
-    fill: () => result.filled.push(xs),
+    fillRect: (x: number, _y: number, width: number) => result.filled.push([x, width]),
   };
   new LineDrawing().draw(context as unknown as CanvasRenderingContext2D, model, values, (value) => value, "blue");
   return result;
@@ -57,10 +60,14 @@ describe("a study's line", () => {
     expect(paused("candles")).toEqual([6]);
   });
 
-  test("covers every pixel column once where candles are dense, and costs no more points than that", () => {
+  test("covers every pixel column once where candles are dense", () => {
     const { stroked, filled } = drawn(modelOf(1_000, 100), numbers(1_000));
     expect(stroked).toEqual([]);
-    expect(filled.map((points) => points.length)).toEqual([200]);
+    expect(filled).toEqual(Array.from({ length: 100 }, (_, column) => [column, 1]));
+  });
+
+  test("is one rectangle as long as it is level", () => {
+    expect(drawn(modelOf(1_000, 100), new Float64Array(1_000).fill(7)).filled).toEqual([[0, 100]]);
   });
 
   test("is nothing without values", () => {
