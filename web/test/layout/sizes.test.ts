@@ -9,8 +9,8 @@ const { open, sharedBoard, freshBoard } = useBoard();
 const beyondScreen = (board: BoardPage) =>
   board.page.evaluate(() => {
     const beyond = [...document.querySelectorAll("button, select, input, summary")].filter((control) => {
-      // The tape's movers extend beyond it on purpose, and a phone's intervals scroll sideways.
-      if (control.closest(".lane, .intervals") !== null || control.getClientRects().length === 0) return false;
+      // The tape's movers extend beyond it on purpose, and a phone's chart tools scroll sideways.
+      if (control.closest(".lane, .bar") !== null || control.getClientRects().length === 0) return false;
       const { left, right } = control.getBoundingClientRect();
       return left < 0 || right > innerWidth;
     });
