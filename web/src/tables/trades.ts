@@ -97,6 +97,13 @@ export class TradeTable {
     return true;
   }
 
+  /** Adds to the size of the newest trade: another print that is shown as one with it. */
+  enlarge(size: number): void {
+    if (this.length === 0) return;
+    this.size[this.#head] += size;
+    this.revision++;
+  }
+
   /**
    * Puts earlier trades, oldest first, behind the oldest one held as far as there is room. Ids that do not fall are
    * another epoch's: what lies before them is left out.

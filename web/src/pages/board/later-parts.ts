@@ -17,3 +17,7 @@ export { copyPlainly } from "../../ui/plain-copy.ts";
 export { keepSelection } from "../../ui/selected-text.ts";
 export { surviveTranslation } from "../../ui/translated-text.ts";
 export { default as SymbolMore } from "../../features/symbol/SymbolMore.svelte";
+export { SalesView } from "./panel/sales/sales-view.svelte.ts";
+export { default as SalesPill } from "./panel/sales/SalesPill.svelte";
+export { default as SalesTools } from "./panel/sales/SalesTools.svelte";
+export { texts as salesTexts } from "./panel/sales/texts.ts";

@@ -3,7 +3,7 @@ import { Lazy } from "../../ui/lazy.svelte.ts";
 /** The board's parts that are fetched after the first look, with their texts. */
 export const later = new Lazy(async () => {
   const parts = await import("./later-parts.ts");
-  await Promise.all([parts.texts.ready(), parts.chartTexts.ready(), parts.listTexts.ready()]);
+  await Promise.all([parts.texts.ready(), parts.chartTexts.ready(), parts.listTexts.ready(), parts.salesTexts.ready()]);
   return parts;
 });
 
