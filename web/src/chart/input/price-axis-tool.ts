@@ -10,7 +10,7 @@ const MIN_SHARE = 1e-5;
 const MAX_SHARE = 100;
 
 /** Shows `factor` times as much of the prices, around the middle; the axis no longer fits itself. */
-export function stretchPrices({ range, priceMode }: ChartModel, factor: number): void {
+function stretchPrices({ range, priceMode }: ChartModel, factor: number): void {
   const min = unitsOf(priceMode, range.min);
   const max = unitsOf(priceMode, range.max);
   const middle = (min + max) / 2;

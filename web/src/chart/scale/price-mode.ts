@@ -1,6 +1,5 @@
 /** How prices become heights: evenly, by their logarithm, or evenly with labels in percent from a base. */
-export const PRICE_MODES = ["linear", "log", "percent"] as const;
-export type PriceMode = (typeof PRICE_MODES)[number];
+export type PriceMode = "linear" | "log" | "percent";
 
 /** A logarithmic axis has no place for zero: prices below this mantissa are shown there. */
 const MIN_LOG_PRICE = 0.5;

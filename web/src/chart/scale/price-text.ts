@@ -2,7 +2,7 @@ import { formatPrice } from "../../../../shared/model/instrument.ts";
 import type { ChartModel } from "../model/chart-model.ts";
 
 /** A share as a signed percentage: "+1.25%", with a true minus. */
-export function percentText(share: number): string {
+function percentText(share: number): string {
   const text = Math.abs(share * 100).toFixed(2);
   return `${text === "0.00" ? "" : share < 0 ? "−" : "+"}${text}%`;
 }
