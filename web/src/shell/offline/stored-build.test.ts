@@ -43,9 +43,9 @@ beforeEach(() => {
   server = (url) => (url.endsWith(".js") ? new Response(`script of ${url}`) : html("page 1"));
 });
 
-function storeOf(version = "1", files = FILES): StoredBuild {
+function storeOf(version = "1", files = FILES, scope = SCOPE): StoredBuild {
   const host: StoreHost = {
-    scope: SCOPE,
+    scope,
     caches,
     fetch: (request) => {
       const url = typeof request === "string" ? request : request.url;
@@ -155,11 +155,17 @@ test("a build is not installed where a file of it is missing or redirected", asy
   await expect(storeOf().install()).rejects.toThrow("status 200");
 });
 
-test("a new build forgets the old one, and nothing that is not the dashboard's", async () => {
+test("a new build forgets the old one, and nothing that is not the dashboard's: another under another path neither", async () => {
+  for (const path of ["", "ticker-2/", "ticker/staging/"]) {
+    await storeOf("1", FILES, `https://example.org/${path}`).install();
+  }
   await storeOf("1").install();
   await caches.open("another application");
   const next = storeOf("2");
   await next.install();
   await next.activate();
-  expect([...caches.stores.keys()]).toEqual(["another application", "tickertape-2"]);
+  expect([...caches.stores.keys()]).toEqual([
+    ...["tickertape-/ 1", "tickertape-/ticker-2/ 1", "tickertape-/ticker/staging/ 1"],
+    ...["another application", "tickertape-/ticker/ 2"],
+  ]);
 });

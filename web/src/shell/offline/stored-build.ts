@@ -14,6 +14,8 @@ export interface StoreHost {
 }
 
 const PREFIX = "tickertape-";
+/** Stands between the dashboard's path and the version of its build, in neither of which it occurs. */
+const SEPARATOR = " ";
 /** A page of the dashboard, as the server knows them: one segment without a file extension. */
 const PAGE = /^[a-z0-9_-]*$/i;
 /** What the server itself answers at such a path. */
@@ -34,11 +36,15 @@ export class StoredBuild {
   readonly #build: Build;
   readonly #host: StoreHost;
   readonly #page: string;
+  /** What the caches' names begin with. Dashboards under other paths have the same caches, and keep their own builds. */
+  readonly #prefix: string;
 
   constructor(build: Build, host: StoreHost) {
     this.#build = build;
     this.#host = host;
-    this.#page = new URL(host.scope).href;
+    const { href, pathname } = new URL(host.scope);
+    this.#page = href;
+    this.#prefix = PREFIX + pathname + SEPARATOR;
   }
 
   /** Stores the build. Throws where a file is not to be had: the server may have another build by now. */
@@ -58,7 +64,7 @@ export class StoredBuild {
   /** Forgets other builds. It is called when no page uses them any more. */
   async activate(): Promise<void> {
     const names = await this.#host.caches.keys();
-    const old = names.filter((name) => name.startsWith(PREFIX) && name !== this.#name);
+    const old = names.filter((name) => name.startsWith(this.#prefix) && name !== this.#name);
     await Promise.all(old.map((name) => this.#host.caches.delete(name)));
   }
 
@@ -104,7 +110,7 @@ export class StoredBuild {
   }
 
   get #name(): string {
-    return PREFIX + this.#build.version;
+    return this.#prefix + this.#build.version;
   }
 
   #open(): Promise<Cache> {
