@@ -113,6 +113,7 @@ describe("the Tab key", () => {
       "grid",
       "radiogroup",
       "select",
+      "button",
       "chart",
     ]);
   });
