@@ -1,6 +1,6 @@
 import { closeCode, mayReconnect } from "../protocol/close-codes.ts";
 import type { Decoder, Directory } from "../protocol/codec.ts";
-import type { Protocol } from "../protocol/messages.ts";
+import type { ClientMessage, Protocol } from "../protocol/messages.ts";
 import { backoff, FaultBackoff } from "./backoff.ts";
 import type { Clock, Stop, Wakeups } from "./clock.ts";
 import { ProtocolSession, type Bye, type ProtocolSessionListener } from "./session/protocol-session.ts";
@@ -162,6 +162,14 @@ export class Connection {
   followViewers(token?: string): Stop {
     this.#session.followViewers(token);
     return () => this.#session.ignoreViewers();
+  }
+
+  /**
+   * Sends a request that is no subscription, such as `alert`; its answer comes to the listener. Returns false where nothing
+   * is connected, or the server's limit leaves no room now: ask again later.
+   */
+  request(message: ClientMessage): boolean {
+    return this.#session.request(message);
   }
 
   /** Asks for a new snapshot of every subscription. */

@@ -92,10 +92,11 @@ export type AlertFiring = v.InferOutput<typeof firing>;
 
 const head = { type: v.literal("alert"), epoch: epochText };
 
-/** The messages `alert`, by their kind. */
-export const ALERT_MESSAGES = [
+/** The message `alert`, by its kind. */
+export const AlertMessageSchema = v.variant("kind", [
   v.object({ ...head, kind: v.literal("set"), id: requestId, t: v.number(), results: v.array(result) }),
   v.object({ ...head, kind: v.picklist(["fired", "replay"]), firings: v.array(firing) }),
   v.object({ ...head, kind: v.literal("judged"), t: v.number() }),
   v.object({ ...head, kind: v.literal("ended") }),
-] as const;
+]);
+export type AlertMessage = v.InferOutput<typeof AlertMessageSchema>;

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { INTERVALS, type Interval } from "../model/candle.ts";
 import { MARKET_STATES } from "../model/instrument.ts";
 import type { SideName } from "../model/trade.ts";
-import { ALERT_MESSAGES, type AlertRule } from "./alerts.ts";
+import type { AlertRule } from "./alerts.ts";
 import {
   epochText,
   RATES,
@@ -192,7 +192,16 @@ export const ControlMessageSchema = v.variant("type", [
     index: count,
     steps: count,
   }),
-  ...ALERT_MESSAGES,
+  // What clients of alerts read by AlertMessageSchema, which others need not have.
+  v.object({
+    type: v.literal("alert"),
+    kind: v.string(),
+    id: requestId,
+    epoch: epochText,
+    t: v.optional(v.number()),
+    results: v.optional(v.array(v.unknown())),
+    firings: v.optional(v.array(v.unknown())),
+  }),
   v.object({ type: v.literal("heartbeat"), seq: count, time: v.number() }),
   v.object({ type: v.literal("bye"), code: count, reason: v.string(), retryMs: count }),
 ]);
@@ -200,7 +209,6 @@ export type ControlMessage = v.InferOutput<typeof ControlMessageSchema>;
 export type ReplayMessage = Extract<ControlMessage, { type: "replay" }>;
 export type StatusMessage = Extract<ControlMessage, { type: "status" }>;
 export type SceneMessage = Extract<ControlMessage, { type: "scene" }>;
-export type AlertMessage = Extract<ControlMessage, { type: "alert" }>;
 export type NewsMessage = Extract<ControlMessage, { type: "news" }>;
 
 /** A quote on the JSON wire: prices as decimals, what is absent left out. */

@@ -1,4 +1,4 @@
-import type { AlertFiring, AlertResult } from "../../../shared/protocol/alerts.ts";
+import type { AlertFiring, AlertMessage, AlertResult } from "../../../shared/protocol/alerts.ts";
 import { formatEpoch } from "../../../shared/model/units.ts";
 import type { Alerts, AlertListener, AlertWatch } from "../../ports/alerts.ts";
 import type { Quotes } from "../../ports/board.ts";
@@ -43,7 +43,7 @@ export class AlertDelivery implements AlertListener {
   ended(): void {
     this.#send();
     this.#judgedTo = -Infinity;
-    this.#client.say({ type: "alert", kind: "ended", epoch: this.#epoch });
+    this.#say({ type: "alert", kind: "ended", epoch: this.#epoch });
   }
 
   /** Answers a request: what fired so far, what the rules that were set fire at once, then what became of each. */
@@ -53,7 +53,7 @@ export class AlertDelivery implements AlertListener {
     const t = this.#quotes.time + 1;
     this.#send();
     for (const part of splitUp<AlertResult>(results)) {
-      this.#client.say({ type: "alert", kind: "set", id, epoch: this.#epoch, t, results: part });
+      this.#say({ type: "alert", kind: "set", id, epoch: this.#epoch, t, results: part });
     }
   }
 
@@ -70,7 +70,11 @@ export class AlertDelivery implements AlertListener {
     this.watch.expire(t);
     if (this.watch.size === 0 || t === this.#judgedTo || this.flush()) return;
     this.#judgedTo = t;
-    this.#client.say({ type: "alert", kind: "judged", epoch: this.#epoch, t });
+    this.#say({ type: "alert", kind: "judged", epoch: this.#epoch, t });
+  }
+
+  #say(message: AlertMessage): void {
+    this.#client.say(message);
   }
 
   get #epoch(): string {
@@ -85,7 +89,7 @@ export class AlertDelivery implements AlertListener {
       const firings = held.filter((one) => one.kind === kind).map(({ firing }) => firing);
       if (firings.length === 0) continue;
       for (const part of splitUp(firings)) {
-        this.#client.say({ type: "alert", kind, epoch: this.#heldEpoch, firings: part });
+        this.#say({ type: "alert", kind, epoch: this.#epoch, firings: part });
       }
     }
   }

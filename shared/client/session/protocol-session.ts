@@ -138,6 +138,16 @@ export class ProtocolSession {
     this.#send({ op: "viewers", id: ++this.#lastId, follow: false });
   }
 
+  /**
+   * Sends a request that is no subscription, such as `alert`; its answer comes to the listener. Returns false where nothing
+   * is connected, or the server's limit leaves no room now: ask again later.
+   */
+  request(message: ClientMessage): boolean {
+    const hasRoom = this.#outbox.takeNow();
+    if (hasRoom) this.#send(message);
+    return hasRoom;
+  }
+
   /** Asks for a new snapshot of every subscription. */
   renew(): void {
     for (const subscription of this.#subscriptions.wanted) this.#outbox.put(subscription, "renew");

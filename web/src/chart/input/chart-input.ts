@@ -89,6 +89,10 @@ class ChartInput implements GestureTarget, Input {
     return this.#tools.tap(this.#pointAt(at), event);
   }
 
+  toolMenu(at: Point, event: MouseEvent): boolean {
+    return this.#tools.menu(this.#pointAt(at), event);
+  }
+
   toolWheel(at: Point, event: WheelEvent): boolean {
     return this.#tools.wheel(this.#pointAt(at), event);
   }

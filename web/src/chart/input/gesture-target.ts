@@ -15,6 +15,7 @@ export interface GestureTarget {
   toolUp(at: Point, event: PointerEvent): void;
   toolCancel(): void;
   toolTap(at: Point, event: PointerEvent): boolean;
+  toolMenu(at: Point, event: MouseEvent): boolean;
   toolWheel(at: Point, event: WheelEvent): boolean;
   toolKey(event: KeyboardEvent): boolean;
   /** Moves what is shown by so many px to the right and down, content following the pointer. */

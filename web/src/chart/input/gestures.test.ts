@@ -32,6 +32,7 @@ beforeEach(() => {
     toolUp: () => log.push("tool up"),
     toolCancel: () => log.push("tool cancel"),
     toolTap: () => told("tool tap"),
+    toolMenu: () => told("tool menu"),
     toolWheel: () => told("tool wheel"),
     toolKey: () => told("tool key"),
     panned: (pixels, down) => log.push(`pan ${String(pixels)}${down === 0 ? "" : ` down ${String(down)}`}`),

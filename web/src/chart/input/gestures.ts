@@ -20,6 +20,13 @@ export function listen(canvas: HTMLCanvasElement, target: GestureTarget): () => 
     { signal, passive: false },
   );
   canvas.addEventListener(
+    "contextmenu",
+    (event) => {
+      if (target.toolMenu(pointIn(canvas, event), event)) event.preventDefault();
+    },
+    { signal },
+  );
+  canvas.addEventListener(
     "dblclick",
     (event) => {
       target.doubleClicked(pointIn(canvas, event), event);

@@ -30,6 +30,8 @@ export interface PointerTool {
   /** A click or a tap, which no tool took as a gesture: without movement, by a mouse or a finger. */
   tap?(at: ChartPoint, event: PointerEvent): boolean;
   doubleClick?(at: ChartPoint, event: MouseEvent): boolean;
+  /** A right click, or a long press where the platform takes it for one. A tool that takes it replaces the browser's menu. */
+  menu?(at: ChartPoint, event: MouseEvent): boolean;
   wheel?(at: ChartPoint, event: WheelEvent): boolean;
   /** The mouse is here. Returns the CSS cursor that the tool wants shown, if any. */
   hover?(at: ChartPoint): string | undefined;

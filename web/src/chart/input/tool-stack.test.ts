@@ -70,7 +70,7 @@ test("all tools learn where the mouse is; the first that wants a cursor gets it"
   expect(log).toEqual(["seen", "left"]);
 });
 
-test.each(["tap", "doubleClick", "wheel"] as const)("a %s goes to the first tool that takes it", (what) => {
+test.each(["tap", "doubleClick", "menu", "wheel"] as const)("a %s goes to the first tool that takes it", (what) => {
   add({ [what]: () => Boolean(log.push("first")) });
   add({ [what]: () => log.push("second") < 0 });
   expect(tools[what](at, event as PointerEvent & WheelEvent)).toBe(true);

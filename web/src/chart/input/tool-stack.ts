@@ -46,6 +46,10 @@ export class ToolStack {
     return this.#tools().some((tool) => tool.doubleClick?.(at, event) === true);
   }
 
+  menu(at: ChartPoint, event: MouseEvent): boolean {
+    return this.#tools().some((tool) => tool.menu?.(at, event) === true);
+  }
+
   wheel(at: ChartPoint, event: WheelEvent): boolean {
     return this.#tools().some((tool) => tool.wheel?.(at, event) === true);
   }

@@ -1,5 +1,5 @@
 import type { Clock, Stop } from "../../../../shared/client/mod.ts";
-import type { ReplayMessage, Protocol } from "../../../../shared/protocol/messages.ts";
+import type { ClientMessage, ReplayMessage, Protocol } from "../../../../shared/protocol/messages.ts";
 import { AppParts, type AppPart } from "./app-part.ts";
 import { ConnectionState, type Received } from "../connection/connection.svelte.ts";
 import { FrameScheduler, type FrameSource } from "./frame-scheduler.ts";
@@ -65,6 +65,8 @@ export class AppState {
   /** What the page keeps between visits is here; a feature that is loaded later keeps its own under a key of its own. */
   readonly store: KeyValueStore;
   readonly http: HttpPort;
+  /** Stands before the tab's title: what happened while nobody looked. */
+  titleMark = $state.raw("");
 
   readonly #deps: AppDeps;
   #tickedAt = -Infinity;
@@ -175,6 +177,11 @@ export class AppState {
   /** Has the parts told how many viewers there are, and with a presenter's token how fast they are reached. */
   followViewers(token?: string): Stop {
     return this.#deps.connection.followViewers(token);
+  }
+
+  /** Sends a request that is no subscription. False where nothing is connected, or too much was sent: ask again later. */
+  request(message: ClientMessage): boolean {
+    return this.#deps.connection.request(message);
   }
 
   /** Ends the wait for the next attempt to connect. */

@@ -1,7 +1,7 @@
 import type { Candle, Interval } from "../../../../shared/model/candle.ts";
 import type { Directory } from "../../../../shared/protocol/codec.ts";
 import type { Instrument, Sector } from "../../../../shared/model/instrument.ts";
-import type { Protocol } from "../../../../shared/protocol/messages.ts";
+import type { ClientMessage, Protocol } from "../../../../shared/protocol/messages.ts";
 import { SIDE, type Trade } from "../../../../shared/model/trade.ts";
 import {
   asEpoch,
@@ -97,6 +97,15 @@ export class ScriptedConnection implements ConnectionPort {
 
   followViewers(): () => void {
     return () => {};
+  }
+
+  /** Requests that are no subscriptions, in order; false where the test says that there is no room. */
+  readonly requests: ClientMessage[] = [];
+  hasRoom = true;
+
+  request(message: ClientMessage): boolean {
+    if (this.hasRoom) this.requests.push(message);
+    return this.hasRoom;
   }
 
   renew(): void {

@@ -1,3 +1,4 @@
+export { default as AlertHost } from "../../features/alerts/views/AlertHost.svelte";
 export { default as ChartReadout } from "./chart/ChartReadout.svelte";
 export { default as ChartSummary } from "./chart/ChartSummary.svelte";
 export { default as ChartTools } from "./chart/ChartTools.svelte";

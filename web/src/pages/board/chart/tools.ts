@@ -2,6 +2,7 @@ import type { Component } from "svelte";
 import type { PriceChart } from "../../../chart/price-chart.ts";
 import { texts as menuTexts } from "../../../features/chart-menu/texts.ts";
 import { texts as indicatorTexts } from "../../../features/indicators/texts.ts";
+import { texts as alertTexts } from "../../../features/alerts/texts.ts";
 import type { RowState } from "../../../core/market/row.svelte.ts";
 
 /** What a chart tool is given: the chart on screen and the open instrument, which changes. */
@@ -44,5 +45,10 @@ export const CHART_TOOLS: readonly ChartTool[] = [
       const [tool] = await Promise.all([import("../../../features/chart-menu/ChartMenu.svelte"), menuTexts.ready()]);
       return tool;
     },
+  },
+  {
+    id: "alerts",
+    name: () => alertTexts.text("alerts.title"),
+    load: () => import("../../../features/alerts/views/AlertTool.svelte"),
   },
 ];

@@ -23,6 +23,7 @@ export const en = {
   "help.rows": "Move through the list",
   "help.interval": "Interval, shorter or longer",
   "help.kind": "Line, area or candles",
+  "help.alert": "Set an alert at the crosshair",
   "help.theme": "Dark or light",
   "help.help": "This help",
   "help.chart": "On the chart: from candle to candle, zoom, pan, back to live",

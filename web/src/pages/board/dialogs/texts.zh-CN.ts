@@ -26,6 +26,7 @@ export const messages: Translated<typeof en> = {
   "help.rows": "在列表中移动",
   "help.interval": "缩短或加长周期",
   "help.kind": "折线、面积或 K 线",
+  "help.alert": "在十字线处设置提醒",
   "help.theme": "深色或浅色",
   "help.help": "显示本帮助",
   "help.chart": "图表上：逐根移动、缩放、平移、回到最新",
