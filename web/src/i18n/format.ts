@@ -50,7 +50,11 @@ export const formatCount = (value: number): string => counts.format(value);
 
 /** Bytes: "38.6 KB". */
 export const formatBytes = (bytes: number): string =>
-  bytes < 999.5 ? `${Math.round(bytes)} B` : `${(bytes / 1000).toFixed(1)} KB`;
+  bytes < 999.5
+    ? `${Math.round(bytes)} B`
+    : bytes < 999_950
+      ? `${(bytes / 1e3).toFixed(1)} KB`
+      : `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Bytes a second: "38.6 KB/s". */
 export const formatBytesPerSecond = (bytes: number): string => `${formatBytes(bytes)}/s`;

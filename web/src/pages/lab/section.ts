@@ -14,3 +14,9 @@ export interface Section {
   /** The component, and its texts in the page's language. It may need nothing of what it is given. */
   load(): Promise<Component<SectionProps> | Component<Record<string, never>>>;
 }
+
+/** A part's component, once its texts are here. */
+export async function withTexts<Part>(part: Part, ready: Promise<unknown>): Promise<Part> {
+  await ready;
+  return part;
+}

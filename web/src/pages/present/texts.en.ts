@@ -13,7 +13,8 @@ export const en = {
   "join.code": "QR code of {url}",
   "join.local": "This address works on this computer only. For phones on the network, start the server with",
   "join.then": "and open the link “present” that it prints.",
-  "join.token": "The link “present” that the server printed knows its address for phones.",
+  "join.token":
+    "Open the link “present” that the server printed: it knows the address for phones, where the server was started with",
   "join.repeat": "The same show on another server:",
   "join.close": "Close",
   "show.same": "This server has seed {seed}, as the link asks.",

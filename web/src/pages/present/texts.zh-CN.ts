@@ -16,7 +16,7 @@ export const messages: Translated<typeof en> = {
   "join.code": "{url} 的二维码",
   "join.local": "此地址只能在本机使用。要让同一网络的手机打开，请这样启动服务器：",
   "join.then": "然后打开它显示的“present”链接。",
-  "join.token": "服务器启动时显示的“present”链接带有供手机使用的地址。",
+  "join.token": "请打开服务器启动时显示的“present”链接：它带有供手机使用的地址，前提是服务器这样启动：",
   "join.repeat": "在另一台服务器上重现：",
   "join.close": "关闭",
   "show.same": "本服务器的种子是 {seed}，与链接一致。",

@@ -1,8 +1,5 @@
+import { withTexts } from "../section.ts";
 import BeliefsSection from "./BeliefsSection.svelte";
 import { texts } from "./texts.ts";
 
-/** The beliefs, once their texts are here. */
-export async function load(): Promise<typeof BeliefsSection> {
-  await texts.ready();
-  return BeliefsSection;
-}
+export const load = () => withTexts(BeliefsSection, texts.ready());

@@ -1,8 +1,5 @@
+import { withTexts } from "../section.ts";
 import FaultsSection from "./FaultsSection.svelte";
 import { texts } from "./texts.ts";
 
-/** The faults, once their texts are here. */
-export async function load(): Promise<typeof FaultsSection> {
-  await texts.ready();
-  return FaultsSection;
-}
+export const load = () => withTexts(FaultsSection, texts.ready());

@@ -1,8 +1,5 @@
+import { withTexts } from "../section.ts";
 import InspectorSection from "./InspectorSection.svelte";
 import { fetchTexts } from "./texts.ts";
 
-/** The inspector, once its texts are here. */
-export async function load(): Promise<typeof InspectorSection> {
-  await fetchTexts();
-  return InspectorSection;
-}
+export const load = () => withTexts(InspectorSection, fetchTexts());

@@ -1,8 +1,5 @@
+import { withTexts } from "../section.ts";
 import LanesSection from "./LanesSection.svelte";
 import { texts } from "./texts.ts";
 
-/** The lanes, once their texts are here. */
-export async function load(): Promise<typeof LanesSection> {
-  await texts.ready();
-  return LanesSection;
-}
+export const load = () => withTexts(LanesSection, texts.ready());
