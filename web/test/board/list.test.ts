@@ -160,7 +160,7 @@ describe("a viewer's list", () => {
     expect(await board.lists.locator("option", { hasText: "Mine" }).count()).toBe(0);
   });
 
-  it("offers ready lists while it is empty", async () => {
+  it("is filled from a sector while it is empty", async () => {
     const board = await freshBoard({ path: "/?symbol=AAPL" });
     const { page } = board;
     await page.getByRole("button", { name: "New list" }).click();
@@ -169,7 +169,7 @@ describe("a viewer's list", () => {
     await page.getByRole("button", { name: "Remove AAPL from Empty" }).click();
     await page.getByText("This list is empty.").waitFor();
     await page.getByRole("button", { name: "Energy" }).click();
-    expect(await board.openList()).toBe("Energy");
+    expect(await board.openList()).toBe("Empty");
     expect(await board.symbols()).toContain("XOM");
   });
 
@@ -287,7 +287,7 @@ describe("a list of many parts", () => {
     await page.goto(new URL("/?list=MSFT,NVDA,FOO", page.url()).href);
     await page.getByText("Not on this board: FOO").waitFor();
     expect(await board.symbols()).toEqual(["MSFT", "NVDA"]);
-    await page.getByRole("button", { name: "Keep" }).click();
+    await page.getByRole("button", { name: "Keep", exact: true }).click();
     expect([await board.openList(), new URL(page.url()).searchParams.has("list")]).toEqual(["Shared list", false]);
   });
 
@@ -298,7 +298,7 @@ describe("a list of many parts", () => {
     for (const name of ["Day range", "Gap %"]) await page.getByRole("checkbox", { name }).click();
     await page.getByRole("radio", { name: "Compact" }).click();
     await page.keyboard.press("Escape");
-    expect(await page.getByRole("columnheader").allInnerTexts()).toEqual(
+    expect(await board.grid.getByRole("columnheader").allInnerTexts()).toEqual(
       ["Symbol", "Today", "Last", "Change", "Day range", "Gap %"].map(
         (title) => expect.stringContaining(title) as string,
       ),

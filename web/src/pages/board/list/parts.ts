@@ -7,9 +7,9 @@ export { default as EmptyList } from "./manage/EmptyList.svelte";
 export { default as ListNameForm } from "./manage/ListNameForm.svelte";
 export { default as ListNotices } from "./manage/ListNotices.svelte";
 export { default as OpenListMenu } from "./manage/OpenListMenu.svelte";
-export { default as SectionTools } from "./manage/SectionTools.svelte";
 export { insertSection } from "./moves/entries.ts";
 export { followList } from "./moves/follow-list.ts";
+export { default as SectionHead } from "./row/SectionHead.svelte";
 export { texts as listTexts } from "./texts.ts";
 
 export const columnTitle = (column: Column): string => texts.text(`column.${column}`);
