@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium, type Browser } from "playwright-core";
+import { DAY_MS } from "../shared/model/time.ts";
 import { ServerProcess, TEST_TOKEN } from "../server/test/support/server-process.ts";
 import { BoardPage } from "../web/test/support/board-page.ts";
 import { CHROMIUM_FLAGS } from "../web/test/support/chromium-flags.ts";
@@ -60,11 +61,20 @@ async function takeLab(browser: Browser, url: string): Promise<void> {
 /** Enough for a chart of minutes and a week of days; the thirty of a first start would keep one waiting. */
 const DAYS = "7";
 
-const server = new ServerProcess([
-  ...["--port", "0", "--log-level", "warn"],
-  ...["--data-dir", ":memory:", "--backfill-days", DAYS],
-  ...["--admin-token", TEST_TOKEN, "--public-url", "http://192.168.1.20:3000/"],
-]);
+/** The hour of the pictures, UTC: by then the lines of the day are long, whenever the pictures are taken. */
+const HOUR = 19;
+const SET_CLOCK = fileURLToPath(new URL("../server/test/support/set-clock.mjs", import.meta.url));
+const server = new ServerProcess(
+  [
+    ...["--port", "0", "--log-level", "warn"],
+    ...["--data-dir", ":memory:", "--backfill-days", DAYS],
+    ...["--admin-token", TEST_TOKEN, "--public-url", "http://192.168.1.20:3000/"],
+  ],
+  {
+    NODE_OPTIONS: `--import=${pathToFileURL(SET_CLOCK).href}`,
+    SET_CLOCK_MS: String(new Date().setUTCHours(HOUR, 5) - Date.now() - DAY_MS),
+  },
+);
 const browser = await chromium.launch({
   executablePath: process.env["CHROME_PATH"] ?? "/usr/bin/chromium",
   args: [...CHROMIUM_FLAGS],
