@@ -89,7 +89,7 @@ export class AlertDelivery implements AlertListener {
       const firings = held.filter((one) => one.kind === kind).map(({ firing }) => firing);
       if (firings.length === 0) continue;
       for (const part of splitUp(firings)) {
-        this.#say({ type: "alert", kind, epoch: this.#epoch, firings: part });
+        this.#say({ type: "alert", kind, epoch: this.#heldEpoch, firings: part });
       }
     }
   }
