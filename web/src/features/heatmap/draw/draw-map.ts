@@ -30,7 +30,7 @@ export interface MapPaint {
 const HATCH_PX = 7;
 const scratch: TileText = { symbol: 0, percent: 0 };
 
-/** Draws the whole map in CSS px. Measured: 2 ms for 100 tiles, 12 ms for 5,000 (software drawing). */
+/** Draws the whole map in CSS px. */
 export function drawMap(
   context: CanvasRenderingContext2D,
   tiles: MapTiles,
