@@ -39,6 +39,7 @@ export default defineConfig({
           name: "server",
           include: ["server/test/**/*.test.ts"],
           environment: "node",
+          expect: { poll: { timeout: 15_000 } },
           // Some start three servers, one after the other.
           testTimeout: 120_000,
           hookTimeout: 120_000,

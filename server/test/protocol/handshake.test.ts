@@ -31,7 +31,7 @@ describe("a handshake", () => {
       time: expect.closeTo(Date.now(), -4) as number,
       simulated: true,
       heartbeatMs: 1_000,
-      limits: { messageBytes: 16_384, messagesPerSecond: 50, subscriptions: 64, symbols: 10_000 },
+      limits: { messageBytes: 16_384, messagesPerSecond: 50, subscriptions: 64, symbols: 10_000, alerts: 2_000 },
     });
   });
 

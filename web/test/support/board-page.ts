@@ -46,7 +46,7 @@ export class BoardPage {
     this.rows = this.grid.locator('[role="row"][data-id]');
     this.search = page.locator("#search");
     this.chart = page.locator("canvas[aria-describedby]");
-    this.lists = page.locator("select:not(.bar select)");
+    this.lists = page.locator(".list .tabs select");
     this.sparklines = this.rows.locator("canvas");
     this.sign = page.locator("[data-health]");
     this.outage = page.locator(".outage");
