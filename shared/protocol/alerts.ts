@@ -6,7 +6,7 @@ import { epochText, requestId } from "./channels.ts";
 /** Conditions on the price of a trade (W90). */
 export const PRICE_CONDITIONS = ["crossing", "crossing_up", "crossing_down", "above", "below"] as const;
 /** Conditions on the price's move in percent within a rolling window. */
-export const MOVE_CONDITIONS = ["move", "move_up", "move_down"] as const;
+const MOVE_CONDITIONS = ["move", "move_up", "move_down"] as const;
 export const ALERT_CONDITIONS = [...PRICE_CONDITIONS, ...MOVE_CONDITIONS] as const;
 export type AlertCondition = (typeof ALERT_CONDITIONS)[number];
 

@@ -40,6 +40,9 @@ export interface StaticFile {
 /** Files by path from the root, such as "/assets/index-3fa9.js". */
 export type StaticFiles = ReadonlyMap<string, StaticFile>;
 
+/** Files that are read at a time: a build has more of them than some systems let a process open. */
+const MAX_OPEN = 16;
+
 /** Reads a built dashboard into memory; no files where `directory` does not exist. */
 export async function loadStaticFiles(directory: string): Promise<StaticFiles> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
@@ -50,11 +53,19 @@ export async function loadStaticFiles(directory: string): Promise<StaticFiles> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => !isHidden(relative(directory, file)));
-  return new Map(
-    await Promise.all(
-      files.map(async (file) => [`/${relative(directory, file).split(sep).join("/")}`, await load(file)] as const),
-    ),
-  );
+  const loaded = new Map<string, StaticFile>();
+  for (let from = 0; from < files.length; from += MAX_OPEN) {
+    const some = files.slice(from, from + MAX_OPEN);
+    for (const [k, file] of (await Promise.all(some.map(load))).entries()) {
+      loaded.set(
+        `/${relative(directory, some[k] ?? "")
+          .split(sep)
+          .join("/")}`,
+        file,
+      );
+    }
+  }
+  return loaded;
 }
 
 /** Files and folders whose name begins with a dot belong to the build tool or are a mistake, so they are not served. */

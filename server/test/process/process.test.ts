@@ -58,7 +58,7 @@ describe("the server's process", () => {
   );
 
   it("G6: exits in time even if a client does not read", async () => {
-    const server = started(startServer("--activity", "20"));
+    const server = started(startServer());
     const url = new URL(await server.live());
     const pausedSocket = connect(Number(url.port), url.hostname);
     const upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n";

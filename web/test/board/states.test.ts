@@ -44,10 +44,10 @@ describe("the market controls' effects", () => {
 describe("a server that is still making its history", () => {
   it("is shown as starting, with its progress, and the page connects as soon as it is ready", async () => {
     // Enough history for its making to be seen on any machine.
-    const server = startServer("--backfill-days", "10", "--symbols", "100");
+    const board = await blank({ expected: /net::ERR_|WebSocket connection to|status 503|503 \(/ });
+    const server = startServer("--backfill-days", "15", "--symbols", "100");
     try {
       const url = await server.url();
-      const board = await blank({ expected: /net::ERR_|WebSocket connection to|status 503|503 \(/ });
       await board.page.goto(url);
       await expect.poll(() => board.sign.innerText(), PATIENCE).toMatch(/Server starting · making history, \d+%/);
       expect(await board.sign.getAttribute("data-health")).toBe("starting");

@@ -13,9 +13,9 @@ describe("prices are pushed, not requested:", () => {
     await board.ready();
     await expect.poll(() => wire.pushedSinceRequest, { timeout: 30_000 }).toBeGreaterThan(20);
     expect(wire.opened).toHaveLength(1);
-    // Only the page itself, the list of instruments and history were requested.
+    // Only the page itself, the list of instruments, history and news were requested.
     const kinds = new Set(wire.requests.map((path) => path.replace(/^\/assets\/.*/, "/assets")));
-    const allowed = ["/", "/assets", "/favicon.svg", "/api/instruments", "/api/candles", "/api/trades"];
+    const allowed = ["/", "/assets", "/favicon.svg", "/api/instruments", "/api/candles", "/api/trades", "/api/events"];
     expect([...kinds].filter((path) => !allowed.includes(path))).toEqual([]);
   });
 

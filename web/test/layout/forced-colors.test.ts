@@ -41,9 +41,10 @@ describe("forced colours", () => {
     expect(await style(board.row("MSFT"), "outline-style")).toBe("none");
     const grounds = [board.choice("1m"), board.choice("5m")].map((choice) => style(choice, "background-color"));
     expect(new Set(await Promise.all(grounds)).size).toBe(2);
-    expect(await style(board.page.locator(".scale"), "border-top-style")).toBe("solid");
+    const range = board.page.locator("aside .bar[aria-hidden]").first();
+    expect(await style(range, "border-top-style")).toBe("solid");
     const ground = await style(board.page.locator("body"), "background-color");
-    expect(await style(board.page.locator(".scale i"), "background-color")).not.toBe(ground);
+    expect(await style(range.locator("i"), "background-color")).not.toBe(ground);
     expect(await style(board.sign.locator("i"), "background-color")).not.toBe(ground);
   });
 

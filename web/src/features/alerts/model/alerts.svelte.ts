@@ -7,16 +7,7 @@ import type { AppPart } from "../../../core/app/app-part.ts";
 import type { AppState } from "../../../core/app/app.svelte.ts";
 import { PersistedValue } from "../../../core/storage/persisted-value.ts";
 import * as v from "valibot";
-import {
-  isMove,
-  keysOf,
-  ruleOf,
-  statusOf,
-  type Alert,
-  type AlertFields,
-  type AlertStatus,
-  type Progress,
-} from "./alert.ts";
+import { keysOf, ruleOf, statusOf, type Alert, type AlertFields, type AlertStatus, type Progress } from "./alert.ts";
 import { AlertStore, type Firing } from "./alert-store.ts";
 import { AlertSync } from "./alert-sync.ts";
 
@@ -290,6 +281,3 @@ export class Alerts implements AppPart {
     return `${Date.now().toString(36)}-${(this.#lastId++).toString(36)}-${chance.toString(36)}`;
   }
 }
-
-/** Whether a firing tells of a move rather than of a price. */
-export const tellsMove = ({ condition }: Firing): boolean => isMove(condition.when as Alert["when"]);

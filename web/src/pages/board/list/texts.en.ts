@@ -86,5 +86,3 @@ export const en = {
   "transfer.notCopied": "The browser does not let the page copy. The text is selected in the field.",
   "transfer.text": "{list} as text",
 } as const;
-
-export type ListTextKey = keyof typeof en;
