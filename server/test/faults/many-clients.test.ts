@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { evenPace } from "../support/even-pace.ts";
 import type { ServerProcess } from "../support/server-process.ts";
 import { LoadClients } from "../soak/load-clients.ts";
 import { runPaused } from "../soak/paused-readers.ts";
@@ -13,7 +14,7 @@ describe("many clients", () => {
     "G4: of 200 that read nothing costs bounded memory, and a client that reads neither loses nor waits",
     { timeout: 120_000 },
     async () => {
-      server = startTarget("--activity", "10");
+      server = startTarget("--activity", evenPace(10));
       const report = await runPaused(await server.live(), 200, 3);
       expect(report).toMatchObject({ broken: [], failed: 0, slow: 200, lossy: 0 });
       expect(report.grewBytes).toBeLessThan(150e6);

@@ -15,7 +15,7 @@ import { systemClock as clock } from "../../process/system-clock.ts";
 import { INSTRUMENTS, priceOf, sizeOf } from "./history-process.ts";
 
 /** `KILLS=200 npx vitest run --project server history-kill` sets the number of kills. */
-const KILLS = Number(process.env["KILLS"] ?? 6);
+const KILLS = Number(process.env["KILLS"] ?? 4);
 /** A kill comes at most this long after the process has started to write, ms. One in four comes before that. */
 const MAX_LIFE_MS = 1_500;
 const EVERYTHING = { from: asMillis(0), to: asMillis(Number.MAX_SAFE_INTEGER), limit: 10_000_000 } as const;

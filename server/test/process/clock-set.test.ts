@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { HOUR_MS } from "../../../shared/model/time.ts";
+import { evenPace } from "../support/even-pace.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { TestClient } from "../support/test-client.ts";
 
@@ -21,7 +22,13 @@ afterEach(async () => {
 
 /** A server on a machine whose clock is off by `off` ms, and which the test can set by `by`. */
 function serverAt(off: number, by = 0): ServerProcess {
-  const flags = { "--port": "0", "--symbols": "5", "--log-level": "info", "--backfill-days": "1", "--activity": "20" };
+  const flags = {
+    "--port": "0",
+    "--symbols": "5",
+    "--log-level": "info",
+    "--backfill-days": "1",
+    "--activity": evenPace(20),
+  };
   const server = new ServerProcess([...Object.entries(flags).flat(), "--data-dir", directory], {
     NODE_OPTIONS: `--import ${PRELOAD}`,
     ...{ SET_CLOCK_MS: `${off}`, SET_CLOCK_BY_MS: `${by}` },

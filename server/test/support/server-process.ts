@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
+import { evenPace } from "./even-pace.ts";
 
 const MAIN = fileURLToPath(new URL("../../../dist/server/main.js", import.meta.url));
 
@@ -84,7 +85,7 @@ export const TEST_TOKEN = "test-token";
 /** A small market on a free port; it keeps nothing on disk. */
 export const SMALL_MARKET: readonly string[] = [
   ...["--port", "0", "--symbols", "20", "--log-level", "warn"],
-  ...["--data-dir", ":memory:", "--backfill-days", "1", "--admin-token", TEST_TOKEN],
+  ...["--data-dir", ":memory:", "--backfill-days", "1", "--admin-token", TEST_TOKEN, "--activity", evenPace()],
 ];
 
 /** Starts the server. A flag given here takes precedence over SMALL_MARKET's. */

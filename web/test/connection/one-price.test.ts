@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { evenPace } from "../../../server/test/support/even-pace.ts";
 import { startServer, type ServerProcess } from "../../../server/test/support/server-process.ts";
 import type { BoardPage } from "../support/board-page.ts";
 import { useBoard } from "../support/use-board.ts";
@@ -58,7 +59,7 @@ describe("all places on the page show the same last price at any moment:", () =>
     return board;
   };
   beforeAll(async () => {
-    server = startServer("--symbols", "20", "--backfill-days", "1", "--seed", "7", "--activity", "10");
+    server = startServer("--symbols", "20", "--backfill-days", "1", "--seed", "7", "--activity", evenPace(10));
     url = await server.live();
   });
   afterAll(() => server.stop());

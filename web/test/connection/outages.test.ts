@@ -88,7 +88,8 @@ describe("when the server stops and is started again", () => {
     // Close codes from 4000 to 4499 ask the client to reconnect.
     expect(Math.floor(code / 500)).toBe(8);
     await expect.poll(() => wire.opened.length, PATIENCE).toBeGreaterThan(1);
-    expect((wire.opened[1] ?? 0) - at).toBeGreaterThan(retryMs * 0.9);
+    // What the browser reports of a bye reaches this process late on a busy machine.
+    expect((wire.opened[1] ?? 0) - at).toBeGreaterThan(retryMs * 0.7);
 
     await start();
     await becomes(board, "live");

@@ -10,9 +10,9 @@ const { blank } = useBoard();
 const FINDINGS: readonly RegExp[] = [
   /^[\d,]+ B\n+The request had [\d,]+ bytes and the answer [\d,]+; .* Heads on this connection: 2\./,
   /^\d(–\d)? B\n+1\d messages: on average \d\.\d bytes of header/,
-  /^\d+\n+In [\d.]+ s 8 questions went up, 8 were answered, and [\d,]+ messages came/,
+  /^[\d,]+\n+In [\d.]+ s 8 questions went up, 8 were answered, and [\d,]+ messages came/,
   /^−[\d.]+%\n+The same change took \d+ bytes as text and \d+ bytes as binary/,
-  /^\d+\n+From the stall on the price changed [\d,]+ times?; [\d,]+ rows? came/,
+  /^[\d,]+\n+From the stall on the price changed [\d,]+ times?; [\d,]+ rows? came/,
   /^[\d,]+ ms\n+Script saw code 1006 and no reason\. .* and 0 are missing\./,
   /^2\n+Close frames: 2\. Script saw code 1000, wasClean true\. TCP was ended by the (server|browser)/,
   /^[\d,]+ \/ [\d,]+\n+Of [\d,]+ changes, push .* brought [\d,]+ in [\d,]+ bytes .* 4 requests brought \d in [\d,]+ bytes/,

@@ -63,10 +63,10 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
 
 /**
  * A port that is free now. It is below the range of outgoing connections, so that it stays free between a server's stop
- * and its next start.
+ * and its next start. Processes whose ids are near each other, as those of one run are, look far from each other.
  */
 export async function freePort(): Promise<number> {
-  for (let port = 20_000 + (process.pid % 10_000); ; port++) {
+  for (let port = 20_000 + ((process.pid * 41) % 250) * 40; ; port++) {
     const probe = createServer();
     const free = await new Promise<boolean>((resolve) => {
       probe.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
