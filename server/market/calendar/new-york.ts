@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from "../../../shared/model/time.ts";
+import { DAY_MS, HOUR_MS, startOfDay } from "../../../shared/model/time.ts";
 import { asMillis, type Millis } from "../../../shared/model/units.ts";
 
 /** One trading session: [open, close), and the market's date as UTC midnight. */
@@ -80,7 +80,7 @@ export const newYorkOffset = (date: Millis): number => {
 export function newYorkDate(t: Millis): Millis {
   // The offset changes at 02:00, and the hours before and after have the same date.
   const local = t - newYorkOffset(t) * HOUR_MS;
-  return asMillis(Math.floor(local / DAY_MS) * DAY_MS);
+  return asMillis(startOfDay(local));
 }
 
 /** Whether a weekday is a holiday of the exchange. Takes the date's UTC midnight. */

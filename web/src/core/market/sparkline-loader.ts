@@ -1,5 +1,5 @@
 import type { Clock, Stop } from "../../../../shared/client/mod.ts";
-import { DAY_MS } from "../../../../shared/model/time.ts";
+import { DAY_MS, startOfDay } from "../../../../shared/model/time.ts";
 import type { Candle } from "../../../../shared/model/candle.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
 import type { Epoch, InstrumentId } from "../../../../shared/model/units.ts";
@@ -79,7 +79,7 @@ export class SparklineLoader implements AppPart {
   async #loadChunk(chunk: readonly Instrument[], signal: AbortSignal): Promise<void> {
     // A replay's time may not be known yet: the newest candles are then taken, whenever they are of.
     const now = this.#market.marketTime;
-    const today = await this.#http.candlesOfMany(chunk, "15m", Math.floor(now / DAY_MS) * DAY_MS, signal);
+    const today = await this.#http.candlesOfMany(chunk, "15m", startOfDay(now), signal);
     if (!signal.aborted) this.#fill(chunk, today);
     const few = chunk.filter(({ symbol }) => (today.get(symbol)?.length ?? 0) < SPARKLINE_LEAST);
     if (few.length === 0 || signal.aborted) return;

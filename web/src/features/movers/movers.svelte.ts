@@ -1,5 +1,5 @@
 import { NO_PRICE } from "../../../../shared/model/quote.ts";
-import { DAY_MS } from "../../../../shared/model/time.ts";
+import { DAY_MS, startOfDay } from "../../../../shared/model/time.ts";
 import type { AppPart } from "../../core/app/app-part.ts";
 import type { HttpPort } from "../../core/connection/ports.ts";
 import type { Market } from "../../core/market/market.svelte.ts";
@@ -54,7 +54,7 @@ export class Movers implements AppPart {
     const { columns } = table;
     if (this.#edges.size !== instruments.length) this.#edges = new DayEdges(instruments.length);
     this.#edges.read(columns, marketTime);
-    this.#followDay(Math.floor(marketTime / DAY_MS) * DAY_MS);
+    this.#followDay(startOfDay(marketTime));
     const { highAt, lowAt } = this.#edges;
     this.#show(rank({ instruments, columns, usualVolume: this.#usual, highAt, lowAt }, COUNT));
   }

@@ -1,14 +1,14 @@
 import { toDecimal } from "../../../../shared/model/instrument.ts";
 import type { Candle } from "../../../../shared/model/candle.ts";
-import { DAY_MS, HOUR_MS } from "../../../../shared/model/time.ts";
+import { tradedIn } from "../indicators/calculation/vwap.ts";
+import { VolumeProfile } from "../../core/watchlists/ready/volume-profile.ts";
+import { DAY_MS, startOfDay } from "../../../../shared/model/time.ts";
 
 /** Days of the mean volume. */
 const USUAL_DAYS = 20;
 /** Days of 52 weeks; a few of them may lack at the beginning, such as holidays. */
 const YEAR_DAYS = 364;
 const YEAR_SLACK_DAYS = 7;
-
-const dayOf = (t: number): number => Math.floor(t / DAY_MS) * DAY_MS;
 
 /** The lowest and highest price of the last 52 weeks, or of the days there are; mantissas. */
 export interface HistoryRange {
@@ -20,7 +20,7 @@ export interface HistoryRange {
 
 /** The range of daily candles, oldest first; undefined without any. `now` is market time, ms. */
 export function historyRange(days: readonly Candle[], now: number): HistoryRange | undefined {
-  const from = dayOf(now) - YEAR_DAYS * DAY_MS;
+  const from = startOfDay(now) - YEAR_DAYS * DAY_MS;
   const counted = days.filter(({ t }) => t >= from);
   const [first] = counted;
   if (!first) return undefined;
@@ -33,7 +33,7 @@ export function historyRange(days: readonly Candle[], now: number): HistoryRange
 
 /** The mean volume of the newest twenty days before today; undefined without any. */
 export function usualVolume(days: readonly Candle[], now: number): number | undefined {
-  const today = dayOf(now);
+  const today = startOfDay(now);
   const before = days.filter(({ t }) => t < today).slice(-USUAL_DAYS);
   return before.length === 0 ? undefined : before.reduce((sum, { v }) => sum + v, 0) / before.length;
 }
@@ -43,16 +43,13 @@ export function usualVolume(days: readonly Candle[], now: number): number | unde
  * today. The hour that goes on counts in proportion.
  */
 export function usualVolumeByNow(hours: readonly Candle[], now: number): number | undefined {
-  const today = dayOf(now);
-  const time = now - today;
+  const today = startOfDay(now);
+  const [first = today, second] = new Set(hours.map(({ t }) => startOfDay(t)).filter((day) => day < today));
   // The first day may have begun before the first candle.
-  const days = new Set(hours.map(({ t }) => dayOf(t)).filter((day) => day < today));
-  const [first] = days;
-  if (first !== undefined && days.size > 1) days.delete(first);
-  if (days.size === 0) return undefined;
-  const shareOf = ({ t }: Candle) => Math.min(1, Math.max(0, (time - (t - dayOf(t))) / HOUR_MS));
-  const sum = hours.reduce((total, one) => (days.has(dayOf(one.t)) ? total + one.v * shareOf(one) : total), 0);
-  return sum / days.size;
+  const from = second ?? first;
+  const counted = hours.filter(({ t }) => t >= from);
+  const usual = new VolumeProfile(counted, today).usualBy(now);
+  return Number.isNaN(usual) ? undefined : usual;
 }
 
 /**
@@ -60,16 +57,15 @@ export function usualVolumeByNow(hours: readonly Candle[], now: number): number 
  * from then on from the quotes, what they add to the volume at the last price.
  */
 export class Vwap {
-  #value = 0;
-  #volume = 0;
+  #value: number;
+  #volume: number;
   #seen: number;
 
   /** @param seen the day's volume at the time of the candles */
   constructor(minutes: readonly Candle[], seen: number) {
-    for (const { h, l, c, v } of minutes) {
-      this.#value += ((h + l + c) / 3) * v;
-      this.#volume += v;
-    }
+    const { shares, value } = tradedIn(minutes);
+    this.#value = value;
+    this.#volume = shares;
     this.#seen = seen;
   }
 

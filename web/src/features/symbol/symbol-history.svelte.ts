@@ -1,6 +1,6 @@
 import type { Candle } from "../../../../shared/model/candle.ts";
 import type { Instrument } from "../../../../shared/model/instrument.ts";
-import { DAY_MS } from "../../../../shared/model/time.ts";
+import { startOfDay } from "../../../../shared/model/time.ts";
 import type { AppPart } from "../../core/app/app-part.ts";
 import type { HttpPort } from "../../core/connection/ports.ts";
 import type { Market } from "../../core/market/market.svelte.ts";
@@ -78,7 +78,7 @@ export class SymbolHistory implements AppPart {
     this.#asking.abort();
     this.#asking = new AbortController();
     const { signal } = this.#asking;
-    const today = Math.floor(this.#market.marketTime / DAY_MS) * DAY_MS;
+    const today = startOfDay(this.#market.marketTime);
     const candles = (interval: keyof typeof LIMITS, from?: number) =>
       this.#http.candles(
         this.#instrument,

@@ -1,4 +1,4 @@
-import { DAY_MS } from "../../../../../shared/model/time.ts";
+import { startOfDay } from "../../../../../shared/model/time.ts";
 import type { CandleColumns } from "../../../chart/model/columns.ts";
 import { NO_VALUES, withRoom, type Calculation } from "./calculation.ts";
 
@@ -51,9 +51,6 @@ export class Vwap implements Calculation {
     return this.#before?.oldest === t[i] ? this.#before[sum] : Number.NaN;
   }
 }
-
-/** The start of the market's day that contains `t`, ms. */
-export const startOfDay = (t: number): number => Math.floor(t / DAY_MS) * DAY_MS;
 
 /** What candles traded together. */
 export function tradedIn(candles: Iterable<{ h: number; l: number; c: number; v: number }>): Traded {

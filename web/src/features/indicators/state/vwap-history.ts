@@ -1,8 +1,8 @@
-import { MINUTE_MS } from "../../../../../shared/model/time.ts";
+import { MINUTE_MS, startOfDay } from "../../../../../shared/model/time.ts";
 import type { Instrument } from "../../../../../shared/model/instrument.ts";
 import type { CandleColumns } from "../../../chart/model/columns.ts";
 import type { HttpPort } from "../../../core/connection/ports.ts";
-import { startOfDay, tradedIn, type TradedBefore } from "../calculation/vwap.ts";
+import { tradedIn, type TradedBefore } from "../calculation/vwap.ts";
 
 /** Minutes of a day, and seconds of a minute: so many candles at most tell what was traded before another. */
 const MINUTES = 1_440;
