@@ -1,3 +1,4 @@
+import { toDecimal, type Instrument } from "../../../shared/model/instrument.ts";
 import { createQuoteColumns, NO_PRICE, type QuoteColumns } from "../../../shared/model/quote.ts";
 
 /** Which way a last price moved. */
@@ -162,9 +163,16 @@ export class QuoteTable {
   }
 }
 
-/** Last price against the previous close as a ratio (0.01 is 1% up); NaN while either is not known. */
-export function changeRatio(columns: QuoteColumns, id: number): number {
-  const last = columns.last[id];
-  const close = columns.previousClose[id];
-  return last === NO_PRICE || close === NO_PRICE || close === 0 ? Number.NaN : last / close - 1;
+/** The value traded today: shares × last price, in whole units of money; NaN while there is no price. */
+export function turnover({ last, volume }: QuoteColumns, { id, exponent }: Instrument): number {
+  const price = last[id] ?? NO_PRICE;
+  return price === NO_PRICE ? Number.NaN : (volume[id] ?? 0) * toDecimal(price, exponent);
 }
+
+/** A price against another as a ratio (0.01 is 1% up); NaN while either is not known. */
+export const ratioOf = (price = NO_PRICE, base = NO_PRICE): number =>
+  price === NO_PRICE || base === NO_PRICE || base === 0 ? Number.NaN : price / base - 1;
+
+/** Last price against the previous close as a ratio; NaN while either is not known. */
+export const changeRatio = ({ last, previousClose }: QuoteColumns, id: number): number =>
+  ratioOf(last[id], previousClose[id]);

@@ -1,7 +1,6 @@
-import { toDecimal, type Instrument } from "../../../../shared/model/instrument.ts";
-import { NO_PRICE } from "../../../../shared/model/quote.ts";
+import type { Instrument } from "../../../../shared/model/instrument.ts";
 import type { InstrumentId } from "../../../../shared/model/units.ts";
-import { changeRatio, type QuoteTable } from "../../tables/quotes.ts";
+import { changeRatio, turnover, type QuoteTable } from "../../tables/quotes.ts";
 
 /** The market in a few numbers. */
 export interface MarketSummary {
@@ -76,11 +75,9 @@ export function findMostActive(table: QuoteTable, instruments: readonly Instrume
   let best: Instrument | undefined;
   let highest = 0;
   for (const instrument of instruments) {
-    const last = table.columns.last[instrument.id] ?? NO_PRICE;
-    if (last === NO_PRICE) continue;
-    const turnover = (table.columns.volume[instrument.id] ?? 0) * toDecimal(last, instrument.exponent);
-    if (turnover <= highest) continue;
-    highest = turnover;
+    const traded = turnover(table.columns, instrument);
+    if (!(traded > highest)) continue;
+    highest = traded;
     best = instrument;
   }
   return best;

@@ -1,9 +1,7 @@
-import { toDecimal, type Instrument } from "../../../../shared/model/instrument.ts";
-import { NO_PRICE } from "../../../../shared/model/quote.ts";
 import type { AppPart } from "../../core/app/app-part.ts";
 import type { HttpPort } from "../../core/connection/ports.ts";
 import type { Market } from "../../core/market/market.svelte.ts";
-import { changeRatio } from "../../tables/quotes.ts";
+import { changeRatio, ratioOf, turnover } from "../../tables/quotes.ts";
 import { movedShare, type Member } from "./layout/treemap.ts";
 import { beginningOf, type Period } from "./period/periods.ts";
 import { References } from "./period/references.ts";
@@ -142,7 +140,7 @@ export class HeatMap implements AppPart {
   #membersNow(): readonly Member[] {
     const { table } = this.#market;
     const shown = this.#market.instruments.filter(({ sector }) => this.sector === undefined || sector === this.sector);
-    const turnovers = shown.map((one) => (this.sizing === "equal" ? 1 : turnoverOf(table.columns, one)));
+    const turnovers = shown.map((one) => (this.sizing === "equal" ? 1 : turnover(table.columns, one) || 0));
     const mean = turnovers.reduce((sum, one) => sum + one, 0) / shown.length || 1;
     return shown.map(({ id, sector = "" }, k) => ({
       id,
@@ -151,15 +149,3 @@ export class HeatMap implements AppPart {
     }));
   }
 }
-
-/** The value traded today: shares × last price. */
-export function turnoverOf(
-  { last, volume }: { readonly last: Int32Array; readonly volume: Float64Array },
-  { id, exponent }: Instrument,
-): number {
-  const price = last[id] ?? NO_PRICE;
-  return price === NO_PRICE ? 0 : (volume[id] ?? 0) * Math.abs(toDecimal(price, exponent));
-}
-
-const ratioOf = (last = NO_PRICE, reference = NO_PRICE): number =>
-  last === NO_PRICE || reference === NO_PRICE || reference === 0 ? Number.NaN : last / reference - 1;

@@ -1,7 +1,7 @@
-import { toDecimal, type Instrument } from "../../../../shared/model/instrument.ts";
+import type { Instrument } from "../../../../shared/model/instrument.ts";
 import { NO_PRICE, type QuoteColumns } from "../../../../shared/model/quote.ts";
 import type { InstrumentId } from "../../../../shared/model/units.ts";
-import { changeRatio } from "../../tables/quotes.ts";
+import { changeRatio, turnover } from "../../tables/quotes.ts";
 
 /** The lists of movers. */
 export const LISTS = ["gainers", "losers", "active", "unusual", "highs", "lows"] as const;
@@ -67,11 +67,6 @@ function topOf(
     if (held.length > count) held.pop();
   }
   return held.map(({ one }) => ({ id: one.id, figure: shown(one) }));
-}
-
-function turnover({ last, volume }: QuoteColumns, { id, exponent }: Instrument): number {
-  const price = last[id] ?? NO_PRICE;
-  return price === NO_PRICE ? 0 : (volume[id] ?? 0) * Math.abs(toDecimal(price, exponent));
 }
 
 /**

@@ -1,6 +1,6 @@
-import { toDecimal, type Instrument } from "../../../../../shared/model/instrument.ts";
+import type { Instrument } from "../../../../../shared/model/instrument.ts";
 import { NO_PRICE } from "../../../../../shared/model/quote.ts";
-import { changeRatio, type QuoteTable } from "../../../tables/quotes.ts";
+import { changeRatio, turnover, type QuoteTable } from "../../../tables/quotes.ts";
 import type { Market } from "../../market/market.svelte.ts";
 
 /** The lists that the market ranks. */
@@ -12,12 +12,6 @@ const MAX_RANKED = 50;
 const NEAR = 0.1;
 /** Volume that is unusual: as a multiple of what is usual by this time of the day. */
 const UNUSUAL = 1.5;
-
-/** Shares × last price of today, in whole units of money; NaN while there is no price. */
-export function turnover({ columns }: QuoteTable, { id, exponent }: Instrument): number {
-  const last = columns.last[id] ?? NO_PRICE;
-  return last === NO_PRICE ? Number.NaN : (columns.volume[id] ?? 0) * toDecimal(last, exponent);
-}
 
 /** Where the last price stands in the day's range: 0 at the low, 1 at the high; NaN while there is no range. */
 export function placeInRange({ columns }: QuoteTable, { id }: Instrument): number {
@@ -44,7 +38,7 @@ function highest(
 
 /** All instruments that have traded today, the highest turnover first. */
 export const byTurnover = (market: Market, instruments = market.instruments): readonly Instrument[] =>
-  highest(instruments, (one) => turnover(market.table, one), Number.MIN_VALUE, instruments.length);
+  highest(instruments, (one) => turnover(market.table.columns, one), Number.MIN_VALUE, instruments.length);
 
 /** Says for an instrument how its volume of today compares with what is usual. */
 export interface VolumeMultiples {

@@ -1,8 +1,9 @@
 import { NO_PRICE } from "../../../../../../shared/model/quote.ts";
 import { toDecimal } from "../../../../../../shared/model/instrument.ts";
 import type { RowState } from "../../../../core/market/row.svelte.ts";
-import { placeInRange, turnover } from "../../../../core/watchlists/ready/ranks.ts";
+import { placeInRange } from "../../../../core/watchlists/ready/ranks.ts";
 import { priceValue, type Column, type SortValue } from "../../../../core/watchlists/sort.ts";
+import { ratioOf, turnover } from "../../../../tables/quotes.ts";
 import { ABSENT, formatChange, formatCompact, formatPercent, formatPrice } from "../../../../i18n/format.ts";
 
 /** A column that is not of the first look: what a row sorts by, and what its cell says. */
@@ -17,10 +18,6 @@ export interface MoreColumn {
 const known = (...prices: readonly number[]): boolean => !prices.includes(NO_PRICE);
 const sizeText = (size: number, price: number): string => (known(price) ? formatCompact(size) : ABSENT);
 
-/** A ratio of two prices less 1; NaN while one of them is not known. */
-const ratio = (price: number, base: number): number =>
-  known(price, base) && base !== 0 ? price / base - 1 : Number.NaN;
-
 /** A ratio as it is shown, so that what reads 0.00% has no direction. */
 const shownRatio = (value: number): number => Math.round(value * 10_000);
 
@@ -28,7 +25,7 @@ const shownRatio = (value: number): number => Math.round(value * 10_000);
 const ratioValue =
   (price: "open" | "last", base: "previousClose" | "open"): SortValue =>
   ({ columns }, { id }) =>
-    ratio(columns[price][id] ?? NO_PRICE, columns[base][id] ?? NO_PRICE);
+    ratioOf(columns[price][id], columns[base][id]);
 
 const difference =
   (price: "last" | "ask", from: "previousClose" | "bid"): SortValue =>
@@ -64,7 +61,7 @@ export const MORE_COLUMNS: Readonly<Partial<Record<Column, MoreColumn>>> = {
     text: ({ ask, bid, instrument }) => (known(ask, bid) ? formatPrice(ask - bid, instrument.exponent) : ABSENT),
   },
   turnover: {
-    value: turnover,
+    value: ({ columns }, instrument) => turnover(columns, instrument),
     text: (row) => (row.volume > 0 && known(row.last) ? formatCompact(rowTurnover(row)) : ABSENT),
   },
   open: priceColumn("open"),
@@ -74,12 +71,12 @@ export const MORE_COLUMNS: Readonly<Partial<Record<Column, MoreColumn>>> = {
   previousClose: priceColumn("previousClose"),
   gap: {
     value: ratioValue("open", "previousClose"),
-    text: (row) => formatPercent(ratio(row.open, row.previousClose)),
-    tone: (row) => shownRatio(ratio(row.open, row.previousClose)),
+    text: (row) => formatPercent(ratioOf(row.open, row.previousClose)),
+    tone: (row) => shownRatio(ratioOf(row.open, row.previousClose)),
   },
   sinceOpen: {
     value: ratioValue("last", "open"),
-    text: (row) => formatPercent(ratio(row.last, row.open)),
-    tone: (row) => shownRatio(ratio(row.last, row.open)),
+    text: (row) => formatPercent(ratioOf(row.last, row.open)),
+    tone: (row) => shownRatio(ratioOf(row.last, row.open)),
   },
 };
